@@ -1,0 +1,1 @@
+"""Clausette, an assistant for the clause d'insertion sociale."""

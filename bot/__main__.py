@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``clausette``."""
+
+from bot.cli import main
+
+main()

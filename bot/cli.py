@@ -1,0 +1,210 @@
+"""The commands of ``clausette``. Each imports what it needs when it runs: start-up time counts."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from bot import settings
+
+if TYPE_CHECKING:
+    from bot.dialogue.assistant import Assistant
+
+FAILED, MISUSED = 1, 2  # exit codes: what was checked does not hold; bad usage or input
+
+cli = typer.Typer(
+    name="clausette",
+    help="Clausette, l'assistante de la clause d'insertion sociale.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Knowledge = Annotated[Path | None, typer.Option("--knowledge", help="The folder of the knowledge base.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell the law as it stood on that day.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="Else one question per line of standard input.")] = None,
+    as_of: AsOf = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, or each line of standard input."""
+    from bot.dialogue import asking  # noqa: PLC0415
+
+    day = _day(as_of)
+    assistant = _assistant(knowledge)
+    today = _today()
+    for line in _lines(question):
+        asked = asking.ask(assistant, line, today, as_of=day)
+        if as_json:
+            _print_json(asked.as_json())
+        else:
+            _print(asked.text, asked.kind, [(s.title, s.url) for s in asked.sources])
+
+
+@cli.command()
+def entries(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
+    """List every entry of the knowledge base."""
+    from bot.dialogue.answers import answer  # noqa: PLC0415
+    from bot.dialogue.markup import without_tags  # noqa: PLC0415
+
+    base, today = _loaded(knowledge), _today()
+    for entry in base.entries():
+        if as_json:
+            _print_json(
+                {
+                    "id": entry.id,
+                    "label": entry.label,
+                    "questions": list(entry.questions),
+                    "text": without_tags(answer(base, entry, today)),
+                    "sources": [source.model_dump() for source in entry.sources],
+                    "verified_on": entry.verified_on.isoformat(),
+                }
+            )
+        else:
+            typer.echo(f"{entry.id}\t{entry.label}")
+
+
+@cli.command()
+def check(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
+    """Check the knowledge base: every fault as file:line, what is wrong, what was expected."""
+    from bot import app  # noqa: PLC0415
+
+    found = app.check(_folder(knowledge), _today())
+    if as_json:
+        problems = {
+            name: [{"file": p.file, "line": p.line, "message": p.message} for p in some]
+            for name, some in (("errors", found.errors), ("warnings", found.warnings))
+        }
+        _print_json({"ok": not found.errors} | problems)
+    else:
+        for problem in found.errors:
+            typer.echo(f"error: {problem}")
+        for problem in found.warnings:
+            typer.echo(f"warning: {problem}")
+        typer.echo(f"{len(found.errors)} errors, {len(found.warnings)} warnings")
+    if found.errors:
+        raise typer.Exit(FAILED)
+
+
+@cli.command()
+def schema(
+    kind: Annotated[str | None, typer.Argument(help="public, article, faq, relay, glossary, tools, lexicon, …")] = None,
+) -> None:
+    """Print the JSON Schema of the knowledge files, for an editor that completes and checks."""
+    from bot.knowledge.schema import schemas  # noqa: PLC0415
+
+    every = schemas()
+    if kind is not None and kind not in every:
+        _stop(f"{kind}: no such kind of file; expected one of {', '.join(every)}")
+    _print_json(every if kind is None else every[kind], indent=2)
+
+
+@cli.command()
+def run() -> None:
+    """Serve Telegram by long polling."""
+    from bot import serving  # noqa: PLC0415
+
+    serving.run(_settings())
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The port of the chat page on this computer; 0 takes a free one.")] = 8765,
+    knowledge: Knowledge = None,
+) -> None:
+    """Open the sandbox: a local Bot API server, a chat page and the bot; no token needed."""
+    from bot import serving  # noqa: PLC0415
+
+    serving.demo(_settings(), _folder(knowledge), port)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the current schema."""
+    from bot import serving  # noqa: PLC0415
+
+    serving.migrate(_settings())
+
+
+def _settings() -> settings.Settings:
+    try:
+        return settings.read()
+    except settings.SettingsError as error:
+        _stop(str(error))
+
+
+def _folder(given: Path | None) -> Path:
+    folder = given or _settings().knowledge
+    if not folder.is_dir():
+        named = "--knowledge" if given else "CLAUSETTE_KNOWLEDGE"
+        _stop(f"{named}: {folder} is no folder; give the folder of the knowledge base")
+    return folder
+
+
+def _assistant(given: Path | None) -> "Assistant":
+    from bot import app  # noqa: PLC0415
+    from bot.knowledge.problems import KnowledgeError  # noqa: PLC0415
+
+    try:
+        return app.assistant(_folder(given))
+    except KnowledgeError as error:
+        _stop(f"{error}\nthe knowledge base has faults: clausette check lists them")
+
+
+def _loaded(given: Path | None) -> Any:
+    return _assistant(given).knowledge
+
+
+def _day(given: str | None) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        _stop(f"--as-of: {given} is not a date; expected year-month-day, as 2012-05-01")
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _lines(given: str | None) -> Iterator[str]:
+    if given is not None:
+        yield given
+        return
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _print_json(value: Any, indent: int | None = None) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def _print(text: str, kind: str, sources: list[tuple[str, str | None]]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console.print(text, markup=False)
+    console.print(f"[{kind}]", style="dim", markup=False)
+    for title, url in sources:
+        console.print(f"  {title} {url or ''}".rstrip(), style="dim", markup=False)
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(f"clausette: {message}", err=True)
+    raise typer.Exit(MISUSED)

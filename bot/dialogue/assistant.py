@@ -1,0 +1,299 @@
+"""The assistant itself: one event in, what is said and kept out. No I/O, no clock."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import get_args
+
+from bot.dialogue.answers import answer, details
+from bot.dialogue.conversation import Conversation, Shown
+from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said, Searched
+from bot.dialogue.markup import bold, escape, without_tags
+from bot.dialogue.replies import (
+    Acknowledge,
+    Button,
+    Correct,
+    Forget,
+    Found,
+    KeepFeedback,
+    Keyboard,
+    Offer,
+    Reason,
+    Rekey,
+    Reply,
+    Say,
+    Turn,
+    rows,
+)
+from bot.knowledge.models import Entry, Knowledge, Relay, Tool
+from bot.language.fold import words
+from bot.routing.router import Kind, Routed, Router
+
+CHOICES = 3
+BUTTON = 60  # characters of a label that a telephone shows in one button
+LONG = 700  # characters: what is longer is a letter, not a question
+SUMMARY = 120  # characters of an inline result's second line
+COMMANDS = {
+    "eligibilite": "tool/eligibility",
+    "article": "tool/modality",
+    "heures": "tool/hours",
+    "relais": "tool/relay",
+    "demande": "tool/intake",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers from one knowledge base, by the router built from it."""
+
+    knowledge: Knowledge
+    router: Router
+
+    def respond(self, conversation: Conversation, event: Event, today: date) -> Turn:
+        """What one event leads to: the conversation after it, what is shown, what is kept."""
+        match event:
+            case Said():
+                return self._said(conversation, event, today)
+            case Commanded():
+                return self._commanded(conversation, event, today)
+            case Pressed():
+                return self._pressed(conversation, event, today)
+            case Attached(what):
+                said = getattr(self.knowledge.texts, f"got_{what}")
+                return Turn(conversation, (Say(escape(said), self._topics()),))
+            case Searched():
+                return Turn(conversation, (self._offer(event, today),))
+
+    def apology(self) -> Say:
+        """What is said where a message had to be set aside."""
+        return Say(escape(self.knowledge.texts.apology), self._topics())
+
+    # What is written
+
+    def _said(self, conversation: Conversation, event: Said, today: date) -> Turn:
+        texts = self.knowledge.texts
+        if not words(event.text):
+            return Turn(conversation, (self._reply(event, escape(texts.empty), self._topics()),))
+        last = conversation.last
+        routed = self.router.route(event.text, previous=last.question if last else None)
+        html, keyboard, conversation = self._routed(conversation, routed, event.text, today)
+        return Turn(conversation, (self._reply(event, html, keyboard),))
+
+    def _routed(
+        self, conversation: Conversation, routed: Routed, question: str, today: date
+    ) -> tuple[str, Keyboard, Conversation]:
+        texts = self.knowledge.texts
+        match routed.kind:
+            case Kind.ANSWER | Kind.TOOL:
+                others = tuple(ranked.id for ranked in routed.ranked[1:3])
+                return self._show(conversation, self.knowledge[routed.ranked[0].id], question, today, others)
+            case Kind.CHOICE:
+                said = self.choice_text(routed)
+                buttons = [self._to(ranked.id, "c") for ranked in routed.ranked[:CHOICES]]
+                return escape(said), rows([*buttons, Button(texts.button_none, "n")]), conversation.choosing(question)
+            case Kind.SMALLTALK:
+                said = self.knowledge.smalltalk[routed.topic].answer
+                return escape(said), self._topics(), conversation
+            case Kind.UNKNOWN:
+                return escape(self.unknown_text(routed, question)), self._human(), conversation
+
+    def choice_text(self, routed: Routed) -> str:
+        """What is said above a choice."""
+        texts = self.knowledge.texts
+        return texts.ambiguous_reference if routed.by_reference else texts.choice
+
+    def unknown_text(self, routed: Routed, question: str) -> str:
+        """What is said where nothing fits."""
+        texts = self.knowledge.texts
+        if routed.reference:
+            return texts.unknown_reference.format(reference=routed.reference)
+        if routed.topic:
+            return texts.outside.format(answer=self.knowledge.outside[routed.topic].answer)
+        return texts.too_long if len(question) > LONG else texts.unknown
+
+    def _show(
+        self, conversation: Conversation, entry: Entry, question: str, today: date, others: tuple[str, ...] = ()
+    ) -> tuple[str, Keyboard, Conversation]:
+        html = answer(self.knowledge, entry, today)
+        if isinstance(entry, Tool):
+            html += f"\n\n{escape(self.knowledge.texts.tool_not_yet)}"
+        conversation = conversation.showing(question, entry.id)
+        shown = conversation.shown[-1]
+        html += f"\n\n{bold(self.knowledge.texts.useful)}"
+        return html, self._under(entry, shown, others), conversation
+
+    # Commands
+
+    def _commanded(self, conversation: Conversation, event: Commanded, today: date) -> Turn:
+        texts, name = self.knowledge.texts, event.name.casefold()
+        if name in COMMANDS and event.argument:
+            return self._said(conversation, Said(event.argument), today)
+        if name in COMMANDS:
+            return self._shown(conversation, self.knowledge[COMMANDS[name]], today)
+        match name:
+            case "start":
+                entry = self.knowledge.get(event.argument.replace("_", "/", 1))
+                if entry is not None:
+                    return self._shown(conversation, entry, today)
+                return Turn(conversation, (Say(escape(texts.welcome), self._topics()),))
+            case "annuler":
+                return Turn(Conversation(count=conversation.count), (Say(escape(texts.cancelled), self._topics()),))
+            case "suivi":
+                return Turn(conversation, (Say(escape(texts.follow_up_none), self._human()),))
+            case "confidentialite":
+                return Turn(conversation, (Say(escape(texts.privacy)),))
+            case "mesdonnees":
+                return Turn(conversation, (Say(self._held(conversation)),))
+            case "effacer":
+                buttons = rows([Button(texts.button_erase, "x:erase"), Button(texts.button_keep, "x:keep")])
+                return Turn(conversation, (Say(escape(texts.erase_confirm), buttons),))
+            case _:
+                return Turn(conversation, (Say(escape(texts.help), self._topics()),))
+
+    def _held(self, conversation: Conversation) -> str:
+        if conversation == Conversation(count=conversation.count):
+            return escape(self.knowledge.texts.my_data_nothing)
+        data = json.dumps(asdict(conversation), ensure_ascii=False, indent=1)
+        return f"{escape(self.knowledge.texts.my_data)}\n\n<pre>{escape(data)}</pre>"
+
+    # Buttons
+
+    def _pressed(self, conversation: Conversation, event: Pressed, today: date) -> Turn:
+        verb, _, rest = event.data.partition(":")
+        entry = self.knowledge.get(rest)
+        if verb in ("e", "c") and entry is not None:
+            question = conversation.open_question if verb == "c" else ""
+            return self._after(event, self._shown(conversation, entry, today, question or entry.label))
+        if verb == "d" and entry is not None and (html := details(self.knowledge, entry)):
+            return self._after(event, Turn(conversation, (Say(html, self._see_also(entry)),)))
+        if verb == "n":
+            said = Say(escape(self.knowledge.texts.none_of_these), self._human())
+            return self._after(event, Turn(conversation.choosing(""), (Rekey(event.message), said)))
+        if verb == "u":
+            return self._judged(conversation, event, rest)
+        if verb == "r":
+            return self._reasoned(conversation, event, rest, today)
+        if verb == "x" and rest in ("erase", "keep"):
+            return self._erased(conversation, event, erase=rest == "erase")
+        return Turn(conversation, (Acknowledge(event.press, self.knowledge.texts.stale_button),))
+
+    def _judged(self, conversation: Conversation, event: Pressed, rest: str) -> Turn:
+        texts = self.knowledge.texts
+        token, _, judgement = rest.partition(":")
+        shown = conversation.find(token)
+        if shown is None or shown.useful is not None or self.knowledge.get(shown.entry) is None:
+            note = texts.stale_button if shown is None else texts.already_answered
+            return Turn(conversation, (Acknowledge(event.press, note), Rekey(event.message)))
+        useful = judgement == "y"
+        entry = self.knowledge[shown.entry]
+        replies: tuple[Reply, ...] = (
+            Acknowledge(event.press, texts.feedback_thanks if useful else ""),
+            Rekey(event.message, self._under(entry, None)),
+        )
+        if not useful:
+            reasons = [
+                Button(getattr(texts, f"feedback_reason_{reason}"), f"r:{token}:{reason}")
+                for reason in get_args(Reason)
+            ]
+            replies += (Say(escape(texts.feedback_sorry), rows(reasons)),)
+        return Turn(conversation.judged(token, useful=useful), replies, (self._feedback(shown, useful=useful),))
+
+    def _reasoned(self, conversation: Conversation, event: Pressed, rest: str, today: date) -> Turn:
+        del today
+        texts = self.knowledge.texts
+        token, _, said = rest.partition(":")
+        shown = conversation.find(token)
+        reason = next((known for known in get_args(Reason) if known == said), None)
+        if shown is None or reason is None:
+            return Turn(conversation, (Acknowledge(event.press, texts.stale_button), Rekey(event.message)))
+        replies = (
+            Acknowledge(event.press),
+            Rekey(event.message),
+            Say(escape(texts.feedback_reason_thanks), self._human()),
+        )
+        return Turn(conversation, replies, (self._feedback(shown, useful=False, reason=reason),))
+
+    def _feedback(self, shown: Shown, *, useful: bool, reason: Reason | None = None) -> KeepFeedback:
+        entry = self.knowledge.get(shown.entry)
+        return KeepFeedback(shown.token, shown.question, shown.entry, entry.answer if entry else "", useful, reason)
+
+    def _erased(self, conversation: Conversation, event: Pressed, *, erase: bool) -> Turn:
+        texts = self.knowledge.texts
+        replies = (
+            Acknowledge(event.press),
+            Rekey(event.message),
+            Say(escape(texts.erased if erase else texts.kept), self._topics()),
+        )
+        return Turn(Conversation(), replies, (Forget(),)) if erase else Turn(conversation, replies)
+
+    def _after(self, event: Pressed, turn: Turn) -> Turn:
+        return Turn(turn.conversation, (Acknowledge(event.press), *turn.replies), turn.effects)
+
+    # Inline search
+
+    def _offer(self, event: Searched, today: date) -> Offer:
+        routed = self.router.route(event.text) if words(event.text) else None
+        entries = [self.knowledge[ranked.id] for ranked in routed.ranked] if routed else []
+        if not entries:
+            entries = list(self.knowledge.tools)
+        return Offer(
+            event.query,
+            tuple(
+                Found(entry.id, entry.label, _shorten(entry.answer, SUMMARY), answer(self.knowledge, entry, today))
+                for entry in entries
+            ),
+            self.knowledge.texts.inline_none,
+        )
+
+    # Keyboards
+
+    def _shown(self, conversation: Conversation, entry: Entry, today: date, question: str = "") -> Turn:
+        html, keyboard, conversation = self._show(conversation, entry, question or entry.label, today)
+        return Turn(conversation, (Say(html, keyboard),))
+
+    def _reply(self, event: Said, html: str, keyboard: Keyboard) -> Reply:
+        return Correct(html, keyboard, event.message) if event.edited else Say(html, keyboard, event.message)
+
+    def _under(self, entry: Entry, shown: Shown | None, others: tuple[str, ...] = ()) -> Keyboard:
+        """The buttons under an answer; those of the feedback go once it was given (``shown`` None)."""
+        texts = self.knowledge.texts
+        first = []
+        if shown is not None:
+            first = [
+                Button(texts.button_useful_yes, f"u:{shown.token}:y"),
+                Button(texts.button_useful_no, f"u:{shown.token}:n"),
+            ]
+        more = [Button(texts.button_details, f"d:{entry.id}")] if details(self.knowledge, entry) else []
+        tools = [self._tool(id_) for id_ in entry.next if id_ != entry.id] or [self._tool("tool/intake")]
+        also = [id_ for id_ in dict.fromkeys((*others, *entry.see_also)) if not id_.startswith("tool/")]
+        return (
+            *rows(first, 2),
+            *rows(more),
+            *rows([self._to(id_) for id_ in also[:CHOICES]]),
+            *rows(tools[:2], 2),
+        )
+
+    def _see_also(self, entry: Entry) -> Keyboard:
+        return (
+            *rows([self._to(id_) for id_ in entry.see_also[:CHOICES]]),
+            *rows([self._tool(id_) for id_ in (*entry.next, "tool/intake")][:2], 2),
+        )
+
+    def _topics(self) -> Keyboard:
+        return rows([self._tool(id_) for id_ in COMMANDS.values()])
+
+    def _human(self) -> Keyboard:
+        return rows([self._tool("tool/relay"), self._tool("tool/intake")])
+
+    def _tool(self, id_: str) -> Button:
+        return Button(getattr(self.knowledge.texts, f"button_{id_.removeprefix('tool/')}"), f"e:{id_}")
+
+    def _to(self, id_: str, verb: str = "e") -> Button:
+        entry = self.knowledge[id_]
+        label = entry.name if isinstance(entry, Relay) else entry.label
+        return Button(_shorten(label, BUTTON), f"{verb}:{id_}")
+
+
+def _shorten(text: str, size: int) -> str:
+    text = " ".join(without_tags(text).split())
+    return text if len(text) <= size else text[: size - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,53 @@
+"""What is remembered of a chat between two messages: little, and not for long."""
+
+from dataclasses import dataclass, replace
+
+REMEMBERED = 5  # answers whose feedback buttons still work
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer that was shown: the question, and the entry that answered; ``token`` names it in buttons.
+
+    ``useful`` is what the person said of it, None before that.
+    """
+
+    token: str
+    question: str
+    entry: str
+    useful: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The state of one chat.
+
+    ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
+    a choice is open.
+    """
+
+    shown: tuple[Shown, ...] = ()
+    count: int = 0
+    open_question: str = ""
+
+    @property
+    def last(self) -> Shown | None:
+        """The answer shown last."""
+        return self.shown[-1] if self.shown else None
+
+    def showing(self, question: str, entry: str) -> "Conversation":
+        """This conversation after one more answer."""
+        shown = Shown(str(self.count + 1), question, entry)
+        return Conversation(shown=(*self.shown, shown)[-REMEMBERED:], count=self.count + 1)
+
+    def choosing(self, question: str) -> "Conversation":
+        """This conversation while a choice is offered for a question."""
+        return replace(self, open_question=question)
+
+    def find(self, token: str) -> Shown | None:
+        """The answer of a token, while it is remembered."""
+        return next((shown for shown in self.shown if shown.token == token), None)
+
+    def judged(self, token: str, *, useful: bool) -> "Conversation":
+        """This conversation after a person said whether an answer served."""
+        return replace(self, shown=tuple(replace(s, useful=useful) if s.token == token else s for s in self.shown))

@@ -1,0 +1,1 @@
+"""The knowledge base: YAML files that a curator edits, read into immutable models."""

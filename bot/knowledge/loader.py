@@ -1,0 +1,207 @@
+"""Reads the folder ``knowledge/`` whole, and says everything that is wrong with it at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
+
+from bot.knowledge.models import (
+    Article,
+    Entry,
+    Faq,
+    Knowledge,
+    Lexicon,
+    Model,
+    Outside,
+    Public,
+    Relay,
+    Smalltalk,
+    Term,
+    Tool,
+)
+from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.texts import Texts
+from bot.knowledge.yaml_file import YamlFile, parse
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Shelf(NamedTuple):
+    """Where the entries of one kind stand: a folder with a file each, or one file with a key each."""
+
+    place: str
+    kind: str
+    model: type[Entry]
+
+    @property
+    def field(self) -> str:
+        """The field of ``Knowledge`` that holds these entries."""
+        return {"glossary.yaml": "terms", "tools.yaml": "tools"}.get(self.place, self.place)
+
+
+SHELVES = (
+    Shelf("publics", "public", Public),
+    Shelf("articles", "article", Article),
+    Shelf("faq", "faq", Faq),
+    Shelf("relays", "relay", Relay),
+    Shelf("glossary.yaml", "term", Term),
+    Shelf("tools.yaml", "tool", Tool),
+)
+ALONE: Mapping[str, type[BaseModel]] = {"lexicon.yaml": Lexicon, "texts.yaml": Texts}
+KEYED: Mapping[str, type[Model]] = {"smalltalk.yaml": Smalltalk, "outside.yaml": Outside}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry was read: its file, and the path inside it."""
+
+    file: YamlFile
+    path: tuple[str, ...]
+
+    def problem(self, path: Sequence[str | int], message: str) -> Problem:
+        """A problem with a value of this entry."""
+        where = ".".join(map(str, path))
+        return self.file.problem([*self.path, *path], f"{where}: {message}" if where else message)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The base and where each of its entries stands."""
+
+    knowledge: Knowledge
+    places: Mapping[str, Place]
+
+
+def load(folder: Path) -> Loaded:
+    """Read the base from its folder.
+
+    Raises:
+        KnowledgeError: with every fault of form found in any file: unknown or missing key, wrong type, bad date,
+            repeated key, not YAML. What only the whole shows is for ``bot.knowledge.checks``.
+    """
+    if not folder.is_dir():
+        raise KnowledgeError([Problem(str(folder), 1, "no such folder, expected the knowledge base")])
+    problems: list[Problem] = []
+    fields: dict[str, Any] = {}
+    places: dict[str, Place] = {}
+    for shelf in SHELVES:
+        entries: list[Entry] = []
+        for slug, data, place in _shelf(folder, shelf, problems):
+            id_ = f"{shelf.kind}/{slug}"
+            built = _build(shelf.model, data, place, problems, id=id_)
+            if built is not None:
+                entries.append(built)
+                places[id_] = place
+        fields[shelf.field] = tuple(entries)
+    for name, model in ALONE.items():
+        if file := _file(folder / name, folder, problems):
+            fields[name.removesuffix(".yaml")] = _build(model, file.data, Place(file, ()), problems)
+    for name, keyed in KEYED.items():
+        if file := _file(folder / name, folder, problems):
+            fields[name.removesuffix(".yaml")] = {
+                key: _build(keyed, data, Place(file, (key,)), problems) for key, data in _mapping(file, problems)
+            }
+    if problems:
+        raise KnowledgeError(problems)
+    return Loaded(Knowledge(**fields), places)
+
+
+def files(folder: Path) -> list[Path]:
+    """Every file that the base is made of, territory included, in a fixed order."""
+    named = [folder / name for name in (*ALONE, *KEYED, *(s.place for s in SHELVES if s.place.endswith(".yaml")))]
+    listed = [
+        path for shelf in SHELVES if not shelf.place.endswith(".yaml") for path in (folder / shelf.place).glob("*")
+    ]
+    return sorted(path for path in (*named, *listed, *(folder / "territory").glob("*.csv")) if path.is_file())
+
+
+def _shelf(folder: Path, shelf: Shelf, problems: list[Problem]) -> Iterator[tuple[str, Any, Place]]:
+    if shelf.place.endswith(".yaml"):
+        if file := _file(folder / shelf.place, folder, problems):
+            for slug, data in _mapping(file, problems):
+                yield slug, data, Place(file, (slug,))
+        return
+    if not (folder / shelf.place).is_dir():
+        problems.append(Problem(shelf.place, 1, "no such folder, expected one file for each entry"))
+    for path in sorted((folder / shelf.place).glob("*")):
+        if path.name.startswith(".") or path.name.endswith("~"):
+            continue
+        if path.suffix != ".yaml":
+            problems.append(Problem(str(path.relative_to(folder)), 1, "an entry's file must end with .yaml"))
+        elif file := _file(path, folder, problems):
+            yield path.stem, file.data, Place(file, ())
+
+
+def _file(path: Path, folder: Path, problems: list[Problem]) -> YamlFile | None:
+    name = path.relative_to(folder).as_posix()
+    parsed: YamlFile | Problem
+    try:
+        parsed = parse(name, path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        parsed = Problem(name, 1, "no such file, the knowledge base needs it")
+    except UnicodeDecodeError as error:
+        parsed = Problem(name, path.read_bytes()[: error.start].count(b"\n") + 1, "not UTF-8; save the file as UTF-8")
+    except OSError as error:
+        parsed = Problem(name, 1, f"cannot be read: {error.strerror}")
+    if isinstance(parsed, Problem):
+        problems.append(parsed)
+        return None
+    return parsed
+
+
+def _mapping(file: YamlFile, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
+    if isinstance(file.data, dict):
+        yield from ((str(key), value) for key, value in file.data.items())
+    else:
+        problems.append(file.problem((), "a mapping was expected: one key for each entry"))
+
+
+def _build(model: type[M], data: Any, place: Place, problems: list[Problem], **more: str) -> M | None:
+    if not isinstance(data, dict):
+        problems.append(place.problem((), "a mapping of keys and values was expected"))
+        return None
+    for key in more:
+        if key in data:
+            problems.append(place.problem((key,), "is given by the file's name; leave it out"))
+            return None
+    try:
+        return model.model_validate({**data, **more})
+    except ValidationError as error:
+        known = [info.alias or name for name, info in model.model_fields.items()]
+        for fault in error.errors():
+            path = [step for step in fault["loc"] if step != "[key]"]
+            problems.append(place.problem(path, _explain(fault, path, known)))
+        return None
+
+
+_A_DATE = "not a date; expected year-month-day, as 2026-11-23"
+# What a curator did, by pydantic's name of the fault; the braces are filled from its context.
+_EXPLAINED = {
+    "missing": "missing; it must be given",
+    "literal_error": "not one of the values known here; expected {expected}",
+    "string_type": 'a text was expected; quote a number, a date or a text that holds ": "',
+    "too_short": "too few ({actual_length}); expected at least {min_length}",
+    "string_too_long": "too long; expected at most {max_length} characters",
+    "string_too_short": "too short; expected at least {min_length} characters",
+    "string_pattern_mismatch": "does not have the form expected: {pattern}",
+    "tuple_type": "a list was expected: one item a line, each behind '- '",
+    "date_type": _A_DATE,
+    "date_parsing": _A_DATE,
+    "date_from_datetime_parsing": _A_DATE,
+    "date_from_datetime_inexact": _A_DATE,
+}
+
+
+def _explain(fault: ErrorDetails, path: Sequence[str | int], known: Sequence[str]) -> str:
+    """Say a pydantic error to a curator: what is wrong, what was expected."""
+    if fault["type"] == "extra_forbidden":
+        near = process.extractOne(str(path[-1]), known, scorer=fuzz.ratio, score_cutoff=60) if len(path) == 1 else None
+        return f"unknown key; did you mean '{near[0]}'?" if near else f"unknown key; known are {', '.join(known)}"
+    if explained := _EXPLAINED.get(fault["type"]):
+        return explained.format(**fault.get("ctx", {}))
+    message = fault["msg"].removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,78 @@
+"""Communes, EPCI and departments, read from the CSV files of ``knowledge/territory``.
+
+Source: see ``knowledge/territory/README.md`` (INSEE, DGCL and La Poste, through Etalab; Licence Ouverte).
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune of France today; ``epci`` is empty for the few that belong to none."""
+
+    insee: str
+    name: str
+    postal_codes: tuple[str, ...]
+    epci: str
+    departement: str
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a commune bore, or that a part of it bears, and the commune that holds it today."""
+
+    name: str
+    insee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes that a relay may cover, each with its name."""
+
+    epci: Mapping[str, str]
+    departements: Mapping[str, str]
+    communes: Mapping[str, str]
+
+    def nearest_epci(self, siren: str) -> str | None:
+        """The EPCI whose number looks most like this one."""
+        found = process.extractOne(siren, self.epci.keys(), scorer=fuzz.ratio, score_cutoff=80)
+        return found[0] if found else None
+
+
+def communes(folder: Path) -> Iterator[Commune]:
+    """Every commune, in the order of the file."""
+    for row in _rows(folder / "communes.csv"):
+        yield Commune(
+            insee=row["insee"],
+            name=row["name"],
+            postal_codes=tuple(filter(None, row["postal_codes"].split("|"))),
+            epci=row["epci_siren"],
+            departement=row["departement"],
+            population=int(row["population"] or 0),
+        )
+
+
+def former_names(folder: Path) -> Iterator[FormerName]:
+    """Every former or delegated name."""
+    for row in _rows(folder / "communes_anciennes.csv"):
+        yield FormerName(row["name"], row["commune_actuelle_insee"])
+
+
+def codes(folder: Path) -> Codes:
+    """The codes by which relays say what they cover."""
+    return Codes(
+        epci={row["siren"]: row["name"] for row in _rows(folder / "epci.csv")},
+        departements={row["code"]: row["name"] for row in _rows(folder / "departements.csv")},
+        communes={row["insee"]: row["name"] for row in _rows(folder / "communes.csv")},
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

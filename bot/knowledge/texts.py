@@ -1,0 +1,145 @@
+"""What Clausette says around its answers: one field for each text of ``knowledge/texts.yaml``."""
+
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
+
+Said = Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
+Button = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+
+_NAME = re.compile(r"\{(\w*)\}")
+# What the program fills in; every other text holds no placeholder.
+_PLACEHOLDERS = {
+    "said_verified": {"day"},
+    "details_of": {"label"},
+    "article_in_force": {"day"},
+    "article_ended": {"day"},
+    "article_today": {"articles"},
+    "article_before": {"articles"},
+    "article_as_of": {"day"},
+    "article_as_of_not_yet": {"day"},
+    "article_as_of_then": {"articles"},
+    "article_as_of_ended": {"day"},
+    "article_as_of_now": {"articles"},
+    "relay_contact_date": {"date"},
+    "unknown_reference": {"reference"},
+    "outside": {"answer"},
+}
+
+
+class Texts(BaseModel):
+    """Every text that is not an answer: greetings, buttons, headings, apologies."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    welcome: Said
+    help: Said
+    topics_intro: Said
+    command_start: Said
+    command_aide: Said
+    command_eligibilite: Said
+    command_article: Said
+    command_heures: Said
+    command_relais: Said
+    command_demande: Said
+    command_suivi: Said
+    command_confidentialite: Said
+    command_mesdonnees: Said
+    command_effacer: Said
+    command_annuler: Said
+    button_eligibility: Button
+    button_modality: Button
+    button_hours: Button
+    button_relay: Button
+    button_intake: Button
+    button_details: Button
+    button_none: Button
+    button_yes: Button
+    button_no: Button
+    button_useful_yes: Button
+    button_useful_no: Button
+    button_erase: Button
+    button_keep: Button
+    said_proof: Said
+    said_validated_by: Said
+    said_duration: Said
+    said_check: Said
+    said_uncertain: Said
+    said_source: Said
+    said_sources: Said
+    said_see_also: Said
+    said_verified: Said
+    confidence_high: Said
+    confidence_medium: Said
+    confidence_low: Said
+    useful: Said
+    details_of: Said
+    article_in_force: Said
+    article_in_force_unknown: Said
+    article_ended: Said
+    article_today: Said
+    article_before: Said
+    article_as_of: Said
+    article_as_of_not_yet: Said
+    article_as_of_then: Said
+    article_as_of_ended: Said
+    article_as_of_now: Said
+    relay_verified: Said
+    relay_historical: Said
+    relay_network_historical: Said
+    relay_fallback: Said
+    relay_directory: Said
+    relay_not_relay_partner: Said
+    relay_address: Said
+    relay_phone: Said
+    relay_email: Said
+    relay_website: Said
+    relay_contact_date: Said
+    relay_no_phone: Said
+    choice: Said
+    none_of_these: Said
+    unknown: Said
+    unknown_nearest: Said
+    unknown_reference: Said
+    ambiguous_reference: Said
+    outside: Said
+    tool_not_yet: Said
+    empty: Said
+    too_long: Said
+    smalltalk_next: Said
+    feedback_thanks: Said
+    feedback_sorry: Said
+    feedback_reason_wrong_topic: Button
+    feedback_reason_unclear: Button
+    feedback_reason_incomplete: Button
+    feedback_reason_false: Button
+    feedback_reason_thanks: Said
+    got_sticker: Said
+    got_voice: Said
+    got_photo: Said
+    got_file: Said
+    got_location: Said
+    got_contact: Said
+    got_other: Said
+    stale_button: Said
+    already_answered: Said
+    privacy: Said
+    my_data: Said
+    my_data_nothing: Said
+    erase_confirm: Said
+    erased: Said
+    kept: Said
+    cancelled: Said
+    follow_up_none: Said
+    apology: Said
+    inline_none: Button
+
+    @field_validator("*")
+    @classmethod
+    def _placeholders(cls, value: str, info: ValidationInfo) -> str:
+        found, wanted = set(_NAME.findall(value)), _PLACEHOLDERS.get(info.field_name or "", set())
+        if found != wanted:
+            said, expected = (", ".join(f"{{{n}}}" for n in sorted(names)) or "none" for names in (found, wanted))
+            raise ValueError(f"holds the placeholders {said}, expected {expected}")
+        return value

@@ -1,0 +1,40 @@
+"""Marks: the figures of a sentence, by kind. "52 ans" and "47 ans" mean the same to whoever looks for a subject.
+
+The kinds: ``#age``, ``#time`` (how long), ``#euro``, ``#percent``, ``#hours``, ``#date`` and ``#number`` for the rest.
+"""
+
+import re
+
+from bot.language.fold import plain
+
+_N = r"(?<![\w.,-])\d[\d .]*(?:[.,]\d+)?"
+_SINCE = r"depuis|pendant|durant|ca fait|cela fait|il y a|ya|y a|sur|duree|dure|en|dans|apres|fait"
+_ABOUT = r"environ|plus de|\+\s*de|moins de|bientot|presque"
+_UNITS = r"ans?|annees?|mois|semaines?|jours?|j"
+_SCALES = r"(?:k|m|millions?|mille|milliards?)(?![a-z])"
+_EUROS = r"(?:€|e\b|euros?\b|d'euros?\b)"
+_MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("#percent", re.compile(rf"{_N}\s*(?:%|pour\s?cents?\b|pourcents?\b|pct\b)")),
+    ("#euro", re.compile(rf"{_N}\s*(?:{_SCALES}\s*{_EUROS}?|{_EUROS}|ke\b|me\b)(?:\s*/?\s*(?:ht|ttc|h)\b)?")),
+    ("#time", re.compile(rf"(?:{_SINCE})\s+(?:(?:{_ABOUT})\s+)*{_N}\s*(?:{_UNITS})\b")),
+    ("#time", re.compile(rf"{_N}\s*(?:mois|semaines?|jours?|annees?)\b")),
+    ("#age", re.compile(rf"{_N}\s*ans?\b")),
+    ("#hours", re.compile(rf"{_N}\s*(?:h|heures?|hrs?)\b")),
+    ("#date", re.compile(rf"(?:\d{{1,2}}\s*(?:er)?\s+)?(?:{_MONTHS})\s+(?:19|20)\d\d\b")),
+    ("#date", re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b(?:19|20)\d\d\b")),
+    ("#number", re.compile(_N)),
+)
+
+
+def marks(text: str) -> tuple[list[str], str]:
+    """The kinds of figures in a text, and the text without them.
+
+    >>> marks("un gars de 52 ans au chômage depuis 8 mois")
+    (['#time', '#age'], 'un gars de   au chomage  ')
+    """
+    text, found = plain(text), []
+    for kind, pattern in _KINDS:
+        text, count = pattern.subn(" ", text)
+        found += [kind] * count
+    return found, text

@@ -1,0 +1,91 @@
+"""Misspellings: a word that nobody knows becomes the known word that was meant, or stays as it is."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+
+from bot.language.sound import sound
+
+_SHORT, _MIDDLE = 4, 8  # a search engine's usual steps: no typo up to 4 letters, one up to 8, two beyond
+_SHORTEST_BY_EAR = 3
+
+
+def budget(word: str) -> int:
+    """How many typos a word of this length may hold.
+
+    >>> [budget(w) for w in ("rsa", "caisse", "attestation")]
+    [0, 1, 2]
+    """
+    return 0 if len(word) <= _SHORT else 1 if len(word) <= _MIDDLE else 2
+
+
+def typos(word: str, meant: str) -> int:
+    """How far a word is from the one that may be meant: a swap counts once, a wrong first letter double.
+
+    >>> typos("artcile", "article"), typos("mlause", "clause")
+    (1, 2)
+    """
+    return OSA.distance(word, meant) + (word[:1] != meant[:1])
+
+
+class Speller:
+    """Corrects words against a vocabulary, whose most frequent word wins where several are as near."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._frequency = dict(vocabulary)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._seen: dict[str, str | None] = {}
+        for word in self._frequency:
+            if word.isalpha() and len(word) >= _SHORTEST_BY_EAR:
+                self._by_sound[sound(word)].append(word)
+                self._by_shape[word[0], len(word)].append(word)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the word is in the vocabulary."""
+        return word in self._frequency
+
+    def correct(self, word: str) -> str | None:
+        """The known word that was meant: the word itself, one that sounds the same, one within the budget; or None.
+
+        Numbers, and words of one or two letters, are never corrected.
+        """
+        if word in self._frequency:
+            return word
+        if not word.isalpha() or len(word) < _SHORTEST_BY_EAR:
+            return None
+        if word not in self._seen:
+            if len(self._seen) > 20_000:  # noqa: PLR2004  what people type is endless, memory is not
+                self._seen.clear()
+            self._seen[word] = self._nearest(word)
+        return self._seen[word]
+
+    def _nearest(self, word: str) -> str | None:
+        heard = [
+            known for known in self._by_sound.get(sound(word), ()) if abs(len(known) - len(word)) <= len(word) // 2
+        ]
+        if heard:
+            return min(heard, key=lambda known: (typos(word, known), -self._frequency[known], known))
+        allowed = budget(word)
+        if not allowed:
+            return None
+        near = [
+            (distance, -self._frequency[known], known)
+            for length in range(len(word) - allowed, len(word) + allowed + 1)
+            for known in self._by_shape.get((word[0], length), ())
+            if (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
+        ]
+        if near:
+            return min(near)[2]
+        if allowed < 2:  # noqa: PLR2004  a wrong first letter costs two
+            return None
+        other = [
+            (-self._frequency[known], known)
+            for length in range(len(word) - 1, len(word) + 2)
+            for (_, size), group in self._by_shape.items()
+            if size == length
+            for known in group
+            if OSA.distance(word, known, score_cutoff=1) <= 1
+        ]
+        return min(other)[1] if other else None

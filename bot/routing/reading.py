@@ -1,0 +1,136 @@
+"""How a question is read: its words are put right, stemmed, joined to ideas, and its figures and places marked."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.knowledge.models import Lexicon
+from bot.language.fold import fold, plain, words
+from bot.language.marks import marks
+from bot.language.references import Reference, References
+from bot.language.spelling import Speller
+from bot.language.stems import stem
+
+_ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
+_LETTERS = re.compile(r"[a-z]{5,}")
+_VOWELS = "aeiouyh"
+_FIGURES = 3  # figures of money and shares that make a sum to compute
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text holds, as features: stems, ``=idea``, ``pair_pair``, ``#mark``.
+
+    ``known`` tells which part of its words, from 0 to 1, the base has ever seen.
+    """
+
+    features: frozenset[str]
+    references: tuple[Reference, ...]
+    stems: tuple[str, ...]
+    known: float
+
+
+class Reader:
+    """Reads texts with the field's words.
+
+    ``vocabulary`` holds the words of carefully written texts with their frequency; ``protected`` the acronyms, which
+    are never corrected into anything else; ``places`` the names of communes.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, vocabulary: Mapping[str, int], protected: Iterable[str], places: Iterable[str]
+    ) -> None:
+        self._references = References(lexicon.codes)
+        self._abbreviations = {fold(key): words(value) for key, value in lexicon.abbreviations.items()}
+        self._stopwords = frozenset(word for line in lexicon.stopwords for word in words(line))
+        self._protected = frozenset(protected)
+        known = Counter(dict(vocabulary))
+        self._places: dict[str, set[tuple[str, ...]]] = {}
+        for name in places:
+            spelt = tuple("saint" if w == "st" else "sainte" if w == "ste" else w for w in words(name))
+            self._places.setdefault(spelt[0], set()).add(spelt)
+            for word in spelt:
+                known.setdefault(word, 1)
+        self._speller = Speller(known)
+        self._ideas: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for idea, forms in lexicon.synonyms.items():
+            for form in forms:
+                key = tuple(self._stems(self._words(form), keep=len(words(form)) == 1))
+                if key:
+                    self._ideas[key] = (*self._ideas.get(key, ()), f"={idea}")
+        self._longest = max(map(len, self._ideas), default=1)
+
+    def read(self, text: str) -> Reading:
+        """Read a text."""
+        references = tuple(self._references.read(_LETTERS.sub(self._respelt, plain(text))))
+        found, rest = marks(text)
+        spelt = self._words(rest)
+        spelt, placed = self._without_places(spelt)
+        stems = self._stems(spelt)
+        features = set(stems)
+        features.update(idea for start in range(len(stems)) for idea in self._ideas_at(stems, start))
+        features.update(f"{a}_{b}" for a, b in pairwise(stems))
+        features.update(found)
+        if sum(kind in ("#euro", "#percent") for kind in found) >= _FIGURES:
+            features.add("#sum")
+        if placed:
+            features.add("#place")
+        seen = [word for word in spelt if len(word) > 2]  # noqa: PLR2004  letters of elision say nothing
+        known = sum(self._speller.knows(word) for word in seen) / len(seen) if seen else 1.0
+        return Reading(frozenset(features), references, tuple(stems), known)
+
+    def _respelt(self, match: re.Match[str]) -> str:
+        return self._speller.correct(match.group()) or match.group()
+
+    def _words(self, text: str) -> list[str]:
+        """The words as they were meant: abbreviations spelt out, glued ones parted, misspelt ones corrected."""
+        meant: list[str] = []
+        for word in words(text):
+            if word in self._abbreviations:
+                meant.extend(self._abbreviations[word])
+            elif word in self._protected or self._speller.knows(word):
+                meant.append(word)
+            else:
+                meant.extend(self._parted(word) or [self._speller.correct(word) or word])
+        return meant
+
+    def _parted(self, word: str) -> list[str] | None:
+        """A word that swallowed the one before it: "dheures" is d, heures."""
+        for head in _ELIDED:
+            rest = word[len(head) :]
+            if (
+                word.startswith(head)
+                and len(rest) > 2  # noqa: PLR2004
+                and (rest[0] in _VOWELS or head == "j")
+                and self._speller.knows(rest)
+            ):
+                return [head, rest]
+        return None
+
+    def _stems(self, meant: Iterable[str], *, keep: bool = False) -> list[str]:
+        return [stem(word) for word in meant if keep or word not in self._stopwords]
+
+    def _ideas_at(self, stems: Sequence[str], start: int) -> Iterable[str]:
+        for end in range(start + 1, min(len(stems), start + self._longest) + 1):
+            yield from self._ideas.get(tuple(stems[start:end]), ())
+
+    def _without_places(self, spelt: Sequence[str]) -> tuple[list[str], bool]:
+        """The words without the names of communes; "st" before a name is "saint"."""
+        left: list[str] = []
+        placed, at = False, 0
+        whole = ["saint" if w == "st" else "sainte" if w == "ste" else w for w in spelt]
+        while at < len(whole):
+            longest = max(
+                (name for name in self._places.get(whole[at], ()) if tuple(whole[at : at + len(name)]) == name),
+                key=len,
+                default=None,
+            )
+            if longest:
+                placed = True
+                at += len(longest)
+            else:
+                left.append(spelt[at])
+                at += 1
+        return left, placed

@@ -1,0 +1,106 @@
+"""What stands under a message: buttons, checked as Telegram checks them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit
+
+from bot.sandbox.markup import link
+from bot.sandbox.refusal import bad_request
+
+_OTHER_ACTIONS = (
+    "copy_text",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "web_app",
+    "login_url",
+    "callback_game",
+    "pay",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: what it says, what it does (``callback_data``, ``url``, …) and with what."""
+
+    text: str
+    action: str
+    value: Any
+
+    def shown(self) -> dict[str, Any]:
+        """As the Bot API writes it."""
+        return {"text": self.text, self.action: self.value}
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What a bot put under a message: inline rows, or a request to answer."""
+
+    rows: Rows = ()
+    force_reply: bool = False
+    placeholder: str = ""
+
+
+def markup(value: Any) -> Markup:
+    """The markup that a parameter ``reply_markup`` stands for."""
+    if value is None or value == "":
+        return Markup()
+    if not isinstance(value, Mapping):
+        raise bad_request("object expected as reply markup")
+    rows = value.get("inline_keyboard")
+    if rows is not None and not isinstance(rows, Sequence):
+        raise bad_request('field "inline_keyboard" must be of type Array')
+    inline = tuple(_row(row) for row in rows or ())
+    if sum(map(len, inline)) > InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER or any(
+        len(row) > InlineKeyboardMarkupLimit.BUTTONS_PER_ROW for row in inline
+    ):
+        raise bad_request("reply markup is too long")
+    return Markup(
+        tuple(row for row in inline if row),
+        force_reply=value.get("force_reply") is True,
+        placeholder=str(value.get("input_field_placeholder") or ""),
+    )
+
+
+def _row(row: Any) -> tuple[Button, ...]:
+    if isinstance(row, str) or not isinstance(row, Sequence):
+        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
+    return tuple(_button(button) for button in row)
+
+
+def _button(button: Any) -> Button:
+    prefix = "can't parse inline keyboard button:"
+    if not isinstance(button, Mapping):
+        raise bad_request(f"{prefix} InlineKeyboardButton must be an Object")
+    if "text" not in button:
+        raise bad_request(f'{prefix} Can\'t find field "text"')
+    text = button["text"]
+    if not isinstance(text, str):
+        raise bad_request(f'{prefix} Field "text" must be of type String')
+    if not text.strip():
+        raise bad_request(f'{prefix} Field "text" must be non-empty')
+    if url := button.get("url"):
+        return Button(text, "url", _address(str(url)))
+    if data := button.get("callback_data"):
+        if not isinstance(data, str):
+            raise bad_request(f'{prefix} Field "callback_data" must be of type String')
+        if len(data.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+            raise bad_request("BUTTON_DATA_INVALID")
+        return Button(text, "callback_data", data)
+    for action in _OTHER_ACTIONS:
+        if button.get(action) is not None:
+            return Button(text, action, button[action])
+    raise bad_request(f"{prefix} Text buttons are unallowed in the inline keyboard")
+
+
+def _address(url: str) -> str:
+    found = link(url)
+    if found:
+        return found
+    why = "Unsupported URL protocol" if "://" in url and not url.startswith(("http://", "https://")) else "Wrong HTTP URL"
+    raise bad_request(f"inline keyboard button URL '{url}' is invalid: {why}")

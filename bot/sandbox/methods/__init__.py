@@ -1,0 +1,47 @@
+"""The Bot API's methods: each takes the sandbox and the parameters, and gives the result or refuses."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.sandbox.methods import about, chats, commands, delivery, documents, messages, queries
+from bot.sandbox.parameters import Parameters
+from bot.sandbox.state import Sandbox
+
+Method = Callable[[Sandbox, Parameters], Any]
+
+METHODS: Mapping[str, Method] = {
+    name.lower(): method
+    for name, method in {
+        "getMe": about.get_me,
+        "setMyDescription": about.set_my_description,
+        "getMyDescription": about.get_my_description,
+        "setMyShortDescription": about.set_my_short_description,
+        "getMyShortDescription": about.get_my_short_description,
+        "setMyName": about.set_my_name,
+        "getMyName": about.get_my_name,
+        "logOut": about.leave,
+        "close": about.leave,
+        "setMyCommands": commands.set_my_commands,
+        "getMyCommands": commands.get_my_commands,
+        "deleteMyCommands": commands.delete_my_commands,
+        "setChatMenuButton": commands.set_chat_menu_button,
+        "getChatMenuButton": commands.get_chat_menu_button,
+        "sendMessage": messages.send_message,
+        "editMessageText": messages.edit_message_text,
+        "editMessageReplyMarkup": messages.edit_message_reply_markup,
+        "deleteMessage": messages.delete_message,
+        "sendChatAction": messages.send_chat_action,
+        "sendDocument": documents.send_document,
+        "getFile": documents.get_file,
+        "answerCallbackQuery": queries.answer_callback_query,
+        "answerInlineQuery": queries.answer_inline_query,
+        "getChat": chats.get_chat,
+        "getChatMember": chats.get_chat_member,
+        "getChatMemberCount": chats.get_chat_member_count,
+        "getChatAdministrators": chats.get_chat_administrators,
+        "leaveChat": chats.leave_chat,
+        "setWebhook": delivery.set_webhook,
+        "deleteWebhook": delivery.delete_webhook,
+        "getWebhookInfo": delivery.get_webhook_info,
+    }.items()
+}

@@ -1,0 +1,77 @@
+"""Messages as the Bot API writes them, and as the page reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.sandbox.chats import Change, Chat, Message
+    from bot.sandbox.entities import Text
+    from bot.sandbox.state import Sandbox
+
+
+def message(sandbox: Sandbox, said: Message, *, with_reply: bool = True) -> dict[str, Any]:
+    """A message as the Bot API writes it; the message that it answers is shown without its own."""
+    body: dict[str, Any] = {
+        "message_id": said.id,
+        "from": said.sender.shown(),
+        "chat": sandbox.chats[said.chat].shown(),
+        "date": said.date,
+        **said.extra,
+    }
+    if said.edited:
+        body["edit_date"] = said.edited
+    if said.text.text:
+        key, entities = ("text", "entities") if said.kind == "text" else ("caption", "caption_entities")
+        body[key] = said.text.text
+        if said.text.entities:
+            body[entities] = _entities(sandbox, said.text)
+    if said.markup.rows:
+        body["reply_markup"] = {"inline_keyboard": [[button.shown() for button in row] for row in said.markup.rows]}
+    if said.via_bot:
+        body["via_bot"] = sandbox.bot.shown()
+    if said.protected:
+        body["has_protected_content"] = True
+    answered = sandbox.message(said.chat, said.reply_to) if with_reply and said.reply_to else None
+    if answered is not None:
+        body["reply_to_message"] = message(sandbox, answered, with_reply=False)
+    return body
+
+
+def change(sandbox: Sandbox, happened: Change) -> dict[str, Any]:
+    """A change as the page reads it."""
+    body: dict[str, Any] = {"seq": happened.seq, "kind": happened.kind, "chat": happened.chat}
+    if happened.action:
+        body["action"] = happened.action
+    if (said := happened.message) is not None:
+        body["message_id"] = said.id
+        if happened.kind != "deleted":
+            body["message"] = message(sandbox, said) | {
+                "by_bot": said.sender == sandbox.bot,
+                "kind": said.kind,
+                "silent": said.silent,
+                "force_reply": said.markup.force_reply,
+                "placeholder": said.markup.placeholder,
+            }
+    return body
+
+
+def chat(sandbox: Sandbox, one: Chat) -> dict[str, Any]:
+    """A chat as the page reads it."""
+    return one.shown() | {
+        "name": one.title,
+        "bot": one.bot,
+        "members": [sandbox.persons[number].shown() for number in sorted(one.members)],
+        "migrated_to": one.migrated_to or None,
+    }
+
+
+def _entities(sandbox: Sandbox, text: Text) -> list[dict[str, Any]]:
+    shown = []
+    for entity in text.entities:
+        body = entity.shown()
+        if entity.user:
+            known = sandbox.persons.get(entity.user)
+            body["user"] = known.shown() if known else {"id": entity.user, "is_bot": False, "first_name": ""}
+        shown.append(body)
+    return shown

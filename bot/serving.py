@@ -1,0 +1,207 @@
+"""Runs the bot: against Telegram, or against the sandbox on this computer."""
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+import typer
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.request import HTTPXRequest
+from watchfiles import awatch
+
+from bot import app, logs
+from bot.dialogue.assistant import Assistant
+from bot.knowledge.problems import KnowledgeError
+from bot.settings import Settings
+from bot.store.database import Database, DatabaseError
+from bot.store.ledger import Ledger
+from bot.store.outbox import Outbox
+from bot.telegram import commands
+from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.handling import Handler
+from bot.telegram.polling import poll
+
+EXIT_MISUSED = 2
+_HOUSEKEEPING = 3600.0  # seconds
+_CONNECTIONS = 32
+
+log = structlog.get_logger()
+
+
+class StartError(Exception):
+    """The bot cannot start; the message names the setting and what to do."""
+
+
+@dataclass(slots=True)
+class Live:
+    """The assistant of the moment: replaced whole when the knowledge base changes and is right."""
+
+    assistant: Assistant
+    folder: Path
+
+    async def follow(self) -> None:
+        """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
+        async for _ in awatch(self.folder, debounce=400):
+            await self.reload()
+
+    async def reload(self) -> bool:
+        """Load the base again; True where it was right and is now in use."""
+        try:
+            self.assistant = await asyncio.to_thread(app.assistant, self.folder)
+        except KnowledgeError as error:
+            for problem in error.problems:
+                log.error("knowledge refused, the last good base stays", problem=str(problem))
+            return False
+        except Exception as error:  # noqa: BLE001  a folder that is being moved about must not stop the bot
+            log.error("knowledge unreadable, the last good base stays", error=type(error).__name__)
+            return False
+        log.info("knowledge loaded", entries=len(self.assistant.knowledge))
+        return True
+
+
+def run(settings: Settings) -> None:
+    """Serve Telegram until SIGTERM or SIGINT."""
+    _start(_run(settings), settings)
+
+
+def demo(settings: Settings, folder: Path, port: int) -> None:
+    """Serve the sandbox until SIGTERM or SIGINT."""
+    _start(_demo(folder, port), settings)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the current schema."""
+
+    async def migrated() -> None:
+        database = await _database(settings.database())
+        await database.close()
+
+    _start(migrated(), settings)
+
+
+def _start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
+    logs.configure(settings.log_level)
+    try:
+        asyncio.run(work)
+    except StartError as error:
+        typer.echo(f"clausette: {error}", err=True)
+        raise typer.Exit(EXIT_MISUSED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+async def _run(settings: Settings) -> None:
+    if settings.token is None:
+        raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
+    live = _live(settings.knowledge)
+    database = await _database(settings.database())
+    try:
+        await serve(live, database, settings.token.get_secret_value(), settings.api_url)
+    finally:
+        await database.close()
+
+
+async def _demo(folder: Path, port: int) -> None:
+    from bot.sandbox.opening import TOKEN, open_sandbox  # noqa: PLC0415  only the demo carries the sandbox
+
+    live = _live(folder)
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_sandbox(port))
+        kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))
+        database = await _database(f"sqlite+aiosqlite:///{kept}/demo.db")
+        stack.push_async_callback(database.close)
+        typer.echo(f"Ouvrez {url} dans un navigateur. Ctrl+C pour arrêter.")
+        sys.stdout.flush()
+        await serve(live, database, TOKEN, url)
+
+
+def _live(folder: Path) -> Live:
+    if not folder.is_dir():
+        raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
+    try:
+        return Live(app.assistant(folder), folder)
+    except KnowledgeError as error:
+        raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
+
+
+async def _database(url: str) -> Database:
+    try:
+        database = Database(url)
+        await database.migrate()
+    except DatabaseError as error:
+        raise StartError(f"CLAUSETTE_DATABASE_URL: {error}") from None
+    return database
+
+
+async def serve(live: Live, database: Database, token: str, api_url: str) -> None:
+    """Receive and answer until SIGTERM or SIGINT.
+
+    Raises:
+        StartError: where Telegram does not answer, or does not know the token.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(signal_, stop.set)
+    bot = Bot(token, base_url=f"{api_url}/bot", request=HTTPXRequest(connection_pool_size=_CONNECTIONS))
+    try:
+        await _introduce(bot, live.assistant, api_url)
+        ledger, outbox = Ledger(database), Outbox(database)
+        dispatcher = Dispatcher(bot, outbox)
+        handler = Handler(
+            bot_id=bot.id,
+            username=bot.username,
+            ledger=ledger,
+            assistant=lambda: live.assistant,
+            today=_today,
+            queued=dispatcher.wake,
+        )
+        log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge))
+        work = (poll(bot, handler.handle), dispatcher.run(), live.follow(), _housekeep(ledger))
+        tasks = [asyncio.create_task(part) for part in (*work, stop.wait())]
+        done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for task in done:
+            task.result()
+    except InvalidToken:
+        raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
+    finally:
+        await bot.shutdown()
+
+
+async def _introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:
+    """Ask Telegram who we are, and tell it our commands."""
+    try:
+        await bot.initialize()
+        await commands.register(bot, assistant.knowledge.texts)
+    except InvalidToken:
+        raise
+    except NetworkError:
+        raise StartError(f"CLAUSETTE_API_URL: {api_url} does not answer; check the address and the network") from None
+    except TelegramError as error:
+        raise StartError(f"CLAUSETTE_API_URL: {api_url} refused to serve: {type(error).__name__}") from None
+
+
+async def _housekeep(ledger: Ledger) -> None:
+    while True:
+        try:
+            await ledger.housekeep()
+        except Exception as error:  # noqa: BLE001  tried again in an hour
+            log.warning("housekeeping put off", error=type(error).__name__)
+        await asyncio.sleep(_HOUSEKEEPING)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()

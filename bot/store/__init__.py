@@ -1,0 +1,1 @@
+"""What is kept: conversations, handled updates, feedback and the messages still to send, in one SQL database."""

@@ -1,0 +1,184 @@
+"""One update, one transaction: the conversation, what is kept and what is to be sent change together or not at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.replies import Effect, Forget, KeepFeedback
+from bot.store.database import Database
+from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow
+
+TRIES = 3  # after which an update is set aside
+CONVERSATION_KEPT = timedelta(days=7)
+HANDLED_KEPT = timedelta(days=7)  # Telegram delivers an update again for a day at most
+SENT_KEPT = timedelta(days=3)  # while an edited question can still edit its answer
+
+_CONVERSATION = TypeAdapter(Conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the Bot API to make after the commit.
+
+    ``answers`` is the number of the person's message that it answers; with ``corrects`` the earlier answer to that
+    message is edited instead, where there is one.
+    """
+
+    method: str
+    payload: dict[str, Any]
+    answers: int | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the core decided on one update, in the terms of the store."""
+
+    conversation: Conversation
+    calls: Sequence[Call] = ()
+    effects: Sequence[Effect] = ()
+
+
+def utc_now() -> datetime:
+    """The clock of the program."""
+    return datetime.now(UTC)
+
+
+class Ledger:
+    """Handles updates, each once."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def handle(self, update_id: int, chat: int, decide: Callable[[Conversation], Decision]) -> bool:
+        """Handle one update in one transaction; False where it was handled before.
+
+        What ``decide`` raises rolls everything back and comes out.
+        """
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            if not await self._first_time(connection, update_id, chat, now):
+                return False
+            decision = decide(await self._conversation(connection, chat))
+            forgotten = any(isinstance(effect, Forget) for effect in decision.effects)
+            if forgotten:
+                await self._forget(connection, chat)
+            else:
+                await self._keep(connection, chat, decision.conversation, now)
+            for effect in decision.effects:
+                if isinstance(effect, KeepFeedback):
+                    await self._keep_feedback(connection, effect, now)
+            for call in decision.calls:
+                await self._queue(connection, chat, call, now)
+            await connection.execute(delete(FailedRow).where(FailedRow.update_id == update_id))
+        return True
+
+    async def failed(
+        self, update_id: int, chat: int, error: BaseException, raw: dict[str, Any], apology: Sequence[Call]
+    ) -> bool:
+        """Note that an update could not be handled; True where it was one time too many, and it is set aside.
+
+        Then the apology is queued, the update counts as handled, and it blocks nobody.
+        """
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            tries = await connection.scalar(select(FailedRow.tries).where(FailedRow.update_id == update_id)) or 0
+            aside = tries + 1 >= TRIES
+            values = {
+                "chat": chat,
+                "tries": tries + 1,
+                "set_aside": aside,
+                "error": type(error).__name__,
+                "raw": raw,
+                "failed": now,
+            }
+            if tries:
+                await connection.execute(update(FailedRow).where(FailedRow.update_id == update_id).values(values))
+            else:
+                await connection.execute(insert(FailedRow).values(update_id=update_id, **values))
+            if aside and await self._first_time(connection, update_id, chat, now):
+                for call in apology:
+                    await self._queue(connection, chat, call, now)
+        return aside
+
+    async def housekeep(self) -> None:
+        """Delete what has served: idle conversations, old update ids, messages sent long ago."""
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(ConversationRow).where(ConversationRow.changed < now - CONVERSATION_KEPT))
+            await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
+            sent = (OutboxRow.status == "sent") & (OutboxRow.done < now - SENT_KEPT)
+            await connection.execute(delete(OutboxRow).where(sent))
+
+    async def _first_time(self, connection: AsyncConnection, update_id: int, chat: int, now: datetime) -> bool:
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        statement = dialect.insert(HandledRow).values(update_id=update_id, chat=chat, handled=now)
+        return (await connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
+
+    async def _conversation(self, connection: AsyncConnection, chat: int) -> Conversation:
+        query = select(ConversationRow.state).where(ConversationRow.chat == chat).with_for_update()
+        state = await connection.scalar(query)
+        try:
+            return _CONVERSATION.validate_json(state) if state else Conversation()
+        except ValidationError:  # written by another version: a conversation may be forgotten, a person not be stuck
+            return Conversation()
+
+    async def _keep(self, connection: AsyncConnection, chat: int, conversation: Conversation, now: datetime) -> None:
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        state = _CONVERSATION.dump_json(conversation).decode()
+        statement = dialect.insert(ConversationRow).values(chat=chat, state=state, changed=now)
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=["chat"], set_={"state": state, "changed": now})
+        )
+
+    async def _forget(self, connection: AsyncConnection, chat: int) -> None:
+        await connection.execute(delete(ConversationRow).where(ConversationRow.chat == chat))
+        done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending")
+        await connection.execute(delete(OutboxRow).where(done))
+
+    async def _keep_feedback(self, connection: AsyncConnection, feedback: KeepFeedback, now: datetime) -> None:
+        if feedback.reason is not None:
+            judged = (
+                select(FeedbackRow.id)
+                .where(FeedbackRow.question == feedback.question, FeedbackRow.entry == feedback.entry)
+                .where(FeedbackRow.useful.is_(False), FeedbackRow.reason.is_(None))
+                .order_by(FeedbackRow.id.desc())
+                .limit(1)
+                .scalar_subquery()
+            )
+            changed = update(FeedbackRow).where(FeedbackRow.id == judged).values(reason=feedback.reason)
+            if (await connection.execute(changed)).rowcount:
+                return
+        await connection.execute(
+            insert(FeedbackRow).values(
+                question=feedback.question,
+                entry=feedback.entry,
+                answer=feedback.answer,
+                useful=feedback.useful,
+                reason=feedback.reason,
+                given=now,
+            )
+        )
+
+    async def _queue(self, connection: AsyncConnection, chat: int, call: Call, now: datetime) -> None:
+        method, answers, edits = call.method, call.answers, None
+        if call.corrects is not None:
+            earlier = select(OutboxRow.id).where(
+                OutboxRow.chat == chat, OutboxRow.answers == call.corrects, OutboxRow.method == "sendMessage"
+            )
+            edits = await connection.scalar(earlier.order_by(OutboxRow.id).limit(1))
+            method, answers = ("sendMessage", call.corrects) if edits is None else ("editMessageText", None)
+        await connection.execute(
+            insert(OutboxRow).values(
+                chat=chat, method=method, payload=call.payload, answers=answers, edits=edits,
+                status="pending", tries=0, not_before=now, created=now,
+            )
+        )  # fmt: skip

@@ -1,0 +1,74 @@
+"""The messages still to send: in order per chat, each attempt recorded."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from bot.store.database import Database
+from bot.store.ledger import utc_now
+from bot.store.tables import OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A call to make now. ``edits`` is the number, in Telegram, of the message that it edits."""
+
+    id: int
+    chat: int
+    method: str
+    payload: dict[str, Any]
+    tries: int
+    edits: int | None
+
+
+class Outbox:
+    """Reads what is due and notes what became of it."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def due(self, limit: int, busy: Collection[int] = ()) -> list[Due]:
+        """The first pending call of each chat that is not busy, the oldest first, where its time has come."""
+        heads = select(func.min(OutboxRow.id)).where(OutboxRow.status == "pending").group_by(OutboxRow.chat)
+        query = (
+            select(OutboxRow.id, OutboxRow.chat, OutboxRow.method, OutboxRow.payload, OutboxRow.tries, OutboxRow.edits)
+            .where(OutboxRow.id.in_(heads), OutboxRow.not_before <= self._clock(), OutboxRow.chat.not_in(busy))
+            .order_by(OutboxRow.id)
+            .limit(limit)
+        )
+        async with self._database.transaction() as connection:
+            rows = (await connection.execute(query)).all()
+            edited = {row.edits for row in rows if row.edits is not None}
+            sent = select(OutboxRow.id, OutboxRow.message).where(OutboxRow.id.in_(edited))
+            numbers = {row.id: row.message for row in await connection.execute(sent)} if edited else {}
+        return [
+            Due(row.id, row.chat, row.method, row.payload, row.tries, numbers.get(row.edits) if row.edits else None)
+            for row in rows
+        ]
+
+    async def next_time(self) -> datetime | None:
+        """The moment at which something is due next, None where nothing is pending."""
+        heads = select(func.min(OutboxRow.id)).where(OutboxRow.status == "pending").group_by(OutboxRow.chat)
+        async with self._database.transaction() as connection:
+            query = select(OutboxRow.not_before).where(OutboxRow.id.in_(heads)).order_by(OutboxRow.not_before).limit(1)
+            return await connection.scalar(query)
+
+    async def sent(self, id_: int, message: int | None) -> None:
+        """The call was made; ``message`` is the number that Telegram gave."""
+        await self._change(id_, status="sent", message=message, done=self._clock(), payload={})
+
+    async def later(self, id_: int, wait: timedelta, error: str) -> None:
+        """The call did not go through and is made again after a while."""
+        await self._change(id_, tries=OutboxRow.tries + 1, not_before=self._clock() + wait, error=error)
+
+    async def failed(self, id_: int, error: str) -> None:
+        """The call will never go through; it is kept, and not made again."""
+        await self._change(id_, status="failed", tries=OutboxRow.tries + 1, done=self._clock(), error=error)
+
+    async def _change(self, id_: int, **values: Any) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(update(OutboxRow).where(OutboxRow.id == id_).values(**values))

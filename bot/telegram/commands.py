@@ -1,0 +1,20 @@
+"""The commands that Telegram shows in its menu, by kind of chat."""
+
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+
+from bot.knowledge.texts import Texts
+
+EVERYONE = (
+    "start", "aide", "eligibilite", "article", "heures", "relais", "demande", "suivi",
+    "confidentialite", "mesdonnees", "effacer", "annuler",
+)  # fmt: skip
+IN_GROUPS = ("aide", "eligibilite", "article", "heures", "relais", "confidentialite")
+
+
+async def register(bot: Bot, texts: Texts) -> None:
+    """Tell Telegram the commands: all of them in private, those that make sense among several in groups."""
+    for names, scope in (
+        (EVERYONE, BotCommandScopeAllPrivateChats()),
+        (IN_GROUPS, BotCommandScopeAllGroupChats()),
+    ):
+        await bot.set_my_commands([BotCommand(name, getattr(texts, f"command_{name}")) for name in names], scope=scope)

@@ -1,0 +1,82 @@
+"""A reply of the dialogue becomes calls of the Bot API."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from telegram import constants
+
+from bot.dialogue.markup import parts
+from bot.dialogue.replies import Acknowledge, Correct, Keyboard, Offer, Rekey, Reply, Say
+from bot.store.ledger import Call
+
+_LIMIT = constants.MessageLimit.MAX_TEXT_LENGTH
+_INLINE_CACHE = 60  # seconds for which Telegram may give the same results again
+
+
+def calls(chat: int, reply: Reply) -> Iterator[Call]:
+    """The calls that show a reply in a chat, in order."""
+    match reply:
+        case Say(html, keyboard, to):
+            yield from _said(chat, html, keyboard, to)
+        case Correct(html, keyboard, to):
+            first, *rest = parts(html, _LIMIT)
+            yield Call("editMessageText", _message(chat, first, () if rest else keyboard), corrects=to)
+            if rest:
+                yield from _said(chat, "\n\n".join(rest), keyboard, 0)
+        case Rekey(message, keyboard):
+            if message:
+                payload = {"chat_id": chat, "message_id": message, "reply_markup": _markup(keyboard)}
+                yield Call("editMessageReplyMarkup", payload)
+        case Acknowledge(press, note):
+            if press:
+                yield Call("answerCallbackQuery", {"callback_query_id": press} | ({"text": note[:200]} if note else {}))
+        case Offer():
+            yield Call("answerInlineQuery", _offer(reply))
+
+
+def _said(chat: int, html: str, keyboard: Keyboard, to: int) -> Iterator[Call]:
+    every = list(parts(html, _LIMIT))
+    for position, part in enumerate(every):
+        last, first = position == len(every) - 1, position == 0
+        yield Call(
+            "sendMessage", _message(chat, part, keyboard if last else ()), answers=(to or None) if first else None
+        )
+
+
+def _message(chat: int, html: str, keyboard: Keyboard) -> dict[str, Any]:
+    payload: dict[str, Any] = {
+        "chat_id": chat,
+        "text": html,
+        "parse_mode": constants.ParseMode.HTML,
+        "link_preview_options": {"is_disabled": True},
+    }
+    if keyboard:
+        payload["reply_markup"] = _markup(keyboard)
+    return payload
+
+
+def _markup(keyboard: Keyboard) -> dict[str, Any]:
+    return {"inline_keyboard": [[{"text": b.label, "callback_data": b.data} for b in row] for row in keyboard]}
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    results = [
+        {
+            "type": "article",
+            "id": found.id,
+            "title": found.title,
+            "description": found.summary,
+            "input_message_content": {
+                "message_text": next(parts(found.html, _LIMIT)),
+                "parse_mode": constants.ParseMode.HTML,
+                "link_preview_options": {"is_disabled": True},
+            },
+        }
+        for found in offer.found[: constants.InlineQueryLimit.RESULTS]
+    ]
+    return {
+        "inline_query_id": offer.query,
+        "results": results,
+        "cache_time": _INLINE_CACHE,
+        "button": {"text": offer.otherwise, "start_parameter": "inline"},
+    }

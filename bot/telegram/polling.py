@@ -1,0 +1,60 @@
+"""Long polling that acknowledges an update only after what it led to is committed.
+
+python-telegram-bot's own polling moves the offset when an update enters a queue in memory (its issue 2993): a process
+killed then loses it. Here the offset moves after the commit, so that Telegram delivers again what was not handled.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.telegram.incoming import UPDATES
+
+_LONG_POLL = timedelta(seconds=25)
+_LONGEST_WAIT = 30.0
+
+log = structlog.get_logger()
+
+
+async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
+    """Fetch updates and handle them in order, until cancelled.
+
+    ``handle`` answers True where the update is done with (committed, or set aside), False where it must come again.
+
+    Raises:
+        InvalidToken: where Telegram no longer knows the token.
+    """
+    offset: int | None = None
+    wait = 0.0
+    while True:
+        if wait:
+            await asyncio.sleep(wait)
+        try:
+            updates = await bot.get_updates(offset, timeout=_LONG_POLL, allowed_updates=UPDATES)
+        except InvalidToken:
+            raise
+        except RetryAfter as error:
+            wait = error.retry_after.total_seconds() if isinstance(error.retry_after, timedelta) else error.retry_after
+            continue
+        except Conflict:
+            wait = _longer(wait)
+            log.warning("another program receives this bot's updates: stop it, or delete its webhook", wait=wait)
+            continue
+        except (NetworkError, TelegramError) as error:
+            wait = _longer(wait)
+            log.warning("telegram does not answer", error=type(error).__name__, wait=wait)
+            continue
+        wait = 0.0
+        for update in updates:
+            if not await handle(update):
+                wait = 1.0
+                break
+            offset = update.update_id + 1
+
+
+def _longer(wait: float) -> float:
+    return min(max(1.0, wait * 2), _LONGEST_WAIT)

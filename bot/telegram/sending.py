@@ -1,0 +1,132 @@
+"""Makes one call of the outbox through python-telegram-bot, and says what a failure means."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.store.outbox import Due
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_LONGEST_WAIT = timedelta(minutes=10)
+# A request that Telegram refuses because its aim is already reached, or can no longer be.
+_REACHED = ("message is not modified", "query is too old", "query id is invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The call went through, or needs no more: the number of the message, where there is one."""
+
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The call is to be made again after ``wait``."""
+
+    wait: timedelta
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The call will never go through."""
+
+    error: str
+
+
+Outcome = Sent | Later | Refused
+
+
+async def send(bot: Bot, due: Due) -> Outcome:
+    """Make one call; never raises for what Telegram or the network answers."""
+    try:
+        return Sent(await _call(bot, due))
+    except RetryAfter as error:
+        wait = error.retry_after
+        return Later(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "RetryAfter")
+    except BadRequest as error:
+        said = error.message.casefold()
+        if any(reached in said for reached in _REACHED):
+            return Sent()
+        return Refused(_without_quotes(error.message))
+    except (Forbidden, InvalidToken) as error:
+        return Refused(_without_quotes(error.message))
+    except NetworkError as error:
+        return Later(_backoff(due.tries), type(error).__name__)
+    except TelegramError as error:
+        return Refused(type(error).__name__)
+
+
+async def _call(bot: Bot, due: Due) -> int | None:
+    payload = due.payload
+    match due.method:
+        case "sendMessage":
+            return _number(await bot.send_message(**_text(payload)))
+        case "editMessageText" if due.edits is None:  # the message to edit never reached Telegram
+            return _number(await bot.send_message(**_text(payload)))
+        case "editMessageText":
+            return _number(await bot.edit_message_text(**_text(payload), message_id=due.edits))
+        case "editMessageReplyMarkup":
+            edited = await bot.edit_message_reply_markup(
+                chat_id=payload["chat_id"],
+                message_id=payload["message_id"],
+                reply_markup=InlineKeyboardMarkup.de_json(payload["reply_markup"]),
+            )
+            return _number(edited)
+        case "answerCallbackQuery":
+            await bot.answer_callback_query(payload["callback_query_id"], payload.get("text"))
+        case "answerInlineQuery":
+            await bot.answer_inline_query(
+                payload["inline_query_id"],
+                [_article(result) for result in payload["results"]],
+                cache_time=payload["cache_time"],
+                button=InlineQueryResultsButton(**payload["button"]),
+            )
+        case _:
+            raise TelegramError(f"unknown method {due.method}")
+    return None
+
+
+def _text(payload: dict[str, Any]) -> dict[str, Any]:
+    markup = payload.get("reply_markup")
+    return {
+        "chat_id": payload["chat_id"],
+        "text": payload["text"],
+        "parse_mode": payload["parse_mode"],
+        "link_preview_options": _NO_PREVIEW,
+        "reply_markup": InlineKeyboardMarkup.de_json(markup) if markup else None,
+    }
+
+
+def _article(result: dict[str, Any]) -> InlineQueryResultArticle:
+    content = result["input_message_content"]
+    return InlineQueryResultArticle(
+        result["id"],
+        result["title"],
+        InputTextMessageContent(content["message_text"], content["parse_mode"], link_preview_options=_NO_PREVIEW),
+        description=result["description"],
+    )
+
+
+def _number(message: Message | object) -> int | None:
+    return message.message_id if isinstance(message, Message) else None
+
+
+def _backoff(tries: int) -> timedelta:
+    return min(timedelta(seconds=2 ** min(tries, 20)), _LONGEST_WAIT)
+
+
+def _without_quotes(message: str) -> str:
+    """Telegram's words without what it cites of ours: an error is kept, a person's text is not."""
+    return message.partition('"')[0].strip()[:200]
