@@ -1,12 +1,18 @@
 """The composition root: the one place that wires the parts together."""
 
+import dataclasses
+import marshal
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.dialogue.assistant import Assistant
 from bot.knowledge import checks, loader, territory
+from bot.knowledge.cache import cached, fingerprint
 from bot.knowledge.problems import KnowledgeError, Problem
+from bot.routing.index import Index, build
+from bot.routing.reading import Words
 from bot.routing.router import Router
 
 LARGE = 20_000  # inhabitants: a commune whose name is recognised although no relay of the base covers it
@@ -33,17 +39,37 @@ def check(folder: Path, today: date) -> Checked:
     return Checked(tuple(checks.errors(loaded, codes)), tuple(checks.warnings(loaded, today)))
 
 
-def assistant(folder: Path) -> Assistant:
-    """The assistant that answers from a knowledge base.
+def assistant(folder: Path, cache: Path | None = None) -> Assistant:
+    """The assistant that answers from a knowledge base; its index is kept in ``cache`` until a file changes.
 
     Raises:
         KnowledgeError: where the base has faults of form, or holds references that lead nowhere.
     """
     loaded = loader.load(folder)
-    if faults := checks.errors(loaded, territory.codes(folder / "territory")):
-        raise KnowledgeError(faults)
-    knowledge = loaded.knowledge
-    return Assistant(knowledge, Router(knowledge, _places(folder)))
+    code = sorted(Path(__file__).parent.glob("*/*.py"))
+
+    def indexed() -> bytes:
+        if faults := checks.errors(loaded, territory.codes(folder / "territory")):
+            raise KnowledgeError(faults)
+        return _to_bytes(build(loaded.knowledge, _places(folder)))
+
+    if cache is None:
+        kept = indexed()
+    else:
+        kept = cached(cache, fingerprint([*loader.files(folder), *code], sys.version), indexed)
+    return Assistant(loaded.knowledge, Router(loaded.knowledge, _from_bytes(kept)))
+
+
+def _to_bytes(index: Index) -> bytes:
+    """The index as marshalled plain values: read in milliseconds, and reading them runs no code."""
+    fields = {field.name: getattr(index, field.name) for field in dataclasses.fields(index)}
+    known = {field.name: getattr(index.known, field.name) for field in dataclasses.fields(index.known)}
+    return marshal.dumps(fields | {"known": known})
+
+
+def _from_bytes(kept: bytes) -> Index:
+    fields = marshal.loads(kept)  # noqa: S302  our own file, which nobody else can write (see bot.knowledge.cache)
+    return Index(**fields | {"known": Words(**fields["known"])})
 
 
 def _places(folder: Path) -> list[str]:

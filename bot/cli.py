@@ -161,7 +161,7 @@ def _assistant(given: Path | None) -> "Assistant":
     from bot.knowledge.problems import KnowledgeError  # noqa: PLC0415
 
     try:
-        return app.assistant(_folder(given))
+        return app.assistant(_folder(given), settings.cache_folder())
     except KnowledgeError as error:
         _stop(f"{error}\nthe knowledge base has faults: clausette check lists them")
 

@@ -21,7 +21,7 @@ from watchfiles import awatch
 from bot import app, logs
 from bot.dialogue.assistant import Assistant
 from bot.knowledge.problems import KnowledgeError
-from bot.settings import Settings
+from bot.settings import Settings, cache_folder
 from bot.store.database import Database, DatabaseError
 from bot.store.ledger import Ledger
 from bot.store.outbox import Outbox
@@ -33,6 +33,8 @@ from bot.telegram.polling import poll
 EXIT_MISUSED = 2
 _HOUSEKEEPING = 3600.0  # seconds
 _CONNECTIONS = 32
+_SANDBOX_TOKEN = "42:sandbox"  # noqa: S105  opens nothing but the sandbox on this computer
+_COMPANY, _RELAY = 1001, 2001  # the sandbox's persons
 
 log = structlog.get_logger()
 
@@ -56,7 +58,7 @@ class Live:
     async def reload(self) -> bool:
         """Load the base again; True where it was right and is now in use."""
         try:
-            self.assistant = await asyncio.to_thread(app.assistant, self.folder)
+            self.assistant = await asyncio.to_thread(app.assistant, self.folder, cache_folder())
         except KnowledgeError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the last good base stays", problem=str(problem))
@@ -111,24 +113,43 @@ async def _run(settings: Settings) -> None:
 
 
 async def _demo(folder: Path, port: int) -> None:
-    from bot.sandbox.opening import TOKEN, open_sandbox  # noqa: PLC0415  only the demo carries the sandbox
+    from bot import sandbox  # noqa: PLC0415  only the demo carries the sandbox
 
     live = _live(folder)
+    texts = live.assistant.knowledge.texts
+    rooms = sandbox.Sandbox(
+        tokens=(_SANDBOX_TOKEN,),
+        places=(
+            sandbox.Place(
+                _COMPANY, texts.sandbox_company, texts.sandbox_company_role, _lines(texts.sandbox_company_suggestions)
+            ),
+            sandbox.Place(
+                _RELAY, texts.sandbox_relay, texts.sandbox_relay_role, _lines(texts.sandbox_relay_suggestions)
+            ),
+        ),
+    )
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(open_sandbox(port))
+        try:
+            url = await stack.enter_async_context(sandbox.serve(rooms, port=port))
+        except OSError:
+            raise StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
         kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))
         database = await _database(f"sqlite+aiosqlite:///{kept}/demo.db")
         stack.push_async_callback(database.close)
-        typer.echo(f"Ouvrez {url} dans un navigateur. Ctrl+C pour arrêter.")
+        typer.echo(texts.sandbox_address.format(address=url))
         sys.stdout.flush()
-        await serve(live, database, TOKEN, url)
+        await serve(live, database, _SANDBOX_TOKEN, url)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines())
 
 
 def _live(folder: Path) -> Live:
     if not folder.is_dir():
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
     try:
-        return Live(app.assistant(folder), folder)
+        return Live(app.assistant(folder, cache_folder()), folder)
     except KnowledgeError as error:
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 

@@ -1,5 +1,6 @@
 """Every setting, from the environment: ``CLAUSETTE_*``. Secrets cannot be printed."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,10 +15,13 @@ class SettingsError(Exception):
 
 
 def data_folder() -> Path:
-    """The folder under which this user's programs keep their data (XDG base directories)."""
-    import os  # noqa: PLC0415  only where the default is needed
-
+    """Where this user's data are kept (XDG base directories)."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "clausette"
+
+
+def cache_folder() -> Path:
+    """Where computed things are kept until the files that they come from change (XDG base directories)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clausette"
 
 
 def _server(value: str) -> str:

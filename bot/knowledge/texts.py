@@ -25,6 +25,7 @@ _PLACEHOLDERS = {
     "relay_contact_date": {"date"},
     "unknown_reference": {"reference"},
     "outside": {"answer"},
+    "sandbox_address": {"address"},
 }
 
 
@@ -134,6 +135,13 @@ class Texts(BaseModel):
     follow_up_none: Said
     apology: Said
     inline_none: Button
+    sandbox_address: Said
+    sandbox_company: Said
+    sandbox_company_role: Said
+    sandbox_relay: Said
+    sandbox_relay_role: Said
+    sandbox_company_suggestions: Said
+    sandbox_relay_suggestions: Said
 
     @field_validator("*")
     @classmethod

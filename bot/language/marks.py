@@ -14,6 +14,7 @@ _UNITS = r"ans?|annees?|mois|semaines?|jours?|j"
 _SCALES = r"(?:k|m|millions?|mille|milliards?)(?![a-z])"
 _EUROS = r"(?:€|e\b|euros?\b|d'euros?\b)"
 _MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_DIGIT = re.compile(r"\d")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("#percent", re.compile(rf"{_N}\s*(?:%|pour\s?cents?\b|pourcents?\b|pct\b)")),
     ("#euro", re.compile(rf"{_N}\s*(?:{_SCALES}\s*{_EUROS}?|{_EUROS}|ke\b|me\b)(?:\s*/?\s*(?:ht|ttc|h)\b)?")),
@@ -33,7 +34,10 @@ def marks(text: str) -> tuple[list[str], str]:
     >>> marks("un gars de 52 ans au chômage depuis 8 mois")
     (['#time', '#age'], 'un gars de   au chomage  ')
     """
-    text, found = plain(text), []
+    found: list[str] = []
+    text = plain(text)
+    if not _DIGIT.search(text):
+        return found, text
     for kind, pattern in _KINDS:
         text, count = pattern.subn(" ", text)
         found += [kind] * count

@@ -48,6 +48,7 @@ _SHORT = re.compile(
     rf"{_ARTICLE}\s*(?:n[°o]\s*)?\d{{1,3}}(?:[.-]\d{{1,2}})*"
     rf"(?:\s*(?:,|;|et|ou|/|&|\+)\s*(?:l'|le\s)?(?:{_ARTICLE}\s*)?\d{{1,3}}(?![\d€%h]))*"
 )
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.-]\d+)*")
 _NOT_LAW = re.compile(r"\s*(?:€|euros?|k\b|m\b|h\b|heures?|%|ans\b|mois\b|personnes?|jours?)")
 
@@ -72,6 +73,8 @@ class References:
     def read(self, text: str) -> list[Reference]:
         """Every article that the text names, in order, each once."""
         text = plain(text)
+        if not _DIGIT.search(text):
+            return []
         named_codes = [_Name(m.start(), m.end(), self._keys[fold(m.group())]) for m in self._code.finditer(text)]
         left = text
         for name in named_codes:

@@ -1,7 +1,7 @@
 """Misspellings: a word that nobody knows becomes the known word that was meant, or stays as it is."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -29,17 +29,26 @@ def typos(word: str, meant: str) -> int:
     return OSA.distance(word, meant) + (word[:1] != meant[:1])
 
 
+def words_by_sound(vocabulary: Mapping[str, int]) -> dict[str, list[str]]:
+    """The words of a vocabulary that sound the same."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in vocabulary:
+        if word.isalpha() and len(word) >= _SHORTEST_BY_EAR:
+            found[sound(word)].append(word)
+    return dict(found)
+
+
 class Speller:
     """Corrects words against a vocabulary, whose most frequent word wins where several are as near."""
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], by_sound: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Prepare; ``by_sound`` is what ``words_by_sound`` gave for the vocabulary, where it was kept."""
         self._frequency = dict(vocabulary)
-        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._by_sound = by_sound if by_sound is not None else words_by_sound(vocabulary)
         self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._seen: dict[str, str | None] = {}
         for word in self._frequency:
             if word.isalpha() and len(word) >= _SHORTEST_BY_EAR:
-                self._by_sound[sound(word)].append(word)
                 self._by_shape[word[0], len(word)].append(word)
 
     def knows(self, word: str) -> bool:

@@ -4,53 +4,35 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.knowledge.models import Entry, Knowledge, Relay, Term
 from bot.language.fold import words
-from bot.routing.reading import Reader
+from bot.routing.reading import Reader, Words, known_words
 
+Postings = Mapping[str, Sequence[tuple[int, float]]]  # the documents that hold a feature, with its weight there
 OUTSIDE = "outside/"  # subjects that are known not to be treated
 _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 
 
 @dataclass(frozen=True)
-class Field:
-    """BM25 over one kind of text: for each feature, the documents that hold it with its weight there."""
-
-    postings: Mapping[str, Sequence[tuple[int, float]]]
-
-    def scores(self, features: Iterable[str]) -> dict[int, float]:
-        """The score of each document for these features."""
-        scores: dict[int, float] = defaultdict(float)
-        for feature in features:
-            for document, weight in self.postings.get(feature, ()):
-                scores[document] += weight
-        return scores
-
-
-@dataclass(frozen=True)
 class Index:
-    """What the router looks up.
+    """What the router looks up, in plain values that can be kept.
 
-    ``ids`` are the entries and the outside subjects; ``asked`` ranks them by their phrasings taken together,
-    ``told`` by the text of their answers; ``phrasings`` gives, for each feature, the single phrasings that hold it,
-    ``owners`` the entry of each, and ``lengths`` the norm of each. ``weights`` tells how much a feature says.
+    ``known`` are the words of the reader that made it. ``ids`` are the entries and the outside subjects; ``asked``
+    ranks them by their phrasings taken together, ``told`` by the text of their answers. ``phrasings`` gives, for each
+    feature, the single phrasings that hold it, ``owners`` the entry of each, ``lengths`` the norm of each.
+    ``weights`` tells how much a feature says.
     """
 
+    known: Words
     ids: Sequence[str]
     weights: Mapping[str, float]
     rarest: float
-    asked: Field
-    told: Field
+    asked: Postings
+    told: Postings
     phrasings: Mapping[str, Sequence[int]]
     owners: Sequence[int]
     lengths: Sequence[float]
-
-    @cached_property
-    def positions(self) -> Mapping[str, int]:
-        """The position of each id."""
-        return {id_: position for position, id_ in enumerate(self.ids)}
 
     def weight(self, feature: str) -> float:
         """How much a feature says; what was never seen says as much as the rarest."""
@@ -95,8 +77,10 @@ def acronyms(knowledge: Knowledge) -> set[str]:
     return {word for term in knowledge.terms for form in term.acronym for word in words(form)}
 
 
-def build(knowledge: Knowledge, reader: Reader) -> Index:
-    """Index a knowledge base."""
+def build(knowledge: Knowledge, places: Iterable[str]) -> Index:
+    """Index a knowledge base; ``places`` are the names of communes that a question may hold."""
+    known = known_words(clean_words(knowledge), acronyms(knowledge), places)
+    reader = Reader(knowledge.lexicon, known)
     ids: list[str] = []
     phrasings: list[tuple[int, frozenset[str]]] = []
     told: list[Counter[str]] = []
@@ -118,6 +102,7 @@ def build(knowledge: Knowledge, reader: Reader) -> Index:
     weights = {f: math.log(1 + every / (len(held) + 0.5)) * factor(f) for f, held in held_by.items()}
     lengths = [math.sqrt(sum(weights[f] ** 2 for f in features)) or 1.0 for _, features in phrasings]
     return Index(
+        known=known,
         ids=ids,
         weights=weights,
         rarest=math.log(1 + every / 0.5),
@@ -138,7 +123,7 @@ def _told(entry: Entry) -> list[str]:
     return [text for text in texts if text]
 
 
-def _bm25(documents: Sequence[Counter[str]]) -> Field:
+def _bm25(documents: Sequence[Counter[str]]) -> dict[str, list[tuple[int, float]]]:
     """Weights of Robertson's BM25 for every feature of every document."""
     lengths = [sum(document.values()) for document in documents]
     mean = sum(lengths) / max(len(lengths), 1) or 1.0
@@ -149,4 +134,4 @@ def _bm25(documents: Sequence[Counter[str]]) -> Field:
         for feature, count in document.items():
             rare = math.log(1 + (len(documents) - held[feature] + 0.5) / (held[feature] + 0.5)) * factor(feature)
             postings[feature].append((number, rare * count * (_SATURATION + 1) / (count + scale)))
-    return Field(dict(postings))
+    return dict(postings)

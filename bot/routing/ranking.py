@@ -2,10 +2,10 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.routing.index import Index
+from bot.routing.index import Index, Postings
 
 TOGETHER, NEAREST, TOLD = 1.0, 0.35, 0.2  # how much each view counts, tuned on the development questions
 _NEXT_NEAREST = (1.0, 0.3, 0.15)  # the second and third phrasing of an entry confirm the first
@@ -27,8 +27,8 @@ def rank(index: Index, features: Mapping[str, float]) -> list[Ranked]:
     """
     weights = {feature: index.weight(feature) * share for feature, share in features.items()}
     whole = sum(weights.values()) or 1.0
-    together = _shared(index.asked.postings, features)
-    told = _shared(index.told.postings, features)
+    together = _shared(index.asked, features)
+    told = _shared(index.told, features)
     nearest = _nearest(index, weights)
     ranked = []
     for document in together.keys() | told.keys():
@@ -40,7 +40,7 @@ def rank(index: Index, features: Mapping[str, float]) -> list[Ranked]:
     return ranked
 
 
-def _shared(postings: Mapping[str, Collection[tuple[int, float]]], features: Mapping[str, float]) -> dict[int, float]:
+def _shared(postings: Postings, features: Mapping[str, float]) -> dict[int, float]:
     scores: dict[int, float] = defaultdict(float)
     for feature, share in features.items():
         for document, weight in postings.get(feature, ()):

@@ -10,7 +10,7 @@ from bot.knowledge.models import Lexicon
 from bot.language.fold import fold, plain, words
 from bot.language.marks import marks
 from bot.language.references import Reference, References
-from bot.language.spelling import Speller
+from bot.language.spelling import Speller, words_by_sound
 from bot.language.stems import stem
 
 _ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
@@ -32,28 +32,42 @@ class Reading:
     known: float
 
 
-class Reader:
-    """Reads texts with the field's words.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that a reader knows.
 
-    ``vocabulary`` holds the words of carefully written texts with their frequency; ``protected`` the acronyms, which
-    are never corrected into anything else; ``places`` the names of communes.
+    ``vocabulary`` holds those of carefully written texts with their frequency, and of ``places``, the names of
+    communes; ``by_sound`` joins those that sound the same; ``protected`` are the acronyms, never corrected.
     """
 
-    def __init__(
-        self, lexicon: Lexicon, vocabulary: Mapping[str, int], protected: Iterable[str], places: Iterable[str]
-    ) -> None:
+    vocabulary: Mapping[str, int]
+    by_sound: Mapping[str, Sequence[str]]
+    protected: Sequence[str]
+    places: Sequence[Sequence[str]]
+
+
+def known_words(vocabulary: Mapping[str, int], protected: Iterable[str], places: Iterable[str]) -> Words:
+    """Gather the words that a reader knows."""
+    spelt = sorted({tuple(_in_full(word) for word in words(name)) for name in places})
+    known = Counter(dict(vocabulary))
+    for name in spelt:
+        for word in name:
+            known.setdefault(word, 1)
+    return Words(dict(known), words_by_sound(known), sorted(protected), spelt)
+
+
+class Reader:
+    """Reads texts with the field's words."""
+
+    def __init__(self, lexicon: Lexicon, known: Words) -> None:
         self._references = References(lexicon.codes)
         self._abbreviations = {fold(key): words(value) for key, value in lexicon.abbreviations.items()}
         self._stopwords = frozenset(word for line in lexicon.stopwords for word in words(line))
-        self._protected = frozenset(protected)
-        known = Counter(dict(vocabulary))
-        self._places: dict[str, set[tuple[str, ...]]] = {}
-        for name in places:
-            spelt = tuple("saint" if w == "st" else "sainte" if w == "ste" else w for w in words(name))
-            self._places.setdefault(spelt[0], set()).add(spelt)
-            for word in spelt:
-                known.setdefault(word, 1)
-        self._speller = Speller(known)
+        self._protected = frozenset(known.protected)
+        self._speller = Speller(known.vocabulary, known.by_sound)
+        self._places: dict[str, list[tuple[str, ...]]] = {}
+        for name in known.places:
+            self._places.setdefault(name[0], []).append(tuple(name))
         self._ideas: dict[tuple[str, ...], tuple[str, ...]] = {}
         for idea, forms in lexicon.synonyms.items():
             for form in forms:
@@ -120,7 +134,7 @@ class Reader:
         """The words without the names of communes; "st" before a name is "saint"."""
         left: list[str] = []
         placed, at = False, 0
-        whole = ["saint" if w == "st" else "sainte" if w == "ste" else w for w in spelt]
+        whole = [_in_full(word) for word in spelt]
         while at < len(whole):
             longest = max(
                 (name for name in self._places.get(whole[at], ()) if tuple(whole[at : at + len(name)]) == name),
@@ -134,3 +148,7 @@ class Reader:
                 left.append(spelt[at])
                 at += 1
         return left, placed
+
+
+def _in_full(word: str) -> str:
+    return {"st": "saint", "ste": "sainte"}.get(word, word)

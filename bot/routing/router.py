@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.knowledge.models import Article, Knowledge
 from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
-from bot.routing.index import OUTSIDE, Index, acronyms, build, clean_words
+from bot.routing.index import OUTSIDE, Index
 from bot.routing.ranking import Ranked, rank
 from bot.routing.reading import Reader, Reading
 
@@ -51,10 +51,10 @@ class Routed:
 class Router:
     """Routes questions through one knowledge base."""
 
-    def __init__(self, knowledge: Knowledge, places: Iterable[str] = ()) -> None:
-        self._knowledge = knowledge
-        self._reader = Reader(knowledge.lexicon, clean_words(knowledge), acronyms(knowledge), places)
-        self._index: Index = build(knowledge, self._reader)
+    def __init__(self, knowledge: Knowledge, index: Index) -> None:
+        """Route by an index that ``bot.routing.index.build`` made of this very base."""
+        self._reader = Reader(knowledge.lexicon, index.known)
+        self._index = index
         self._smalltalk = {fold(phrase): slug for slug, talk in knowledge.smalltalk.items() for phrase in talk.phrases}
         self._articles: dict[str, list[Article]] = {}
         for article in knowledge.articles:

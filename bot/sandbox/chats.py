@@ -69,10 +69,10 @@ class Message:
     chat: int
     sender: Person
     date: int
-    text: Text = Text()
+    text: Text = field(default_factory=Text)
     kind: str = "text"
     extra: Mapping[str, Any] = field(default_factory=dict)
-    markup: Markup = Markup()
+    markup: Markup = field(default_factory=Markup)
     reply_to: int = 0
     edited: int = 0
     via_bot: bool = False

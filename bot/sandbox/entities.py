@@ -10,7 +10,12 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _PATTERNS = (  # in order of precedence: what an earlier one has taken, a later one leaves
     ("url", re.compile(r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]'’]", re.IGNORECASE)),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?![\w-])", re.IGNORECASE)),
-    ("url", re.compile(r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|info)(?:/[^\s<>\"«»)]*[^\s<>\"«».,;:!?)])?(?![\w@])")),
+    (
+        "url",
+        re.compile(
+            r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|info)(?:/[^\s<>\"«»)]*[^\s<>\"«».,;:!?)])?(?![\w@])"
+        ),
+    ),
     ("bot_command", re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/@])")),
     ("mention", re.compile(r"(?<![\w@])@[A-Za-z][A-Za-z0-9_]{2,31}(?![\w@])")),
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}(?![\w#])")),

@@ -87,20 +87,26 @@ def _button(button: Any) -> Button:
     if url := button.get("url"):
         return Button(text, "url", _address(str(url)))
     if data := button.get("callback_data"):
-        if not isinstance(data, str):
-            raise bad_request(f'{prefix} Field "callback_data" must be of type String')
-        if len(data.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
-            raise bad_request("BUTTON_DATA_INVALID")
-        return Button(text, "callback_data", data)
+        return Button(text, "callback_data", _data(data))
     for action in _OTHER_ACTIONS:
         if button.get(action) is not None:
             return Button(text, action, button[action])
     raise bad_request(f"{prefix} Text buttons are unallowed in the inline keyboard")
 
 
+def _data(data: Any) -> str:
+    if not isinstance(data, str):
+        raise bad_request('can\'t parse inline keyboard button: Field "callback_data" must be of type String')
+    if len(data.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+        raise bad_request("BUTTON_DATA_INVALID")
+    return data
+
+
 def _address(url: str) -> str:
     found = link(url)
     if found:
         return found
-    why = "Unsupported URL protocol" if "://" in url and not url.startswith(("http://", "https://")) else "Wrong HTTP URL"
+    why = (
+        "Unsupported URL protocol" if "://" in url and not url.startswith(("http://", "https://")) else "Wrong HTTP URL"
+    )
     raise bad_request(f"inline keyboard button URL '{url}' is invalid: {why}")

@@ -36,7 +36,7 @@ _USER_LINK = re.compile(r"tg://user\?id=([0-9]+)")
 _HOST = re.compile(r"(?:[^\s./:?#@]+\.)+[^\s./:?#@]{2,}|localhost|[0-9.]+")
 
 
-class Unparsable(ValueError):
+class MarkupError(ValueError):
     """The text is no HTML that Telegram takes; the message says why and where."""
 
 
@@ -93,7 +93,7 @@ class _Reader:
             else:
                 self._start_tag()
         if self.open:
-            raise Unparsable(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
+            raise MarkupError(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
 
     def _character(self) -> str:
         """The next character, or the one that a reference names; what is no reference stands for itself."""
@@ -119,9 +119,9 @@ class _Reader:
         self.at += 1
         tag = self._until(_SPACE + ">").lower()
         if self._ended():
-            raise Unparsable(f"Unclosed start tag at byte offset {self._bytes(begin)}")
+            raise MarkupError(f"Unclosed start tag at byte offset {self._bytes(begin)}")
         if tag not in _TYPES:
-            raise Unparsable(f'Unsupported start tag "{tag}" at byte offset {self._bytes(begin)}')
+            raise MarkupError(f'Unsupported start tag "{tag}" at byte offset {self._bytes(begin)}')
         argument = ""
         while True:
             self._skip_space()
@@ -131,15 +131,15 @@ class _Reader:
             argument = _argument(tag, name, value) or argument
         self.at += 1
         if tag == "span" and argument != "spoiler":
-            raise Unparsable(f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes(begin)}')
+            raise MarkupError(f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes(begin)}')
         self.open.append(_Open(tag, argument, self.offset, len(self.said)))
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str | None]:
         name = self._until(_SPACE + "=>/\"'")
         if self._ended():
-            raise Unparsable(f'Unclosed start tag "{tag}" at byte offset {self._bytes(begin)}')
+            raise MarkupError(f'Unclosed start tag "{tag}" at byte offset {self._bytes(begin)}')
         if not name:
-            raise Unparsable(f'Empty attribute name in the tag "{tag}" at byte offset {self._bytes(begin)}')
+            raise MarkupError(f'Empty attribute name in the tag "{tag}" at byte offset {self._bytes(begin)}')
         self._skip_space()
         if self.html[self.at] != "=":
             return name, None
@@ -147,7 +147,7 @@ class _Reader:
         self._skip_space()
         value = self._quoted() if self.html[self.at] in "\"'" else self._token()
         if self._ended():
-            raise Unparsable(f"Unclosed start tag at byte offset {self._bytes(begin)}")
+            raise MarkupError(f"Unclosed start tag at byte offset {self._bytes(begin)}")
         return name, value
 
     def _quoted(self) -> str:
@@ -166,24 +166,23 @@ class _Reader:
         token = match[0] if match else ""
         self.at += len(token)
         if self.html[self.at] not in _SPACE + ">":
-            raise Unparsable(f"Unexpected end of name token at byte offset {self._bytes(begin)}")
+            raise MarkupError(f"Unexpected end of name token at byte offset {self._bytes(begin)}")
         return token.lower()
 
     def _end_tag(self) -> None:
         begin = self.at
         if not self.open:
-            raise Unparsable(f"Unexpected end tag at byte offset {self._bytes(begin)}")
+            raise MarkupError(f"Unexpected end tag at byte offset {self._bytes(begin)}")
         self.at += 2
         tag = self._until(_SPACE + ">").lower()
         self._skip_space()
         if self.html[self.at] != ">":
-            raise Unparsable(f"Unclosed end tag at byte offset {self._bytes(begin)}")
+            raise MarkupError(f"Unclosed end tag at byte offset {self._bytes(begin)}")
         self.at += 1
         opened = self.open.pop()
         if tag and tag != opened.tag:
-            raise Unparsable(
-                f"Unmatched end tag at byte offset {self._bytes(begin)}, "
-                f'expected "</{opened.tag}>", found "</{tag}>"'
+            raise MarkupError(
+                f'Unmatched end tag at byte offset {self._bytes(begin)}, expected "</{opened.tag}>", found "</{tag}>"'
             )
         if self.offset > opened.offset:
             self._close(opened)
@@ -195,7 +194,12 @@ class _Reader:
             self._link(opened, argument or "".join(self.said[opened.start :]))
         elif kind == "pre":
             inner = self.entities[-1] if self.entities else None
-            if inner and inner.type == "code" and inner.language and (inner.offset, inner.length) == (opened.offset, size):
+            if (
+                inner
+                and inner.type == "code"
+                and inner.language
+                and (inner.offset, inner.length) == (opened.offset, size)
+            ):
                 argument = self.entities.pop().language
             self.entities.append(Entity("pre", opened.offset, size, language=argument))
         elif kind == "custom_emoji":

@@ -66,6 +66,49 @@ def chat(sandbox: Sandbox, one: Chat) -> dict[str, Any]:
     }
 
 
+def member(sandbox: Sandbox, one: Chat, user: int) -> dict[str, Any]:
+    """How somebody stands in a chat, as the Bot API writes it."""
+    if user == sandbox.bot.id:
+        return standing(sandbox, one)
+    body: dict[str, Any] = {"user": sandbox.persons[user].shown()}
+    if user not in one.members:
+        return body | {"status": "left"}
+    if user in one.admins:
+        return body | {"status": "creator", "is_anonymous": False}
+    return body | {"status": "member"}
+
+
+def standing(sandbox: Sandbox, one: Chat) -> dict[str, Any]:
+    """How the bot stands in a chat, as the Bot API writes it."""
+    body: dict[str, Any] = {"user": sandbox.bot.shown()}
+    match one.bot:
+        case "blocked" | "kicked":
+            return body | {"status": "kicked", "until_date": 0}
+        case "left" | "upgraded":
+            return body | {"status": "left"}
+        case "administrator":
+            return (
+                body
+                | {"status": "administrator", "can_be_edited": False, "is_anonymous": False}
+                | dict.fromkeys(_RIGHTS, True)
+            )
+    return body | {"status": "member"}
+
+
+_RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
+
+
 def _entities(sandbox: Sandbox, text: Text) -> list[dict[str, Any]]:
     shown = []
     for entity in text.entities:

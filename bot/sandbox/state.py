@@ -183,6 +183,26 @@ class Sandbox:
             )
         return person
 
+    def settle(self, chat: Chat, *, by: Person, **what: Any) -> Chat:
+        """A chat becomes another under its number; the bot hears where it concerns its own standing."""
+        with self.lock:
+            before, after = chat, replace(chat, **what)
+            self.chats[chat.id] = after
+            old, new = shown.standing(self, before), shown.standing(self, after)
+            if old["status"] != new["status"]:
+                self.tell(
+                    "my_chat_member",
+                    chat.id,
+                    {
+                        "chat": after.shown(),
+                        "from": by.shown(),
+                        "date": self.now(),
+                        "old_chat_member": old,
+                        "new_chat_member": new,
+                    },
+                )
+        return after
+
     def writable(self, number: int) -> Chat:
         """The chat, where the bot may write there."""
         chat = self.chat(number)
@@ -291,7 +311,11 @@ class Sandbox:
         self.bell.ring()
 
     def _happened(
-        self, kind: Literal["new", "edited", "keyboard", "deleted", "action"], chat: int, message: Message | None, action: str = ""
+        self,
+        kind: Literal["new", "edited", "keyboard", "deleted", "action"],
+        chat: int,
+        message: Message | None,
+        action: str = "",
     ) -> None:
         self.changes.setdefault(chat, []).append(Change(next(self._sequence), kind, chat, message, action))
         self.bell.ring()

@@ -102,7 +102,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
         for name, wanted in _PRAGMAS.items():
             cursor.execute(f"PRAGMA {name} = {wanted}")
-            got = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            cursor.execute(f"PRAGMA {name}")
+            got = cursor.fetchone()[0]
             if got != wanted and not (name == "journal_mode" and got == "memory"):
                 raise DatabaseError(f"SQLite keeps {name}={got}, expected {wanted}: is its folder on a network disk?")
     finally:

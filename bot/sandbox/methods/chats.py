@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.chats import Chat
+from bot.sandbox import shown
 from bot.sandbox.methods import given
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.refusal import bad_request
@@ -35,7 +35,7 @@ def get_chat_member(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
         raise bad_request("invalid user_id specified")
     if user not in sandbox.persons:
         raise bad_request("invalid user_id specified" if user <= 0 else "PARTICIPANT_ID_INVALID")
-    return member(sandbox, chat, user)
+    return shown.member(sandbox, chat, user)
 
 
 def get_chat_member_count(sandbox: Sandbox, parameters: Parameters) -> int:
@@ -48,7 +48,7 @@ def get_chat_administrators(sandbox: Sandbox, parameters: Parameters) -> list[di
     chat = given.chat(sandbox, parameters)
     if chat.private:
         raise bad_request("there are no administrators in the private chat")
-    return [member(sandbox, chat, user) for user in sorted(chat.admins)]
+    return [shown.member(sandbox, chat, user) for user in sorted(chat.admins)]
 
 
 def leave_chat(sandbox: Sandbox, parameters: Parameters) -> bool:
@@ -58,15 +58,3 @@ def leave_chat(sandbox: Sandbox, parameters: Parameters) -> bool:
         raise bad_request("chat member status can't be changed in private chats")
     sandbox.settle(chat, bot="left", members=chat.members - {sandbox.bot.id}, by=sandbox.bot)
     return True
-
-
-def member(sandbox: Sandbox, chat: Chat, user: int) -> dict[str, Any]:
-    """How somebody stands in a chat, as the Bot API writes it."""
-    body: dict[str, Any] = {"user": sandbox.persons[user].shown()}
-    if user == sandbox.bot.id and chat.bot in {"kicked", "left"}:
-        return body | ({"status": "left"} if chat.bot == "left" else {"status": "kicked", "until_date": 0})
-    if user not in chat.members:
-        return body | {"status": "left"}
-    if user in chat.admins:
-        return body | {"status": "creator", "is_anonymous": False}
-    return body | {"status": "member"}

@@ -87,7 +87,7 @@ def _command(command: Any) -> tuple[str, str]:
         raise bad_request("can't parse BotCommand: expected an Object")
     for field in ("command", "description"):
         if not isinstance(command.get(field), str):
-            raise bad_request(f'can\'t parse BotCommand: Can\'t find field "{field}"')
+            raise bad_request(f"can't parse BotCommand: Can't find field \"{field}\"")
     name, description = command["command"].removeprefix("/"), command["description"].strip()
     if not _NAME.fullmatch(name):
         raise bad_request("BOT_COMMAND_INVALID")

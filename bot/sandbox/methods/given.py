@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from telegram.constants import MessageLimit
+from telegram.constants import MessageEntityType, MessageLimit
 
 from bot.sandbox import keyboards, markup
 from bot.sandbox.chats import Chat, Message
@@ -13,10 +13,7 @@ from bot.sandbox.parameters import Parameters
 from bot.sandbox.refusal import bad_request
 from bot.sandbox.state import Sandbox
 
-_ENTITY_TYPES = frozenset(
-    "mention hashtag cashtag bot_command url email phone_number bold italic underline strikethrough spoiler blockquote "
-    "expandable_blockquote code pre text_link text_mention custom_emoji".split()
-)
+_ENTITY_TYPES = frozenset(MessageEntityType) - {MessageEntityType.DATE_TIME}
 
 
 def chat_number(parameters: Parameters, name: str = "chat_id") -> int | None:
@@ -81,7 +78,7 @@ def formatted(said: str, parse_mode: str, entities: Any) -> Text:
         case "html":
             try:
                 return markup.parsed(said)
-            except markup.Unparsable as error:
+            except markup.MarkupError as error:
                 raise bad_request(f"can't parse entities: {error}") from None
     raise bad_request("unsupported parse_mode")
 
@@ -131,7 +128,7 @@ def _entity(one: Any, size: int) -> Entity:
         raise bad_request("can't parse MessageEntity: expected an Object")
     offset, extent = one.get("offset"), one.get("length")
     if not isinstance(offset, int) or not isinstance(extent, int):
-        raise bad_request('can\'t parse MessageEntity: Can\'t find field "offset"')
+        raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
     if one.get("type") not in _ENTITY_TYPES:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
     if not 0 <= offset < size:

@@ -75,7 +75,7 @@ def _result(one: Any) -> Result:
         raise bad_request("can't parse inline query result: Inline query result must be an object")
     for field in ("type", "id"):
         if not isinstance(one.get(field), str):
-            raise bad_request(f'can\'t parse inline query result: Can\'t find field "{field}"')
+            raise bad_request(f"can't parse inline query result: Can't find field \"{field}\"")
     if one["type"] != "article":
         raise bad_request(
             f'can\'t parse inline query result: type "{one["type"]}" is unsupported for the inline query result'
@@ -95,6 +95,4 @@ def _result(one: Any) -> Result:
         raise bad_request("message text is empty")
     if length(said.text) > MessageLimit.MAX_TEXT_LENGTH:
         raise bad_request("message is too long")
-    return Result(
-        number, title, str(one.get("description") or ""), said, keyboards.markup(one.get("reply_markup"))
-    )
+    return Result(number, title, str(one.get("description") or ""), said, keyboards.markup(one.get("reply_markup")))

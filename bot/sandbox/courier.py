@@ -1,0 +1,61 @@
+"""The webhook's side of Telegram: posts each update until it is taken, in order within a chat."""
+
+import asyncio
+from itertools import count
+
+import httpx
+
+from bot.sandbox.state import Hook, Sandbox
+from bot.sandbox.updates import Update
+
+
+async def deliver(sandbox: Sandbox) -> None:
+    """Post what waits, for as long as the server lives; without a webhook, wait for one."""
+    busy: set[int] = set()
+    async with httpx.AsyncClient(trust_env=False, timeout=sandbox.hook_timeout) as client, asyncio.TaskGroup() as tasks:
+        while True:
+            seen = sandbox.bell.strokes
+            hook = sandbox.hook
+            if hook is not None:
+                for update in sandbox.updates.waiting():
+                    if len(busy) >= hook.max_connections:
+                        break
+                    if update.chat not in busy:
+                        busy.add(update.chat)
+                        tasks.create_task(_hand_over(sandbox, client, hook, update, busy))
+            await sandbox.bell.wait(seen, None)
+
+
+async def _hand_over(sandbox: Sandbox, client: httpx.AsyncClient, hook: Hook, update: Update, busy: set[int]) -> None:
+    """Post one update until it is taken, or until the webhook is another one."""
+    for tried in count():
+        error = await _posted(client, hook, update)
+        if not error:
+            if update.again:
+                await _posted(client, hook, update)
+            with sandbox.lock:
+                sandbox.updates.remove(update.id)
+                sandbox.updates.repeated()
+            break
+        sandbox.hook_error = (sandbox.now(), error)
+        await asyncio.sleep(sandbox.hook_waits[min(tried, len(sandbox.hook_waits) - 1)])
+        if sandbox.hook != hook:
+            break
+    busy.discard(update.chat)
+    sandbox.bell.ring()
+
+
+async def _posted(client: httpx.AsyncClient, hook: Hook, update: Update) -> str:
+    """Empty where the update was taken, otherwise why not."""
+    headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
+    try:
+        response = await client.post(hook.url, json=update.shown(), headers=headers)
+    except httpx.TimeoutException:
+        return "Read timeout expired"
+    except httpx.ConnectError:
+        return "Connection refused"
+    except httpx.HTTPError as error:
+        return f"Connection closed: {type(error).__name__}"
+    if response.is_success:
+        return ""
+    return f"Wrong response from the webhook: {response.status_code} {response.reason_phrase}"
