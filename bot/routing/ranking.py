@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.routing.index import Index, Postings
 
-TOGETHER, NEAREST, TOLD = 1.0, 0.35, 0.2  # how much each view counts, tuned on the development questions
+TOGETHER, NEAREST, TOLD = 1.0, 0.35, 0.3  # how much each view counts, tuned on the development questions
 _NEXT_NEAREST = (1.0, 0.3, 0.15)  # the second and third phrasing of an entry confirm the first
 
 

@@ -81,7 +81,6 @@ class Reader:
         references = tuple(self._references.read(_LETTERS.sub(self._respelt, plain(text))))
         found, rest = marks(text)
         spelt = self._words(rest)
-        spelt, placed = self._without_places(spelt)
         stems = self._stems(spelt)
         features = set(stems)
         features.update(idea for start in range(len(stems)) for idea in self._ideas_at(stems, start))
@@ -89,7 +88,7 @@ class Reader:
         features.update(found)
         if sum(kind in ("#euro", "#percent") for kind in found) >= _FIGURES:
             features.add("#sum")
-        if placed:
+        if self._placed(spelt):
             features.add("#place")
         seen = [word for word in spelt if len(word) > 2]  # noqa: PLR2004  letters of elision say nothing
         known = sum(self._speller.knows(word) for word in seen) / len(seen) if seen else 1.0
@@ -130,24 +129,14 @@ class Reader:
         for end in range(start + 1, min(len(stems), start + self._longest) + 1):
             yield from self._ideas.get(tuple(stems[start:end]), ())
 
-    def _without_places(self, spelt: Sequence[str]) -> tuple[list[str], bool]:
-        """The words without the names of communes; "st" before a name is "saint"."""
-        left: list[str] = []
-        placed, at = False, 0
+    def _placed(self, spelt: Sequence[str]) -> bool:
+        """Tell whether a commune is named; "st" before a name is "saint"."""
         whole = [_in_full(word) for word in spelt]
-        while at < len(whole):
-            longest = max(
-                (name for name in self._places.get(whole[at], ()) if tuple(whole[at : at + len(name)]) == name),
-                key=len,
-                default=None,
-            )
-            if longest:
-                placed = True
-                at += len(longest)
-            else:
-                left.append(spelt[at])
-                at += 1
-        return left, placed
+        return any(
+            tuple(whole[at : at + len(name)]) == name
+            for at, word in enumerate(whole)
+            for name in self._places.get(word, ())
+        )
 
 
 def _in_full(word: str) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.knowledge.models import Article, Knowledge
 from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
+from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, Index
 from bot.routing.ranking import Ranked, rank
 from bot.routing.reading import Reader, Reading
@@ -16,10 +17,6 @@ _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on 
 _SHORT = 7  # words
 _BEFORE = 0.35  # the share of the words of the question before
 _NAMED = 0.9  # what a reference to an article adds to its score
-# Sure, unsure, lost: calibrated on the development questions (tests/routing/test_bands.py)
-_SURE, _SURE_LEAD = 0.62, 0.12
-_UNSURE = 0.30
-_KNOWN = 0.5
 _LONG = 4  # digits: a longer number is a court decision's and names nothing else
 
 
@@ -83,18 +80,24 @@ class Router:
             ranked = self._with_named(ranked, named)
         elif missing and len(reading.stems) <= _SHORT:
             return Routed(Kind.UNKNOWN, reference=missing)
-        if not ranked:
-            return Routed(Kind.UNKNOWN)
-        best = ranked[0]
-        inside = tuple(r for r in ranked if not r.id.startswith(OUTSIDE))[:AT_MOST]
-        second = next((r.score for r in ranked[1:] if r.id != best.id), 0.0)
-        if best.id.startswith(OUTSIDE):
-            return Routed(Kind.UNKNOWN, topic=best.id.removeprefix(OUTSIDE))
-        if best.score < _UNSURE or reading.known < _KNOWN:
-            return Routed(Kind.UNKNOWN)
-        if best.score >= _SURE and best.score - second >= _SURE_LEAD:
-            return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, inside)
-        return Routed(Kind.CHOICE, inside)
+        entries = tuple(r for r in ranked if not r.id.startswith(OUTSIDE))
+        outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
+        if not entries:
+            return Routed(Kind.UNKNOWN, topic=_topic(outside))
+        best = entries[0]
+        signs = Signs(
+            best=best.score,
+            second=entries[1].score if len(entries) > 1 else 0.0,
+            outside=outside.score if outside else 0.0,
+            known=reading.known,
+            named=bool(named),
+            size=len(shares),
+        )
+        if inside(signs) < INSIDE:
+            return Routed(Kind.UNKNOWN, topic=_topic(outside) if signs.outside > best.score else "")
+        if right(signs) >= SURE:
+            return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:AT_MOST])
+        return Routed(Kind.CHOICE, entries[:AT_MOST], by_reference=len(named) > 1)
 
     # Articles by their number or name
 
@@ -139,6 +142,10 @@ class Router:
     def _leans(self, question: str) -> bool:
         spoken = words(question)
         return bool(spoken) and len(spoken) <= _SHORT and spoken[0] in _FOLLOWS
+
+
+def _topic(outside: Ranked | None) -> str:
+    return outside.id.removeprefix(OUTSIDE) if outside else ""
 
 
 def _number(article: Article) -> str:

@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+import time
+from collections.abc import Callable
 
 
 class Bell:
@@ -20,6 +22,18 @@ class Bell:
         for loop, event in waiting:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
+
+    async def until(self, holds: Callable[[], object], seconds: float | None = None) -> bool:
+        """Wait until something holds, looking at each stroke, at most some seconds; tells whether it holds."""
+        end = None if seconds is None else time.monotonic() + seconds
+        while True:
+            seen = self.strokes
+            if holds():
+                return True
+            left = None if end is None else end - time.monotonic()
+            if left is not None and left <= 0:
+                return False
+            await self.wait(seen, left)
 
     async def wait(self, seen: int, seconds: float | None) -> bool:
         """Wait for a stroke after the ``seen``-th, at most some seconds; tells whether there was one."""

@@ -1,7 +1,6 @@
 """The persons' side over HTTP, under `/sandbox`: JSON for the page and for tests."""
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -89,17 +88,13 @@ class _Control:
     async def messages(self, request: Request) -> Any:
         """The changes after a number; held until there is one where a timeout is given."""
         chat, after = self.sandbox.chat(_chat(request)).id, _number(request, "after")
-        end = time.monotonic() + min(_seconds(request), _LONGEST_WAIT)
-        while True:
-            seen = self.sandbox.bell.strokes
-            changes = self.sandbox.changes_after(chat, after)
-            left = end - time.monotonic()
-            if changes or left <= 0 or self.sandbox.closed:
-                return {
-                    "changes": [shown.change(self.sandbox, change) for change in changes],
-                    "seq": changes[-1].seq if changes else after,
-                }
-            await self.sandbox.bell.wait(seen, left)
+        seconds = min(_seconds(request), _LONGEST_WAIT)
+        await self.sandbox.bell.until(lambda: self.sandbox.changes_after(chat, after) or self.sandbox.closed, seconds)
+        changes = self.sandbox.changes_after(chat, after)
+        return {
+            "changes": [shown.change(self.sandbox, change) for change in changes],
+            "seq": changes[-1].seq if changes else after,
+        }
 
     async def say(self, request: Request) -> Any:
         body = await _body(request)

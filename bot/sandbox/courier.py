@@ -12,6 +12,7 @@ from bot.sandbox.updates import Update
 async def deliver(sandbox: Sandbox) -> None:
     """Post what waits, for as long as the server lives; without a webhook, wait for one."""
     busy: set[int] = set()
+    await sandbox.bell.until(lambda: sandbox.hook)  # most never have one, and a client takes a while to make
     async with httpx.AsyncClient(trust_env=False, timeout=sandbox.hook_timeout) as client, asyncio.TaskGroup() as tasks:
         while True:
             seen = sandbox.bell.strokes

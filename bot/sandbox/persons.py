@@ -1,6 +1,5 @@
 """What persons do: write, correct, press, search, block, gather in groups. The page and the tests go through here."""
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -118,13 +117,8 @@ def choose(sandbox: Sandbox, query: str, result: str) -> Message:
 
 async def answer(sandbox: Sandbox, query: Query, seconds: float = 10.0) -> dict[str, Any] | None:
     """What the bot answered to a press or a search; None where it did not in time."""
-    end = time.monotonic() + seconds
-    while True:
-        seen = sandbox.bell.strokes
-        left = end - time.monotonic()
-        if query.answer is not None or left <= 0 or sandbox.closed:
-            return query.answer
-        await sandbox.bell.wait(seen, left)
+    await sandbox.bell.until(lambda: query.answer is not None or sandbox.closed, seconds)
+    return query.answer
 
 
 def block(sandbox: Sandbox, person: int) -> None:

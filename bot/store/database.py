@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 BUSY_SECONDS = 10
 _PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_SECONDS * 1000}
+_EXPECTED = "expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
 
 
 class DatabaseError(Exception):
@@ -31,22 +32,17 @@ class Database:
         """
         try:
             parsed = make_url(url)
-        except ArgumentError:
-            raise DatabaseError(
-                "is not a database URL; expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
-            ) from None
-        self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        if parsed.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
-            raise DatabaseError(
-                f"{parsed.drivername}: unknown; expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
-            )
-        if self.is_sqlite and parsed.database and parsed.database != ":memory:":
-            try:
+            if parsed.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+                raise DatabaseError(f"{parsed.drivername}: unknown; {_EXPECTED}")
+            self.is_sqlite = parsed.get_backend_name() == "sqlite"
+            if self.is_sqlite and parsed.database and not parsed.database.startswith((":memory:", "file:")):
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise DatabaseError(f"its folder cannot be made: {error.strerror}") from None
-        try:
-            self.engine: AsyncEngine = create_async_engine(url)
+            # an error that comes out somewhere must not cite what a person typed
+            self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True)
+        except (ArgumentError, ValueError):
+            raise DatabaseError(f"is not a database URL; {_EXPECTED}") from None
+        except OSError as error:
+            raise DatabaseError(f"its folder cannot be made: {error.strerror}") from None
         except ModuleNotFoundError as error:
             raise DatabaseError(f"needs the package {error.name}: pip install {error.name}") from None
         if self.is_sqlite:
@@ -68,6 +64,8 @@ class Database:
         try:
             async with self.engine.begin() as connection:
                 await connection.run_sync(_upgrade)
+                # SQLite lets a file that can only be read begin even an immediate transaction: write, to be sure
+                await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         except (DBAPIError, OSError) as error:
             raise DatabaseError(reason(error)) from None
         except SQLAlchemyError as error:

@@ -19,6 +19,7 @@ TRIES = 3  # after which an update is set aside
 CONVERSATION_KEPT = timedelta(days=7)
 HANDLED_KEPT = timedelta(days=7)  # Telegram delivers an update again for a day at most
 SENT_KEPT = timedelta(days=3)  # while an edited question can still edit its answer
+FAILED_KEPT = timedelta(days=30)  # for an operator to look into: updates set aside, calls that Telegram refused
 
 _CONVERSATION = TypeAdapter(Conversation)
 
@@ -110,13 +111,15 @@ class Ledger:
         return aside
 
     async def housekeep(self) -> None:
-        """Delete what has served: idle conversations, old update ids, messages sent long ago."""
+        """Delete what has served: idle conversations, old update ids, messages sent long ago, old failures."""
         now = self._clock()
         async with self._database.transaction() as connection:
             await connection.execute(delete(ConversationRow).where(ConversationRow.changed < now - CONVERSATION_KEPT))
             await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
-            sent = (OutboxRow.status == "sent") & (OutboxRow.done < now - SENT_KEPT)
-            await connection.execute(delete(OutboxRow).where(sent))
+            await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))
+            for status, kept in (("sent", SENT_KEPT), ("failed", FAILED_KEPT)):
+                old = (OutboxRow.status == status) & (OutboxRow.done < now - kept)
+                await connection.execute(delete(OutboxRow).where(old))
 
     async def _first_time(self, connection: AsyncConnection, update_id: int, chat: int, now: datetime) -> bool:
         dialect = sqlite if self._database.is_sqlite else postgresql
@@ -141,6 +144,7 @@ class Ledger:
 
     async def _forget(self, connection: AsyncConnection, chat: int) -> None:
         await connection.execute(delete(ConversationRow).where(ConversationRow.chat == chat))
+        await connection.execute(delete(FailedRow).where(FailedRow.chat == chat))
         done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending")
         await connection.execute(delete(OutboxRow).where(done))
 

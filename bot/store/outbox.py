@@ -50,12 +50,12 @@ class Outbox:
             for row in rows
         ]
 
-    async def next_time(self) -> datetime | None:
-        """The moment at which something is due next, None where nothing is pending."""
+    async def next_time(self, busy: Collection[int] = ()) -> datetime | None:
+        """The moment at which something is due next in a chat that is not busy, None where nothing is pending."""
         heads = select(func.min(OutboxRow.id)).where(OutboxRow.status == "pending").group_by(OutboxRow.chat)
         async with self._database.transaction() as connection:
-            query = select(OutboxRow.not_before).where(OutboxRow.id.in_(heads)).order_by(OutboxRow.not_before).limit(1)
-            return await connection.scalar(query)
+            query = select(OutboxRow.not_before).where(OutboxRow.id.in_(heads), OutboxRow.chat.not_in(busy))
+            return await connection.scalar(query.order_by(OutboxRow.not_before).limit(1))
 
     async def sent(self, id_: int, message: int | None) -> None:
         """The call was made; ``message`` is the number that Telegram gave."""

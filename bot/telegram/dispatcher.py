@@ -59,15 +59,16 @@ class Dispatcher:
         self.wake()
 
     async def _until_next(self) -> float:
-        moment = await self._outbox.next_time()
-        if moment is None or self._busy:  # a finished call wakes us
+        if len(self._busy) == _AT_ONCE:  # a finished call wakes us
+            return _LONGEST_SLEEP
+        moment = await self._outbox.next_time(tuple(self._busy))
+        if moment is None:
             return _LONGEST_SLEEP
         return min(max((moment - utc_now()).total_seconds(), 0.0), _LONGEST_SLEEP)
 
     async def _send(self, due: Due) -> None:
-        outcome = await send(self._bot, due)
         try:
-            match outcome:
+            match await send(self._bot, due):
                 case Sent(message):
                     await self._outbox.sent(due.id, message)
                 case Later(wait, error):
