@@ -1,5 +1,6 @@
 """The commands of ``clausette``. Each imports what it needs when it runs: start-up time counts."""
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,9 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell 
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it writes is UTF-8 whatever the locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     cli()
 
 
@@ -124,7 +127,9 @@ def run() -> None:
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The port of the chat page on this computer; 0 takes a free one.")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port of the chat page on this computer; 0 takes a free one.")
+    ] = 8765,
     knowledge: Knowledge = None,
 ) -> None:
     """Open the sandbox: a local Bot API server, a chat page and the bot; no token needed."""
@@ -185,7 +190,7 @@ def _today() -> date:
 
 def _lines(given: str | None) -> Iterator[str]:
     if given is not None:
-        yield given
+        yield given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # an argument may be any bytes
         return
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")

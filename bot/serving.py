@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 import typer
@@ -102,7 +103,7 @@ def _start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    if settings.token is None:
+    if not settings.token:
         raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
     live = _live(settings.knowledge)
     database = await _database(settings.database())
@@ -174,7 +175,7 @@ async def serve(live: Live, database: Database, token: str, api_url: str) -> Non
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(signal_, stop.set)
-    bot = Bot(token, base_url=f"{api_url}/bot", request=HTTPXRequest(connection_pool_size=_CONNECTIONS))
+    bot = Bot(token, base_url=f"{api_url}/bot", request=_http(api_url), get_updates_request=_http(api_url))
     try:
         await _introduce(bot, live.assistant, api_url)
         ledger, outbox = Ledger(database), Outbox(database)
@@ -190,16 +191,24 @@ async def serve(live: Live, database: Database, token: str, api_url: str) -> Non
         log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge))
         work = (poll(bot, handler.handle), dispatcher.run(), live.follow(), _housekeep(ledger))
         tasks = [asyncio.create_task(part) for part in (*work, stop.wait())]
-        done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         for task in done:
             task.result()
     except InvalidToken:
         raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
     finally:
         await bot.shutdown()
+
+
+def _http(api_url: str) -> HTTPXRequest:
+    """The library's HTTP; a proxy of the environment is for what is elsewhere, not for a server on this computer."""
+    elsewhere = urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1")
+    return HTTPXRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs={"trust_env": elsewhere})
 
 
 async def _introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:

@@ -31,7 +31,9 @@ def _server(value: str) -> str:
 class Settings(BaseSettings):
     """What an operator decides. Each field's description is what ``README.md`` says of it."""
 
-    model_config = SettingsConfigDict(env_prefix="CLAUSETTE_", env_ignore_empty=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLAUSETTE_", env_ignore_empty=True, hide_input_in_errors=True, str_strip_whitespace=True
+    )
 
     token: SecretStr | None = Field(default=None, description="the bot's token, from BotFather; judged by getMe")
     api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+/?$"), AfterValidator(_server)] = Field(

@@ -45,7 +45,8 @@ def ask(assistant: Assistant, question: str, today: date, *, as_of: date | None 
         entry = knowledge[routed.ranked[0].id]
         text = without_tags(answer(knowledge, entry, today, as_of=as_of))
         return Asked(question, routed.kind, routed.ranked, text, entry.sources)
-    return Asked(question, routed.kind, routed.ranked, _otherwise(assistant, routed, question), ())
+    entries = () if routed.kind is Kind.UNKNOWN else routed.ranked
+    return Asked(question, routed.kind, entries, _otherwise(assistant, routed, question), ())
 
 
 def _otherwise(assistant: Assistant, routed: Routed, question: str) -> str:

@@ -30,6 +30,7 @@ from bot.language.fold import words
 from bot.routing.router import Kind, Routed, Router
 
 CHOICES = 3
+NEAREST = 2  # topics offered where nothing fits
 BUTTON = 60  # characters of a label that a telephone shows in one button
 LONG = 700  # characters: what is longer is a letter, not a question
 SUMMARY = 120  # characters of an inline result's second line
@@ -95,7 +96,9 @@ class Assistant:
                 said = self.knowledge.smalltalk[routed.topic].answer
                 return escape(said), self._topics(), conversation
             case Kind.UNKNOWN:
-                return escape(self.unknown_text(routed, question)), self._human(), conversation
+                near = () if routed.topic or routed.reference else routed.ranked[:NEAREST]
+                keyboard = (*rows([self._to(ranked.id, "c") for ranked in near]), *self._human())
+                return escape(self.unknown_text(routed, question)), keyboard, conversation.choosing(question)
 
     def choice_text(self, routed: Routed) -> str:
         """What is said above a choice."""
@@ -109,7 +112,9 @@ class Assistant:
             return texts.unknown_reference.format(reference=routed.reference)
         if routed.topic:
             return texts.outside.format(answer=self.knowledge.outside[routed.topic].answer)
-        return texts.too_long if len(question) > LONG else texts.unknown
+        if len(question) > LONG:
+            return texts.too_long
+        return texts.unknown_nearest if routed.ranked else texts.unknown
 
     def _show(
         self, conversation: Conversation, entry: Entry, question: str, today: date, others: tuple[str, ...] = ()

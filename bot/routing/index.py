@@ -11,6 +11,7 @@ from bot.routing.reading import Reader, Words, known_words
 
 Postings = Mapping[str, Sequence[tuple[int, float]]]  # the documents that hold a feature, with its weight there
 OUTSIDE = "outside/"  # subjects that are known not to be treated
+TALK = "talk/"  # what is said beside any subject
 _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 
 
@@ -18,10 +19,10 @@ _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 class Index:
     """What the router looks up, in plain values that can be kept.
 
-    ``known`` are the words of the reader that made it. ``ids`` are the entries and the outside subjects; ``asked``
-    ranks them by their phrasings taken together, ``told`` by the text of their answers. ``phrasings`` gives, for each
-    feature, the single phrasings that hold it, ``owners`` the entry of each, ``lengths`` the norm of each.
-    ``weights`` tells how much a feature says.
+    ``known`` are the words of the reader that made it. ``ids`` are the entries, the outside subjects and the small
+    talk; ``asked`` ranks them by their phrasings taken together, ``told`` by the text of their answers. ``phrasings``
+    gives, for each feature, the single phrasings that hold it, ``owners`` the entry of each, ``lengths`` the norm of
+    each. ``weights`` tells how much a feature says.
     """
 
     known: Words
@@ -61,6 +62,8 @@ def clean_words(knowledge: Knowledge) -> Counter[str]:
         for text in _told(entry):
             found.update(words(text))
         asked.update({word for question in entry.questions for word in words(question)})
+    for talk in knowledge.smalltalk.values():
+        asked.update({word for phrase in talk.phrases for word in words(phrase)})
     for outside in knowledge.outside.values():
         found.update(words(f"{outside.label} {outside.answer}"))
     for forms in knowledge.lexicon.synonyms.values():
@@ -94,6 +97,10 @@ def build(knowledge: Knowledge, places: Iterable[str]) -> Index:
         phrasings.extend((len(ids), reader.read(text).features) for text in (outside.label, *outside.questions))
         told.append(Counter(reader.read(outside.answer).features))
         ids.append(OUTSIDE + slug)
+    for slug, talk in knowledge.smalltalk.items():
+        phrasings.extend((len(ids), reader.read(phrase).features) for phrase in talk.phrases)
+        told.append(Counter())
+        ids.append(TALK + slug)
     asked: list[Counter[str]] = [Counter() for _ in ids]
     held_by: dict[str, list[int]] = defaultdict(list)
     for number, (owner, features) in enumerate(phrasings):

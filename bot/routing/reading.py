@@ -81,7 +81,7 @@ class Reader:
         references = tuple(self._references.read(_LETTERS.sub(self._respelt, plain(text))))
         found, rest = marks(text)
         spelt = self._words(rest)
-        stems = self._stems(spelt)
+        stems = self._stems(spelt) or self._stems(spelt, keep=True)  # "merci" alone is not nothing
         features = set(stems)
         features.update(idea for start in range(len(stems)) for idea in self._ideas_at(stems, start))
         features.update(f"{a}_{b}" for a, b in pairwise(stems))

@@ -120,4 +120,5 @@ def _refusal(refused: Refused) -> JSONResponse:
     body: dict[str, Any] = {"ok": False, "error_code": refused.status, "description": refused.description}
     if refused.parameters:
         body["parameters"] = refused.parameters
-    return JSONResponse(body, status_code=refused.status)
+    wait = refused.parameters.get("retry_after")
+    return JSONResponse(body, refused.status, headers={"retry-after": str(wait)} if wait else None)

@@ -103,8 +103,8 @@ class _Control:
                 self.sandbox,
                 _chat(request),
                 _text(body, "text"),
-                by=body.get("from"),
-                reply_to=int(body.get("reply_to") or 0),
+                by=_integer(body, "from"),
+                reply_to=_integer(body, "reply_to") or 0,
             )
         )
 
@@ -116,11 +116,11 @@ class _Control:
     async def start(self, request: Request) -> Any:
         body = await _body(request)
         payload = str(body.get("payload") or "")
-        return self._shown(persons.start(self.sandbox, _chat(request), payload, by=body.get("from")))
+        return self._shown(persons.start(self.sandbox, _chat(request), payload, by=_integer(body, "from")))
 
     async def attach(self, request: Request) -> Any:
         body = await _body(request)
-        return self._shown(persons.send(self.sandbox, _chat(request), _text(body, "kind"), by=body.get("from")))
+        return self._shown(persons.send(self.sandbox, _chat(request), _text(body, "kind"), by=_integer(body, "from")))
 
     async def press(self, request: Request) -> Any:
         """What the bot answered to a press."""
@@ -131,14 +131,14 @@ class _Control:
             request.path_params.get("message"),
             label=body.get("label"),
             data=body.get("data"),
-            by=body.get("from"),
+            by=_integer(body, "from"),
         )
         return await self._answered(query, body) or {"query": query.id, "answered": False}
 
     async def search(self, request: Request) -> Any:
         """What the bot found."""
         body, chat = await _body(request), _chat(request)
-        by = body.get("from") or (chat if chat > 0 else None)
+        by = _integer(body, "from") or (chat if chat > 0 else None)
         if by is None:
             raise bad_request("from: who searches in a group must be told")
         query = persons.search(self.sandbox, str(body.get("query") or ""), by=by, chat=chat)
@@ -164,22 +164,22 @@ class _Control:
 
     async def meet(self, request: Request) -> Any:
         body = await _body(request)
-        person = Person(int(body["id"]), _text(body, "name"), str(body.get("username") or ""))
+        person = Person(_integer(body, "id") or 0, _text(body, "name"), str(body.get("username") or ""))
         return self.sandbox.meet(person, started=body.get("started") is True).shown()
 
     async def make_group(self, request: Request) -> Any:
         body = await _body(request)
-        members = [int(number) for number in body.get("members") or ()]
+        members = _integers(body, "members")
         with_bot = body.get("with_bot") is not False
         return shown.chat(self.sandbox, persons.group(self.sandbox, _text(body, "title"), members, with_bot=with_bot))
 
     async def members(self, request: Request) -> Any:
         """Who comes and who goes; the bot's number is its own."""
         body = await _body(request)
-        for number in body.get("add") or ():
-            persons.add(self.sandbox, _chat(request), int(number))
-        for number in body.get("remove") or ():
-            persons.remove(self.sandbox, _chat(request), int(number))
+        for number in _integers(body, "add"):
+            persons.add(self.sandbox, _chat(request), number)
+        for number in _integers(body, "remove"):
+            persons.remove(self.sandbox, _chat(request), number)
         return await self.chat(request)
 
     async def promote(self, request: Request) -> Any:
@@ -216,12 +216,11 @@ class _Control:
 
     async def calls(self, request: Request) -> Any:
         """What Telegram saw."""
-        chat = request.query_params.get("chat")
         return [
             asdict(call)
             for call in self.sandbox.calls.seen(
                 request.query_params.get("method", ""),
-                chat=int(chat) if chat else None,
+                chat=_number(request, "chat") or None,
                 after=_number(request, "after"),
             )
         ]
@@ -265,6 +264,20 @@ def _text(body: Body, name: str) -> str:
     return value
 
 
+def _integer(body: Body, name: str) -> int | None:
+    value = body.get(name)
+    if value is not None and type(value) is not int:
+        raise bad_request(f"{name}: {value!r} is no number")
+    return value
+
+
+def _integers(body: Body, name: str) -> list[int]:
+    value = body.get(name) or []
+    if not isinstance(value, list) or any(type(one) is not int for one in value):
+        raise bad_request(f"{name}: {value!r} is no list of numbers")
+    return value
+
+
 def _chat(request: Request) -> int:
     value = str(request.path_params["chat"])
     if not value.removeprefix("-").isdecimal():
@@ -274,7 +287,7 @@ def _chat(request: Request) -> int:
 
 def _number(request: Request, name: str) -> int:
     value = request.query_params.get(name, "0")
-    if not value.isdecimal():
+    if not value.removeprefix("-").isdecimal():
         raise bad_request(f"{name}: {value!r} is no number")
     return int(value)
 

@@ -39,6 +39,7 @@ async def _hand_over(sandbox: Sandbox, client: httpx.AsyncClient, hook: Hook, up
                 sandbox.updates.repeated()
             break
         sandbox.hook_error = (sandbox.now(), error)
+        sandbox.bell.ring()
         await asyncio.sleep(sandbox.hook_waits[min(tried, len(sandbox.hook_waits) - 1)])
         if sandbox.hook != hook:
             break
@@ -55,7 +56,7 @@ async def _posted(client: httpx.AsyncClient, hook: Hook, update: Update) -> str:
         return "Read timeout expired"
     except httpx.ConnectError:
         return "Connection refused"
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"Connection closed: {type(error).__name__}"
     if response.is_success:
         return ""

@@ -45,7 +45,7 @@ class _Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         end = time.monotonic() + _GRACE
-        while (self.server_state.connections or self.server_state.tasks) and time.monotonic() < end:
+        while (self.server_state.connections or self.server_state.tasks) and time.monotonic() < end:  # noqa: ASYNC110
             await asyncio.sleep(_LOOK)
         for task in self.server_state.tasks:
             task.cancel()
@@ -64,6 +64,7 @@ async def serve(sandbox: Sandbox, *, port: int = 0) -> AsyncIterator[str]:
         ws="none",
         lifespan="on",
         date_header=False,
+        proxy_headers=False,
         log_config=None,
     )
     server = _Server(config)

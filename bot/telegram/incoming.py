@@ -7,6 +7,7 @@ from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update
 from telegram.constants import ChatType, MessageEntityType
 
 from bot.dialogue.events import Attached, Attachment, Commanded, Event, Pressed, Said, Searched
+from bot.telegram.commands import EVERYONE
 
 UPDATES = ["message", "edited_message", "callback_query", "inline_query"]  # what we ask Telegram for
 
@@ -38,6 +39,8 @@ def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
         return Incoming(update.update_id, update.inline_query.from_user.id, _searched(update.inline_query))
     message = update.message or update.edited_message
     if message is None or (message.from_user is not None and message.from_user.is_bot and message.sender_chat is None):
+        return None
+    if message.via_bot is not None and message.via_bot.id == bot_id:  # our own words, chosen from an inline search
         return None
     event = _event(message, bot_id, username, edited=update.edited_message is not None)
     return None if event is None else Incoming(update.update_id, message.chat.id, event)
@@ -72,7 +75,7 @@ def _command(message: Message, username: str, *, private: bool) -> Commanded | N
     name, _, addressed = message.parse_entity(first).removeprefix("/").partition("@")
     if addressed and addressed.casefold() != username.casefold():
         return None
-    if not private and not addressed and not message.text:
+    if not private and not addressed and name.casefold() not in EVERYONE:  # among several bots it is another's
         return None
     argument = (message.text or "").encode("utf-16-le")[first.length * 2 :].decode("utf-16-le").strip()
     return Commanded(name.casefold(), argument)

@@ -48,6 +48,10 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
             wait = _longer(wait)
             log.warning("telegram does not answer", error=type(error).__name__, wait=wait)
             continue
+        except Exception as error:  # noqa: BLE001  whatever the library cannot read, the bot lives on
+            wait = _longer(wait)
+            log.error("updates unreadable", error=type(error).__name__, wait=wait)
+            continue
         wait = 0.0
         for update in updates:
             if not await handle(update):

@@ -1,6 +1,6 @@
 """Makes one call of the outbox through python-telegram-bot, and says what a failure means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from telegram import (
     LinkPreviewOptions,
     Message,
 )
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.store.outbox import Due
 
@@ -21,6 +21,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_WAIT = timedelta(minutes=10)
 # A request that Telegram refuses because its aim is already reached, or can no longer be.
 _REACHED = ("message is not modified", "query is too old", "query id is invalid")
+_GONE = ("message to edit not found", "message can't be edited")  # deleted by the person, for example
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,13 @@ async def send(bot: Bot, due: Due) -> Outcome:
         if any(reached in said for reached in _REACHED):
             return Sent()
         return Refused(_without_quotes(error.message))
-    except (Forbidden, InvalidToken) as error:
+    except Forbidden as error:
         return Refused(_without_quotes(error.message))
-    except NetworkError as error:
+    except ChatMigrated as error:  # the group lives on under another number
+        return await send(bot, replace(due, payload=due.payload | {"chat_id": error.new_chat_id}))
+    except TelegramError as error:  # the network, or what the operator can mend: a token, a proxy that answers instead
         return Later(_backoff(due.tries), type(error).__name__)
-    except TelegramError as error:
+    except (LookupError, TypeError, ValueError) as error:  # a payload that another version wrote
         return Refused(type(error).__name__)
 
 
@@ -73,10 +76,8 @@ async def _call(bot: Bot, due: Due) -> int | None:
     match due.method:
         case "sendMessage":
             return _number(await bot.send_message(**_text(payload)))
-        case "editMessageText" if due.edits is None:  # the message to edit never reached Telegram
-            return _number(await bot.send_message(**_text(payload)))
         case "editMessageText":
-            return _number(await bot.edit_message_text(**_text(payload), message_id=due.edits))
+            return _number(await _edited(bot, due))
         case "editMessageReplyMarkup":
             edited = await bot.edit_message_reply_markup(
                 chat_id=payload["chat_id"],
@@ -94,8 +95,20 @@ async def _call(bot: Bot, due: Due) -> int | None:
                 button=InlineQueryResultsButton(**payload["button"]),
             )
         case _:
-            raise TelegramError(f"unknown method {due.method}")
+            raise LookupError(due.method)
     return None
+
+
+async def _edited(bot: Bot, due: Due) -> Message | bool:
+    """Edit, or say anew where the message to edit never reached Telegram or stands there no more."""
+    text = _text(due.payload)
+    if due.edits is not None:
+        try:
+            return await bot.edit_message_text(**text, message_id=due.edits)
+        except BadRequest as error:
+            if not any(gone in error.message.casefold() for gone in _GONE):
+                raise
+    return await bot.send_message(**text)
 
 
 def _text(payload: dict[str, Any]) -> dict[str, Any]:

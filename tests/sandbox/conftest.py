@@ -25,7 +25,7 @@ async def url(sandbox: Sandbox) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def bot(url: str) -> AsyncIterator[Bot]:
-    """The library's own client, not a stand-in."""
+    """The library's own client, not a stand-in; tests call it ``Any``, for its results are all optional fields."""
     requests = [
         HTTPXRequest(connection_pool_size=8, httpx_kwargs={"trust_env": False, "verify": False}) for _ in range(2)
     ]

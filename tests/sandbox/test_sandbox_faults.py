@@ -4,13 +4,12 @@ from typing import Any
 
 import httpx
 import pytest
-from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.sandbox import Fault, Sandbox
 
 
-async def test_a_call_is_told_to_wait(bot: Bot, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_call_is_told_to_wait(bot: Any, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     sandbox.arm(Fault("429", seconds=7))
     with pytest.raises(RetryAfter) as told:
@@ -29,7 +28,7 @@ async def test_a_call_is_told_to_wait(bot: Bot, sandbox: Sandbox, monkeypatch: p
     ],
 )
 async def test_a_refusal_says_what_the_test_chose(
-    bot: Bot, sandbox: Sandbox, *, kind: Any, text: str, error: type[Exception], said: str
+    bot: Any, sandbox: Sandbox, *, kind: Any, text: str, error: type[Exception], said: str
 ) -> None:
     sandbox.arm(Fault(kind, text=text))
     with pytest.raises(error, match=f"(?i){said}"):
@@ -37,7 +36,7 @@ async def test_a_refusal_says_what_the_test_chose(
     assert sandbox.history(1001) == []
 
 
-async def test_a_fault_strikes_its_method_its_chat_and_its_number_of_times(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_fault_strikes_its_method_its_chat_and_its_number_of_times(bot: Any, sandbox: Sandbox) -> None:
     sandbox.arm(Fault("500", "sendMessage", chat=2001, times=2))
     await bot.send_message(1001, "a")
     await bot.send_chat_action(2001, "typing")
@@ -48,7 +47,7 @@ async def test_a_fault_strikes_its_method_its_chat_and_its_number_of_times(bot: 
     assert sandbox.faults.armed() == ()
 
 
-async def test_a_dropped_call_was_carried_out_without_an_answer(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_dropped_call_was_carried_out_without_an_answer(bot: Any, sandbox: Sandbox) -> None:
     sandbox.arm(Fault("drop", "sendMessage"))
     with pytest.raises(NetworkError):
         await bot.send_message(1001, "a")
@@ -57,7 +56,7 @@ async def test_a_dropped_call_was_carried_out_without_an_answer(bot: Bot, sandbo
     assert (call.ok, call.answered) == (True, False)
 
 
-async def test_a_lost_call_was_not_carried_out(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_lost_call_was_not_carried_out(bot: Any, sandbox: Sandbox) -> None:
     sandbox.arm(Fault("lose", "sendMessage"))
     with pytest.raises(NetworkError):
         await bot.send_message(1001, "a")
@@ -65,14 +64,14 @@ async def test_a_lost_call_was_not_carried_out(bot: Bot, sandbox: Sandbox) -> No
     assert await bot.send_message(1001, "b")
 
 
-async def test_a_call_that_hangs_goes_on_after_its_time(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_call_that_hangs_goes_on_after_its_time(bot: Any, sandbox: Sandbox) -> None:
     sandbox.arm(Fault("hang", "sendMessage", seconds=0.3))
     start = time.monotonic()
     assert await bot.send_message(1001, "a")
     assert time.monotonic() - start >= 0.3
 
 
-async def test_a_call_that_hangs_is_not_carried_out_where_the_caller_left(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_call_that_hangs_is_not_carried_out_where_the_caller_left(bot: Any, sandbox: Sandbox) -> None:
     sandbox.arm(Fault("hang", "sendMessage", seconds=10))
     with pytest.raises(TimedOut):
         await bot.send_message(1001, "a", read_timeout=0.1)

@@ -144,7 +144,7 @@ async def test_what_just_holds_the_limits_is_taken(http: httpx.AsyncClient, call
 @pytest.mark.parametrize("way", ["json", "data", "params"])
 async def test_parameters_are_taken_as_json_as_a_form_and_as_a_query(http: httpx.AsyncClient, way: str) -> None:
     parameters = {"chat_id": "1001", "text": "été & <b>"}
-    request = {way: parameters}
+    request: dict[str, Any] = {way: parameters}
     response = await http.request("GET" if way == "params" else "POST", f"{API}/sendMessage", **request)
     assert response.json()["result"]["text"] == "été & <b>"
 

@@ -1,7 +1,8 @@
+from typing import Any
+
 import httpx
 import pytest
 from telegram import (
-    Bot,
     BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
@@ -21,42 +22,42 @@ def keyboard(*labels: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=label.lower()) for label in labels]])
 
 
-async def test_the_bot_says_who_it_is(bot: Bot) -> None:
+async def test_the_bot_says_who_it_is(bot: Any) -> None:
     me = await bot.get_me()
     assert (me.id, me.username, me.can_read_all_group_messages) == (42, "sandbox_bot", False)
 
 
-async def test_a_message_stands_in_the_chat_with_its_entities_and_buttons(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_message_stands_in_the_chat_with_its_entities_and_buttons(bot: Any, sandbox: Sandbox) -> None:
     sent = await bot.send_message(1001, "<b>Oui</b>", parse_mode="HTML", reply_markup=keyboard("Oui", "Non"))
     assert sent.entities == (MessageEntity("bold", 0, 3),)
     assert [button.text for button in sent.reply_markup.inline_keyboard[0]] == ["Oui", "Non"]
     assert sandbox.last(1001).text.text == "Oui"
 
 
-async def test_entities_may_be_given_beside_the_text(bot: Bot) -> None:
+async def test_entities_may_be_given_beside_the_text(bot: Any) -> None:
     sent = await bot.send_message(1001, "oui", entities=[MessageEntity("text_link", 0, 3, url="https://exemple.fr")])
     assert sent.entities[0].url == "https://exemple.fr/"
 
 
-async def test_an_answer_shows_what_it_answers(bot: Bot, sandbox: Sandbox) -> None:
+async def test_an_answer_shows_what_it_answers(bot: Any, sandbox: Sandbox) -> None:
     asked = persons.say(sandbox, 1001, "compte ?")
     sent = await bot.send_message(1001, "oui", reply_parameters=ReplyParameters(asked.id))
     assert sent.reply_to_message.text == "compte ?"
 
 
-async def test_a_forced_reply_is_kept_for_the_page(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_forced_reply_is_kept_for_the_page(bot: Any, sandbox: Sandbox) -> None:
     await bot.send_message(1001, "Votre nom ?", reply_markup=ForceReply(input_field_placeholder="Nom"))
     assert sandbox.last(1001).markup.placeholder == "Nom"
 
 
-async def test_an_edit_changes_the_text_and_drops_the_buttons_not_given_again(bot: Bot) -> None:
+async def test_an_edit_changes_the_text_and_drops_the_buttons_not_given_again(bot: Any) -> None:
     sent = await bot.send_message(1001, "a", reply_markup=keyboard("Oui"))
     edited = await bot.edit_message_text("b", 1001, sent.message_id)
     assert (edited.text, edited.reply_markup, edited.message_id) == ("b", None, sent.message_id)
     assert edited.edit_date is not None
 
 
-async def test_an_edit_that_changes_nothing_is_refused(bot: Bot) -> None:
+async def test_an_edit_that_changes_nothing_is_refused(bot: Any) -> None:
     sent = await bot.send_message(1001, "<b>a</b>", parse_mode="HTML", reply_markup=keyboard("Oui"))
     with pytest.raises(BadRequest, match=r"(?i)message is not modified"):
         await bot.edit_message_text(
@@ -66,27 +67,27 @@ async def test_an_edit_that_changes_nothing_is_refused(bot: Bot) -> None:
         await bot.edit_message_reply_markup(1001, sent.message_id, reply_markup=keyboard("Oui"))
 
 
-async def test_buttons_are_changed_and_taken_away_alone(bot: Bot) -> None:
+async def test_buttons_are_changed_and_taken_away_alone(bot: Any) -> None:
     sent = await bot.send_message(1001, "a", reply_markup=keyboard("Oui"))
     changed = await bot.edit_message_reply_markup(1001, sent.message_id, reply_markup=keyboard("Non"))
     assert changed.reply_markup == keyboard("Non")
     assert (await bot.edit_message_reply_markup(1001, sent.message_id)).reply_markup is None
 
 
-async def test_what_a_person_wrote_cannot_be_edited(bot: Bot, sandbox: Sandbox) -> None:
+async def test_what_a_person_wrote_cannot_be_edited(bot: Any, sandbox: Sandbox) -> None:
     said = persons.say(sandbox, 1001, "bonjour")
     with pytest.raises(BadRequest, match=r"(?i)message can't be edited"):
         await bot.edit_message_text("b", 1001, said.id)
 
 
-async def test_a_file_has_no_text_to_edit(bot: Bot) -> None:
+async def test_a_file_has_no_text_to_edit(bot: Any) -> None:
     sent = await bot.send_document(1001, b"a;b", filename="a.csv", caption="ici")
     with pytest.raises(BadRequest, match=r"(?i)there is no text in the message to edit"):
         await bot.edit_message_text("b", 1001, sent.message_id)
     assert (sent.document.file_name, sent.document.file_size, sent.caption) == ("a.csv", 3, "ici")
 
 
-async def test_a_deleted_message_is_gone(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_deleted_message_is_gone(bot: Any, sandbox: Sandbox) -> None:
     sent = await bot.send_message(1001, "a")
     assert await bot.delete_message(1001, sent.message_id)
     assert sandbox.message(1001, sent.message_id) is None
@@ -95,7 +96,7 @@ async def test_a_deleted_message_is_gone(bot: Bot, sandbox: Sandbox) -> None:
 
 
 async def test_in_a_group_the_bot_deletes_what_others_wrote_only_as_its_administrator(
-    bot: Bot, sandbox: Sandbox
+    bot: Any, sandbox: Sandbox
 ) -> None:
     said = persons.say(sandbox, -3001, "bonjour")
     with pytest.raises(BadRequest, match=r"(?i)message can't be deleted"):
@@ -104,14 +105,14 @@ async def test_in_a_group_the_bot_deletes_what_others_wrote_only_as_its_administ
     assert await bot.delete_message(-3001, said.id)
 
 
-async def test_nobody_is_written_to_before_they_wrote(bot: Bot, sandbox: Sandbox) -> None:
+async def test_nobody_is_written_to_before_they_wrote(bot: Any, sandbox: Sandbox) -> None:
     with pytest.raises(Forbidden, match="bot can't initiate conversation with a user"):
         await bot.send_message(2002, "bonjour")
     persons.start(sandbox, 2002)
     assert await bot.send_message(2002, "bonjour")
 
 
-async def test_who_blocked_the_bot_hears_nothing_until_they_unblock_it(bot: Bot, sandbox: Sandbox) -> None:
+async def test_who_blocked_the_bot_hears_nothing_until_they_unblock_it(bot: Any, sandbox: Sandbox) -> None:
     persons.block(sandbox, 1001)
     with pytest.raises(Forbidden, match="bot was blocked by the user"):
         await bot.send_message(1001, "bonjour")
@@ -119,7 +120,7 @@ async def test_who_blocked_the_bot_hears_nothing_until_they_unblock_it(bot: Bot,
     assert await bot.send_message(1001, "bonjour")
 
 
-async def test_a_group_that_was_upgraded_tells_its_new_number(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_group_that_was_upgraded_tells_its_new_number(bot: Any, sandbox: Sandbox) -> None:
     new = persons.migrate(sandbox, -3001)
     with pytest.raises(ChatMigrated) as migrated:
         await bot.send_message(-3001, "bonjour")
@@ -127,19 +128,19 @@ async def test_a_group_that_was_upgraded_tells_its_new_number(bot: Bot, sandbox:
     assert (await bot.send_message(new.id, "bonjour")).chat.type == "supergroup"
 
 
-async def test_a_group_that_sent_the_bot_away_hears_nothing(bot: Bot, sandbox: Sandbox) -> None:
+async def test_a_group_that_sent_the_bot_away_hears_nothing(bot: Any, sandbox: Sandbox) -> None:
     persons.remove(sandbox, -3001, 42)
     with pytest.raises(Forbidden, match="bot was kicked from the group chat"):
         await bot.send_message(-3001, "bonjour")
 
 
-async def test_a_group_that_the_bot_left_hears_nothing(bot: Bot) -> None:
+async def test_a_group_that_the_bot_left_hears_nothing(bot: Any) -> None:
     assert await bot.leave_chat(-3001)
     with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
         await bot.send_message(-3001, "bonjour")
 
 
-async def test_a_chat_and_its_members_are_told(bot: Bot) -> None:
+async def test_a_chat_and_its_members_are_told(bot: Any) -> None:
     assert (await bot.get_chat(-3001)).title == "Relais – équipe"
     assert (await bot.get_chat(1001)).first_name == "Camille (entreprise)"
     assert (await bot.get_chat_member(-3001, 2001)).status == "creator"
@@ -149,7 +150,7 @@ async def test_a_chat_and_its_members_are_told(bot: Bot) -> None:
     assert [one.user.id for one in await bot.get_chat_administrators(-3001)] == [2001]
 
 
-async def test_the_narrowest_scope_with_commands_is_offered(bot: Bot, http: httpx.AsyncClient) -> None:
+async def test_the_narrowest_scope_with_commands_is_offered(bot: Any, http: httpx.AsyncClient) -> None:
     async def offered(chat: int) -> list[str]:
         return [one["command"] for one in (await http.get(f"/sandbox/chats/{chat}/commands")).json()]
 
@@ -163,7 +164,7 @@ async def test_the_narrowest_scope_with_commands_is_offered(bot: Bot, http: http
     assert await bot.get_my_commands() == (BotCommand("aide", "Aide"),)
 
 
-async def test_what_the_bot_says_of_itself_is_kept(bot: Bot, http: httpx.AsyncClient) -> None:
+async def test_what_the_bot_says_of_itself_is_kept(bot: Any, http: httpx.AsyncClient) -> None:
     await bot.set_my_description("Je réponds.")
     await bot.set_my_short_description("Répond")
     assert (await bot.get_my_description()).description == "Je réponds."
@@ -171,7 +172,7 @@ async def test_what_the_bot_says_of_itself_is_kept(bot: Bot, http: httpx.AsyncCl
     assert (await http.get("/sandbox/state")).json()["description"] == "Je réponds."
 
 
-async def test_what_telegram_saw_can_be_read_in_order(bot: Bot, sandbox: Sandbox, http: httpx.AsyncClient) -> None:
+async def test_what_telegram_saw_can_be_read_in_order(bot: Any, sandbox: Sandbox, http: httpx.AsyncClient) -> None:
     await bot.send_message(1001, "a")
     await bot.send_message(2001, "b")
     seen = sandbox.calls.seen("sendMessage")

@@ -14,8 +14,8 @@ _TWO_DAYS = 48 * 3600  # https://core.telegram.org/bots/api#deletemessage
 
 def send_message(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
     """The message that stands in the chat now."""
-    markup = given.reply_markup(parameters)
     text = given.text(parameters)
+    markup = given.reply_markup(parameters)
     chat = given.writable_chat(sandbox, parameters)
     message = sandbox.post(
         chat,
@@ -31,8 +31,8 @@ def send_message(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
 
 def edit_message_text(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
     """The message as it became; without a markup it loses its buttons, as in Telegram."""
-    markup = given.reply_markup(parameters)
     text = given.text(parameters)
+    markup = given.reply_markup(parameters)
     chat = given.writable_chat(sandbox, parameters)
     message = given.own_message(sandbox, parameters, chat)
     if message.kind != "text":

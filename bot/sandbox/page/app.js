@@ -181,7 +181,8 @@ class Chat {
     find(".about").textContent = description;
     this.suggestions.hidden = suggestions.length === 0;
     for (const text of suggestions) {
-      const button = element("button", { type: "button", textContent: text });
+      const shown = text.replace(/ ([?!:;»])/g, "\u00a0$1"); // no sign alone on a line
+      const button = element("button", { type: "button", textContent: shown });
       button.addEventListener("click", () => this.say(text));
       this.suggestions.querySelector("ul").append(element("li", {}, button));
     }
