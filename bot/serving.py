@@ -16,7 +16,6 @@ import structlog
 import typer
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.request import HTTPXRequest
 from watchfiles import awatch
 
 from bot import app, logs
@@ -29,6 +28,7 @@ from bot.store.outbox import Outbox
 from bot.telegram import commands
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
+from bot.telegram.http import ApiRequest, UpdatesRequest
 from bot.telegram.polling import poll
 
 EXIT_MISUSED = 2
@@ -175,7 +175,14 @@ async def serve(live: Live, database: Database, token: str, api_url: str) -> Non
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(signal_, stop.set)
-    bot = Bot(token, base_url=f"{api_url}/bot", request=_http(api_url), get_updates_request=_http(api_url))
+    # a proxy of the environment is for what is elsewhere, not for a server on this computer
+    http = {"trust_env": urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1")}
+    bot = Bot(
+        token,
+        base_url=f"{api_url}/bot",
+        request=ApiRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs=http),
+        get_updates_request=UpdatesRequest(httpx_kwargs=http),
+    )
     try:
         await _introduce(bot, live.assistant, api_url)
         ledger, outbox = Ledger(database), Outbox(database)
@@ -203,12 +210,6 @@ async def serve(live: Live, database: Database, token: str, api_url: str) -> Non
         raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
     finally:
         await bot.shutdown()
-
-
-def _http(api_url: str) -> HTTPXRequest:
-    """The library's HTTP; a proxy of the environment is for what is elsewhere, not for a server on this computer."""
-    elsewhere = urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1")
-    return HTTPXRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs={"trust_env": elsewhere})
 
 
 async def _introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:

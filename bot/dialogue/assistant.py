@@ -1,13 +1,17 @@
 """The assistant itself: one event in, what is said and kept out. No I/O, no clock."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import get_args
 
 from bot.dialogue.answers import answer, details
+from bot.dialogue.conducting import Conductor
+from bot.dialogue.conducting import Shown as Conducted
 from bot.dialogue.conversation import Conversation, Shown
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said, Searched
+from bot.dialogue.flow import Flow
 from bot.dialogue.markup import bold, escape, without_tags
 from bot.dialogue.replies import (
     Acknowledge,
@@ -49,6 +53,7 @@ class Assistant:
 
     knowledge: Knowledge
     router: Router
+    flows: Mapping[str, Flow] = field(default_factory=dict)
 
     def respond(self, conversation: Conversation, event: Event, today: date) -> Turn:
         """What one event leads to: the conversation after it, what is shown, what is kept."""
@@ -75,8 +80,13 @@ class Assistant:
         texts = self.knowledge.texts
         if not words(event.text):
             return Turn(conversation, (self._reply(event, escape(texts.empty), self._topics()),))
+        if conversation.course is not None and not event.edited and (turn := self._midway(conversation, event, today)):
+            return turn
         last = conversation.last
         routed = self.router.route(event.text, previous=last.question if last else None)
+        if routed.kind is Kind.TOOL and routed.ranked[0].id in self.flows:
+            return self._begun(conversation, routed.ranked[0].id, event, today)
+        conversation = replace(conversation, course=None)
         html, keyboard, conversation = self._routed(conversation, routed, event.text, today)
         return Turn(conversation, (self._reply(event, html, keyboard),))
 
@@ -127,48 +137,102 @@ class Assistant:
         html += f"\n\n{bold(self.knowledge.texts.useful)}"
         return html, self._under(entry, shown, others), conversation
 
+    # Flows
+
+    @property
+    def _conductor(self) -> Conductor:
+        return Conductor(self.flows, self.knowledge.texts)
+
+    def _begun(self, conversation: Conversation, tool: str, event: Said, today: date) -> Turn:
+        shown = self._conductor.begin(conversation, tool, event.text, today)
+        return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),))
+
+    def _midway(self, conversation: Conversation, event: Said, today: date) -> Turn | None:
+        """A text while a flow asks: an answer to it, else a question of its own, after which the flow goes on."""
+        conductor = self._conductor
+        asks = "?" in event.text
+        if not asks and (shown := conductor.typed(conversation, event.text, today)):
+            return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),))
+        routed = self.router.route(event.text)
+        if routed.kind is Kind.ANSWER and (again := conductor.again(conversation, today)):
+            html, keyboard, after = self._routed(conversation, routed, event.text, today)
+            return Turn(after, (Say(html, keyboard, event.message), Say(again.html, again.keyboard)))
+        if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
+            return None
+        shown = conductor.typed(conversation, event.text, today) if asks else None
+        shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow_not_understood))
+        return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),)) if shown else None
+
+    def _around(self, shown: Conducted) -> Keyboard:
+        """The buttons of a flow; under an outcome, also what helps next."""
+        if shown.outcome is None:
+            return shown.keyboard
+        also = rows([self._to(id_) for id_ in shown.outcome.see_also[:CHOICES]])
+        tools = rows([self._tool(id_) for id_ in shown.outcome.next], 2)
+        return (*shown.keyboard, *also, *tools)
+
     # Commands
 
     def _commanded(self, conversation: Conversation, event: Commanded, today: date) -> Turn:
-        texts, name = self.knowledge.texts, event.name.casefold()
-        if name in COMMANDS and event.argument:
+        name = event.name.casefold()
+        if name in COMMANDS and event.argument and COMMANDS[name] not in self.flows:
             return self._said(conversation, Said(event.argument), today)
         if name in COMMANDS:
-            return self._shown(conversation, self.knowledge[COMMANDS[name]], today)
+            return self._opened(conversation, self.knowledge[COMMANDS[name]], today, event.argument)
+        entry = self.knowledge.get(event.argument.replace("_", "/", 1)) if name == "start" else None
+        if entry is not None:
+            return self._opened(conversation, entry, today)
+        if name == "annuler":
+            conversation = Conversation(count=conversation.count)
+        return Turn(conversation, (self._said_to(name, conversation),))
+
+    def _said_to(self, name: str, conversation: Conversation) -> Say:
+        """What a command that changes nothing says; an unknown one gets help."""
+        texts = self.knowledge.texts
         match name:
             case "start":
-                entry = self.knowledge.get(event.argument.replace("_", "/", 1))
-                if entry is not None:
-                    return self._shown(conversation, entry, today)
-                return Turn(conversation, (Say(escape(texts.welcome), self._topics()),))
+                return Say(escape(texts.welcome), self._topics())
             case "annuler":
-                return Turn(Conversation(count=conversation.count), (Say(escape(texts.cancelled), self._topics()),))
+                return Say(escape(texts.cancelled), self._topics())
             case "suivi":
-                return Turn(conversation, (Say(escape(texts.follow_up_none), self._human()),))
+                return Say(escape(texts.follow_up_none), self._human())
             case "confidentialite":
-                return Turn(conversation, (Say(escape(texts.privacy)),))
+                return Say(escape(texts.privacy))
             case "mesdonnees":
-                return Turn(conversation, (Say(self._held(conversation)),))
+                return Say(self._held(conversation))
             case "effacer":
-                buttons = rows([Button(texts.button_erase, "x:erase"), Button(texts.button_keep, "x:keep")])
-                return Turn(conversation, (Say(escape(texts.erase_confirm), buttons),))
+                buttons = [Button(texts.button_erase, "x:erase"), Button(texts.button_keep, "x:keep")]
+                return Say(escape(texts.erase_confirm), rows(buttons))
             case _:
-                return Turn(conversation, (Say(escape(texts.help), self._topics()),))
+                return Say(escape(texts.help), self._topics())
+
+    def _opened(self, conversation: Conversation, entry: Entry, today: date, said: str = "") -> Turn:
+        """An entry that was asked for by name: a flow begins with what was said, anything else is shown."""
+        if entry.id in self.flows:
+            return self._begun(conversation, entry.id, Said(said), today)
+        return self._shown(conversation, entry, today, said or entry.label)
 
     def _held(self, conversation: Conversation) -> str:
         if conversation == Conversation(count=conversation.count):
             return escape(self.knowledge.texts.my_data_nothing)
-        data = json.dumps(asdict(conversation), ensure_ascii=False, indent=1)
-        return f"{escape(self.knowledge.texts.my_data)}\n\n<pre>{escape(data)}</pre>"
+        data = json.dumps(asdict(conversation), ensure_ascii=False, indent=1).split("\n")
+        lines = "\n".join(f"<code>{escape(line)}</code>" for line in data)
+        return f"{escape(self.knowledge.texts.my_data)}\n\n{lines}"
 
     # Buttons
 
     def _pressed(self, conversation: Conversation, event: Pressed, today: date) -> Turn:
         verb, _, rest = event.data.partition(":")
         entry = self.knowledge.get(rest)
+        if verb == "f":
+            shown = self._conductor.pressed(conversation, rest, today)
+            if shown is None:
+                return Turn(conversation, (Acknowledge(event.press, self.knowledge.texts.flow_stale),))
+            said = Say(shown.html, self._around(shown) or self._topics())
+            return self._after(event, Turn(shown.conversation, (Rekey(event.message), said)))
         if verb in ("e", "c") and entry is not None:
             question = conversation.open_question if verb == "c" else ""
-            return self._after(event, self._shown(conversation, entry, today, question or entry.label))
+            return self._after(event, self._opened(conversation, entry, today, question))
         if verb == "d" and entry is not None and (html := details(self.knowledge, entry)):
             return self._after(event, Turn(conversation, (Say(html, self._see_also(entry)),)))
         if verb == "n":
@@ -186,15 +250,14 @@ class Assistant:
         texts = self.knowledge.texts
         token, _, judgement = rest.partition(":")
         shown = conversation.find(token)
-        if shown is None or shown.useful is not None or self.knowledge.get(shown.entry) is None:
-            note = texts.stale_button if shown is None else texts.already_answered
-            return Turn(conversation, (Acknowledge(event.press, note), Rekey(event.message)))
+        entry = self.knowledge.get(shown.entry) if shown is not None else None
+        if shown is None or entry is None:
+            return Turn(conversation, (Acknowledge(event.press, texts.stale_button), Rekey(event.message)))
+        kept = Rekey(event.message, self._under(entry, None))
+        if shown.useful is not None:
+            return Turn(conversation, (Acknowledge(event.press, texts.already_answered), kept))
         useful = judgement == "y"
-        entry = self.knowledge[shown.entry]
-        replies: tuple[Reply, ...] = (
-            Acknowledge(event.press, texts.feedback_thanks if useful else ""),
-            Rekey(event.message, self._under(entry, None)),
-        )
+        replies: tuple[Reply, ...] = (Acknowledge(event.press, texts.feedback_thanks if useful else ""), kept)
         if not useful:
             reasons = [
                 Button(getattr(texts, f"feedback_reason_{reason}"), f"r:{token}:{reason}")
@@ -281,7 +344,7 @@ class Assistant:
     def _see_also(self, entry: Entry) -> Keyboard:
         return (
             *rows([self._to(id_) for id_ in entry.see_also[:CHOICES]]),
-            *rows([self._tool(id_) for id_ in (*entry.next, "tool/intake")][:2], 2),
+            *rows([self._tool(id_) for id_ in dict.fromkeys((*entry.next, "tool/intake"))][:2], 2),
         )
 
     def _topics(self) -> Keyboard:

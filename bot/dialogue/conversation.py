@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from bot.dialogue.flow import Course
+
 REMEMBERED = 5  # answers whose feedback buttons still work
 
 
@@ -23,12 +25,13 @@ class Conversation:
     """The state of one chat.
 
     ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
-    a choice is open.
+    a choice is open, ``course`` the flow that is under way.
     """
 
     shown: tuple[Shown, ...] = ()
     count: int = 0
     open_question: str = ""
+    course: Course | None = None
 
     @property
     def last(self) -> Shown | None:
@@ -38,7 +41,7 @@ class Conversation:
     def showing(self, question: str, entry: str) -> "Conversation":
         """This conversation after one more answer."""
         shown = Shown(str(self.count + 1), question, entry)
-        return Conversation(shown=(*self.shown, shown)[-REMEMBERED:], count=self.count + 1)
+        return replace(self, shown=(*self.shown, shown)[-REMEMBERED:], count=self.count + 1, open_question="")
 
     def choosing(self, question: str) -> "Conversation":
         """This conversation while a choice is offered for a question."""

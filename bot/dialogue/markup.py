@@ -45,8 +45,9 @@ def parts(markup: str, limit: int) -> Iterator[str]:
     """
     part = ""
     for piece in _pieces(markup, limit):
-        if part and length(part + piece) > limit:
-            yield part.strip()
+        if length(part + piece) > limit:
+            if part.strip():
+                yield part.strip()
             part = ""
         part += piece
     if part.strip():
@@ -58,7 +59,7 @@ def _pieces(markup: str, limit: int) -> Iterator[str]:
         if length(paragraph) <= limit - 1:
             yield paragraph + "\n"
             continue
-        for line in paragraph.splitlines(keepends=True):
+        for line in re.split(r"(?<=\n)", paragraph):
             if length(line) <= limit - 1:
                 yield line
                 continue

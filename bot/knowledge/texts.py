@@ -25,6 +25,7 @@ _PLACEHOLDERS = {
     "relay_contact_date": {"date"},
     "unknown_reference": {"reference"},
     "outside": {"answer"},
+    "flow_understood": {"facts"},
     "sandbox_address": {"address"},
 }
 
@@ -135,6 +136,14 @@ class Texts(BaseModel):
     follow_up_none: Said
     apology: Said
     inline_none: Button
+    flow_understood: Said
+    flow_not_understood: Said
+    flow_which: Said
+    flow_stale: Said
+    flow_unknown: Button
+    flow_back: Button
+    flow_correct: Button
+    flow_stop: Button
     sandbox_address: Said
     sandbox_company: Said
     sandbox_company_role: Said

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.incoming import UPDATES
 
@@ -44,13 +44,9 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
             wait = _longer(wait)
             log.warning("another program receives this bot's updates: stop it, or delete its webhook", wait=wait)
             continue
-        except (NetworkError, TelegramError) as error:
+        except TelegramError as error:
             wait = _longer(wait)
             log.warning("telegram does not answer", error=type(error).__name__, wait=wait)
-            continue
-        except Exception as error:  # noqa: BLE001  whatever the library cannot read, the bot lives on
-            wait = _longer(wait)
-            log.error("updates unreadable", error=type(error).__name__, wait=wait)
             continue
         wait = 0.0
         for update in updates:

@@ -17,7 +17,7 @@ from bot.dialogue.replies import Acknowledge, Button, Correct, Effect, Rekey, Re
 
 TODAY = date(2026, 11, 24)
 # https://core.telegram.org/bots/api#html-style
-TELEGRAMS = set("b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split())
+TELEGRAMS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "tg-spoiler", "a", "code", "pre", "blockquote"}
 
 
 @dataclass(frozen=True)

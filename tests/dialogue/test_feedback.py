@@ -3,6 +3,7 @@ from typing import get_args
 import pytest
 
 from bot.dialogue.replies import KeepFeedback, Reason
+from bot.knowledge.texts import Texts
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def entry(base):
     return base["article/ccp-l2112-2"]
 
 
-def _yes_and_no(texts):
+def _yes_and_no(texts: Texts) -> set[str]:
     return {texts.button_useful_yes, texts.button_useful_no}
 
 

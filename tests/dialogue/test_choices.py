@@ -60,7 +60,22 @@ def test_the_labels_of_a_choice_fit_a_telephone(offered):
 
 @pytest.mark.parametrize(
     "data",
-    ["", "e", "e:", "c:nothing/here", "e:public/nobody", "d:", "d:public/nobody", "z:9", "x:", "x:all", "u", "u:", "r:1", "é"],
+    [
+        "",
+        "e",
+        "e:",
+        "c:nothing/here",
+        "e:public/nobody",
+        "d:",
+        "d:public/nobody",
+        "z:9",
+        "x:",
+        "x:all",
+        "u",
+        "u:",
+        "r:1",
+        "é",
+    ],
 )
 def test_an_unknown_button_is_told_to_be_no_longer_active(chat, base, data):
     chat.says("L2112-2")

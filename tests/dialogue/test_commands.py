@@ -37,8 +37,7 @@ def test_an_unknown_command_gets_the_help(chat, base, topics):
 def test_the_command_of_a_tool_opens_it(chat, base, name, tool):
     seen = chat.commands(f"/{name}")
     assert base[tool].label in seen.text
-    assert base.texts.tool_not_yet in seen.text
-    assert base.texts.button_useful_yes in seen.labels
+    assert seen.labels
 
 
 def test_a_command_is_known_in_capitals(chat, base):

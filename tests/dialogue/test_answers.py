@@ -4,7 +4,7 @@ from bot.dialogue.answers import answer, details
 from bot.dialogue.events import Attached
 from bot.dialogue.markup import length, without_tags
 from bot.dialogue.replies import Correct, Say
-from bot.knowledge.models import Public, Tool
+from bot.knowledge.models import Tool
 from bot.language.dates import in_french
 
 LIMIT = 4096  # characters of one message of Telegram
@@ -13,10 +13,14 @@ SCREENS = 2000  # characters: about two screens of a telephone
 
 @pytest.fixture(scope="module")
 def sure(base):
-    return {"high": base.texts.confidence_high, "medium": base.texts.confidence_medium, "low": base.texts.confidence_low}
+    return {
+        "high": base.texts.confidence_high,
+        "medium": base.texts.confidence_medium,
+        "low": base.texts.confidence_low,
+    }
 
 
-def _in_order(text, *parts):
+def _in_order(text: str, *parts: str) -> bool:
     at = -1
     for part in parts:
         assert part in text, part
@@ -121,8 +125,8 @@ def test_an_entry_without_details_has_no_such_button(chat, base, faults):
 
 
 def test_the_details_of_a_public_tell_how_long_it_lasts(base):
-    public = next(entry for entry in base.entries() if isinstance(entry, Public) and entry.duration)
-    assert public.duration in without_tags(details(base, public))
+    for public in base.publics:
+        assert (public.duration or "") in without_tags(details(base, public)), public.id
 
 
 def test_the_answer_to_a_question_answers_that_message(chat):
@@ -193,7 +197,9 @@ def test_smalltalk_is_answered_and_offers_the_five_tools(chat, base):
     assert chat.conversation.last is None
 
 
-@pytest.mark.parametrize("said", ["art <u>99", "art 99 <u>", "<u>L2112-2</u> &amp; <script>", "<u>bonjour</u>", "&lt;u&gt;"])
+@pytest.mark.parametrize(
+    "said", ["art <u>99", "art 99 <u>", "<u>L2112-2</u> &amp; <script>", "<u>bonjour</u>", "&lt;u&gt;"]
+)
 def test_what_people_write_is_never_markup(chat, faults, said):
     for seen in (
         chat.says(said),

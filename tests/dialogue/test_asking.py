@@ -49,6 +49,13 @@ def test_a_lost_question_has_no_entries(asked, question):
     assert given["text"]
 
 
+def test_an_outside_subject_has_no_entries(asked, base):
+    for outside in base.outside.values():
+        given = asked(outside.label).as_json()
+        assert (given["kind"], given["entries"]) == ("unknown", []), outside.label
+        assert outside.answer in given["text"]
+
+
 def test_a_reference_that_the_base_lacks_is_named_as_it_was_written(asked, base):
     assert asked("art 99").text == base.texts.unknown_reference.format(reference="99")
 

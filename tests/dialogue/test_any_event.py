@@ -1,5 +1,6 @@
 """Whatever people send, and in whatever order, there is an answer that Telegram takes."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import get_args
 
@@ -7,8 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from bot.dialogue.assistant import Assistant
 from bot.dialogue.conversation import REMEMBERED, Conversation
-from bot.dialogue.events import Attached, Attachment, Commanded, Pressed, Said, Searched
+from bot.dialogue.events import Attached, Attachment, Commanded, Event, Pressed, Said, Searched
 from bot.dialogue.markup import parts
 from bot.dialogue.replies import Acknowledge, Correct, Offer, Rekey, Say
 
@@ -16,9 +18,10 @@ DAY = date(2026, 11, 24)
 KEPT = TypeAdapter(Conversation)
 COMMANDS = "start aide eligibilite article heures relais demande suivi confidentialite mesdonnees effacer annuler x"
 QUESTIONS = [
-    "bonjour", "merci", "art 14", "article L2112-2", "art <b>99", "l2112-2 et 53 cmp", "c koi un GEIQ", "clause", "jeune",
-    "je peux compter un apprenti ?", "et pour un intérimaire ?", "chomeur depuis 2 ans et demi 53ans", "relais à Niort",
-    "800 000 €, 45 % de main d'oeuvre, 35 €/h, 5 %", "quel temps fait-il", "zzqx", "", "😀", "a" * 3000,
+    "bonjour", "merci", "art 14", "article L2112-2", "art <b>99", "l2112-2 et 53 cmp", "c koi un GEIQ", "clause",
+    "jeune", "je peux compter un apprenti ?", "et pour un intérimaire ?", "chomeur depuis 2 ans et demi 53ans",
+    "relais à Niort", "800 000 €, 45 % de main d'oeuvre, 35 €/h, 5 %", "quel temps fait-il", "zzqx", "", "😀",
+    "a" * 3000,
 ]  # fmt: skip
 texts = st.sampled_from(QUESTIONS) | st.text(max_size=60) | st.text("artl.-0123456789 <>&;#x\n", max_size=30)
 ids = st.sampled_from(["public/deld", "article/cmp-14", "tool/intake", "relay/cara-royan", "term/moe", "faq/apprenti"])
@@ -40,7 +43,9 @@ events = st.one_of(
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def _holds(assistant, conversation, event, faults):
+def _holds(
+    assistant: Assistant, conversation: Conversation, event: Event, faults: Callable[[str], list[str]]
+) -> tuple[Conversation, list[str]]:
     """Respond, check what comes, and give the conversation after it with the data of its buttons."""
     turn = assistant.respond(conversation, event, DAY)
     assert turn.replies
@@ -48,7 +53,7 @@ def _holds(assistant, conversation, event, faults):
     assert len(turn.conversation.shown) <= REMEMBERED
     if isinstance(event, Pressed):
         assert [type(reply) for reply in turn.replies].count(Acknowledge) == 1
-    datas = []
+    datas: list[str] = []
     for reply in turn.replies:
         if isinstance(reply, Say | Correct):
             assert reply.html.strip()

@@ -2,6 +2,7 @@ import pytest
 
 from bot.dialogue.answers import answer
 from bot.dialogue.markup import without_tags
+from bot.knowledge.texts import Texts
 
 
 @pytest.fixture(scope="module")
@@ -9,7 +10,7 @@ def told(base, today):
     return {relay.id: without_tags(answer(base, relay, today)) for relay in base.relays}
 
 
-def _statuses(texts):
+def _statuses(texts: Texts) -> dict[str, str]:
     return {
         "relay_verified": texts.relay_verified,
         "relay_historical": texts.relay_historical,

@@ -1,0 +1,134 @@
+"""Leads a person through a flow: asks, understands, goes back, corrects, and shows the outcome."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.flow import Answers, Course, Flow, Outcome, Question, Refused, Taken, Value, step
+from bot.dialogue.markup import bold, escape
+from bot.dialogue.replies import Button, Keyboard, rows
+from bot.knowledge.texts import Texts
+
+_BUTTON = 60  # characters that a telephone shows in one button
+_SHORT = 14  # characters of a label, two of which stand in one row
+_CORRECTABLE = 2  # answers from which a choice of what to correct is worth a button
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a flow, and the conversation after it; ``outcome`` where the flow came to its end."""
+
+    conversation: Conversation
+    html: str
+    keyboard: Keyboard
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conductor:
+    """Conducts the flows, by the id of their tool."""
+
+    flows: Mapping[str, Flow]
+    texts: Texts
+
+    def begin(self, conversation: Conversation, tool: str, text: str, today: date) -> Shown:
+        """Start a flow with what a text already says."""
+        flow = self.flows[tool]
+        said = dict(flow.prefill(text, today)) if text else {}
+        course = Course(tool).answered(said) if said else Course(tool)
+        return self._show(conversation, flow, course, today, understood=said)
+
+    def typed(self, conversation: Conversation, text: str, today: date) -> Shown | None:
+        """A text in the middle of a flow; None where it is no answer to what was asked."""
+        course, flow = self._under_way(conversation)
+        if course is None or flow is None or not course.asking:
+            return None
+        read = flow.read(course.asking, text, today)
+        if isinstance(read, Refused):
+            return self._show(conversation, flow, course, today, before=escape(read.why))
+        if isinstance(read, Taken):
+            return self._show(conversation, flow, course.answered(read.values), today)
+        return None
+
+    def again(self, conversation: Conversation, today: date, before: str = "") -> Shown | None:
+        """The question that is open, asked once more; None where no flow is under way."""
+        course, flow = self._under_way(conversation)
+        if course is None or flow is None or not course.asking:
+            return None
+        return self._show(conversation, flow, course, today, before=before)
+
+    def pressed(self, conversation: Conversation, data: str, today: date) -> Shown | None:
+        """A button of a flow (its data without the prefix); None where it is stale or was pressed before."""
+        course, flow = self._under_way(conversation)
+        if course is None or flow is None:
+            return None
+        verb, _, rest = data.partition(":")
+        key, _, value = rest.partition(":")
+        if key != course.asking:
+            return None
+        match verb:
+            case "a" if (meant := flow.press(key, value)) is not None:
+                return self._show(conversation, flow, course.answered({key: meant}), today)
+            case "u" if key:
+                return self._show(conversation, flow, course.answered({key: None}), today)
+            case "b" if course.answers:
+                return self._show(conversation, flow, course.back(), today)
+            case "k" if value in course.given:
+                return self._show(conversation, flow, course.correcting(value), today)
+            case "l":
+                buttons = [Button(_fact(flow, k, v), f"f:k:{key}:{k}") for k, v in course.answers if flow.ask(k)]
+                return Shown(conversation, escape(self.texts.flow_which), rows(buttons))
+            case "x":
+                return Shown(replace(conversation, course=None), escape(self.texts.cancelled), ())
+            case _:
+                return None
+
+    def _under_way(self, conversation: Conversation) -> tuple[Course | None, Flow | None]:
+        course = conversation.course
+        return course, self.flows.get(course.flow) if course else None
+
+    def _show(
+        self,
+        conversation: Conversation,
+        flow: Flow,
+        course: Course,
+        today: date,
+        *,
+        before: str = "",
+        understood: Iterable[str] = (),
+    ) -> Shown:
+        course, coming = step(flow, course, today)
+        given = course.given
+        blocks = [before] if before else []
+        if isinstance(coming, Outcome):
+            if given:
+                blocks.append(self._recalled(flow, given, given))
+            blocks.append(coming.html)
+            kept = course if flow.keeps else None
+            keyboard = rows([Button(self.texts.flow_correct, "f:l:")]) if kept and given else ()
+            return Shown(replace(conversation, course=kept), "\n\n".join(blocks), keyboard, coming)
+        known = [key for key in understood if given.get(key) is not None]
+        if known:
+            blocks.append(self._recalled(flow, given, known))
+        blocks.append(bold(coming.text))
+        return Shown(replace(conversation, course=course), "\n\n".join(blocks), self._keyboard(course, coming))
+
+    def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
+        facts = ", ".join(flow.shown(key, given[key]) for key in keys if given[key] is not None)
+        return escape(self.texts.flow_understood.format(facts=facts)) if facts else ""
+
+    def _keyboard(self, course: Course, question: Question) -> Keyboard:
+        texts, key = self.texts, question.key
+        choices = [Button(choice.label, f"f:a:{key}:{choice.value}") for choice in question.choices]
+        width = 2 if all(len(choice.label) <= _SHORT for choice in choices) else 1
+        unknown = [Button(texts.flow_unknown, f"f:u:{key}")] if question.may_be_unknown else []
+        moves = [Button(texts.flow_back, f"f:b:{key}")] if course.answers else []
+        if len(course.answers) >= _CORRECTABLE:
+            moves.append(Button(texts.flow_correct, f"f:l:{key}"))
+        moves.append(Button(texts.flow_stop, f"f:x:{key}"))
+        return (*rows(choices, width), *rows(unknown), *rows(moves, len(moves)))
+
+
+def _fact(flow: Flow, key: str, value: Value) -> str:
+    return flow.shown(key, value)[:_BUTTON]

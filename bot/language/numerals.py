@@ -1,0 +1,45 @@
+"""Numbers in letters become digits, so that only digits need be read: "cinquante-deux ans" is "52 ans"."""
+
+import re
+
+from bot.language.fold import plain
+
+_UNITS = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+    "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
+}  # fmt: skip
+_TENS = {
+    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+    "septante": 70, "huitante": 80, "octante": 80, "nonante": 90,
+}  # fmt: skip
+_SCALES = {"mille": 1_000, "million": 1_000_000, "millions": 1_000_000, "milliard": 10**9, "milliards": 10**9}
+_WORD = r"(?:" + "|".join(sorted({*_UNITS, *_TENS, *_SCALES, "cent", "cents"}, key=len, reverse=True)) + r")"
+_NUMBER = re.compile(rf"(?<![\w])(?P<words>{_WORD}(?:(?:[\s-]+(?:et[\s-]+)?){_WORD})*)(?![\w])")
+_ALONE = frozenset({"un", "une"})  # an article more often than a number
+
+
+def digits(text: str) -> str:
+    """The text, folded by ``plain``, with its numbers in digits; "un" and "une" alone stay, before "an" and "mois" too.
+
+    >>> digits("quatre-vingt-dix-huit mille euros"), digits("cinquante et un ans"), digits("un gars de trente ans")
+    ('98000 euros', '51 ans', 'un gars de 30 ans')
+    """
+    return _NUMBER.sub(_in_digits, plain(text))
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    words = [word for word in re.split(r"[\s-]+", match["words"]) if word != "et"]
+    if len(words) == 1 and words[0] in _ALONE:
+        return match[0]
+    whole, group = 0, 0
+    for word in words:
+        if word in _SCALES:
+            whole += (group or 1) * _SCALES[word]
+            group = 0
+        elif word in ("cent", "cents"):
+            group = (group or 1) * 100
+        elif word in ("vingt", "vingts") and group % 100 == 4:  # noqa: PLR2004  quatre-vingts
+            group += 76
+        else:
+            group += _UNITS.get(word) or _TENS[word]
+    return str(whole + group)

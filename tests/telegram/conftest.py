@@ -1,0 +1,49 @@
+"""A small Telegram over real HTTP in the test's own loop, the library as its client, and a real SQLite file."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot import app
+from bot.dialogue.assistant import Assistant
+from bot.sandbox import Sandbox, serve
+from bot.store.database import Database
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture(scope="session")
+def assistant(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant of the shipped base."""
+    return app.assistant(knowledge_folder, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    """A small Telegram where Camille and Dominique have already pressed Démarrer."""
+    return Sandbox(started=True)
+
+
+@pytest.fixture
+async def url(sandbox: Sandbox) -> AsyncIterator[str]:
+    async with serve(sandbox) as address:
+        yield address
+
+
+@pytest.fixture
+async def bot(url: str) -> AsyncIterator[Bot]:
+    requests = [HTTPXRequest(connection_pool_size=8, httpx_kwargs={"trust_env": False}) for _ in range(2)]
+    async with Bot("42:sandbox", base_url=f"{url}/bot", request=requests[0], get_updates_request=requests[1]) as client:
+        yield client
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path}/clausette.db")
+    await opened.migrate()
+    yield opened
+    await opened.close()

@@ -1,0 +1,184 @@
+"""What an update of Telegram means to the dialogue."""
+
+import re
+
+import pytest
+from telegram import Update
+
+from bot.dialogue.events import Attached, Commanded, Pressed, Said, Searched
+from bot.telegram.incoming import UPDATES, Incoming, incoming
+
+BOT = {"id": 42, "is_bot": True, "first_name": "Clausette", "username": "Clausette_bot"}
+CAMILLE = {"id": 1001, "is_bot": False, "first_name": "Camille"}
+OTHER_BOT = {"id": 43, "is_bot": True, "first_name": "Autre", "username": "autre_bot"}
+PRIVATE = {"id": 1001, "type": "private", "first_name": "Camille"}
+GROUP = {"id": -3001, "type": "group", "title": "Chantier"}
+SUPERGROUP = {"id": -1003001, "type": "supergroup", "title": "Chantier"}
+FILE = {"file_id": "f", "file_unique_id": "u"}
+POLL = {
+    "id": "1",
+    "question": "?",
+    "options": [],
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
+    "allows_revoting": False,
+    "members_only": False,
+}
+ENTITIES = {"bot_command": r"(?<!\S)/\w+(@\w+)?", "mention": r"(?<!\S)@\w+"}
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _message(text: str | None = None, chat: dict | None = None, **more: object) -> dict:
+    """A message as Telegram writes it, with the entities that Telegram finds in a text."""
+    message = {"message_id": 31, "date": 1_795_000_000, "chat": chat or PRIVATE, "from": CAMILLE} | more
+    if text is not None:
+        found = sorted(
+            (match.start(), kind, match) for kind, form in ENTITIES.items() for match in re.finditer(form, text)
+        )
+        message["text"] = text
+        message["entities"] = [
+            {"type": kind, "offset": _units(text[:start]), "length": _units(match.group())}
+            for start, kind, match in found
+        ]
+    return message
+
+
+def _of_bot(chat: dict) -> dict:
+    return _message("Une réponse", chat, message_id=30, **{"from": BOT})
+
+
+def _event(kind: str, body: dict):
+    update = Update.de_json({"update_id": 7, kind: body}, None)
+    found = incoming(update, 42, "Clausette_bot")
+    assert found is None or (isinstance(found, Incoming) and found.update_id == 7)
+    return found and found.event
+
+
+@pytest.mark.parametrize(
+    ("message", "event"),
+    [
+        # a private chat: everything that is written is meant for the bot
+        (_message("je peux compter un apprenti ?"), Said("je peux compter un apprenti ?", 31)),
+        (_message("🙂"), Said("🙂", 31)),
+        (_message(" \n "), Said(" \n ", 31)),
+        (_message("voir /aide"), Said("voir /aide", 31)),
+        (_message("@Clausette_bot art 14"), Said("@Clausette_bot art 14", 31)),
+        (_message("art 14", reply_to_message=_of_bot(PRIVATE)), Said("art 14", 31)),
+        # commands
+        (_message("/start"), Commanded("start")),
+        (_message("/start public_deld"), Commanded("start", "public_deld")),
+        (_message("/START"), Commanded("start")),
+        (_message("/relais  Niort "), Commanded("relais", "Niort")),
+        (_message("/relais\nNiort"), Commanded("relais", "Niort")),
+        (_message("/aide@Clausette_bot"), Commanded("aide")),
+        (_message("/aide@clausette_BOT les heures"), Commanded("aide", "les heures")),
+        (_message("/aide 🙂 « été »"), Commanded("aide", "🙂 « été »")),
+        (_message("/inconnue"), Commanded("inconnue")),
+        (_message("/aide@autre_bot"), Said("/aide@autre_bot", 31)),  # in private nobody else is there to answer
+        # what is not text
+        (_message(sticker=FILE | {"width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular"}),
+         Attached("sticker")),
+        (_message(dice={"emoji": "🎲", "value": 3}), Attached("sticker")),
+        (_message(voice=FILE | {"duration": 4}), Attached("voice")),
+        (_message(audio=FILE | {"duration": 4}), Attached("voice")),
+        (_message(video_note=FILE | {"duration": 4, "length": 100}), Attached("voice")),
+        (_message(photo=[FILE | {"width": 1, "height": 1}]), Attached("photo")),
+        (_message(photo=[FILE | {"width": 1, "height": 1}], caption="la clause"), Attached("photo")),
+        (_message(video=FILE | {"duration": 4, "width": 1, "height": 1}), Attached("photo")),
+        (_message(animation=FILE | {"duration": 4, "width": 1, "height": 1}, document=FILE), Attached("photo")),
+        (_message(document=FILE), Attached("file")),
+        (_message(location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
+        (_message(venue={"location": {"latitude": 46.3, "longitude": -0.4}, "title": "Mairie", "address": "Niort"},
+                  location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
+        (_message(contact={"phone_number": "+33500000000", "first_name": "Claude"}), Attached("contact")),
+        (_message(poll=POLL),
+         Attached("other")),
+        # a group: the bot answers who names it, or replies to it
+        (_message("bonjour à tous", GROUP), None),
+        (_message("@autre_bot art 14", GROUP), None),
+        (_message("@Clausette_bot art 14", GROUP), Said("art 14", 31)),
+        (_message("dis, @CLAUSETTE_bot, art 14 ?", GROUP), Said("dis,  , art 14 ?", 31)),
+        (_message("🙂 @Clausette_bot", SUPERGROUP), Said("🙂", 31)),
+        (_message("@Clausette_bot", GROUP), Said("", 31)),
+        (_message("et un CDD ?", GROUP, reply_to_message=_of_bot(GROUP)), Said("et un CDD ?", 31)),
+        (_message("d'accord", GROUP, reply_to_message=_message("bonjour", GROUP)), None),
+        (_message("/aide@Clausette_bot", GROUP), Commanded("aide")),
+        (_message("/aide", GROUP), Commanded("aide")),
+        (_message("/aide@autre_bot", GROUP), None),
+        (_message("/bannir", GROUP), None),  # no command of ours: another bot's
+        (_message("/bannir@Clausette_bot", GROUP), Commanded("bannir")),
+        (_message(document=FILE, chat=GROUP), None),
+        (_message("@Clausette_bot art 14", GROUP, sender_chat=GROUP, **{"from": OTHER_BOT}), Said("art 14", 31)),
+        # what nobody wrote, or another program
+        (_message("art 14", **{"from": OTHER_BOT}), None),
+        (_message("@Clausette_bot art 14", GROUP, **{"from": OTHER_BOT}), None),
+        (_message("Une réponse de l'assistante", via_bot=BOT), None),  # chosen from an inline search of ours
+        (_message("Une image d'ailleurs", via_bot=OTHER_BOT), Said("Une image d'ailleurs", 31)),
+        (_message(chat=GROUP, new_chat_members=[CAMILLE]), None),
+        (_message(chat=GROUP, left_chat_member=CAMILLE), None),
+        (_message(chat=GROUP, new_chat_title="Chantier 2"), None),
+        (_message(chat=GROUP, migrate_to_chat_id=-100), None),
+        (_message(chat=GROUP, pinned_message=_message("bonjour", GROUP)), None),
+        (_message(message_auto_delete_timer_changed={"message_auto_delete_time": 60}), None),
+    ],
+)  # fmt: skip
+def test_a_message_means(message, event):
+    assert _event("message", message) == event
+
+
+@pytest.mark.parametrize(
+    ("message", "event"),
+    [
+        (_message("un CDD ?", edit_date=1_795_000_060), Said("un CDD ?", 31, edited=True)),
+        (_message("@Clausette_bot un CDD ?", GROUP, edit_date=1), Said("un CDD ?", 31, edited=True)),
+        (_message("un CDD ?", GROUP, edit_date=1), None),
+        (_message("/start", edit_date=1), None),  # a command was done when it was given
+        (_message(location={"latitude": 46.3, "longitude": -0.4}, edit_date=1), None),  # one that moves
+        (_message(photo=[FILE | {"width": 1, "height": 1}], caption="la clause", edit_date=1), None),
+    ],
+)
+def test_a_corrected_message_means(message, event):
+    assert _event("edited_message", message) == event
+
+
+PRESS = {"id": "99", "from": CAMILLE, "chat_instance": "1"}
+
+
+@pytest.mark.parametrize(
+    ("press", "chat", "event"),
+    [
+        (PRESS | {"data": "e:faq/apprenti", "message": _of_bot(PRIVATE)}, 1001, Pressed("e:faq/apprenti", 30, "99")),
+        (PRESS | {"data": "n", "message": _of_bot(GROUP)}, -3001, Pressed("n", 30, "99")),
+        (PRESS | {"data": "n", "message": {"chat": GROUP, "message_id": 5, "date": 0}}, -3001, Pressed("n", 5, "99")),
+        (PRESS | {"data": "n", "inline_message_id": "i"}, 1001, Pressed("n", 0, "99")),
+        (PRESS | {"game_short_name": "g", "message": _of_bot(PRIVATE)}, 1001, Pressed("", 30, "99")),
+    ],
+)
+def test_a_press_means_its_data_and_belongs_to_the_chat_of_its_message(press, chat, event):
+    found = incoming(Update.de_json({"update_id": 7, "callback_query": press}, None), 42, "Clausette_bot")
+    assert found == Incoming(7, chat, event)
+
+
+def test_an_inline_search_belongs_to_the_person_who_searches():
+    query = {"id": "99", "from": CAMILLE, "query": "art 14", "offset": ""}
+    found = incoming(Update.de_json({"update_id": 7, "inline_query": query}, None), 42, "Clausette_bot")
+    assert found == Incoming(7, 1001, Searched("art 14", "99"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("channel_post", _message("annonce", {"id": -100, "type": "channel", "title": "Annonces"})),
+        ("chosen_inline_result", {"result_id": "1", "from": CAMILLE, "query": ""}),
+        ("poll", POLL),
+    ],
+)  # fmt: skip
+def test_what_we_do_not_ask_for_means_nothing(kind, body):
+    assert kind not in UPDATES
+    assert _event(kind, body) is None

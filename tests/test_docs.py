@@ -1,0 +1,336 @@
+"""The documents are held to the code, both ways: what exists is documented, and nothing is documented that does not."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import typer
+import yaml
+from pydantic import BaseModel
+
+from bot.cli import cli
+from bot.dialogue.conversation import REMEMBERED
+from bot.knowledge import loader, models
+from bot.knowledge.models import Entry, Knowledge
+from bot.knowledge.texts import Texts
+from bot.language.fold import fold
+from bot.settings import Settings
+from bot.store import ledger
+from bot.telegram.commands import EVERYONE, IN_GROUPS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+BY_NAME = {document.relative_to(ROOT).as_posix(): document.read_text(encoding="utf-8") for document in DOCUMENTS}
+CURATORS, RELAYS, OPERATORS = (BY_NAME[f"docs/{name}.md"] for name in ("curateurs", "relais", "exploitation"))
+SLIDES = "Diaporama « Clause d'insertion sociale »"  # as entries cite it
+
+# The headings of the curators' guide under which the fields of a model stand
+FIELDS: dict[str, type[BaseModel]] = {
+    "Communs à toutes les fiches": Entry,
+    "Une source": models.Source,
+    "Un public": models.Public,
+    "Un article": models.Article,
+    "Une version d'un article": models.Version,
+    "Un mot du glossaire": models.Term,
+    "Un relais": models.Relay,
+    "Le territoire d'un relais": models.Coverage,
+    "Un sujet hors de la base": models.Outside,
+    "Une politesse": models.Smalltalk,
+    "Le lexique": models.Lexicon,
+}
+
+each_document = pytest.mark.parametrize("name", BY_NAME)
+
+
+def _commands() -> Mapping[str, Any]:
+    return typer.main.get_group(cli).commands
+
+
+def _options(command: Any) -> set[str]:
+    return {name for parameter in command.params for name in parameter.opts if name.startswith("--")}
+
+
+def _code(text: str) -> list[str]:
+    """What is set as code: blocks between fences line by line, and spans between backticks."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+    prose = re.sub(r"^```\w*\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", prose)
+
+
+def _section(text: str, heading: str) -> str:
+    """What stands under a heading, up to the next one."""
+    found = re.search(rf"^##+ {re.escape(heading)}\n(.*?)(?=^##+ |\Z)", text, flags=re.DOTALL | re.MULTILINE)
+    assert found, f"no heading {heading!r}"
+    return found.group(1)
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    """The rows of every table, without its head."""
+    body = False
+    for line in text.splitlines():
+        if not line.startswith("|"):
+            body = False
+        elif re.fullmatch(r"[|\s:-]+", line):
+            body = True
+        elif body:
+            yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
+
+
+def _first_code(cell: str) -> str:
+    found = re.match(r"`([^`]+)`", cell)
+    return found.group(1) if found else ""
+
+
+def _anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+# The command line
+
+
+def test_readme_lists_every_command_and_no_other() -> None:
+    listed = [_first_code(row[0]).split()[1] for row in _rows(_section(BY_NAME["README.md"], "Commands"))]
+    assert sorted(listed) == sorted(_commands())
+
+
+@pytest.mark.parametrize("command", _commands())
+def test_readme_lists_every_option_of_a_command_and_no_other(command: str) -> None:
+    rows = _rows(_section(BY_NAME["README.md"], "Commands"))
+    options = next(row[2] for row in rows if _first_code(row[0]).split()[1] == command)
+    assert set(re.findall(r"--[a-z][a-z-]*", options)) == _options(_commands()[command])
+
+
+@each_document
+def test_a_documented_call_names_a_command_and_options_that_exist(name: str) -> None:
+    commands = _commands()
+    for code in _code(BY_NAME[name]):
+        for call in re.findall(r"(?:^|[ /])(?:clausette|python -m bot) ([a-z][^|#;)]*)", code):
+            command, *given = call.split()
+            assert command in commands, f"{name}: {code}"
+            unknown = {word for word in given if word.startswith("--")} - _options(commands[command]) - {"--help"}
+            assert not unknown, f"{name}: {code}"
+
+
+@each_document
+def test_a_documented_make_target_exists(name: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    named = {target for code in _code(BY_NAME[name]) for target in re.findall(r"^make ([a-z-]+)", code)}
+    assert named <= targets
+
+
+def test_readme_names_the_two_targets_of_a_newcomer() -> None:
+    assert {"make run", "make test"} <= {code.partition("#")[0].strip() for code in _code(BY_NAME["README.md"])}
+
+
+# Settings
+
+
+def test_readme_lists_every_setting_with_its_own_description_and_no_other() -> None:
+    rows = {_first_code(row[0]): row for row in _rows(_section(BY_NAME["README.md"], "Settings"))}
+    described = {f"CLAUSETTE_{name.upper()}": field.description for name, field in Settings.model_fields.items()}
+    assert {name: row[2] for name, row in rows.items()} == described
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/exploitation.md"])
+def test_the_documented_defaults_are_those_of_the_code(document: str) -> None:
+    heading = "Settings" if document == "README.md" else "Régler"
+    rows = {_first_code(row[0]): row[1] for row in _rows(_section(BY_NAME[document], heading))}
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, str):
+            assert _first_code(rows[f"CLAUSETTE_{name.upper()}"]) == field.default
+
+
+def test_operators_read_of_every_setting() -> None:
+    listed = {_first_code(row[0]) for row in _rows(_section(OPERATORS, "Régler"))}
+    assert listed == {f"CLAUSETTE_{name.upper()}" for name in Settings.model_fields}
+
+
+@each_document
+def test_no_document_names_a_setting_that_does_not_exist(name: str) -> None:
+    named = set(re.findall(r"\bCLAUSETTE_([A-Z_]+)\b", BY_NAME[name]))
+    assert named <= {setting.upper() for setting in Settings.model_fields}
+
+
+# The chat
+
+
+def test_every_chat_command_has_its_text_and_every_text_its_command() -> None:
+    described = {name.removeprefix("command_") for name in Texts.model_fields if name.startswith("command_")}
+    assert described == set(EVERYONE)
+    assert set(IN_GROUPS) <= set(EVERYONE)
+
+
+def test_relays_read_of_every_chat_command_and_no_other() -> None:
+    rows = _rows(_section(RELAYS, "Les commandes dans Telegram"))
+    assert [_first_code(row[0]).removeprefix("/") for row in rows] == list(EVERYONE)
+
+
+@each_document
+def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None:
+    of_botfather = {"newbot", "mybots", "revoke"} | {
+        f"set{what}" for what in ("inline", "description", "userpic", "privacy", "joingroups")
+    }
+    named = {command for code in _code(BY_NAME[name]) for command in re.findall(r"^/([a-z]+)(?= |$)", code)}
+    assert named <= set(EVERYONE) | of_botfather
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (ledger.CONVERSATION_KEPT, "les cinq dernières questions"),
+        (ledger.HANDLED_KEPT, "le numéro de la conversation"),
+        (ledger.SENT_KEPT, "le texte d'une réponse"),
+        (ledger.FAILED_KEPT, "un message que le programme n'a pas su traiter"),
+        (ledger.FAILED_KEPT, "une réponse que Telegram a refusée"),
+    ],
+)
+def test_relays_read_how_long_things_are_kept(kept: timedelta, said: str) -> None:
+    row = next(row for row in _rows(_section(RELAYS, "Les données gardées")) if row[0].startswith(said))
+    assert f"{kept.days} jours" in row[1]
+
+
+def test_relays_read_how_many_questions_are_remembered() -> None:
+    assert REMEMBERED == 5, "docs/relais.md says « les cinq dernières questions »"
+
+
+def test_operators_find_every_line_of_the_logs() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    events = set(re.findall(r"\blog\.(?:debug|info|warning|error)\(\s*\"([^\":]+)", source))
+    assert events
+    assert not {event for event in events if event not in OPERATORS}
+
+
+# The knowledge base
+
+
+def _own_fields(model: type[BaseModel]) -> dict[str, bool]:
+    """The fields of a model that its entry does not share with all others, and whether each must be given."""
+    shared = set() if model is Entry or not issubclass(model, Entry) else set(Entry.model_fields)
+    fields = {name: info for name, info in model.model_fields.items() if name not in shared | {"id"}}
+    return {info.alias or name: info.is_required() for name, info in fields.items()}
+
+
+@pytest.mark.parametrize("heading", FIELDS)
+def test_curators_read_of_every_field_of_an_entry_and_no_other(heading: str) -> None:
+    rows = _rows(_section(CURATORS, heading))
+    assert {_first_code(row[0]): row[1] == "oui" for row in rows} == _own_fields(FIELDS[heading])
+
+
+def test_curators_read_of_every_folder_and_file_of_the_base() -> None:
+    listed = {_first_code(row[0]) for row in _rows(_section(CURATORS, "Ce que contient chaque dossier"))}
+    shelves = {shelf.place if shelf.place.endswith(".yaml") else f"{shelf.place}/" for shelf in loader.SHELVES}
+    assert listed == {f"knowledge/{place}" for place in shelves | loader.ALONE.keys() | loader.KEYED.keys()} | {
+        "knowledge/territory/"
+    }
+
+
+def test_the_entry_that_curators_read_whole_is_a_valid_one() -> None:
+    example = re.search(r"```yaml\n(.*?)```", _section(CURATORS, "Une fiche entière, commentée"), flags=re.DOTALL)
+    assert example
+    public = models.Public.model_validate({"id": "public/senior", **yaml.safe_load(example.group(1))})
+    assert set(_own_fields(Entry) | _own_fields(models.Public)) == public.model_fields_set - {"id"}
+
+
+def test_the_relay_that_curators_read_is_a_valid_one(base: Knowledge) -> None:
+    example = re.search(r"```yaml\n(.*?)```", _section(CURATORS, "Ajouter un relais"), flags=re.DOTALL)
+    assert example
+    relay = base["relay/niort-agglo-cellule-clauses"].model_dump(by_alias=True)
+    assert models.Relay.model_validate(relay | yaml.safe_load(example.group(1)))
+
+
+@pytest.mark.parametrize("status", get_args(models.RelayStatus))
+def test_curators_read_what_each_status_of_a_relay_makes_clausette_say(base: Knowledge, status: str) -> None:
+    rows = {_first_code(row[0]): row[2] for row in _rows(_section(CURATORS, "Ajouter un relais"))}
+    assert rows[status] == getattr(base.texts, status if status.startswith("relay_") else f"relay_{status}")
+    assert len(rows) == len(get_args(models.RelayStatus))
+
+
+@pytest.mark.parametrize("confidence", get_args(models.Confidence))
+def test_curators_read_how_each_confidence_is_said(base: Knowledge, confidence: str) -> None:
+    assert f"`{confidence}` se lit « {getattr(base.texts, f'confidence_{confidence}')} »" in CURATORS
+
+
+def test_curators_read_what_every_fault_of_form_means() -> None:
+    explained = _section(CURATORS, "Les erreurs et ce qu'elles veulent dire")
+    for message in loader._EXPLAINED.values():
+        assert message.partition("{")[0] in explained
+
+
+@each_document
+def test_every_id_in_a_document_stands_in_the_base(base: Knowledge, name: str) -> None:
+    ids = re.findall(r"(?<![\w/.-])((?:public|article|faq|term|relay|tool)/[a-z0-9-]+)(?![\w/.-])", BY_NAME[name])
+    assert not {id_ for id_ in ids if base.get(id_) is None}
+
+
+# Where the statements of the slides stand
+
+
+def _statements() -> list[tuple[str, list[str], list[str]]]:
+    rows = _rows(BY_NAME["docs/sources.md"])
+    return [(slide, re.findall(r"`([^`]+)`", ids), re.findall(r"« (.+?) »", said)) for slide, ids, said in rows]
+
+
+def _says(base: Knowledge, id_: str, quote: str) -> bool:
+    entry = base[id_]
+    texts = (entry.label, entry.answer, entry.why, entry.details, getattr(entry, "expansion", None))
+    return any(f" {fold(quote)} " in f" {fold(text)} " for text in texts if text)
+
+
+@pytest.mark.parametrize(("slide", "ids", "quotes"), _statements())
+def test_a_statement_of_the_slides_stands_in_each_entry_that_is_said_to_carry_it(
+    base: Knowledge, slide: str, ids: list[str], quotes: list[str]
+) -> None:
+    assert ids
+    assert quotes, slide
+    assert not [id_ for id_ in ids if not any(_says(base, id_, quote) for quote in quotes)]
+    assert not [quote for quote in quotes if not any(_says(base, id_, quote) for id_ in ids)]
+
+
+def test_an_entry_that_carries_a_statement_of_the_slides_cites_them(base: Knowledge) -> None:
+    carriers = {id_ for _, ids, _ in _statements() for id_ in ids}
+    assert not {i for i in carriers if not any(source.title.startswith(SLIDES) for source in base[i].sources)}
+
+
+# Links and paths
+
+
+@each_document
+def test_every_relative_link_leads_to_a_file_and_a_heading(name: str) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", BY_NAME[name]):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        led = (ROOT / name).parent / path if path else ROOT / name
+        assert led.exists(), f"{name}: {target}"
+        assert not anchor or anchor in _anchors(led.read_text(encoding="utf-8")), f"{name}: {target}"
+
+
+def _kept_files() -> Iterator[Path]:
+    """What a clone holds: everything but what .gitignore names."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    todo = [ROOT]
+    while todo:
+        for path in todo.pop().iterdir():
+            name = f"{path.name}/" if path.is_dir() else path.name
+            if path.name == ".git" or any(fnmatch(name, pattern) for pattern in ignored):
+                continue
+            if path.is_dir():
+                todo.append(path)
+            else:
+                yield path
+
+
+def test_no_file_holds_a_path_of_one_machine_or_the_host_of_a_registry() -> None:
+    # written so that this file does not hold what it looks for
+    path = r"(?<![\w.:/~-])/(?:home|root|Users|work|farm)/|[A-Z]:\\Users\\"
+    host = r"python(?:hosted)|pypi(?:\.org)|registry(?:\.npmjs)|deb(?:\.debian)\.org"
+    looked_for = re.compile(f"{path}|{host}".encode())
+    guilty = [file.relative_to(ROOT).as_posix() for file in _kept_files() if looked_for.search(file.read_bytes())]
+    assert not guilty
