@@ -69,6 +69,8 @@ def _standing(knowledge: Knowledge, article: Article, day: date) -> str:
         successors = [a for a in _reached(knowledge, article, day, forward=True) if a is not article]
         return f"{said} {texts.article_today.format(articles=_names(successors))}" if successors else said
     began = article.began()
+    if began and day < began:
+        return texts.article_to_come.format(day=in_french(began))
     return texts.article_in_force.format(day=in_french(began)) if began else texts.article_in_force_unknown
 
 

@@ -1,6 +1,7 @@
 """The assistant itself: one event in, what is said and kept out. No I/O, no clock."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -38,6 +39,7 @@ NEAREST = 2  # topics offered where nothing fits
 BUTTON = 60  # characters of a label that a telephone shows in one button
 LONG = 700  # characters: what is longer is a letter, not a question
 SUMMARY = 120  # characters of an inline result's second line
+_PRIVATE = re.compile(r"\S+@\S+|\d(?:[ .-]?\d){7,}")
 COMMANDS = {
     "eligibilite": "tool/eligibility",
     "article": "tool/modality",
@@ -251,7 +253,7 @@ class Assistant:
         token, _, judgement = rest.partition(":")
         shown = conversation.find(token)
         entry = self.knowledge.get(shown.entry) if shown is not None else None
-        if shown is None or entry is None:
+        if shown is None or entry is None or judgement not in ("y", "n"):
             return Turn(conversation, (Acknowledge(event.press, texts.stale_button), Rekey(event.message)))
         kept = Rekey(event.message, self._under(entry, None))
         if shown.useful is not None:
@@ -272,7 +274,7 @@ class Assistant:
         token, _, said = rest.partition(":")
         shown = conversation.find(token)
         reason = next((known for known in get_args(Reason) if known == said), None)
-        if shown is None or reason is None:
+        if shown is None or shown.useful is not False or reason is None:
             return Turn(conversation, (Acknowledge(event.press, texts.stale_button), Rekey(event.message)))
         replies = (
             Acknowledge(event.press),
@@ -283,7 +285,9 @@ class Assistant:
 
     def _feedback(self, shown: Shown, *, useful: bool, reason: Reason | None = None) -> KeepFeedback:
         entry = self.knowledge.get(shown.entry)
-        return KeepFeedback(shown.token, shown.question, shown.entry, entry.answer if entry else "", useful, reason)
+        return KeepFeedback(
+            shown.token, _masked(shown.question), shown.entry, entry.answer if entry else "", useful, reason
+        )
 
     def _erased(self, conversation: Conversation, event: Pressed, *, erase: bool) -> Turn:
         texts = self.knowledge.texts
@@ -359,7 +363,12 @@ class Assistant:
     def _to(self, id_: str, verb: str = "e") -> Button:
         entry = self.knowledge[id_]
         label = entry.name if isinstance(entry, Relay) else entry.label
-        return Button(_shorten(label, BUTTON), f"{verb}:{id_}")
+        return Button(_shorten(label, BUTTON).replace(" ?", "\u00a0?"), f"{verb}:{id_}")
+
+
+def _masked(text: str) -> str:
+    """A question without what could name a person: numbers of eight digits and more, e-mail addresses."""
+    return _PRIVATE.sub("…", text)
 
 
 def _shorten(text: str, size: int) -> str:

@@ -1,6 +1,7 @@
 """What is remembered of a chat between two messages: little, and not for long."""
 
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from bot.dialogue.flow import Course
 
@@ -40,7 +41,8 @@ class Conversation:
 
     def showing(self, question: str, entry: str) -> "Conversation":
         """This conversation after one more answer."""
-        shown = Shown(str(self.count + 1), question, entry)
+        mark = crc32(f"{question}\n{entry}".encode()) & 0xFFFF  # the count begins again after an erasure
+        shown = Shown(f"{self.count + 1}.{mark:x}", question, entry)
         return replace(self, shown=(*self.shown, shown)[-REMEMBERED:], count=self.count + 1, open_question="")
 
     def choosing(self, question: str) -> "Conversation":

@@ -14,6 +14,7 @@ _PLACEHOLDERS = {
     "said_verified": {"day"},
     "details_of": {"label"},
     "article_in_force": {"day"},
+    "article_to_come": {"day"},
     "article_ended": {"day"},
     "article_today": {"articles"},
     "article_before": {"articles"},
@@ -79,6 +80,7 @@ class Texts(BaseModel):
     details_of: Said
     article_in_force: Said
     article_in_force_unknown: Said
+    article_to_come: Said
     article_ended: Said
     article_today: Said
     article_before: Said

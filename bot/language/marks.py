@@ -7,7 +7,7 @@ import re
 
 from bot.language.fold import plain
 
-_N = r"(?<![\w.,-])\d[\d .]*(?:[.,]\d+)?"
+_N = r"(?<![\w.,-])\d+(?:[ .]\d{3})*(?:[.,]\d+)?"
 _SINCE = r"depuis|pendant|durant|ca fait|cela fait|il y a|ya|y a|sur|duree|dure|en|dans|apres|fait"
 _ABOUT = r"environ|plus de|\+\s*de|moins de|bientot|presque"
 _UNITS = r"ans?|annees?|mois|semaines?|jours?|j"

@@ -35,14 +35,15 @@ class _Name:
     key: str
 
 
-_ARTICLE = r"(?:\b(?:articles?|artciles?|artcles?|aticles?|artics?|artilces?|artikles?|arts?)\b\.?|\barts?(?=\d))"
+_ARTICLE = r"(?:\b(?:articles?|artciles?|artcles?|aticles?|artics?|artilces?|artikles?|arts?)\b\.?|\barts?(?=[lrd]?\d))"
+_START = r"(?:(?<![a-z0-9])|(?<=\bart)|(?<=\barts))"  # a number may be glued to "art"
 _LETTER = r"(?:(?P<letter>[lrd])\s*[.\-]?\s*)?"
 # A long number, its parts joined by dashes; or by spaces and dots, where nothing else can be meant.
 _DASHED = re.compile(
-    rf"(?P<article>{_ARTICLE}\s*(?:n[°o]\s*)?)?(?<![a-z0-9]){_LETTER}\*?(?P<number>\d{{3,4}}(?:\s*-\s*\d{{1,3}}){{0,3}})(?!\d)"
+    rf"(?P<article>{_ARTICLE}\s*(?:n[°o]\s*)?)?{_START}{_LETTER}\*?(?P<number>\d{{3,4}}(?:\s*-\s*\d{{1,3}}){{0,3}})(?!\d)"
 )
 _SPACED = re.compile(
-    rf"(?P<article>{_ARTICLE}\s*(?:n[°o]\s*)?)?(?<![a-z0-9]){_LETTER}(?P<number>\d{{4}}(?:[\s.]+\d{{1,2}}){{1,2}})(?![\d%€])"
+    rf"(?P<article>{_ARTICLE}\s*(?:n[°o]\s*)?)?{_START}{_LETTER}(?P<number>\d{{4}}(?:[\s.]+\d{{1,2}}){{1,2}})(?![\d%€])"
 )
 _SHORT = re.compile(
     rf"{_ARTICLE}\s*(?:n[°o]\s*)?\d{{1,3}}(?:[.-]\d{{1,2}})*"

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,8 +15,13 @@ from bot.language.stems import stem
 
 _ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _LETTERS = re.compile(r"[a-z]{5,}")
+DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
+_LONGEST = 6  # words of an expression
 _VOWELS = "aeiouyh"
 _FIGURES = 3  # figures of money and shares that make a sum to compute
+
+
+Ideas = dict[tuple[str, ...], tuple[str, ...]]  # a run of stems -> the ideas that it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,16 @@ class Reader:
         self._places: dict[str, list[tuple[str, ...]]] = {}
         for name in known.places:
             self._places.setdefault(name[0], []).append(tuple(name))
-        self._ideas: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._ideas: Ideas = {}  # matched against the stems without stopwords
+        self._sayings: Ideas = {}  # matched against all: of "c'est quoi" only a word of every question would be left
         for idea, forms in lexicon.synonyms.items():
             for form in forms:
-                key = tuple(self._stems(self._words(form), keep=len(words(form)) == 1))
-                if key:
-                    self._ideas[key] = (*self._ideas.get(key, ()), f"={idea}")
-        self._longest = max(map(len, self._ideas), default=1)
+                spelt = self._words(form)
+                bare = tuple(self._stems(spelt))
+                said = len(spelt) > 1 and len(bare) < 2  # noqa: PLR2004
+                key, ideas = (tuple(self._stems(spelt, keep=True)), self._sayings) if said else (bare, self._ideas)
+                key = key or tuple(self._stems(spelt, keep=True))
+                ideas[key] = (*ideas.get(key, ()), f"={idea}")
 
     def read(self, text: str) -> Reading:
         """Read a text."""
@@ -83,7 +91,8 @@ class Reader:
         spelt = self._words(rest)
         stems = self._stems(spelt) or self._stems(spelt, keep=True)  # "merci" alone is not nothing
         features = set(stems)
-        features.update(idea for start in range(len(stems)) for idea in self._ideas_at(stems, start))
+        features.update(_ideas(self._ideas, stems))
+        features.update(_ideas(self._sayings, self._stems(spelt, keep=True)))
         features.update(f"{a}_{b}" for a, b in pairwise(stems))
         features.update(found)
         if sum(kind in ("#euro", "#percent") for kind in found) >= _FIGURES:
@@ -125,10 +134,6 @@ class Reader:
     def _stems(self, meant: Iterable[str], *, keep: bool = False) -> list[str]:
         return [stem(word) for word in meant if keep or word not in self._stopwords]
 
-    def _ideas_at(self, stems: Sequence[str], start: int) -> Iterable[str]:
-        for end in range(start + 1, min(len(stems), start + self._longest) + 1):
-            yield from self._ideas.get(tuple(stems[start:end]), ())
-
     def _placed(self, spelt: Sequence[str]) -> bool:
         """Tell whether a commune is named; "st" before a name is "saint"."""
         whole = [_in_full(word) for word in spelt]
@@ -137,6 +142,13 @@ class Reader:
             for at, word in enumerate(whole)
             for name in self._places.get(word, ())
         )
+
+
+def _ideas(known: Ideas, stems: Sequence[str]) -> Iterator[str]:
+    """The ideas that runs of stems stand for."""
+    for start in range(len(stems)):
+        for end in range(start + 1, min(len(stems), start + _LONGEST) + 1):
+            yield from known.get(tuple(stems[start:end]), ())
 
 
 def _in_full(word: str) -> str:

@@ -10,15 +10,17 @@ from bot.language.references import Reference, nearest
 from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
 from bot.routing.ranking import Ranked, rank
-from bot.routing.reading import Reader, Reading
+from bot.routing.reading import DEFINITION, Reader, Reading
 
 AT_MOST = 5
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
 _SHORT = 7  # words
 _BEFORE = 0.35  # the share of the words of the question before
 _NAMED = 0.9  # what a reference to an article adds to its score
+_LABEL = 5.0  # what asking for an entry by its very label adds
 _NAMESAKE = 0.35  # what an article of the same number in another text gets less
 _SELDOM = ("ord2015", "dec2016")  # texts that nobody means by a bare number
+_READ = 1500  # characters: whoever writes more has asked by then
 _LONG = 4  # digits: a longer number is a court decision's and names nothing else
 
 
@@ -50,7 +52,7 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The articles that a question names, with what that adds to their scores.
+    """The articles and terms that a question names, with what that adds to their scores.
 
     ``missing`` is the first number that the base lacks; ``guessed`` tells that a number was taken for a known one.
     """
@@ -67,6 +69,8 @@ class Router:
         """Route by an index that ``bot.routing.index.build`` made of this very base."""
         self._reader = Reader(knowledge.lexicon, index.known)
         self._index = index
+        self._labels = {fold(entry.label): entry.id for entry in knowledge.entries()}
+        self._acronyms = {tuple(words(form)): term.id for term in knowledge.terms for form in term.acronym}
         self._articles: dict[str, list[Article]] = {}
         for article in knowledge.articles:
             self._articles.setdefault(_number(article), []).append(article)
@@ -77,6 +81,7 @@ class Router:
 
     def route(self, question: str, *, previous: str | None = None) -> Routed:
         """Where a question leads; ``previous`` is the question before it, on which a short one may lean."""
+        question = question[:_READ]
         reading = self._reader.read(question)
         alone = self._judge(question, reading, dict.fromkeys(reading.features, 1.0))
         if previous is None or alone.kind in (Kind.ANSWER, Kind.TOOL) or not self._leans(question):
@@ -87,7 +92,9 @@ class Router:
 
     def _judge(self, question: str, reading: Reading, shares: dict[str, float]) -> Routed:
         ranked = rank(self._index, shares)
-        named = self._resolve(question, reading.references)
+        named = self._resolve(question, reading)
+        if label := self._labels.get(fold(question)):
+            named = _Named({label: _LABEL}, "", guessed=False)
         if named.gains:
             ranked = self._with_named(ranked, named.gains)
         elif named.missing and len(reading.stems) <= _SHORT:
@@ -116,37 +123,54 @@ class Router:
 
     # Articles by their number or name
 
-    def _resolve(self, question: str, references: Iterable[Reference]) -> _Named:
-        """The articles that a question names; a number that is one slip away from a known one is a guess."""
+    def _resolve(self, question: str, reading: Reading) -> _Named:
+        """What a question names: articles, acronyms; a number that is one slip away from a known one is a guess."""
         gains: dict[str, float] = {}
         missing, guessed = "", False
-        for order, reference in enumerate(references):
+        for order, reference in enumerate(reading.references):
             articles = self._find(reference)
             if not articles and len(reference.number) > _LONG:
                 known = nearest(reference.number, list(self._articles))
                 articles = [article for number in known for article in self._articles[number]]
                 guessed = guessed or bool(articles)
-            for place, article in enumerate(articles):
-                gains.setdefault(article.id, _NAMED - 0.05 * order - (_NAMESAKE if place else 0.0))
+            guessed = guessed or any(not _is_meant(article, reference) for article in articles[:1])
+            habit = any(article.code not in _SELDOM for article in articles)
+            for article in articles:
+                namesake = _NAMESAKE if habit and article.code in _SELDOM else 0.0
+                gains.setdefault(article.id, _NAMED - 0.05 * order - namesake)
             if not articles and reference.named and not missing:
                 missing = f"{(reference.letter or '').upper()}{reference.number}"
         folded = f" {fold(question)} "
         for name, id_ in self._named.items():
             if f" {name} " in folded:
                 gains.setdefault(id_, _NAMED)
+        gains |= dict.fromkeys(self._defined(question, defining=DEFINITION in reading.features), _NAMED)
         return _Named(gains, missing, guessed)
+
+    def _defined(self, question: str, *, defining: bool) -> Iterable[str]:
+        """The terms of which somebody asks what the acronym means, or writes nothing else.
+
+        Two letters are often a word ("ai"): they count in capitals, or as the whole question.
+        """
+        said = words(question)
+        for acronym, term in self._acronyms.items():
+            whole = said == list(acronym)
+            at = [i for i in range(len(said)) if tuple(said[i : i + len(acronym)]) == acronym]
+            short = len(acronym) == 1 and len(acronym[0]) < 3  # noqa: PLR2004
+            if at and (whole or (defining and (not short or acronym[0].upper() in question))):
+                yield term
 
     def _find(self, reference: Reference) -> list[Article]:
         """The articles of a number, or that begin with it; of several, those that are meant by habit first.
 
         « article 14 » is that of the code of 2006, not of the decree of 2016.
         """
-        starts = (f"{reference.number}.", f"{reference.number}-")
-        begun = [article for known, some in self._articles.items() if known.startswith(starts) for article in some]
         exact = self._articles.get(reference.number, [])
-        articles = [a for a in (*exact, *begun) if a.code == reference.code] if reference.code else exact or begun
-        lettered = [a for a in articles if not reference.letter or a.number.casefold().startswith(reference.letter)]
-        return sorted(lettered or articles, key=lambda article: article.code in _SELDOM)
+        starts = f"{reference.number}." if exact else (f"{reference.number}.", f"{reference.number}-")
+        begun = [article for known, some in self._articles.items() if known.startswith(starts) for article in some]
+        articles = [a for a in (*exact, *begun) if a.code == reference.code] or [*exact, *begun]
+        meant = [article for article in articles if _is_meant(article, reference)]
+        return sorted(meant or articles, key=lambda article: article.code in _SELDOM)
 
     def _with_named(self, ranked: list[Ranked], named: Mapping[str, float]) -> list[Ranked]:
         scores = {r.id: r for r in ranked}
@@ -156,6 +180,12 @@ class Router:
     def _leans(self, question: str) -> bool:
         spoken = words(question)
         return bool(spoken) and len(spoken) <= _SHORT and spoken[0] in _FOLLOWS
+
+
+def _is_meant(article: Article, reference: Reference) -> bool:
+    """Tell whether letter and code, where they were said, are the article's."""
+    lettered = reference.letter is None or article.number.casefold().startswith(reference.letter)
+    return lettered and reference.code in (None, article.code)
 
 
 def _topic(outside: Ranked | None) -> str:

@@ -1,5 +1,6 @@
 """The database: how it is opened, how a transaction begins, how its schema is brought up to date."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -62,11 +63,14 @@ class Database:
             DatabaseError: where the database cannot be reached, read or written, or knows a later schema.
         """
         try:
+            if self.is_sqlite:  # where a file cannot be opened, aiosqlite's thread may complain after us
+                where, how = self.engine.dialect.create_connect_args(self.engine.url)
+                sqlite3.connect(*where, **how).close()
             async with self.engine.begin() as connection:
                 await connection.run_sync(_upgrade)
                 # SQLite lets a file that can only be read begin even an immediate transaction: write, to be sure
                 await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, OSError, sqlite3.Error) as error:
             raise DatabaseError(reason(error)) from None
         except SQLAlchemyError as error:
             raise DatabaseError(str(error).splitlines()[0]) from None

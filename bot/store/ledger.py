@@ -19,6 +19,7 @@ TRIES = 3  # after which an update is set aside
 CONVERSATION_KEPT = timedelta(days=7)
 HANDLED_KEPT = timedelta(days=7)  # Telegram delivers an update again for a day at most
 SENT_KEPT = timedelta(days=3)  # while an edited question can still edit its answer
+FEEDBACK_KEPT = timedelta(days=365)
 FAILED_KEPT = timedelta(days=30)  # for an operator to look into: updates set aside, calls that Telegram refused
 
 _CONVERSATION = TypeAdapter(Conversation)
@@ -79,6 +80,7 @@ class Ledger:
                     await self._keep_feedback(connection, effect, now)
             for call in decision.calls:
                 await self._queue(connection, chat, call, now)
+            await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await connection.execute(delete(FailedRow).where(FailedRow.update_id == update_id))
         return True
 
@@ -116,6 +118,7 @@ class Ledger:
         async with self._database.transaction() as connection:
             await connection.execute(delete(ConversationRow).where(ConversationRow.changed < now - CONVERSATION_KEPT))
             await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
+            await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))
             for status, kept in (("sent", SENT_KEPT), ("failed", FAILED_KEPT)):
                 old = (OutboxRow.status == status) & (OutboxRow.done < now - kept)

@@ -82,7 +82,6 @@ def test_law_of_today_is_told_whole_where_the_day_asked_is_today(told, today):
     assert told("cmp-14", today) == told("cmp-14")
 
 
-@pytest.mark.xfail(strict=True, reason="it says « En vigueur depuis » a day that has yet to come")
 def test_law_that_is_still_to_come_is_not_told_to_be_in_force(told, base):
     text = told("ccp-l2112-2-1", on=date(2026, 8, 1))
     assert base.texts.article_in_force.partition("{")[0] not in text

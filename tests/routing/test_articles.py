@@ -64,7 +64,7 @@ LACKING = [
     ("article R4321-99 du code du travail", "R4321-99"),
 ]
 
-SLIPS = ["L2112-9", "article L2112-9", "L2113-99", "L5132-44", "R2152-77", "L2212-2"]
+SLIPS = ["L2112-9", "article L2112-9", "L2113-99", "L5132-44", "R2152-77", "L2212-2", "R2112-2", "D2112-2"]
 
 NO_REFERENCE = [
     "j'ai 14 personnes à placer",
@@ -104,6 +104,15 @@ def test_an_article_that_the_base_lacks_is_named_and_not_guessed(router, questio
 @pytest.mark.parametrize("question", SLIPS)
 def test_a_number_that_no_article_bears_is_never_answered_as_sure(router, question):
     assert router.route(question).kind in ("choice", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("question", "id_"),
+    [("L5132-4 ccp", "article/ct-l5132-4"), ("art L2112-2 du code du travail", "article/ccp-l2112-2")],
+)
+def test_a_number_of_another_code_is_not_taken_for_its_neighbours(router, question, id_):
+    routed = router.route(question)
+    assert routed.kind == "unknown" or (routed.kind == "choice" and routed.ranked[0].id == id_)
 
 
 def test_a_number_that_several_texts_bear_alike_is_asked_back(router):

@@ -13,6 +13,8 @@ import pytest
 from bot.language.fold import fold
 from bot.routing.router import Routed
 
+# Measured: 94.2 %, 97.9 %, 1.5 %, 98.9 %, 83.8 %
+FIRST, FIRST_THREE, WRONG, HELD, DIRECT = 0.912, 0.948, 0.045, 0.958, 0.808
 SURE = ("answer", "tool")
 LABELLED = [json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()]
 IN_SCOPE = [asked for asked in LABELLED if asked["accept"] not in ([], ["smalltalk"])]
@@ -38,27 +40,27 @@ def _right(asked: dict[str, list[str]], routed: Routed, most: int) -> bool:
 
 
 def test_the_first_entry_serves(served):
-    assert _share([a for a in IN_SCOPE if _right(a, served[a["q"]], 1)], IN_SCOPE) >= 0.80
+    assert _share([a for a in IN_SCOPE if _right(a, served[a["q"]], 1)], IN_SCOPE) >= FIRST
 
 
 def test_one_of_the_first_three_entries_serves(served):
-    assert _share([a for a in IN_SCOPE if _right(a, served[a["q"]], 3)], IN_SCOPE) >= 0.90
+    assert _share([a for a in IN_SCOPE if _right(a, served[a["q"]], 3)], IN_SCOPE) >= FIRST_THREE
 
 
 def test_a_wrong_answer_is_rarely_sure(served):
     every = IN_SCOPE + OUT_OF_SCOPE
     wrong = [a["q"] for a in every if served[a["q"]].kind in SURE and not _right(a, served[a["q"]], 1)]
-    assert _share(wrong, every) <= 0.05, wrong
+    assert _share(wrong, every) <= WRONG, wrong
 
 
 def test_what_is_out_of_scope_is_not_answered_as_sure(served):
     held = [a for a in OUT_OF_SCOPE if served[a["q"]].kind not in SURE]
-    assert _share(held, OUT_OF_SCOPE) >= 0.95
+    assert _share(held, OUT_OF_SCOPE) >= HELD
 
 
 def test_what_is_in_scope_is_mostly_answered_directly(served):
     """Bands that are never sure would hold every promise above and help nobody."""
-    assert _share([a for a in IN_SCOPE if served[a["q"]].kind in SURE], IN_SCOPE) >= 0.5
+    assert _share([a for a in IN_SCOPE if served[a["q"]].kind in SURE], IN_SCOPE) >= DIRECT
 
 
 def test_a_band_says_what_comes_with_it(served):

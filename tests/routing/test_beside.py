@@ -1,5 +1,7 @@
 """What lies beside the subject: small talk is answered as such, other subjects are never answered as sure."""
 
+import time
+
 import pytest
 
 TALK = [
@@ -77,6 +79,19 @@ def test_a_question_between_politeness_is_still_a_question(router, question, id_
 @pytest.mark.parametrize("question", OUTSIDE)
 def test_another_subject_is_never_answered_as_sure(router, question):
     assert router.route(question).kind in ("unknown", "choice")
+
+
+@pytest.mark.parametrize("said", ["oui", "non", "peut-être", "Paris", "Lyon", "86000"])
+def test_a_word_that_asks_nothing_is_never_answered_as_sure(router, said):
+    assert router.route(said).kind in ("unknown", "choice", "smalltalk")
+
+
+@pytest.mark.parametrize("piece", ["a", "1 ", "1", "1.", " ", "art 14, ", "2112-", "1 000 ", "depuis plus de ", "é😀"])
+def test_the_longest_message_is_read_at_once(router, piece):
+    """Telegram takes 4096 characters; half a second is many times what they need on a slow machine."""
+    start = time.perf_counter()
+    router.route(f"1{piece * 4096}"[:4095] + "x")
+    assert time.perf_counter() - start < 0.5
 
 
 def test_most_other_subjects_are_told_to_be_unknown(router):

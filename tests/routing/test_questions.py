@@ -188,6 +188,17 @@ def test_a_question_that_says_all_does_not_lean(router):
         assert router.route(question, previous=before) == router.route(question)
 
 
+def test_every_acronym_alone_leads_to_its_term(router, base):
+    missed = []
+    for term in base.terms:
+        for acronym in term.acronym:
+            for question in (acronym, acronym.lower(), f"c koi {acronym}", f"que veut dire {acronym} ?"):
+                routed = router.route(question)
+                if routed.kind not in OFFERED or term.id not in [ranked.id for ranked in routed.ranked[:3]]:
+                    missed.append((question, str(routed.kind), [ranked.id for ranked in routed.ranked[:3]]))
+    assert not missed
+
+
 def test_every_label_asked_as_a_question_leads_to_its_own_entry(router, base):
     entries = list(base.entries())
     assert len(entries) >= 335

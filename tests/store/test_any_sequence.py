@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -72,7 +73,7 @@ class Deliveries(RuleBasedStateMachine):
     @rule(update=UPDATES)
     def an_update_is_delivered_twice_at_the_same_time(self, update: int) -> None:
         async def both() -> list[bool]:
-            return await asyncio.gather(self._handle(update, 1), self._handle(update, 1))
+            return list(await asyncio.gather(self._handle(update, 1), self._handle(update, 1)))
 
         assert sum(self.runner.run(both())) == (update not in self.handled)
         self._expect(update, 1)
@@ -174,7 +175,7 @@ class Deliveries(RuleBasedStateMachine):
         due = self.runner.run(self.outbox.due(9))
         return due[which % len(due)] if due else None
 
-    async def _column(self, column) -> list:
+    async def _column(self, column: Any) -> list[Any]:
         async with self.database.transaction() as connection:
             return sorted((await connection.scalars(select(column))).all())
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -116,7 +117,7 @@ async def test_an_error_of_the_database_does_not_cite_what_a_person_typed(databa
 
 
 async def test_the_migrations_lead_from_nothing_to_the_tables_of_the_code(database):
-    def differences(connection: Connection) -> list[object]:
+    def differences(connection: Connection) -> Any:
         return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Table.metadata)
 
     async with database.transaction() as connection:

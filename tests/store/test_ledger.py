@@ -2,14 +2,16 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Shown
-from bot.dialogue.replies import Forget, KeepFeedback
+from bot.dialogue.replies import Effect, Forget, KeepFeedback
 from bot.store.database import Database
 from bot.store.ledger import CONVERSATION_KEPT, FAILED_KEPT, HANDLED_KEPT, SENT_KEPT, TRIES, Call, Decision, Ledger
 from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow, Table
@@ -27,11 +29,13 @@ def _say(text: str = "bonjour", **more: int) -> Call:
     return Call("sendMessage", {"chat_id": CHAT, "text": text}, **more)
 
 
-def _decide(conversation: Conversation = ASKED, *calls: Call, effects=()):
+def _decide(
+    conversation: Conversation = ASKED, *calls: Call, effects: Sequence[Effect] = ()
+) -> Callable[[Conversation], Decision]:
     return lambda _: Decision(conversation, calls, effects)
 
 
-async def _rows(database: Database, table: type[Table]) -> list:
+async def _rows(database: Database, table: type[Table]) -> list[Any]:
     async with database.transaction() as connection:
         return list((await connection.execute(select(table.__table__))).all())
 

@@ -1,12 +1,14 @@
 """The outbox: in order per chat, and a chat that waits holds up nobody else."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import select
 
 from bot.dialogue.conversation import Conversation
 from bot.store.ledger import Call, Decision
+from bot.store.outbox import Due, Outbox
 from bot.store.tables import OutboxRow
 
 A, B, C = 1001, 2001, -3001
@@ -16,13 +18,12 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def queue(ledger):
     """Queues texts in a chat, by one update."""
+    numbers = count(1)
 
     async def queued(chat: int, *texts: str) -> None:
-        queued.updates += 1
         calls = [Call("sendMessage", {"chat_id": chat, "text": text}) for text in texts]
-        await ledger.handle(queued.updates, chat, lambda _: Decision(Conversation(), calls))
+        await ledger.handle(next(numbers), chat, lambda _: Decision(Conversation(), calls))
 
-    queued.updates = 0
     return queued
 
 
@@ -36,7 +37,7 @@ def due(outbox):
     return texts
 
 
-async def _of(outbox, text: str):
+async def _of(outbox: Outbox, text: str) -> Due:
     return next(one for one in await outbox.due(9) if one.payload["text"] == text)
 
 

@@ -1,12 +1,15 @@
 """What an update of Telegram means to the dialogue."""
 
 import re
+from typing import Any
 
 import pytest
 from telegram import Update
 
-from bot.dialogue.events import Attached, Commanded, Pressed, Said, Searched
+from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said, Searched
 from bot.telegram.incoming import UPDATES, Incoming, incoming
+
+Body = dict[str, Any]
 
 BOT = {"id": 42, "is_bot": True, "first_name": "Clausette", "username": "Clausette_bot"}
 CAMILLE = {"id": 1001, "is_bot": False, "first_name": "Camille"}
@@ -34,7 +37,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _message(text: str | None = None, chat: dict | None = None, **more: object) -> dict:
+def _message(text: str | None = None, chat: Body | None = None, **more: object) -> Body:
     """A message as Telegram writes it, with the entities that Telegram finds in a text."""
     message = {"message_id": 31, "date": 1_795_000_000, "chat": chat or PRIVATE, "from": CAMILLE} | more
     if text is not None:
@@ -49,15 +52,15 @@ def _message(text: str | None = None, chat: dict | None = None, **more: object) 
     return message
 
 
-def _of_bot(chat: dict) -> dict:
+def _of_bot(chat: Body) -> Body:
     return _message("Une réponse", chat, message_id=30, **{"from": BOT})
 
 
-def _event(kind: str, body: dict):
+def _event(kind: str, body: Body) -> Event | None:
     update = Update.de_json({"update_id": 7, kind: body}, None)
     found = incoming(update, 42, "Clausette_bot")
     assert found is None or (isinstance(found, Incoming) and found.update_id == 7)
-    return found and found.event
+    return found.event if found else None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,288 @@
+"""Ages and durations as French says them: "52ans", "2 ans et demi", "depuis mars", "pas encore 26 ans", "né en 1990".
+
+Both readers want the text of ``bot.language.numerals.digits``: folded, its numbers in digits. Positions are those of
+the text given. They know quantities only: whose age it is, and what lasted, is for the caller.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = {
+    "janvier": 1, "janv": 1, "fevrier": 2, "fev": 2, "fevr": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5, "juin": 6,
+    "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11, "nov": 11,
+    "decembre": 12, "dec": 12,
+}  # fmt: skip
+_SEASONS = {  # the month in which what "since the summer" means began, by common use
+    "rentree": 9, "noel": 12, "ete": 7, "printemps": 4, "automne": 10, "hiver": 1, "paques": 4, "toussaint": 11,
+}  # fmt: skip
+_ALREADY_SURE = 0.6  # "since 2024" says 22 to 34 months, sure enough; "since 2025", 10 to 22, is not
+_YEAR = 12
+_A_CENTURY = 100
+
+_NUMBER = r"(?:\d+(?:[.,]\d+)?|une?)"
+_UNIT = r"(?:ans?|ann?ee?s?|mois?|semaines?|sem|jours?|trimestres?|semestres?)"
+_SINCE = r"(?:depuis|depui|dpuis|dps|dep|ca fait|cela fait|sa fait|il y a|il ya|ya|y a|voila|pendant|durant|pdt)"
+_ABOUT = (
+    r"(?:(?P<more>plus d[e']|\+ ?d[e']|\+|au dela d[e']|au moins|minimum|min|d'au moins|passe les|depasse les)"
+    r"|(?P<less>moins d[e']|maximum|max|pas encore|meme pas|pas tout a fait|presque|bientot|quasi(?:ment)?|pas loin d[e']"
+    r"|pres d[e'])"
+    r"|(?P<about>environ|a peu pres|dans les|autour d[e']|grosso modo|vers|peut-etre|une? petite?s?)"
+    r"|(?P<plain>deja|bien|tout juste|pile|a peine|exactement|bien|un bon|une bonne|un peu|les?|ses|mes|leurs|que))"
+)
+_QUANTITY = re.compile(
+    rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?:(?:{_ABOUT})\s*)?(?:un peu )?"
+    rf"(?<![\w.,-])(?P<n>{_NUMBER})(?:\s*(?:a|ou|-|/|et)\s*(?P<to>\d+))?\s*(?P<unit>{_UNIT})(?![a-z])"
+    rf"(?:\s*(?:(?:et )?(?P<half>demie?|1/2)|et (?P<n2>\d+)\s*(?P<unit2>mois?)?(?!\s*(?:ans?|\w))|(?P<n3>\d+)\s*(?P<unit3>mois?)(?!\w)))?"
+    r"(?P<after>\s*(?:environ|a peu pres|minimum|au moins|et quelques?|et des poussieres|passes?|revolus?))?"
+)
+_HALF = re.compile(rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an|6 mois)(?!\w)")
+_DAY = r"(?P<day>\d{1,2})(?:er)?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_POINT = re.compile(
+    r"(?<!\w)(?P<since>depuis|depui|dpuis|dps|en|des|a partir d[eu]|au|a|le|l'|cet|cette|fin|debut|mi)"
+    r"(?P<lead>(?:[\s-]+(?:le|la|l'|les|mois|de|d'|debut|du|fin|mi|courant|son|cet|cette)(?![a-z]))*)[\s'-]*"
+    rf"(?:(?:{_DAY}\s+)?{_MONTH}\.?(?:\s+(?:(?P<year>(?:19|20)\d\d)|(?P<last>dernier|(?:de )?l'(?:an|annee) (?:derniere?|passee?))))?"
+    r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)?\d\d)"
+    r"|(?P<m3>\d{1,2})[/.-](?P<y3>(?:19|20)\d\d)"
+    r"|(?P<only>(?:19|20)\d\d)(?![/\d])"
+    rf"|(?P<season>{'|'.join(_SEASONS)})(?: (?P<syear>(?:19|20)\d\d)| (?P<slast>dernier|derniere))?"
+    r"|(?P<ago>an dernier|annee derniere|annee passee|an passe|mois dernier|mois-ci|semaine derniere|semaine|hier"
+    r"|ce matin|debut d'annee|debut de l'annee|annee)"
+    r")(?![a-z\d])"
+)
+_AGED = r"(?:age[es]*(?: de)?|a|ont|de|fait|fete|aura|avoir|ses|les|age ?[:=]|:)"
+_PERSON_YEARS = r"(?:ans?|anss|balais|piges|berges|annees d'age)"
+_AGE = re.compile(
+    r"(?<![\w.,/-])(?P<n>\d{1,3})(?P<more>(?:\s*(?:,|et|ou|a|-|/)\s*\d{1,3})+)?\s*"
+    rf"(?P<unit>{_PERSON_YEARS})(?![a-z])(?P<after>\s*(?:environ|a peu pres|passes?|revolus?|pile|et demi|1/2|et quelques?))?"
+)
+_AGE_NAMED = re.compile(r"(?<!\w)(?:age\s*(?:[:=]|est de|de)?|agee?s?\s+(?:de\s+)?)(?P<n>\d{1,3})(?!\s*(?:\d|[a-z]+))")
+_BEFORE_AGE = re.compile(
+    r"(?:(?P<less>(?:moins|pas tout a fait|pas encore|meme pas|presque|bientot|quasi(?:ment)?|va sur|va (?:sur )?(?:avoir|feter)(?: ses)?"
+    r"|fetera|aura(?: bientot)?|fete(?: bientot)?|pas loin)(?: d[e']| ses| les)?)"
+    r"|(?P<more>plus d[e']|\+ ?(?:d[e'])?|(?:a |)(?:passe|depasse)(?: les)?|au dela d[e'])"
+    r"|(?P<about>environ|a peu pres|dans les|autour d[e']|vers|peut-etre|grosso modo|la|une? petite?|entre))\s*$"
+)
+_COMING = re.compile(
+    r"^\s*(?:le mois prochain|la semaine prochaine|dans |bientot|l'an prochain|l'annee prochaine|en (?:janv|fev|mars|avr|mai"
+    r"|juin|juil|aout|sept|oct|nov|dec)|demain|a noel)"
+)
+_BIRTH = re.compile(
+    rf"(?<!\w)nee?s?\s+(?:en|le|l'an|:)?\s*(?:(?:{_DAY}\s+)?(?:{_MONTH}\s+)|(?P<d2>\d{{1,2}})[/.-](?P<m2>\d{{1,2}})[/.-])?"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+_VERBS_OF_COMING = re.compile(r"(?:fete|aura|fetera|va avoir|va feter)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A duration up to today, in whole months; ``least`` and ``most`` are what the words allow.
+
+    ``since``: the words say that it still lasts or when it began ("depuis", "il y a", "en juin"), not only how long.
+    ``years``: the bare number of years where it is one ("15 ans"), which may be an age instead.
+    """
+
+    start: int
+    end: int
+    months: int
+    least: int
+    most: int
+    since: bool
+    years: int | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the words allow about one duration only."""
+        return self.least >= _ALREADY_SURE * self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age in whole years; ``about`` where the words hedge, ``several`` other ages said with it ("19 et 22 ans")."""
+
+    start: int
+    end: int
+    years: int
+    about: bool = False
+    several: tuple[int, ...] = ()
+
+
+def spans(text: str, today: date) -> list[Span]:
+    """The durations of a text, in order.
+
+    "Plus d'un an" is more than a year, 13 months; "moins d'un an", "presque un an" are 11.
+
+    >>> [s.months for s in spans("au chomage depuis 2 ans et demi, 3 mois en interim", date(2026, 11, 23))]
+    [30, 3]
+    >>> [s.months for s in spans("inscrit depuis mars, sans rien depuis janvier 2024", date(2026, 11, 23))]
+    [8, 34]
+    """
+    found = [*_quantities(text), *_halves(text), *_points(text, today)]
+    found.sort(key=lambda span: (span.start, -span.end))
+    kept: list[Span] = []
+    for span in found:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def ages(text: str, today: date) -> list[Age]:
+    """What reads as an age, in order; "2 ans" does too, the caller knows better what lasted.
+
+    >>> [(a.years, a.about) for a in ages("pas encore 26 ans, ou environ 30 ans", date(2026, 11, 23))]
+    [(25, False), (30, True)]
+    """
+    found = [*_said_ages(text), *_births(text, today)]
+    return sorted(found, key=lambda age: age.start)
+
+
+def _quantities(text: str) -> Iterator[Span]:
+    for match in _QUANTITY.finditer(text):
+        unit, number = match["unit"], match["n"]
+        size = _in_months(number, unit)
+        if size is None or (unit in ("moi", "sem", "anne") and not number[0].isdigit()):
+            continue
+        if match["half"]:
+            size += _in_months("1", unit) / 2 if _in_months("1", unit) else 0
+        elif match["n2"]:
+            size += float(match["n2"]) if _is_years(unit) else 0
+        elif match["n3"]:
+            size += float(match["n3"])
+        months = least = most = int(size)
+        if match["to"]:
+            most = int(_in_months(match["to"], unit) or 0)
+            if most < months:
+                continue
+        after = (match["after"] or "").strip()
+        if match["more"] or after in ("minimum", "au moins"):
+            strictly = match["more"] and not re.search(r"moins|min", match["more"])
+            months = least = most = int(size) + (1 if strictly else 0)
+        elif match["less"]:
+            months = most = least = max(int(size) - 1, 0)
+        whole = match["n"].isdigit() and _is_years(unit) and not (match["half"] or match["n2"] or match["n3"])
+        yield Span(
+            match.start(), match.end(), months, least, most, bool(match["since"]), int(match["n"]) if whole else None
+        )
+
+
+def _halves(text: str) -> Iterator[Span]:
+    for match in _HALF.finditer(text):
+        yield Span(match.start(), match.end(), 6, 6, 6, bool(match["since"]))
+
+
+def _is_years(unit: str) -> bool:
+    return unit.startswith("an")
+
+
+def _in_months(number: str, unit: str) -> float:
+    size = 1.0 if number in ("un", "une") else float(number.replace(",", "."))
+    if _is_years(unit):
+        return size * 12
+    if unit.startswith("moi"):
+        return size
+    if unit.startswith("sem") and unit != "semestre" and unit != "semestres":
+        return size * 12 / 52
+    if unit.startswith("jour"):
+        return size * 12 / 365
+    return size * (6 if unit.startswith("semestre") else 3)
+
+
+def _points(text: str, today: date) -> Iterator[Span]:
+    for match in _POINT.finditer(text):
+        window = _window(match, today)
+        if window is None:
+            continue
+        least, most = window
+        if most >= 0:
+            least = max(least, 0)
+            yield Span(match.start(), match.end(), (least + most) // 2, least, most, since=True)
+
+
+def _window(match: re.Match[str], today: date) -> tuple[int, int] | None:
+    """How many whole months ago at least and at most; None where the day does not exist or is to come."""
+    lead = f"{match['since']} {match['lead']}"
+    if match["ago"]:
+        return _ago(match["ago"], lead, today)
+    if match["season"]:
+        month = _SEASONS[match["season"]]
+        return _of_month(month, int(match["syear"]) if match["syear"] else None, None, today, last=False)
+    if match["only"]:
+        year = int(match["only"])
+        first, end = (1, 3) if "debut" in lead else (10, 12) if "fin" in lead else (5, 7) if "mi" in lead else (1, 12)
+        return _between(today, (year, end), (year, first))
+    if match["m3"]:
+        return _of_month(int(match["m3"]), int(match["y3"]), None, today, last=False)
+    if match["d2"]:
+        year = int(match["y2"])
+        year += 0 if year >= _A_CENTURY else 2000
+        return _of_month(int(match["m2"]), year, int(match["d2"]), today, last=False)
+    last_year = bool(match["last"] and match["last"] != "dernier")
+    return _of_month(
+        _MONTHS[match["month"]],
+        int(match["year"]) if match["year"] else None,
+        int(match["day"]) if match["day"] else None,
+        today,
+        last=last_year,
+    )
+
+
+def _ago(words: str, lead: str, today: date) -> tuple[int, int] | None:
+    if words.startswith(("an ", "annee d", "annee p")):
+        return _between(today, (today.year - 1, 12), (today.year - 1, 1))
+    if words == "mois dernier":
+        return 1, 1
+    if words.startswith("debut d") or (words == "annee" and ("debut" in lead or "cette" in lead)):
+        return (today.month - 1, today.month - 1) if "debut" in lead + words else None
+    return None if words == "annee" else (0, 0)
+
+
+def _of_month(month: int, year: int | None, day: int | None, today: date, *, last: bool) -> tuple[int, int] | None:
+    if not 1 <= month <= _YEAR:
+        return None
+    if year is None:
+        year = today.year - 1 if last or month > today.month else today.year
+    months = (today.year - year) * 12 + today.month - month
+    if day is not None and day > today.day:
+        months -= 1
+    return (months, months) if months >= 0 else None
+
+
+def _between(today: date, latest: tuple[int, int], earliest: tuple[int, int]) -> tuple[int, int]:
+    ago = [(today.year - year) * 12 + today.month - month for year, month in (latest, earliest)]
+    return ago[0], ago[1]
+
+
+def _said_ages(text: str) -> Iterator[Age]:
+    taken = 0
+    for match in _AGE.finditer(text):
+        taken = match.end()
+        years, about = int(match["n"]), (match["after"] or "").strip() in ("environ", "a peu pres", "et quelques")
+        several = tuple(int(n) for n in re.findall(r"\d+", match["more"] or ""))
+        before = _BEFORE_AGE.search(text, 0, match.start())
+        coming = _COMING.match(text, match.end()) and _VERBS_OF_COMING.search(text, max(0, match.start() - 25), match.start())
+        start = before.start() if before else match.start()
+        if before and before["more"]:
+            years += 1
+        elif (before and before["less"]) or coming or _COMING_SHORT.match(text, match.end()):
+            years -= 1
+        elif before and before["about"]:
+            about = True
+        yield Age(start, match.end(), years, about, several)
+    for match in _AGE_NAMED.finditer(text):
+        if match.start() >= taken or match.end() < taken:
+            yield Age(match.start(), match.end(), int(match["n"]))
+
+
+_COMING_SHORT = re.compile(r"^\s*(?:le mois prochain|la semaine prochaine|dans \d+ (?:jours|semaines|mois)|demain)")
+
+
+def _births(text: str, today: date) -> Iterator[Age]:
+    for match in _BIRTH.finditer(text):
+        years = today.year - int(match["year"])
+        month = _MONTHS[match["month"]] if match["month"] else int(match["m2"]) if match["m2"] else None
+        day = match["day"] or match["d2"]
+        if month and (month, int(day) if day else 1) > (today.month, today.day):
+            years -= 1
+        yield Age(match.start(), match.end(), years)
