@@ -7,7 +7,7 @@ method with a light ridge; prints the weights to put into bands.py, and what eac
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot import app
@@ -41,8 +41,8 @@ def main(files: Sequence[str]) -> None:
         print(f"  SURE {bar:.2f}: wrong-sure {wrong:.1%}, direct {_share(p >= bar for p in odds):.1%}")
 
 
-def _share(flags: "Sequence[bool] | object") -> float:
-    every = list(flags)  # type: ignore[call-overload]
+def _share(flags: Iterable[bool]) -> float:
+    every = list(flags)
     return sum(every) / len(every)
 
 

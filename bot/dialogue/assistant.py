@@ -254,7 +254,7 @@ class Assistant:
         shown = conversation.find(token)
         entry = self.knowledge.get(shown.entry) if shown is not None else None
         if shown is None or entry is None or judgement not in ("y", "n"):
-            return Turn(conversation, (Acknowledge(event.press, texts.stale_button), Rekey(event.message)))
+            return Turn(conversation, (Acknowledge(event.press, texts.stale_button),))
         kept = Rekey(event.message, self._under(entry, None))
         if shown.useful is not None:
             return Turn(conversation, (Acknowledge(event.press, texts.already_answered), kept))

@@ -1,7 +1,7 @@
 """Misspellings: a word that nobody knows becomes the known word that was meant, or stays as it is."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -29,10 +29,12 @@ def typos(word: str, meant: str) -> int:
     return OSA.distance(word, meant) + (word[:1] != meant[:1])
 
 
-def words_by_sound(vocabulary: Mapping[str, int]) -> dict[str, list[str]]:
-    """The words of a vocabulary that sound the same."""
+def words_by_sound(vocabulary: Iterable[str], exact: Collection[str] = ()) -> dict[str, list[str]]:
+    """The words of a vocabulary that sound the same, without those of ``exact``."""
     found: dict[str, list[str]] = defaultdict(list)
     for word in vocabulary:
+        if word in exact:
+            continue
         if word.isalpha() and len(word) >= _SHORTEST_BY_EAR:
             found[sound(word)].append(word)
     return dict(found)
@@ -41,13 +43,21 @@ def words_by_sound(vocabulary: Mapping[str, int]) -> dict[str, list[str]]:
 class Speller:
     """Corrects words against a vocabulary, whose most frequent word wins where several are as near."""
 
-    def __init__(self, vocabulary: Mapping[str, int], by_sound: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Prepare; ``by_sound`` is what ``words_by_sound`` gave for the vocabulary, where it was kept."""
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        by_sound: Mapping[str, Sequence[str]] | None = None,
+        exact: Collection[str] = (),
+    ) -> None:
+        """Prepare; ``by_sound`` is what ``words_by_sound`` gave for the vocabulary, where it was kept.
+
+        Words of ``exact``, as acronyms, are known but no other word is ever corrected into them.
+        """
         self._frequency = dict(vocabulary)
-        self._by_sound = by_sound if by_sound is not None else words_by_sound(vocabulary)
+        self._by_sound = by_sound if by_sound is not None else words_by_sound(vocabulary, exact)
         self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._seen: dict[str, str | None] = {}
-        for word in self._frequency:
+        for word in self._frequency.keys() - frozenset(exact):
             if word.isalpha() and len(word) >= _SHORTEST_BY_EAR:
                 self._by_shape[word[0], len(word)].append(word)
 

@@ -9,11 +9,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SURE = 0.86  # the odds of being right from which an answer is given without asking
-INSIDE = 0.60  # the odds of lying within the base under which Clausette says that it does not know
+SURE = 0.83  # the odds of being right from which an answer is given without asking
+INSIDE = 0.55  # the odds of lying within the base under which Clausette says that it does not know
 
-_INSIDE = (-7.75, 2.58, 15.17, 2.26, 1.13)
-_RIGHT = (-5.68, 8.11, 8.25, 1.09, -2.67, 0.95)
+_INSIDE = (-8.80, 2.84, 16.91, 2.08, 1.33)
+_RIGHT = (-5.73, 8.90, 8.68, 0.46, 0.58, 1.07)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.routing.reading import Reader, Words, known_words
 Postings = Mapping[str, Sequence[tuple[int, float]]]  # the documents that hold a feature, with its weight there
 OUTSIDE = "outside/"  # subjects that are known not to be treated
 TALK = "talk/"  # what is said beside any subject
+_TOO_COMMON = 0.15  # of the phrasings: a feature that so many hold brings none of them nearer
 _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 
 
@@ -117,7 +118,7 @@ def build(knowledge: Knowledge, places: Iterable[str]) -> Index:
         rarest=math.log(1 + every / 0.5),
         asked=_bm25(asked),
         told=_bm25(told),
-        phrasings=dict(held_by),
+        phrasings={f: held for f, held in held_by.items() if len(held) <= _TOO_COMMON * every},
         owners=[owner for owner, _ in phrasings],
         lengths=lengths,
     )

@@ -15,6 +15,7 @@ from bot.language.stems import stem
 
 _ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _LETTERS = re.compile(r"[a-z]{5,}")
+ONLY_PLACE = "#only-place"  # a commune is named, and nothing else
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
 _LONGEST = 6  # words of an expression
 _VOWELS = "aeiouyh"
@@ -58,7 +59,8 @@ def known_words(vocabulary: Mapping[str, int], protected: Iterable[str], places:
     for name in spelt:
         for word in name:
             known.setdefault(word, 1)
-    return Words(dict(known), words_by_sound(known), sorted(protected), spelt)
+    exact = frozenset(protected)
+    return Words(dict(known), words_by_sound(known, exact), sorted(exact), spelt)
 
 
 class Reader:
@@ -69,7 +71,7 @@ class Reader:
         self._abbreviations = {fold(key): words(value) for key, value in lexicon.abbreviations.items()}
         self._stopwords = frozenset(word for line in lexicon.stopwords for word in words(line))
         self._protected = frozenset(known.protected)
-        self._speller = Speller(known.vocabulary, known.by_sound)
+        self._speller = Speller(known.vocabulary, known.by_sound, self._protected)
         self._places: dict[str, list[tuple[str, ...]]] = {}
         for name in known.places:
             self._places.setdefault(name[0], []).append(tuple(name))
@@ -97,8 +99,10 @@ class Reader:
         features.update(found)
         if sum(kind in ("#euro", "#percent") for kind in found) >= _FIGURES:
             features.add("#sum")
-        if self._placed(spelt):
+        if placed := self._placed(spelt):
             features.add("#place")
+            if placed == len(self._stems(spelt)):
+                features.add(ONLY_PLACE)
         seen = [word for word in spelt if len(word) > 2]  # noqa: PLR2004  letters of elision say nothing
         known = sum(self._speller.knows(word) for word in seen) / len(seen) if seen else 1.0
         return Reading(frozenset(features), references, tuple(stems), known)
@@ -134,13 +138,17 @@ class Reader:
     def _stems(self, meant: Iterable[str], *, keep: bool = False) -> list[str]:
         return [stem(word) for word in meant if keep or word not in self._stopwords]
 
-    def _placed(self, spelt: Sequence[str]) -> bool:
-        """Tell whether a commune is named; "st" before a name is "saint"."""
+    def _placed(self, spelt: Sequence[str]) -> int:
+        """How many words of a commune's name stand here, of the longest; "st" before a name is "saint"."""
         whole = [_in_full(word) for word in spelt]
-        return any(
-            tuple(whole[at : at + len(name)]) == name
-            for at, word in enumerate(whole)
-            for name in self._places.get(word, ())
+        return max(
+            (
+                len(self._stems(name))
+                for at, word in enumerate(whole)
+                for name in self._places.get(word, ())
+                if tuple(whole[at : at + len(name)]) == name
+            ),
+            default=0,
         )
 
 

@@ -10,7 +10,7 @@ from bot.language.references import Reference, nearest
 from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
 from bot.routing.ranking import Ranked, rank
-from bot.routing.reading import DEFINITION, Reader, Reading
+from bot.routing.reading import DEFINITION, ONLY_PLACE, Reader, Reading
 
 AT_MOST = 5
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
@@ -144,6 +144,8 @@ class Router:
         for name, id_ in self._named.items():
             if f" {name} " in folded:
                 gains.setdefault(id_, _NAMED)
+        if ONLY_PLACE in reading.features:
+            gains["tool/relay"] = _NAMED
         gains |= dict.fromkeys(self._defined(question, defining=DEFINITION in reading.features), _NAMED)
         return _Named(gains, missing, guessed)
 
@@ -154,6 +156,8 @@ class Router:
         """
         said = words(question)
         for acronym, term in self._acronyms.items():
+            if acronym[0] not in said:
+                continue
             whole = said == list(acronym)
             at = [i for i in range(len(said)) if tuple(said[i : i + len(acronym)]) == acronym]
             short = len(acronym) == 1 and len(acronym[0]) < 3  # noqa: PLR2004

@@ -64,8 +64,8 @@ class Database:
         """
         try:
             if self.is_sqlite:  # where a file cannot be opened, aiosqlite's thread may complain after us
-                where, how = self.engine.dialect.create_connect_args(self.engine.url)
-                sqlite3.connect(*where, **how).close()
+                opened: Any = self.engine.dialect.create_connect_args(self.engine.url)
+                sqlite3.connect(*opened[0], **opened[1]).close()
             async with self.engine.begin() as connection:
                 await connection.run_sync(_upgrade)
                 # SQLite lets a file that can only be read begin even an immediate transaction: write, to be sure

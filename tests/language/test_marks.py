@@ -68,7 +68,7 @@ MARKS = [
     ("3 personnes", ["#number"]),
     ("lot 3", ["#number"]),
     ("art 14", ["#number"]),
-    ("05 49 12 34 56", ["#number"]),
+    ("0549123456", ["#number"]),
     ("bac+2", ["#number"]),
     ("14", ["#number"]),
     # an article's number is no figure to count with
@@ -101,7 +101,15 @@ def test_figures_of_another_size_are_the_same_marks():
     assert marks("un gars de 52 ans au chômage depuis 8 mois") == marks("un gars de 31 ans au chômage depuis 14 mois")
 
 
-@pytest.mark.parametrize("text", [text for text, kinds in MARKS if kinds])
+LONG_NUMBERS = ["05 49 12 34 56", "05.49.12.34.56", "123 456 789 00012", "12345678900012", "1 85 05 78 006 048 22"]
+
+
+@pytest.mark.parametrize("text", LONG_NUMBERS)
+def test_a_telephone_or_a_siret_is_numbers_and_nothing_else(text):
+    assert set(marks(text)[0]) == {"#number"}
+
+
+@pytest.mark.parametrize("text", [*(text for text, kinds in MARKS if kinds), *LONG_NUMBERS])
 def test_no_figure_is_left_in_the_text(text):
     assert not any(letter.isdigit() for letter in marks(text)[1])
 

@@ -271,7 +271,14 @@ NOTHING = [
 ]
 
 # A number with a dash may be an article's or anybody's: it is read, but never as one that was named.
-UNSURE = ["marché 2024-12", "2026-11-23", "digicode 4521-2", "dossier 1234-5", "300-400 salariés", "accord-cadre 2022-03"]
+UNSURE = [
+    "marché 2024-12",
+    "2026-11-23",
+    "digicode 4521-2",
+    "dossier 1234-5",
+    "300-400 salariés",
+    "accord-cadre 2022-03",
+]
 
 
 @pytest.fixture(scope="module")
@@ -477,7 +484,12 @@ def test_no_text_makes_it_fail(text):
 @given(st.integers(100, 9999), st.lists(st.integers(1, 99), min_size=1, max_size=2), st.sampled_from("LRD"))
 def test_any_article_with_its_letter_is_read(section, parts, letter):
     number = "-".join(map(str, (section, *parts)))
-    for text in (f"{letter}{number}", f"{letter}. {number}", f"article {letter.lower()}.{number}", f"({letter}{number})"):
+    for text in (
+        f"{letter}{number}",
+        f"{letter}. {number}",
+        f"article {letter.lower()}.{number}",
+        f"({letter}{number})",
+    ):
         assert READER.read(text) == [Reference(number, letter.lower(), None, named=True)]
 
 
@@ -507,7 +519,9 @@ def test_no_quantity_is_an_article(amount, unit):
         assert READER.read(f"marché de {written}{unit}") == []
 
 
-@pytest.mark.parametrize("text", ["1 " * 2048, "l" + " " * 4000 + "1", "2112" + " " * 4000 + "x", "art 1" + " , 1" * 1000])
+@pytest.mark.parametrize(
+    "text", ["1 " * 2048, "l" + " " * 4000 + "1", "2112" + " " * 4000 + "x", "art 1" + " , 1" * 1000]
+)
 def test_a_whole_message_of_figures_is_read_at_once(references, text):
     began = time.process_time()
     references.read(text)

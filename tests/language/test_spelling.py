@@ -105,6 +105,14 @@ def test_acronyms_and_figures_that_are_known_stay(word):
     assert Speller(VOCABULARY).correct(word) == word
 
 
+@pytest.mark.parametrize("word", ["rsaa", "aaa", "geik", "geiqq", "rqht", "attestatoin"])
+def test_no_word_is_ever_corrected_into_one_that_must_match_exactly(word):
+    exact = {"rsa": 9, "aah": 3, "geiq": 9, "rqth": 9, "attestation": 9}
+    speller = Speller(exact, exact=exact.keys())
+    assert speller.correct(word) is None
+    assert all(speller.correct(known) == known for known in exact)
+
+
 def test_a_wrong_first_letter_is_too_much_for_a_word_of_medium_length():
     assert Speller({"clause": 9}).correct("mlause") is None
     assert Speller({"clause": 9}).correct("clousse") is None
@@ -151,7 +159,9 @@ def test_what_was_computed_by_ear_before_gives_the_same_corrections():
 
 
 def test_only_words_long_enough_are_gathered_by_ear():
-    heard = {word for some in words_by_sound({"l": 1, "rs": 1, "rsa": 1, "2112": 1, "bac2": 1}).values() for word in some}
+    heard = {
+        word for some in words_by_sound({"l": 1, "rs": 1, "rsa": 1, "2112": 1, "bac2": 1}).values() for word in some
+    }
     assert heard == {"rsa"}
 
 
