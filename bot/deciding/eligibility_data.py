@@ -9,7 +9,7 @@ from bot.deciding.facts import NAMES
 from bot.knowledge.models import Day, Id, Line, Model, Paragraphs, Slug, Source
 
 Word = Annotated[str, StringConstraints(pattern=r"^[^\s]+$", max_length=60)]
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Kind = Literal["integer", "boolean", "choice", "set"]
 
 _OF_KIND: dict[str, frozenset[str]] = {
@@ -46,7 +46,10 @@ class Sheet(Model):
     ``answers`` are the labels of the buttons ("oui" and "non" for a yes or no). ``said`` are the words by which a
     reason repeats the fact; {n} stands for a number, {value} for the label of a value. ``words`` are phrases by what
     they state; ``whole`` are words for the fact as a whole ("allocation"), that say something only where they are
-    denied. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing.
+    denied. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing. ``shared``
+    facts may be said by words that say another fact too. ``opposite``: who denies
+    one side says the other (no longer a student: studies are over). ``lasting`` are the values that hold for who left,
+    ``foremost`` those of a choice that win where several are said, the first first.
     """
 
     type: Kind
@@ -58,6 +61,10 @@ class Sheet(Model):
     limits: tuple[int, ...] = ()
     said: Mapping[str, Line]
     granted: bool = False
+    shared: bool = False
+    opposite: bool = False
+    lasting: tuple[str, ...] = ()
+    foremost: tuple[str, ...] = ()
     words: Mapping[str, tuple[Phrase, ...]] = {}
 
     @property
@@ -100,7 +107,7 @@ class Hearing(Model):
     doubting: tuple[Phrase, ...]
     wondering: tuple[Phrase, ...]
     past: tuple[Phrase, ...]
-    requested: tuple[Phrase, ...]
+    requested: tuple[Word, ...]
     pending: tuple[Phrase, ...]
     joining: tuple[Word, ...]
     breaking: tuple[Word, ...]
@@ -110,7 +117,7 @@ class Hearing(Model):
     studies_ended: tuple[Phrase, ...]
     long_term: Mapping[int, tuple[Phrase, ...]]
     relatives: tuple[Phrase, ...]
-    children: tuple[Phrase, ...]
+    children: tuple[Word, ...]
     everyday: tuple[Word, ...]
 
 

@@ -25,7 +25,8 @@ def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None 
         if entry.why:
             blocks.append(escape(entry.why))
         if entry.proof:
-            blocks.append(_headed(texts.said_proof, "\n".join(f"- {document}" for document in entry.proof)))
+            heading = texts.said_references if isinstance(entry, Article) else texts.said_proof
+            blocks.append(_headed(heading, "\n".join(f"- {document}" for document in entry.proof)))
         if isinstance(entry, Public) and entry.validated_by:
             blocks.append(_headed(texts.said_validated_by, ", ".join(entry.validated_by), inline=True))
         if entry.check:
@@ -114,7 +115,10 @@ def _reached(knowledge: Knowledge, article: Article, day: date, *, forward: bool
 
 
 def _names(articles: list[Article]) -> str:
-    return ", ".join(f"{article.number} ({article.text})" for article in articles)
+    by_text: dict[str, list[str]] = {}
+    for article in articles:
+        by_text.setdefault(article.text, []).append(article.number)
+    return " ; ".join(f"{', '.join(numbers)} ({text})" for text, numbers in by_text.items())
 
 
 def _span(begin: date | None, end: date | None) -> str:

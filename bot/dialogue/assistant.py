@@ -363,7 +363,7 @@ class Assistant:
     def _to(self, id_: str, verb: str = "e") -> Button:
         entry = self.knowledge[id_]
         label = entry.name if isinstance(entry, Relay) else entry.label
-        return Button(_shorten(label, BUTTON).replace(" ?", "\u00a0?"), f"{verb}:{id_}")
+        return Button(_shorten(label, BUTTON), f"{verb}:{id_}")
 
 
 def _masked(text: str) -> str:

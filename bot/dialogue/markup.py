@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
+_BEFORE_MARK = re.compile(r" (?=[?!:;»%€])")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -25,6 +26,11 @@ def italic(text: str) -> str:
 def link(text: str, url: str) -> str:
     """A link, text and address escaped."""
     return f'<a href="{html.escape(url)}">{escape(text)}</a>'
+
+
+def typographic(text: str) -> str:
+    """French typography: no line begins with a mark that belongs to the word before it."""
+    return _BEFORE_MARK.sub("\u00a0", text).replace("« ", "«\u00a0")
 
 
 def without_tags(markup: str) -> str:

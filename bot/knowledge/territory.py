@@ -32,6 +32,27 @@ class FormerName:
 
 
 @dataclass(frozen=True, slots=True)
+class Epci:
+    """A grouping of communes with its own taxes: the territory by which relays are organised.
+
+    ``kind`` is CC, CA, CU, METRO or MET69; ``name`` begins with it, but for a metropolis.
+    """
+
+    siren: str
+    name: str
+    kind: str
+    departements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Departement:
+    """A department of France, or a territory that is counted as one."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Codes:
     """The codes that a relay may cover, each with its name."""
 
@@ -62,6 +83,18 @@ def former_names(folder: Path) -> Iterator[FormerName]:
     """Every former or delegated name."""
     for row in _rows(folder / "communes_anciennes.csv"):
         yield FormerName(row["name"], row["commune_actuelle_insee"])
+
+
+def epci(folder: Path) -> Iterator[Epci]:
+    """Every EPCI, in the order of the file."""
+    for row in _rows(folder / "epci.csv"):
+        yield Epci(row["siren"], row["name"], row["type"], tuple(filter(None, row["departements"].split("|"))))
+
+
+def departements(folder: Path) -> Iterator[Departement]:
+    """Every department, in the order of the file."""
+    for row in _rows(folder / "departements.csv"):
+        yield Departement(row["code"], row["name"])
 
 
 def codes(folder: Path) -> Codes:

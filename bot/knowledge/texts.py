@@ -65,6 +65,7 @@ class Texts(BaseModel):
     button_erase: Button
     button_keep: Button
     said_proof: Said
+    said_references: Said
     said_validated_by: Said
     said_duration: Said
     said_check: Said

@@ -1,57 +1,70 @@
-"""Days as people write them, relative to today: "en janvier", "le mois prochain", "lancé en 2018", "15/03/2027", "fin 2026".
+"""Days as people write them, relative to today: "en janvier", "le mois prochain", "en 2018", "15/03/2027", "fin 2026".
 
-Also how long something lasts: "16 mois", "un an et demi", "un an reconductible 3 fois". Both want the text of
-``bot.language.numerals.digits``, folded and with its numbers in digits; positions are those of the text given.
-Whose day it is, and what lasts, is for the caller.
+Also how long things last: "16 mois", "un an et demi", "un an reconductible 3 fois". Both want the text of
+``bot.language.numerals.digits``, folded and with its numbers in digits. Whose day it is, and what lasts, is for the
+caller.
 """
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.language.spelling import budget, typos
+from bot.language.spelling import typos
 
 _MONTHS = {
     "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5,
     "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11,
     "nov": 11, "decembre": 12, "dec": 12,
 }  # fmt: skip
+_ONLY_BESIDE = frozenset(
+    {"mai", "jan", "fev", "oct", "nov", "dec"}
+)  # too short to stand alone: "mai" is "mais" as well
+_LONG_MONTHS = tuple(month for month in _MONTHS if len(month) > 4)  # noqa: PLR2004  "mai" and "mais" are one typo apart
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _SEASONS = {"printemps": (4, 6), "ete": (7, 9), "rentree": (9, 9), "automne": (10, 12), "hiver": (1, 3)}
-_RANKS = {"premier": 1, "1er": 1, "1": 1, "deuxieme": 2, "second": 2, "2e": 2, "2eme": 2, "2": 2, "troisieme": 3,
-          "3e": 3, "3eme": 3, "3": 3, "quatrieme": 4, "4e": 4, "4eme": 4, "4": 4, "dernier": 0}  # fmt: skip
+_RANKS = {
+    "premier": 1, "1er": 1, "1": 1, "deuxieme": 2, "second": 2, "2e": 2, "2eme": 2, "2": 2, "troisieme": 3, "3e": 3,
+    "3eme": 3, "3": 3, "quatrieme": 4, "4e": 4, "4eme": 4, "4": 4, "dernier": 0,
+}  # fmt: skip
+_SUBJECTS = frozenset({"je", "j", "on", "nous", "vous", "tu", "il", "elle", "ils", "elles", "qui", "me", "se"})
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
-_YEAR_MONTHS = 12
+_A_YEAR = 12
 _DAYS_A_MONTH = 365.25 / 12
 _PAST_CENTURY = 70  # two digits: "98" is 1998, "27" is 2027
+_NEAR = timedelta(days=31)  # "le 20 novembre", said on the 23rd, is the one just gone
 
 _M = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?(?![a-z])"
-_Y = r"(?P<year>(?:19|20)\d\d)(?![\d/]|\s*(?:€|euros?\b|%|m2\b))"
+_Y = r"(?P<year>(?:19|20)\d\d)(?![\d/]|[.,]\d|\s*(?:€|euros?\b|%|m2\b))"
+_OF_Y = rf"(?:\s+(?:de\s+)?{_Y})?"
 _COMING = r"prochaine?s?|suivante?|qui vient|a venir"
 _GONE = r"derniere?|passee?|ecoulee?|precedente?"
 _WHICH = rf"(?:\s+(?P<which>{_COMING}|{_GONE})(?![a-z]))?"
-_PART = r"(?P<part>fin|debut|mi|milieu|courant|mi-course)[\s-]+(?:(?:du )?mois (?:de |d')|de l'annee |de l'|d'|de |du )?"
-_UNIT = r"(?P<unit>jours?|j|semaines?|sem|mois|ans?|annees?)(?![a-z])"
-_N = r"(?P<n>\d{1,3}|une?|quelques?)"
+_PART = r"(?P<part>fin|debut|mi|milieu|courant)[\s-]+(?:(?:du )?mois (?:de |d')|de l'annee |de l'|d'|de |du )?"
+_SEASON = rf"(?P<season>{'|'.join(_SEASONS)})(?![a-z])"
 
-# A past told by its verb: "a été lancé", "avons publié", "était". An infinitive after it brings back the future:
+# A past that its verb tells: "a été lancé", "avons publié". An infinitive after it brings back what is to come:
 # "on a prévu de lancer en janvier".
 _PAST_VERB = re.compile(
-    r"(?<!\w)(?:(?:ai|as|a|avons|avez|ont|avait|avais|avions|avaient|est|sont|etait|etaient)\s+(?:deja\s+|bien\s+)?(?:ete\s+)?"
-    r"[a-z]+(?:e|ee|es|ees|i|is|it|u|us|ue)(?![a-z])|etait|etaient|datait|remonte|date de|datant)"
+    r"(?<!\w)(?:(?:ai|as|a|avons|avez|ont|avait|avais|avions|avaient|etait|etaient|est|sont|fut)\s+"
+    r"(?:deja\s+|bien\s+)?(?:ete\s+)?[a-z]+(?:e|ee|es|ees|i|is|it|u|us|ue)(?![a-z])|etait|etaient|datait|datant|remonte)"
 )
-_IS = re.compile(r"(?<!\w)(?:est|sont)\s+(?!ete)")  # "est lancé en janvier" may be to come
-_INFINITIVE = re.compile(r"(?<!\w)(?:de|d'|pour|a|va|vais|allons|veut|veux|voulons|doit|dois|devons)\s*[a-z]+(?:er|ir|re)(?![a-z])")
+_IS = re.compile(r"(?:est|sont)\s+(?!ete)")  # "est lancé en janvier" may be to come
+_INFINITIVE = re.compile(
+    r"(?<!\w)(?:de|d'|pour|a|va|vais|allons|veut|veux|voulons|doit|dois|devons)\s*[a-z]+(?:er|ir|re)(?![a-z])"
+)
 _CLAUSE_END = re.compile(r"[.;:?!\n,]")
+_WORD = re.compile(r"(?<![a-z'])[a-z]{5,10}(?![a-z])")
+
+_Days = tuple[date, date, date]  # the day to reckon with, the first and the last that the words allow
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A day that was named, from ``first`` to ``last`` as the words leave it open; ``day`` is the one to reckon with.
 
-    ``day`` is the day itself where it was said; else the first day of the month, or the middle of a past year.
+    ``day`` is the day itself where it was said; else the first day of the month, or 1 July of a past year.
     """
 
     start: int
@@ -72,34 +85,43 @@ class Stretch:
     ago: bool = False
 
 
-def days(text: str, today: date) -> list[Found]:
+def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
     """The days that a text names, in order of place; what cannot be a day is left out.
 
-    A month or weekday without its year is the next one, or the last one where the words are of the past.
+    Positions are those of ``spelt(text)``. A month or weekday without its year is the next one, or the last one where
+    the words are of the past; after one of the folded participles ``done`` ("lance") it is the nearest, for that may
+    be planned or over.
 
-    >>> [str(f.day) for f in days("lance en janvier prochain, avis le 22 aout 2026", date(2026, 11, 23))]
+    >>> [str(found.day) for found in days("en janvier prochain, avis le 22 aout 2026", date(2026, 11, 23))]
     ['2027-01-01', '2026-08-22']
     """
-    text = _spelt(text)
+    text = spelt(text)
     free = bytearray(b"\1") * len(text)
     found: list[Found] = []
     for pattern, read in _READERS:
         for match in pattern.finditer(text):
             if not all(free[match.start() : match.end()]):
                 continue
-            span = read(match, today)
-            if span is None:
-                continue
-            day, first, last = span
-            free[match.start() : match.end()] = bytes(match.end() - match.start())
-            found.append(Found(match.start(), match.end(), day, first, last))
+            span = read(_Said(match, today, done))
+            if span is not None:
+                free[match.start() : match.end()] = bytes(match.end() - match.start())
+                found.append(Found(match.start(), match.end(), *span))
     return sorted(found, key=lambda one: one.start)
 
 
-def stretches(text: str) -> list[Stretch]:
-    """How long things last, in order; renewals are added up.
+def spelt(text: str) -> str:
+    """The text with its misspelt months put right.
 
-    >>> [s.months for s in stretches("1 an reconductible 3 fois, travaux de 5 mois et demi, 2 ans et 6 mois")]
+    >>> spelt("en janvié 2027, fin setembre")
+    'en janvier 2027, fin septembre'
+    """
+    return _WORD.sub(lambda match: next((m for m in _LONG_MONTHS if typos(match[0], m) <= 1), match[0]), text)
+
+
+def stretches(text: str) -> list[Stretch]:
+    """How long things last, in order; renewals are added up, of "4 à 6 mois" the longer counts.
+
+    >>> [one.months for one in stretches("1 an reconductible 3 fois, travaux de 5 mois et demi, 2 ans et 6 mois")]
     [48.0, 5.5, 30.0]
     """
     found: list[Stretch] = []
@@ -113,16 +135,17 @@ def stretches(text: str) -> list[Stretch]:
             months *= 1 + int(match["again"])
         elif match["plus"]:
             months += _months(match["plus"], match["unit2"])
-        lead = (match["lead"] or "").strip()
-        ahead = lead.startswith(("dans", "d'ici", "sous", "d ici"))
+        lead = match["lead"] or ""
+        ahead = lead.startswith(("dans", "d'ici", "sous"))
         if months > 0:
             found.append(Stretch(match.start("n"), match.end(), months, ahead, bool(lead) and not ahead))
     return found
 
 
 _STRETCH = re.compile(
-    r"(?:(?<!\w)(?P<lead>dans|d'ici|d ici|sous|depuis|dps|il y a|ya|y a|ca fait|cela fait)\s+(?:environ |pres de |plus de |"
-    r"moins de |a peu pres )?)?(?<![\w.,/-])(?<!les )(?:\d{1,3}\s*(?:a|ou|-)\s*)?(?P<n>\d{1,4}(?:[.,]\d)?|une?)\s*"
+    r"(?:(?<!\w)(?P<lead>dans|d'ici|sous|depuis|dps|il y a|ya|y a|ca fait|cela fait)\s+"
+    r"(?:environ |pres de |plus de |moins de |a peu pres )?)?"
+    r"(?<![\w.,/-])(?<!tous les )(?:\d{1,3}\s*(?:a|ou|-)\s*)?(?P<n>\d{1,4}(?:[.,]\d)?|une?)\s*"
     r"(?P<unit>ans?|annees?|mois|semaines?|sem|jours?|trimestres?|semestres?)(?![a-z])"
     r"(?:\s*(?:et\s+(?P<half>demie?)(?![a-z])|(?:et\s+)?(?P<more>\d{1,2})\s*mois(?![a-z])))?"
     r"(?:\s*(?:\+|puis)\s*(?P<plus>\d{1,2})\s*(?P<unit2>ans?|annees?|mois)(?![a-z]))?"
@@ -134,48 +157,62 @@ _STRETCH = re.compile(
 def _months(number: str, unit: str) -> float:
     size = 1.0 if number in ("un", "une") else float(number.replace(",", "."))
     if unit.startswith("an"):
-        return size * _YEAR_MONTHS
+        return size * _A_YEAR
     if unit == "mois":
         return size
-    if unit.startswith("semestre"):
-        return size * 6
-    if unit.startswith("trimestre"):
-        return size * 3
+    if unit.startswith(("semestre", "trimestre")):
+        return size * (6 if unit.startswith("semestre") else 3)
     return size * (7 if unit.startswith("sem") else 1) / _DAYS_A_MONTH
 
 
-def _spelt(text: str) -> str:
-    """The text with misspelt months put right, where they keep their length or the rest is unharmed by it."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A match in its text, on a day."""
 
-    def right(match: re.Match[str]) -> str:
-        word = match[0]
-        if word in _MONTHS or word in _COMMON or not budget(word):
-            return word
-        near = [month for month in _MONTHS if len(month) > 4 and typos(word, month) <= 1]  # noqa: PLR2004  no short ones
-        return near[0].ljust(len(word))[: max(len(word), len(near[0]))] if near and len(near[0]) <= len(word) else (
-            near[0] if near else word
+    match: re.Match[str]
+    today: date
+    done: Collection[str]
+
+    def __getitem__(self, name: str) -> str:
+        """What a group matched; empty where it did not, or does not exist in the pattern."""
+        return self.match.groupdict().get(name) or ""
+
+    def past(self) -> bool:
+        """Tell whether the words put the day into the past: "dernier", or a verb before it in the same clause."""
+        if which := self["which"]:
+            return re.fullmatch(_GONE, which) is not None
+        before = self._before(60)
+        verbs = [verb for verb in _PAST_VERB.finditer(before) if not _IS.match(verb[0])]
+        return bool(verbs) and not _INFINITIVE.search(before, verbs[-1].start() + 2)
+
+    def either(self) -> bool:
+        """Tell whether a participle stands before the day, without a subject that makes it a present ("je lance")."""
+        before = self._before(40).replace("'", " ").split()
+        return any(
+            word in self.done and not (place and before[place - 1] in _SUBJECTS)
+            for place, word in enumerate(before)
+            if place >= len(before) - 3
         )
 
-    return re.sub(r"(?<![a-z'])[a-z]{5,10}(?![a-z])", right, text)
+    def year(self, month: int, day: int = 0) -> int:
+        """The year of a month, or of a day of the month, said or not."""
+        if said := self["year"]:
+            return int(said)
+        today = self.today
+        later, this = month > today.month, month == today.month
+        if self.past():
+            return today.year - (later or (this and (day > today.day or bool(self["which"]))))
+        if self["which"]:
+            return today.year + (not later)
+        if self.either():
+            ahead = (month - today.month) % _A_YEAR
+            gone = _A_YEAR - ahead if ahead else 0
+            return today.year - later if gone <= ahead else today.year + (not later and not this)
+        return today.year + ((not later and not this) or (this and 0 < day < today.day))
 
-
-_COMMON = frozenset({"avrils", "juillets"})
-
-
-def _span(first: date, last: date, day: date | None = None) -> tuple[date, date, date]:
-    return day or first, first, last
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found if _FIRST_YEAR <= year <= _LAST_YEAR else None
-
-
-def _one(day: date | None) -> tuple[date, date, date] | None:
-    return None if day is None else (day, day, day)
+    def _before(self, length: int) -> str:
+        start = self.match.start()
+        return _CLAUSE_END.split(self.match.string[max(0, start - length) : start])[-1]
 
 
 def _end_of(year: int, month: int) -> date:
@@ -183,218 +220,190 @@ def _end_of(year: int, month: int) -> date:
 
 
 def _later(day: date, months: int) -> date:
-    year, month = divmod(day.year * _YEAR_MONTHS + day.month - 1 + months, _YEAR_MONTHS)
-    year = min(max(year, 1), 9998)
+    year, month = divmod(day.year * _A_YEAR + day.month - 1 + months, _A_YEAR)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _past(match: re.Match[str], which: str | None) -> bool:
-    """Tell whether the words put a day into the past: "dernier", or a verb before it in the same clause."""
-    if which:
-        return re.fullmatch(_GONE, which) is not None
-    before = match.string[max(0, match.start() - 60) : match.start()]
-    before = _CLAUSE_END.split(before)[-1]
-    verbs = [verb for verb in _PAST_VERB.finditer(before) if not _IS.match(verb[0])]
-    return bool(verbs) and not _INFINITIVE.search(before, verbs[-1].start() + 2)
-
-
-def _year_of(match: re.Match[str], today: date, month: int, day: int = 0) -> int:
-    """The year of a month, said or not."""
-    said = match.groupdict()
-    if said.get("year"):
-        return int(match["year"])
-    if _past(match, said.get("which")):
-        return today.year - (1 if (month, day) > (today.month, today.day) or (not day and month == today.month and bool(said.get("which"))) else 0)
-    if said.get("which"):
-        return today.year + (1 if month <= today.month else 0)
-    return today.year + (1 if (month, day or 31) < (today.month, today.day) else 0)
-
-
-def _iso(match: re.Match[str], _: date) -> tuple[date, date, date] | None:
-    return _one(_day(int(match["year"]), int(match["m"]), int(match["d"])))
-
-
-def _slashed(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    year = match["y"]
-    day, month = int(match["d"]), int(match["m"])
-    if year is None:
-        found = _day(today.year, month, day)
-        if found and found < today and not _past(match, None):
-            found = _day(today.year + 1, month, day)
-        return _one(found)
-    number = int(year)
-    if len(year) == 2:  # noqa: PLR2004  two digits of a year
-        number += 1900 if number >= _PAST_CENTURY else 2000
-    return _one(_day(number, month, day))
-
-
-def _month_slashed(match: re.Match[str], _: date) -> tuple[date, date, date] | None:
-    return _whole_month(int(match["year"]), int(match["m"]))
-
-
-def _whole_month(year: int, month: int) -> tuple[date, date, date] | None:
-    first = _day(year, month, 1)
-    return None if first is None else _span(first, _end_of(year, month))
-
-
-def _day_of_month(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    month, day = _MONTHS[match["month"]], int(match["d"])
-    return _one(_day(_year_of(match, today, month, day), month, day))
-
-
-def _month(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    month = _MONTHS[match["month"]]
-    if match["month"] == "mai" and not (match["year"] or match["which"] or match["in"] or match["part"]):
-        return None  # "mai" is "mais" as well
-    if match["month"] in ("jan", "nov", "dec", "oct", "fev") and not (match["year"] or match["in"] or match["part"]):
+def _day(year: int, month: int, day: int) -> _Days | None:
+    """One day, where it exists."""
+    try:
+        found = date(year, month, day)
+    except ValueError:
         return None
-    year = _year_of(match, today, month)
-    whole = _whole_month(year, month)
-    if whole is None or not match["part"]:
+    return (found, found, found) if _FIRST_YEAR <= year <= _LAST_YEAR else None
+
+
+def _months_of(year: int, first: int, last: int, at: int = 0) -> _Days | None:
+    """From one month to another of a year; the first day of month ``at`` counts."""
+    if not (_FIRST_YEAR <= year <= _LAST_YEAR and 1 <= first <= last <= _A_YEAR):
+        return None
+    return date(year, at or first, 1), date(year, first, 1), _end_of(year, last)
+
+
+def _iso(said: _Said) -> _Days | None:
+    return _day(int(said["year"]), int(said["m"]), int(said["d"]))
+
+
+def _slashed(said: _Said) -> _Days | None:
+    day, month, year = int(said["d"]), int(said["m"]), said["y"]
+    if not year:
+        return _nearby(said, month, day)
+    century = 0 if len(year) > 2 else 1900 if int(year) >= _PAST_CENTURY else 2000  # noqa: PLR2004  two digits
+    return _day(century + int(year), month, day)
+
+
+def _nearby(said: _Said, month: int, day: int) -> _Days | None:
+    """A day of a month, its year unsaid: the next one, but for one that is hardly over."""
+    found = _day(said.year(month, day), month, day)
+    if found is None or said["year"] or said["which"]:
+        return found
+    before = _day(found[0].year - 1, month, day)
+    return before if before and said.today - _NEAR <= before[0] <= said.today else found
+
+
+def _month_slashed(said: _Said) -> _Days | None:
+    month = int(said["m"])
+    return _months_of(int(said["year"]), month, month)
+
+
+def _day_of_month(said: _Said) -> _Days | None:
+    return _nearby(said, _MONTHS[said["month"]], int(said["d"]))
+
+
+def _month(said: _Said) -> _Days | None:
+    month, part = _MONTHS[said["month"]], said["part"]
+    if said["month"] in _ONLY_BESIDE and not (said["year"] or said["which"] or said["in"] or part):
+        return None
+    whole = _months_of(said.year(month), month, month)
+    if whole is None or part in ("", "courant"):
         return whole
     _, first, last = whole
-    third = {"fin": (21, last.day), "mi": (11, 20), "milieu": (11, 20), "debut": (1, 10)}.get(match["part"])
-    if third is None:
-        return whole
-    low, high = first.replace(day=third[0]), first.replace(day=third[1])
-    return _span(low, high, low.replace(day={"fin": 25, "debut": 1}.get(match["part"], 15)))
+    low, at, high = {"fin": (21, 25, last.day), "debut": (1, 1, 10)}.get(part, (11, 15, 20))
+    return first.replace(day=at), first.replace(day=low), first.replace(day=high)
 
 
-def _part_of_year(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    words = match["theyear"]
-    year = int(words) if words.isdigit() else today.year + (1 if words.endswith(("prochaine", "prochain")) else 0)
-    if match["theyear"].endswith(("derniere", "dernier")):
-        year -= 1
-    low, high, at = {"fin": (10, 12, 12), "debut": (1, 3, 1), "courant": (1, 12, 6)}.get(match["part"], (5, 8, 6))
-    first = _day(year, low, 1)
-    return None if first is None else _span(first, _end_of(year, high), date(year, at, 1))
-
-
-def _quarter(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    size = 3 if (match["kind"] or "").startswith("t") else 6
-    rank = _RANKS.get(match["rank"], 0) or _YEAR_MONTHS // size
-    if rank > _YEAR_MONTHS // size:
-        return None
-    low, high = (rank - 1) * size + 1, rank * size
-    year = int(match["year"]) if match["year"] else today.year + (1 if high < today.month else 0)
-    first = _day(year, low, 1)
-    return None if first is None else _span(first, _end_of(year, high))
-
-
-def _season(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    low, high = _SEASONS[match["season"]]
-    if match["year"]:
-        year = int(match["year"])
-    elif match["of"] in ("cet", "cette", "ce") and not match["which"]:
-        year = today.year + (1 if low == 1 else 0)
-    elif _past(match, match["which"]):
-        year = today.year - (1 if low > today.month else 0)
+def _part_of_year(said: _Said) -> _Days | None:
+    named = said["named"]
+    first, last, at = {"fin": (10, 12, 12), "debut": (1, 3, 1), "courant": (1, 12, 6)}.get(said["part"], (5, 8, 6))
+    if named.isdigit():
+        year = int(named)
+    elif named.endswith(("prochaine", "prochain")):
+        year = said.today.year + 1
+    elif named.endswith(("derniere", "dernier")):
+        year = said.today.year - 1
     else:
-        year = today.year + (1 if high < today.month or (match["which"] and low <= today.month) else 0)
-    first = _day(year, low, 1)
-    return None if first is None else _span(first, _end_of(year, high))
+        year = said.today.year + (last < said.today.month and not said.past())
+    return _months_of(year, first, last, at)
 
 
-def _said_day(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    ahead = {"apres-demain": 2, "apres demain": 2, "demain": 1, "hier": -1, "avant-hier": -2}.get(match[0], 0)
-    return _one(today + timedelta(days=ahead))
+def _quarter(said: _Said) -> _Days | None:
+    size = 3 if said["kind"].startswith("t") else 6
+    rank = _RANKS.get(said["rank"], 0) or _A_YEAR // size
+    last = rank * size
+    year = int(said["year"]) if said["year"] else said.today.year + (last < said.today.month and not said.past())
+    return _months_of(year, last - size + 1, last)
 
 
-def _weekday(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    ahead = (_WEEKDAYS.index(match["name"]) - today.weekday()) % 7 or 7
-    return _one(today + timedelta(days=ahead - (7 if _past(match, match["which"]) else 0)))
+def _season(said: _Said) -> _Days | None:
+    first, last = _SEASONS[said["season"]]
+    today = said.today
+    if said["year"]:
+        year = int(said["year"])
+    elif said["this"] and not said["which"]:
+        year = today.year + (first == 1)
+    elif said.past():
+        year = today.year - (first > today.month)
+    else:
+        year = today.year + (last < today.month or bool(said["which"] and first <= today.month))
+    return _months_of(year, first, last)
 
 
-def _relative(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
+def _named_day(said: _Said) -> _Days | None:
+    ahead = {"apres-demain": 2, "apres demain": 2, "demain": 1, "hier": -1, "avant-hier": -2}.get(said.match[0], 0)
+    day = said.today + timedelta(days=ahead)
+    return day, day, day
+
+
+def _weekday(said: _Said) -> _Days | None:
+    ahead = (_WEEKDAYS.index(said["name"]) - said.today.weekday()) % 7 or 7
+    day = said.today + timedelta(days=ahead - (7 if said.past() else 0))
+    return day, day, day
+
+
+def _relative(said: _Said) -> _Days | None:
     """The next, last or current week, month or year."""
-    which, unit = match["which"] or "", match["unit"]
-    step = 0 if not which else 1 if re.fullmatch(_COMING, which) else -1
-    if unit.startswith("sem"):
-        monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * step)
-        return _span(monday, monday + timedelta(days=6), today + timedelta(days=7 * step))
+    which, unit, today = said["which"], said["unit"], said.today
+    step = 0 if not which else -1 if re.fullmatch(_GONE, which) else 1
+    if unit == "semaine":
+        monday = today + timedelta(days=7 * step - today.weekday())
+        return today + timedelta(days=7 * step), monday, monday + timedelta(days=6)
     if unit == "mois":
         first = _later(today.replace(day=1), step)
-        return _span(first, _end_of(first.year, first.month), first if step else today)
+        return first if step else today, first, _end_of(first.year, first.month)
     return _whole_year(today.year + step, today)
 
 
-def _whole_year(year: int, today: date) -> tuple[date, date, date] | None:
-    first = _day(year, 1, 1)
-    if first is None:
-        return None
-    day = first if year > today.year else today if year == today.year else date(year, 7, 1)
-    return _span(first, date(year, 12, 31), day)
+def _whole_year(year: int, today: date) -> _Days | None:
+    if year == today.year:
+        return today, date(year, 1, 1), date(year, 12, 31)
+    return _months_of(year, 1, _A_YEAR, 1 if year > today.year else 7)
 
 
-def _ahead(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    number = {"un": 1, "une": 1, "quelque": 3, "quelques": 3}.get(match["n"]) or int(match["n"])
-    if match["direction"] in ("il y a", "ya", "y a", "voila"):
-        number = -number
-    unit = match["unit"]
-    if unit.startswith("j"):
-        return _one(today + timedelta(days=number))
-    if unit.startswith("sem"):
-        return _one(today + timedelta(weeks=number))
-    months = number * (_YEAR_MONTHS if unit.startswith("an") else 1)
-    if unit == "mois" and match["half"]:
-        return _one(_later(today, months) + timedelta(days=15 if months > 0 else -15))
-    if match["half"]:
-        months += 6 if months > 0 else -6
-    found = _later(today, months)
-    return _one(_day(found.year, found.month, found.day))
+def _ahead(said: _Said) -> _Days | None:
+    number = {"un": 1, "une": 1, "quelque": 3, "quelques": 3}.get(said["n"]) or int(said["n"])
+    unit = said["unit"]
+    sign = -1 if said["direction"] in ("il y a", "ya", "y a", "voila") else 1
+    if unit.startswith(("j", "sem")):
+        day = said.today + sign * timedelta(days=number * (1 if unit.startswith("j") else 7))
+    elif unit == "mois":
+        day = _later(said.today, sign * number) + sign * timedelta(days=15 if said["half"] else 0)
+    else:
+        day = _later(said.today, sign * (_A_YEAR * number + (6 if said["half"] else 0)))
+    return _day(day.year, day.month, day.day)
 
 
-def _year(match: re.Match[str], today: date) -> tuple[date, date, date] | None:
-    return _whole_year(int(match["year"]), today)
+def _year(said: _Said) -> _Days | None:
+    return _whole_year(int(said["year"]), said.today)
 
 
-_Reader = Callable[[re.Match[str], date], tuple[date, date, date] | None]
-_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
-        (r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", _iso),
-        (r"(?<![\d/])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d\d)(?![\d/])", _slashed),
-        (r"(?<![\d/.,-])(?P<m>0?[1-9]|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?!\d)", _month_slashed),
-        (r"(?<!\w)(?:le|du|au|des le)\s+(?P<d>\d{1,2})/(?P<m>\d{1,2})(?P<y>)?(?![\d/])", _slashed),
-        (rf"(?<![\d.,/])(?P<d>\d{{1,2}})\s?(?:er)?\s*{_M}(?:\s+(?:de\s+)?{_Y})?{_WHICH}", _day_of_month),
-        (
-            rf"(?<![a-z])(?:{_PART}(?P<in>)?|(?P<in2>)?)(?:(?:(?<=[\s'])|^)){_M}(?:\s+(?:de\s+)?{_Y})?{_WHICH}".replace(
-                "(?P<in>)?", ""
-            ).replace("|(?P<in2>)?)", r"|(?P<in>(?:en|de|pour|vers|d'ici|des|du mois de|au mois de|mois de|depuis)\s+|d')?)"),
-            _month,
-        ),
-        (
-            rf"(?<!\w){_PART}(?P<theyear>(?:19|20)\d\d(?!\d)|annee prochaine|annee derniere|an prochain|annee)(?!\w)",
-            _part_of_year,
-        ),
-        (
-            rf"(?<!\w)(?P<rank>{'|'.join(_RANKS)})\s*(?P<kind>trimestre|semestre)(?:\s+(?:de\s+)?{_Y})?",
-            _quarter,
-        ),
-        (rf"(?<!\w)(?P<kind>[ts])(?P<rank>[1-4])\s+(?:de\s+)?{_Y}", _quarter),
-        (
-            r"(?<!\w)(?:(?P<of>cet|cette|ce)\s+|(?:a l'|a la |au |en |d'|l'|la |le |pour l'|des l'))"
-            rf"(?P<season>{'|'.join(_SEASONS)})(?![a-z])(?:\s+(?:de\s+)?{_Y})?{_WHICH}",
-            _season,
-        ),
-        (rf"(?<!a )(?<!\w)(?P<of>)?(?P<season>{'|'.join(_SEASONS)})\s+(?:{_Y}|(?P<which>{_COMING}|{_GONE})(?![a-z]))", _season),
-        (r"(?<!\w)(?:aujourd'hui|apres[ -]demain|demain|avant-hier|hier)(?!\w)", _said_day),
-        (rf"(?<!\w)(?:l'|le |la )?(?P<unit>semaine|mois|annee|an)\s+(?P<which>{_COMING}|{_GONE})(?![a-z])", _relative),
-        (r"(?<!\w)(?:cette|ce)\s+(?P<unit>semaine|mois|annee)(?:-ci| ci)?(?![a-z])(?P<which>)?", _relative),
-        (
-            rf"(?<!\w)(?P<direction>dans|d'ici|d ici|sous|il y a|ya|y a|voila)\s+(?:environ\s+|pres de\s+|a peu pres\s+)?{_N}\s*{_UNIT}"
-            r"(?P<half>\s+et\s+demie?)?",
-            _ahead,
-        ),
-        (rf"(?<!\w)(?P<name>{'|'.join(_WEEKDAYS)}){_WHICH}(?![a-z])", _weekday),
-        (
-            rf"(?<!\w)(?:en|de|d'|depuis|pour|annee|exercice|l'an|an|vers|des|consultation|marche|lance|fait|passe|date|pr)\s+(?:l'annee )?{_Y}(?!\s+[a-z]*(?:hab|log|m2))",
-            _year,
-        ),
-        (r"(?:^|(?<=[,;:(/]))\s*(?P<year>(?:19|20)\d\d)(?=\s*(?:$|[,;:)./?!]))", _year),
-    )
+_Reader = Callable[[_Said], _Days | None]
+_FORMS: tuple[tuple[_Reader, str], ...] = (  # the first that fits takes its words away from the others
+    (_iso, r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
+    (_slashed, r"(?<![\d/])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d\d)(?![\d/])"),
+    (_month_slashed, r"(?<![\d/.,-])(?P<m>0?[1-9]|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?!\d)"),
+    (_slashed, r"(?<!\w)(?:le|du|au|des le)\s+(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"),
+    (_day_of_month, rf"(?<![\d.,/])(?P<d>\d{{1,2}})\s?(?:er)?\s*{_M}{_OF_Y}{_WHICH}"),
+    (
+        _month,
+        rf"(?<![a-z])(?:{_PART}|(?P<in>(?:en|de|pour|vers|d'ici|des|mois de)\s+|d'))?{_M}{_OF_Y}{_WHICH}",
+    ),
+    (
+        _part_of_year,
+        rf"(?<!\w){_PART}(?P<named>(?:19|20)\d\d(?!\d)|annee prochaine|annee derniere|an prochain|annee)(?!\w)",
+    ),
+    (_quarter, rf"(?<!\w)(?P<rank>{'|'.join(_RANKS)})\s*(?P<kind>trimestre|semestre){_OF_Y}"),
+    (_quarter, rf"(?<!\w)(?P<kind>[ts])(?P<rank>[1-4])\s+(?:de\s+)?{_Y}"),
+    (
+        _season,
+        r"(?<!\w)(?:(?P<this>cet|cette|ce)\s+|a l'|a la |au |en |d'|l'|la |le |pour l'|des l')"
+        + _SEASON
+        + _OF_Y
+        + _WHICH,
+    ),
+    (_season, rf"(?<!a )(?<!\w){_SEASON}\s+(?:{_Y}|(?P<which>{_COMING}|{_GONE})(?![a-z]))"),
+    (_named_day, r"(?<!\w)(?:aujourd'hui|apres[ -]demain|demain|avant-hier|hier)(?!\w)"),
+    (_relative, rf"(?<!\w)(?:l'|le |la )?(?P<unit>semaine|mois|annee|an)\s+(?P<which>{_COMING}|{_GONE})(?![a-z])"),
+    (_relative, r"(?<!\w)(?:cette|ce)\s+(?P<unit>semaine|mois|annee)(?:-ci| ci)?(?![a-z])"),
+    (
+        _ahead,
+        r"(?<!\w)(?P<direction>dans|d'ici|sous|il y a|ya|y a|voila)\s+(?:environ\s+|pres de\s+|a peu pres\s+)?"
+        r"(?P<n>\d{1,3}|une?|quelques?)\s*(?P<unit>jours?|j|semaines?|sem|mois|ans?|annees?)(?![a-z])"
+        r"(?P<half>\s+et\s+demie?)?",
+    ),
+    (_weekday, rf"(?<!\w)(?P<name>{'|'.join(_WEEKDAYS)}){_WHICH}(?![a-z])"),
+    (_year, rf"(?<!\w)(?:en|de|d'|depuis|pour|annee|exercice|an|vers|des|date)\s+(?:l'annee )?{_Y}(?!\s+[a-z])"),
+    (_year, rf"(?<!\w)(?:en|annee|exercice|depuis|courant)\s+(?:l'annee )?{_Y}"),
+    (_year, rf"(?<!\w)(?:de)\s+{_Y}(?=\s+(?:avec|et|pour|a|sur|de|du|en|chez|par)(?!\w))"),
+    (_year, r"(?:^|(?<=[a-z,;:(]))\s*(?<!\d)(?P<year>(?:19[89]|20[0-5])\d)(?=\s*(?:$|[,;:)?!]|\.(?!\d)))"),
 )
-
-
-def _named(pattern: re.Pattern[str]) -> Iterator[str]:
-    yield from pattern.groupindex
+_READERS = tuple((re.compile(pattern), read) for read, pattern in _FORMS)

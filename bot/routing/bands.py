@@ -9,11 +9,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SURE = 0.83  # the odds of being right from which an answer is given without asking
-INSIDE = 0.55  # the odds of lying within the base under which Clausette says that it does not know
+SURE = 0.84  # the odds of being right from which an answer is given without asking
+INSIDE = 0.57  # the odds of lying within the base under which Clausette says that it does not know
 
-_INSIDE = (-8.80, 2.84, 16.91, 2.08, 1.33)
-_RIGHT = (-5.73, 8.90, 8.68, 0.46, 0.58, 1.07)
+_INSIDE = (-8.57, 1.81, 18.32, 2.64, 1.11)
+_RIGHT = (-7.75, 9.02, 7.72, 1.88, 1.00, 1.36)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.routing.index import Index
+from bot.routing.index import OUTSIDE, TALK, Index
 
 TOGETHER, NEAREST, TOLD = 1.0, 0.35, 0.3  # how much each view counts, tuned on the development questions
 _LIKELY = 60  # entries whose single phrasings are looked at
+_BESIDE = 5  # outside subjects and small talk that are looked at in any case
 _NEXT_NEAREST = (1.0, 0.3, 0.15)  # the second and third phrasing of an entry confirm the first
 
 
@@ -35,7 +36,11 @@ def rank(index: Index, features: Mapping[str, float]) -> list[Ranked]:
             gain = factor * share
             for document, weight in postings.get(feature, ()):
                 scores[document] += weight * gain
-    likely = frozenset(heapq.nlargest(_LIKELY, scores, key=scores.__getitem__))
+    beside = [document for document in scores if index.ids[document].startswith((OUTSIDE, TALK))]
+    likely = frozenset(
+        heapq.nlargest(_LIKELY, scores, key=scores.__getitem__)
+        + heapq.nlargest(_BESIDE, beside, key=scores.__getitem__)
+    )
     nearest = _nearest(index, weights, likely)
     ranked = []
     for document in likely:

@@ -15,6 +15,7 @@ from bot.language.stems import stem
 
 _ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _LETTERS = re.compile(r"[a-z]{5,}")
+SUM = "#sum"  # figures enough to compute hours from
 ONLY_PLACE = "#only-place"  # a commune is named, and nothing else
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
 _LONGEST = 6  # words of an expression
@@ -98,7 +99,9 @@ class Reader:
         features.update(f"{a}_{b}" for a, b in pairwise(stems))
         features.update(found)
         if sum(kind in ("#euro", "#percent") for kind in found) >= _FIGURES:
-            features.add("#sum")
+            features.add(SUM)
+        if "#age" in found and "#time" in found:
+            features.add("#profile")  # so and so old, for so long: a person is described
         if placed := self._placed(spelt):
             features.add("#place")
             if placed == len(self._stems(spelt)):
@@ -113,9 +116,11 @@ class Reader:
     def _words(self, text: str) -> list[str]:
         """The words as they were meant: abbreviations spelt out, glued ones parted, misspelt ones corrected."""
         meant: list[str] = []
-        for word in words(text):
-            if word in self._abbreviations:
-                meant.extend(self._abbreviations[word])
+        spelt = words(text)
+        for at, word in enumerate(spelt, start=1):
+            in_full = self._abbreviations.get(word)
+            if in_full and not (in_full[0] == word and in_full[1:2] == spelt[at : at + 1]):  # "c" is not "c'est"
+                meant.extend(in_full)
             elif word in self._protected or self._speller.knows(word):
                 meant.append(word)
             else:

@@ -10,7 +10,7 @@ from bot.language.references import Reference, nearest
 from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
 from bot.routing.ranking import Ranked, rank
-from bot.routing.reading import DEFINITION, ONLY_PLACE, Reader, Reading
+from bot.routing.reading import DEFINITION, ONLY_PLACE, SUM, Reader, Reading
 
 AT_MOST = 5
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
@@ -54,12 +54,14 @@ class Routed:
 class _Named:
     """The articles and terms that a question names, with what that adds to their scores.
 
-    ``missing`` is the first number that the base lacks; ``guessed`` tells that a number was taken for a known one.
+    ``missing`` is the first number that the base lacks; ``guessed`` tells that a number was taken for a known one,
+    ``alike`` that several texts bear it.
     """
 
     gains: Mapping[str, float]
-    missing: str
-    guessed: bool
+    missing: str = ""
+    guessed: bool = False
+    alike: bool = False
 
 
 class Router:
@@ -91,10 +93,12 @@ class Router:
         return together if together.ranked else alone
 
     def _judge(self, question: str, reading: Reading, shares: dict[str, float]) -> Routed:
+        if all(feature.startswith("#") for feature in shares) and not shares.keys() & {SUM, ONLY_PLACE}:
+            return Routed(Kind.UNKNOWN)  # a bare number asks nothing
         ranked = rank(self._index, shares)
         named = self._resolve(question, reading)
         if label := self._labels.get(fold(question)):
-            named = _Named({label: _LABEL}, "", guessed=False)
+            named = _Named({label: _LABEL})
         if named.gains:
             ranked = self._with_named(ranked, named.gains)
         elif named.missing and len(reading.stems) <= _SHORT:
@@ -117,6 +121,9 @@ class Router:
         if inside(signs) < INSIDE:
             topic = _topic(outside) if signs.outside > best.score else ""
             return Routed(Kind.UNKNOWN, entries[:AT_MOST], topic=topic, signs=signs)
+        if named.alike:
+            some = tuple(r for r in entries if r.id in named.gains)[:AT_MOST]
+            return Routed(Kind.CHOICE, some, by_reference=True, signs=signs)
         if right(signs) >= SURE and not named.guessed:
             return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:AT_MOST], signs=signs)
         return Routed(Kind.CHOICE, entries[:AT_MOST], by_reference=len(named.gains) > 1, signs=signs)
@@ -126,7 +133,7 @@ class Router:
     def _resolve(self, question: str, reading: Reading) -> _Named:
         """What a question names: articles, acronyms; a number that is one slip away from a known one is a guess."""
         gains: dict[str, float] = {}
-        missing, guessed = "", False
+        missing, guessed, alike = "", False, False
         for order, reference in enumerate(reading.references):
             articles = self._find(reference)
             if not articles and len(reference.number) > _LONG:
@@ -134,9 +141,10 @@ class Router:
                 articles = [article for number in known for article in self._articles[number]]
                 guessed = guessed or bool(articles)
             guessed = guessed or any(not _is_meant(article, reference) for article in articles[:1])
-            habit = any(article.code not in _SELDOM for article in articles)
+            usual = sum(article.code not in _SELDOM for article in articles)
+            alike = alike or (usual > 1 and reference.code is None)
             for article in articles:
-                namesake = _NAMESAKE if habit and article.code in _SELDOM else 0.0
+                namesake = _NAMESAKE if usual and article.code in _SELDOM else 0.0
                 gains.setdefault(article.id, _NAMED - 0.05 * order - namesake)
             if not articles and reference.named and not missing:
                 missing = f"{(reference.letter or '').upper()}{reference.number}"
@@ -147,7 +155,7 @@ class Router:
         if ONLY_PLACE in reading.features:
             gains["tool/relay"] = _NAMED
         gains |= dict.fromkeys(self._defined(question, defining=DEFINITION in reading.features), _NAMED)
-        return _Named(gains, missing, guessed)
+        return _Named(gains, missing, guessed, alike)
 
     def _defined(self, question: str, *, defining: bool) -> Iterable[str]:
         """The terms of which somebody asks what the acronym means, or writes nothing else.

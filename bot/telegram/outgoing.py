@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import constants
 
-from bot.dialogue.markup import parts
+from bot.dialogue.markup import parts, typographic
 from bot.dialogue.replies import Acknowledge, Correct, Keyboard, Offer, Rekey, Reply, Say
 from bot.store.ledger import Call
 
@@ -46,7 +46,7 @@ def _said(chat: int, html: str, keyboard: Keyboard, to: int) -> Iterator[Call]:
 def _message(chat: int, html: str, keyboard: Keyboard) -> dict[str, Any]:
     payload: dict[str, Any] = {
         "chat_id": chat,
-        "text": html,
+        "text": typographic(html),
         "parse_mode": constants.ParseMode.HTML,
         "link_preview_options": {"is_disabled": True},
     }
@@ -56,7 +56,9 @@ def _message(chat: int, html: str, keyboard: Keyboard) -> dict[str, Any]:
 
 
 def _markup(keyboard: Keyboard) -> dict[str, Any]:
-    return {"inline_keyboard": [[{"text": b.label, "callback_data": b.data} for b in row] for row in keyboard]}
+    return {
+        "inline_keyboard": [[{"text": typographic(b.label), "callback_data": b.data} for b in row] for row in keyboard]
+    }
 
 
 def _offer(offer: Offer) -> dict[str, Any]:

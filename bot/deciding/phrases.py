@@ -1,0 +1,177 @@
+"""Phrases that a curator writes, found in a tokenised text.
+
+A phrase is a row of words; ``(a|b)`` is one or the other, ``(a)?`` may be left out, ``!(a|b)`` must not follow, ``…``
+stands for up to three words, ``<n>`` for a number, ``$`` for the end of the clause, ``=word`` for that very form.
+Words meet by their roots, so that neither plural, feminine nor the commonest conjugations need be written.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from bot.language.fold import plain
+
+Tag = TypeVar("Tag")
+
+_PART = re.compile(r"!\(|\(|\)\?|\)|\||\*|<n>|\$|=?[a-z0-9]+|[+/]")
+_NUMBER = "<n>"
+_GAP = r"(?:[a-z0-9]\S* ){0,3}?"
+_SHORT = 3
+_ENDINGS = ("aient", "ait", "ent", "er", "ez")
+_ENDS = r"(?=[^a-z0-9/+]|$)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Tag]):
+    """A phrase found: what it was filed under, and the words that it covers (the last not included)."""
+
+    tag: Tag
+    start: int
+    end: int
+
+    def within(self, other: "Found[Tag]") -> bool:
+        """Tell whether another find covers this one and more."""
+        return other.start <= self.start and self.end <= other.end and other.end - other.start > self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases(Generic[Tag]):
+    """Phrases filed under tags, prepared for finding; a text is the row of its words."""
+
+    _by_first: dict[str, list[tuple[re.Pattern[str], Tag]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, phrase: str, tag: Tag, left_out: frozenset[str]) -> None:
+        """File a phrase under a tag; ``left_out`` are words that texts are stripped of.
+
+        Raises:
+            ValueError: where the phrase cannot be read.
+        """
+        parts = [part for part in _parts(phrase) if part not in left_out]
+        try:
+            pattern = re.compile("".join(map(_regex, parts)))
+        except re.error as error:
+            raise ValueError(f"'{phrase}' cannot be read: {error}; check its parentheses") from None
+        first = _first_words(parts)
+        if not first:
+            raise ValueError(f"'{phrase}' does not begin with a word")
+        for word in first:
+            self._by_first[word].append((pattern, tag))
+
+    def find(self, words: Sequence[str]) -> list[Found[Tag]]:
+        """Every phrase found, those that overlap too."""
+        roots = [root(word) for word in words]
+        text = "".join(f"{root_}~{word} " for root_, word in zip(roots, words, strict=True))
+        starts, at = {}, 0
+        for index, (root_, word) in enumerate(zip(roots, words, strict=True)):
+            starts[at] = index
+            at += len(root_) + len(word) + 2
+        starts[at] = len(words)
+        found = []
+        for at, index in starts.items():
+            if index < len(words):
+                key = _NUMBER if words[index][0].isdigit() else roots[index]
+                found += [
+                    Found(tag, index, starts[match.end()])
+                    for pattern, tag in (*self._by_first.get(key, ()), *self._exact(roots[index], key))
+                    if (match := pattern.match(text, at)) and match.end() > at
+                ]
+        return found
+
+    def _exact(self, root_: str, key: str) -> Sequence[tuple[re.Pattern[str], Tag]]:
+        return self._by_first.get(root_, ()) if key == _NUMBER else ()
+
+
+def phrases(filed: Iterable[tuple[str, Tag]], left_out: frozenset[str]) -> Phrases[Tag]:
+    """Prepare phrases, each with its tag.
+
+    Raises:
+        ValueError: where one cannot be read.
+    """
+    made: Phrases[Tag] = Phrases()
+    for phrase, tag in filed:
+        made.add(phrase, tag, left_out)
+    return made
+
+
+def vocabulary(written: Iterable[str]) -> Iterator[str]:
+    """The words that phrases are made of."""
+    for phrase in written:
+        yield from (part.lstrip("=") for part in _parts(phrase) if part[-1].isalnum())
+
+
+@lru_cache(maxsize=65536)
+def root(word: str) -> str:
+    """A folded word without its inflection.
+
+    Gentler than ``bot.language.stems``, which cuts derivations too: by it "licence" and "licencié", "logé" and
+    "logement", "France" and "français" would be the same word, and each pair states different facts.
+
+    >>> root("inscrites"), root("touchaient"), root("isolee"), root("licence"), root("rsa")
+    ('inscrit', 'touch', 'isol', 'licenc', 'rsa')
+    """
+    if len(word) <= _SHORT or not word.isalpha():
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > _SHORT:
+            word = word[: -len(ending)]
+            break
+    for ending in ("s", "x", "ee", "e", "s"):
+        if len(word) > _SHORT and word.endswith(ending) and not (ending == "s" and word.endswith("ss")):
+            word = word[: -len(ending)]
+    return word
+
+
+def _parts(phrase: str) -> list[str]:
+    return _PART.findall(plain(phrase.replace("…", "*")).replace("'", " "))  # folding would make three dots of one
+
+
+def _regex(part: str) -> str:
+    match part:
+        case "(":
+            return "(?:"
+        case "!(":
+            return "(?!"
+        case ")" | ")?" | "|":
+            return part
+        case "*":
+            return _GAP
+        case "$":
+            return _ENDS
+        case "<n>":
+            return r"\d\S* "
+        case _ if part.startswith("="):
+            return rf"[^ ~]*~{part[1:]} "
+    return f"{re.escape(root(part))}~[^ ]+ "
+
+
+def _first_words(parts: Sequence[str]) -> set[str]:
+    """The roots with which a phrase may begin."""
+    found, _ = _firsts(parts, 0)
+    return found
+
+
+def _firsts(parts: Sequence[str], at: int) -> tuple[set[str], int]:
+    """The first roots of the row that begins at a part, and where the row ends."""
+    found: set[str] = set()
+    fixed = False  # one alternative's beginning is settled
+    while at < len(parts):
+        part = parts[at]
+        if part in (")", ")?"):
+            return found, at
+        if part == "|":
+            fixed, at = False, at + 1
+        elif part in ("(", "!("):
+            inner, end = _firsts(parts, at + 1)
+            if part == "(" and not fixed:
+                found |= inner
+                fixed = parts[end] == ")" if end < len(parts) else True
+            at = end + 1
+        else:
+            if not fixed and part not in ("*", "$"):
+                found.add(_NUMBER if part == "<n>" else root(part.lstrip("=")))
+                fixed = True
+            at += 1
+    return found, at
