@@ -114,11 +114,12 @@ def root(word: str) -> str:
     """
     if len(word) <= _SHORT or not word.isalpha():
         return word
+    word = word.removesuffix("s") if not word.endswith("ss") else word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > _SHORT:
             word = word[: -len(ending)]
             break
-    for ending in ("s", "x", "ee", "e", "s"):
+    for ending in ("x", "ee", "e", "s"):
         if len(word) > _SHORT and word.endswith(ending) and not (ending == "s" and word.endswith("ss")):
             word = word[: -len(ending)]
     return word

@@ -55,7 +55,7 @@ _POINT = re.compile(
 _AGED = r"(?:age[es]*(?: de)?|a|ont|de|fait|fete|aura|avoir|ses|les|age ?[:=]|:)"
 _PERSON_YEARS = r"(?:ans?|anss|balais|piges|berges|annees d'age)"
 _AGE = re.compile(
-    r"(?<![\w.,/-])(?P<n>\d{1,3})(?P<more>(?:\s*(?:,|et|ou|a|-|/)\s*\d{1,3})+)?\s*"
+    r"(?<![\w.,/-])(?P<n>\d{1,3})(?P<more>(?:\s*(?:et|ou|a|-|/)\s*\d{1,3})+)?\s*"
     rf"(?P<unit>{_PERSON_YEARS})(?![a-z])(?P<after>\s*(?:environ|a peu pres|passes?|revolus?|pile|et demi|1/2|et quelques?))?"
 )
 _AGE_NAMED = re.compile(r"(?<!\w)(?:age\s*(?:[:=]|est de|de)?|agee?s?\s+(?:de\s+)?)(?P<n>\d{1,3})(?!\s*(?:\d|[a-z]+))")

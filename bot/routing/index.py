@@ -44,7 +44,7 @@ class Index:
 def factor(feature: str) -> float:
     """How much a kind of feature counts beside a plain word."""
     if feature == "#place":
-        return 2.0  # who names a commune mostly looks for somebody there
+        return 3.0  # who names a commune mostly looks for somebody there
     if feature[0] == "=":
         return 0.8  # an idea stands beside the word that gave it
     if "_" in feature:
@@ -129,7 +129,7 @@ def _told(entry: Entry) -> list[str]:
     if isinstance(entry, Term):
         texts.append(entry.expansion)
     if isinstance(entry, Relay):
-        texts += [entry.name, entry.role, entry.address]
+        texts += [entry.name, entry.role]
     return [text for text in texts if text]
 
 

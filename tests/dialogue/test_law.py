@@ -27,7 +27,10 @@ def test_an_article_in_force_says_since_when(told, base):
 def test_an_article_that_ended_says_when_and_names_what_stands_today(told, base):
     text = told("cmp-14")
     assert base.texts.article_ended.format(day="1er avril 2016") in text
-    assert base.texts.article_today.format(articles="L2112-2 (Code de la commande publique)").rstrip(".") in text
+    assert (
+        base.texts.article_today.format(articles="L2112-2, L2112-3, L2112-4 (Code de la commande publique)").rstrip(".")
+        in text
+    )
 
 
 def test_every_article_that_ended_names_only_law_in_force(base, told, today):
@@ -60,7 +63,12 @@ def test_an_article_that_was_already_gone_names_the_one_that_replaced_it(told, b
     assert base.texts.article_as_of_ended.format(day="1er janvier 2018") in text
     assert base.texts.article_as_of_now.format(articles="38 (Ordonnance 2015-899)") in text
     text = told("cmp-14", date(2020, 1, 1))
-    assert base.texts.article_as_of_now.format(articles="L2112-2 (Code de la commande publique)").rstrip(".") in text
+    assert (
+        base.texts.article_as_of_now.format(articles="L2112-2, L2112-3, L2112-4 (Code de la commande publique)").rstrip(
+            "."
+        )
+        in text
+    )
 
 
 def test_the_obligation_begins_on_the_22nd_of_august_2026(told, base):

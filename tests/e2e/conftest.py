@@ -3,10 +3,11 @@
 import asyncio
 import os
 import re
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -88,7 +89,7 @@ class Chat:
         query = persons.press(self.sandbox, self.id, message, label=exact, data=data)
         answer = await persons.answer(self.sandbox, query, PATIENCE)
         assert answer is not None, "the press was never acknowledged"
-        return str(answer["text"] or "")
+        return _plain(str(answer["text"] or ""))
 
     async def until(self, reached: Callable[[], object], what: str = "") -> None:
         """Wait until something is so."""
@@ -219,6 +220,20 @@ class Program:
     def said(self) -> str:
         """Everything that it printed and logged, from its first start on."""
         return (self.folder / "said").read_text(encoding="utf-8")
+
+    async def until(self, reached: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so."""
+        await until(self.sandbox, reached, what)
+
+    async def sent(self) -> None:
+        """Wait until it noted everything as sent: Telegram has a message a moment before the outbox knows."""
+
+        def is_empty() -> bool:
+            with closing(sqlite3.connect(self.file, timeout=10)) as connection:
+                query = "SELECT count(*) FROM outbox WHERE status = 'pending'"
+                return bool(connection.execute(query).fetchone() == (0,))
+
+        await self.until(is_empty, "the outbox to be empty")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[asyncio.subprocess.Process]:
