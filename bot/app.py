@@ -3,19 +3,33 @@
 import dataclasses
 import marshal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.deciding import contract
+from bot.deciding.eligibility_data import misfits as grid_misfits
+from bot.deciding.places import Gazetteer
+from bot.deciding.places_data import empty_words
+from bot.deciding.profile import profile_words
+from bot.deciding.tables import FILES, FOLDERS, Tables
 from bot.dialogue.assistant import Assistant
+from bot.dialogue.flows.eligibility import EligibilityFlow
+from bot.dialogue.flows.hours import HoursFlow
+from bot.dialogue.flows.modality import ModalityFlow
+from bot.dialogue.flows.relay import RelayFlow
 from bot.knowledge import checks, loader, territory
 from bot.knowledge.cache import cached, fingerprint
 from bot.knowledge.models import Knowledge, Relay
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.routing.index import Index, build
+from bot.routing.index import Index, build, clean_words
 from bot.routing.reading import Words
 from bot.routing.router import Router
+
+if TYPE_CHECKING:
+    from bot.dialogue.flow import Flow
 
 LARGE = 20_000  # inhabitants: a commune whose name is recognised although no relay of the base covers it
 
@@ -30,15 +44,84 @@ class Checked:
 
 def check(folder: Path, today: date) -> Checked:
     """Check a knowledge base whole."""
+    found: list[Problem] = []
+    read: list[Tables] = []
+    try:
+        read.append(tables(folder))
+    except KnowledgeError as error:
+        found.extend(error.problems)
     try:
         loaded = loader.load(folder)
         codes = territory.codes(folder / "territory")
+        list(territory.former_names(folder / "territory"))  # read by the assistant only: is the file right?
     except KnowledgeError as error:
-        return Checked(error.problems, ())
-    except OSError as error:
-        missing = Path(error.filename or "territory").name
-        return Checked((Problem(f"territory/{missing}", 1, f"cannot be read: {error.strerror}"),), ())
-    return Checked(tuple(checks.errors(loaded, codes)), tuple(checks.warnings(loaded, today)))
+        return Checked((*found, *error.problems), ())
+    found.extend(checks.errors(loaded, codes))
+    found.extend(problem for one in read for problem in misfits(one, loaded.knowledge))
+    return Checked(tuple(sorted(found)), tuple(checks.warnings(loaded, today)))
+
+
+def tables(folder: Path) -> Tables:
+    """The tables that the tools decide by.
+
+    Raises:
+        KnowledgeError: where a file of them has faults of form.
+    """
+    return Tables(**loader.read(folder, FILES, FOLDERS))
+
+
+def misfits(found: Tables, knowledge: Knowledge) -> Iterator[Problem]:
+    """What in the tables does not fit the base: publics and articles that it lacks, values that no fact takes."""
+    publics = frozenset(public.id for public in knowledge.publics)
+    for name, grid in found.grids.items():
+        for place, message in grid_misfits(grid, found.facts, publics):
+            yield Problem(f"grids/{name}.yaml", 1, f"{place}: {message}")
+    for id_ in sorted(found.modality.articles()):
+        if knowledge.get(id_) is None:
+            yield Problem("modality.yaml", 1, f"'{id_}' is not in the base")
+
+
+def gazetteer(folder: Path, knowledge: Knowledge, found: Tables) -> Gazetteer:
+    """What finds a place in what people write."""
+    place = folder / "territory"
+    return Gazetteer(
+        territory.communes(place),
+        territory.former_names(place),
+        territory.epci(place),
+        territory.departements(place),
+        covered=_covered(folder, knowledge.relays),
+        empty_words=empty_words(knowledge.lexicon),
+        words=found.places,
+    )
+
+
+def conversing(folder: Path, cache: Path | None = None) -> Assistant:
+    """The assistant with its flows, for chats.
+
+    Raises:
+        KnowledgeError: as ``assistant`` and ``tables``.
+    """
+    plain, found = assistant(folder, cache), tables(folder)
+    if faults := list(misfits(found, plain.knowledge)):
+        raise KnowledgeError(faults)
+    knowledge = plain.knowledge
+    flows: tuple[Flow, ...] = (
+        EligibilityFlow(knowledge, found, profile_words(found.facts, known_words(knowledge))),
+        ModalityFlow(knowledge, found.modality, contract_words(knowledge, found)),
+        HoursFlow(knowledge, found.hours),
+        RelayFlow(knowledge, gazetteer(folder, knowledge, found)),
+    )
+    return dataclasses.replace(plain, flows={flow.name: flow for flow in flows})
+
+
+def known_words(knowledge: Knowledge) -> Mapping[str, int]:
+    """The words of carefully written French that the base holds: never taken for a misspelling."""
+    return clean_words(knowledge)
+
+
+def contract_words(knowledge: Knowledge, found: Tables) -> contract.Words:
+    """The words by which a buyer's contract is read."""
+    return contract.Words(found.modality.words, found.modality.limits, known_words(knowledge))
 
 
 def assistant(folder: Path, cache: Path | None = None) -> Assistant:
@@ -76,13 +159,18 @@ def _from_bytes(kept: bytes) -> tuple[Knowledge, Index]:
     return Knowledge.model_validate_json(held["knowledge"]), index
 
 
-def _places(folder: Path, relays: Iterable[Relay]) -> list[str]:
-    """The names of communes by which people say where they are: all where the base has relays, the large elsewhere."""
+def _covered(folder: Path, relays: Iterable[Relay]) -> frozenset[str]:
+    """The departments in which the base has relays."""
     covers = [relay.covers for relay in relays]
     epci = {siren for cover in covers for siren in cover.epci}
+    named = {code for cover in covers for code in cover.departements}
+    return frozenset(named | {c.departement for c in territory.communes(folder / "territory") if c.epci in epci})
+
+
+def _places(folder: Path, relays: Iterable[Relay]) -> list[str]:
+    """The names of communes by which people say where they are: all where the base has relays, the large elsewhere."""
     every = list(territory.communes(folder / "territory"))
-    departements = {code for cover in covers for code in cover.departements}
-    departements |= {commune.departement for commune in every if commune.epci in epci}
+    departements = _covered(folder, relays)
     here = {commune.insee for commune in every if commune.departement in departements}
     former = [former.name for former in territory.former_names(folder / "territory") if former.insee in here]
     return [c.name for c in every if c.insee in here or c.population >= LARGE] + former

@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -13,6 +13,7 @@ import typer
 from bot import settings
 
 if TYPE_CHECKING:
+    from bot.deciding.tables import Tables
     from bot.dialogue.assistant import Assistant
 
 FAILED, MISUSED = 1, 2  # exit codes: what was checked does not hold; bad usage or input
@@ -106,7 +107,9 @@ def check(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
 
 @cli.command()
 def schema(
-    kind: Annotated[str | None, typer.Argument(help="public, article, faq, relay, glossary, tools, lexicon, …")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(help="publics, articles, faq, relays, glossary, tools, lexicon, …")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of the knowledge files, for an editor that completes and checks."""
     from bot.knowledge.schema import schemas  # noqa: PLC0415
@@ -115,6 +118,74 @@ def schema(
     if kind is not None and kind not in every:
         _stop(f"{kind}: no such kind of file; expected one of {', '.join(every)}")
     _print_json(every if kind is None else every[kind], indent=2)
+
+
+@cli.command()
+def eligibility(
+    text: Annotated[
+        str | None, typer.Argument(help="A person, described; else one per line of standard input.")
+    ] = None,
+    today: Annotated[str | None, typer.Option(metavar="DATE", help="The day from which durations count.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which publics a described person belongs to, and what to ask next."""
+    from bot import deciders  # noqa: PLC0415
+
+    day = _day(today, "--today") or _today()
+    _each(text, deciders.eligibility(_assistant(knowledge).knowledge, _tables(knowledge), day), as_json=as_json)
+
+
+@cli.command()
+def relay(
+    place: Annotated[str | None, typer.Argument(help="A place; else one per line of standard input.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find the relay of a place."""
+    from bot import deciders  # noqa: PLC0415
+
+    folder = _folder(knowledge)
+    _each(place, deciders.relay(folder, _assistant(knowledge).knowledge, _tables(knowledge)), as_json=as_json)
+
+
+@cli.command()
+def hours(
+    amount: Annotated[str | None, typer.Option(metavar="EUR")] = None,
+    labour_share: Annotated[str | None, typer.Option(metavar="PCT")] = None,
+    hourly_cost: Annotated[str | None, typer.Option(metavar="EUR")] = None,
+    rate: Annotated[str | None, typer.Option(metavar="PCT")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a volume of hours from four figures, or from JSON objects of them on standard input."""
+    from bot import deciders  # noqa: PLC0415
+
+    given = {"amount": amount, "labour_share": labour_share, "hourly_cost": hourly_cost, "rate": rate}
+    line = json.dumps({k: v for k, v in given.items() if v is not None}) if any(given.values()) else None
+    _each(line, deciders.hours(_tables(knowledge)), as_json=as_json)
+
+
+@cli.command()
+def modality(
+    facts: Annotated[list[str] | None, typer.Argument(help="key=value…; else one JSON object per line.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    text: Annotated[bool, typer.Option("--text", help="Read a buyer's free text instead of facts.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which articles hold for a contract, and whether the social condition is compulsory."""
+    from bot import deciders  # noqa: PLC0415
+
+    base, found = _assistant(knowledge).knowledge, _tables(knowledge)
+    decide = deciders.contract(base, found, _today()) if text else deciders.modality(found, _today())
+    line = None
+    if facts:
+        line = " ".join(facts) if text else json.dumps(dict(_pair(fact) for fact in facts))
+    _each(line, decide, as_json=as_json)
 
 
 @cli.command()
@@ -175,13 +246,52 @@ def _loaded(given: Path | None) -> Any:
     return _assistant(given).knowledge
 
 
-def _day(given: str | None) -> date | None:
+def _tables(given: Path | None) -> "Tables":
+    from bot import app  # noqa: PLC0415
+    from bot.knowledge.problems import KnowledgeError  # noqa: PLC0415
+
+    try:
+        return app.tables(_folder(given))
+    except KnowledgeError as error:
+        _stop(f"{error}\nthe knowledge base has faults: clausette check lists them")
+
+
+def _each(given: str | None, decide: "Callable[[str], dict[str, Any]]", *, as_json: bool) -> None:
+    """Decide on what was given, or on each line of standard input; exit 2 at the end where one was refused."""
+    refused = False
+    for line in _lines(given):
+        told = decide(line)
+        refused = refused or "error" in told
+        if as_json:
+            _print_json(told)
+        else:
+            typer.echo("\n".join(f"{key}: {_shown(value)}" for key, value in told.items()) + "\n")
+    if refused:
+        raise typer.Exit(MISUSED)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "".join(f"\n  {_shown(one)}" for one in value) or "-"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={one}" for key, one in value.items())
+    return "-" if value is None else str(value)
+
+
+def _pair(fact: str) -> tuple[str, str]:
+    key, sign, value = fact.partition("=")
+    if not sign:
+        _stop(f"{fact}: expected key=value, as buyer=local")
+    return key, value
+
+
+def _day(given: str | None, option: str = "--as-of") -> date | None:
     if given is None:
         return None
     try:
         return date.fromisoformat(given)
     except ValueError:
-        _stop(f"--as-of: {given} is not a date; expected year-month-day, as 2012-05-01")
+        _stop(f"{option}: {given} is not a date; expected year-month-day, as 2012-05-01")
 
 
 def _today() -> date:

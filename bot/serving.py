@@ -59,7 +59,7 @@ class Live:
     async def reload(self) -> bool:
         """Load the base again; True where it was right and is now in use."""
         try:
-            self.assistant = await asyncio.to_thread(app.assistant, self.folder, cache_folder())
+            self.assistant = await asyncio.to_thread(app.conversing, self.folder, cache_folder())
         except KnowledgeError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the last good base stays", problem=str(problem))
@@ -150,7 +150,7 @@ def _live(folder: Path) -> Live:
     if not folder.is_dir():
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
     try:
-        return Live(app.assistant(folder, cache_folder()), folder)
+        return Live(app.conversing(folder, cache_folder()), folder)
     except KnowledgeError as error:
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 

@@ -25,6 +25,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A fact that makes a public hold, and of its value what does."""
+
+    fact: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A public that a person belongs to, and the facts that make it so.
 
@@ -32,7 +40,7 @@ class Held:
     """
 
     public: str
-    because: tuple[str, ...]
+    because: tuple[Ground, ...]
     on_opinion: bool = False
 
 
@@ -43,7 +51,8 @@ class Verdict:
     ``held``: publics, the simplest proof first, those on opinion last. ``advice``: sentences that never block.
     ``ruled_out``: sentences that say why no public helps. ``unchecked``: publics that what is unknown may still add.
     ``ask``: the fact that decides most and still matters, None where none does. ``structures``: where conditions
-    count together by kind of structure, the kinds for which they suffice (empty otherwise).
+    count together by kind of structure, the kinds for which they suffice (empty otherwise). ``together``: the
+    labels of those conditions.
     """
 
     kind: Kind
@@ -53,6 +62,7 @@ class Verdict:
     unchecked: tuple[str, ...] = ()
     ask: str | None = None
     structures: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def publics(self) -> tuple[str, ...]:
@@ -67,6 +77,7 @@ class _Judged:
     public: str | None
     rule: Rule
     holds: bool | None
+    label: str = ""
 
 
 def holds(rule: Rule, facts: Facts) -> bool | None:
@@ -107,6 +118,7 @@ def verdict(
         unchecked=tuple(dict.fromkeys(one.public for one in open_ if one.public)),
         ask=_ask(kind, open_, facts, declined, grid.common),
         structures=structures,
+        together=tuple(one.label for one in counted),
     )
 
 
@@ -118,15 +130,13 @@ def evidence(found: Verdict, proofs: Mapping[str, Iterable[str]]) -> tuple[str, 
     return tuple(dict.fromkeys(proof for public in found.publics for proof in proofs.get(public, ())))
 
 
-def reasons(held: Held, facts: Facts, sheets: Mapping[str, Sheet]) -> tuple[str, ...]:
+def reasons(held: Held, sheets: Mapping[str, Sheet]) -> tuple[str, ...]:
     """What was said that makes a person belong to a public, in the words of knowledge/facts.yaml."""
-    return tuple(said for name in held.because for said in _said(facts.get(name), sheets[name]))
+    return tuple(said for ground in held.because for said in _said(ground.value, sheets[ground.fact]))
 
 
-def _said(value: Value | None, sheet: Sheet) -> Iterator[str]:
+def _said(value: Value, sheet: Sheet) -> Iterator[str]:
     match value:
-        case None:
-            return
         case bool():
             yield sheet.said["oui" if value else "non"]
         case int():
@@ -141,8 +151,7 @@ def _passes(test: Test, value: Value | None) -> bool | None:
     if value is None:
         return None
     if isinstance(value, frozenset):
-        wanted = {test.has} if test.has else set(test.has_any)
-        return not wanted.isdisjoint(value)
+        return not value.isdisjoint(_wanted_of(test))
     if isinstance(value, str):
         return value == test.equals if test.equals is not None else value in test.among
     return (
@@ -163,10 +172,12 @@ def _count(
     """Conditions that count in number: those that hold where enough do, those still open, the structures served."""
     if together is None:
         return [], [], ()
-    judged = [_Judged(one.public, one.when, holds(one.when, facts)) for one in together.criteria.values()]
+    judged = [_Judged(one.public, one.when, holds(one.when, facts), one.label) for one in together.criteria.values()]
     true = [one for one in judged if one.holds]
     open_ = [one for one in judged if one.holds is None]
-    wanted = {structure: together.enough[structure]} if structure in together.enough else together.enough
+    wanted = dict(together.enough)
+    if structure is not None and structure in wanted:
+        wanted = {structure: wanted[structure]}
     served = tuple(kind for kind, number in wanted.items() if len(true) >= number)
     if served:
         return true, [], served
@@ -185,11 +196,22 @@ def _kind(ruled_out: bool, won: bool, open_: bool, opinion: bool | None) -> Kind
 
 
 def _held(judged: list[_Judged], facts: Facts, *, on_opinion: bool = False) -> list[Held]:
-    because: dict[str, list[str]] = defaultdict(list)
+    because: dict[str, dict[Ground, None]] = defaultdict(dict)
     for one in judged:
         if one.public:
-            because[one.public] += [name for name, test in one.rule.each_test() if _passes(test, facts.get(name))]
-    return [Held(public, tuple(dict.fromkeys(names)), on_opinion) for public, names in because.items()]
+            because[one.public] |= dict.fromkeys(_grounds(one.rule, facts))
+    return [Held(public, tuple(grounds), on_opinion) for public, grounds in because.items()]
+
+
+def _grounds(rule: Rule, facts: Facts) -> Iterator[Ground]:
+    for name, test in rule.each_test():
+        value = facts.get(name)
+        if value is not None and _passes(test, value):
+            yield Ground(name, value & _wanted_of(test) if isinstance(value, frozenset) else value)
+
+
+def _wanted_of(test: Test) -> frozenset[str]:
+    return frozenset({test.has} if test.has else test.has_any)
 
 
 def _ask(

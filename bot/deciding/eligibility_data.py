@@ -39,6 +39,10 @@ class Belied(Model):
     below: int | None = None
     at_least: int | None = None
 
+    def contradicts(self, value: int) -> bool:
+        """Tell whether the words cannot be said beside a number."""
+        return (self.below is not None and value < self.below) or (self.at_least is not None and value >= self.at_least)
+
 
 class Sheet(Model):
     """One fact: how it is asked, how it is said back, how it is recognised.
@@ -48,7 +52,8 @@ class Sheet(Model):
     they state; ``whole`` are words for the fact as a whole ("allocation"), that say something only where they are
     denied. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing. ``shared``
     facts may be said by words that say another fact too. ``opposite``: who denies
-    one side says the other (no longer a student: studies are over). ``lasting`` are the values that hold for who left,
+    one side says the other (no longer a student: studies are over). ``denial_wins``: the denial is the more
+    exact word ("chômeur, pas inscrit"). ``lasting`` are the values that hold for who left,
     ``foremost`` those of a choice that win where several are said, the first first.
     """
 
@@ -63,9 +68,15 @@ class Sheet(Model):
     granted: bool = False
     shared: bool = False
     opposite: bool = False
+    denial_wins: bool = False
     lasting: tuple[str, ...] = ()
     foremost: tuple[str, ...] = ()
     words: Mapping[str, tuple[Phrase, ...]] = {}
+
+    @property
+    def may_lapse(self) -> bool:
+        """Tell whether what held once may hold no more, so that "touchait le RSA" says nothing of today."""
+        return self.granted or self.type == "set" or self.denial_wins
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -94,7 +105,8 @@ class Hearing(Model):
     deny, ``denied`` behind it; ``doubting`` and ``wondering`` (before, behind) leave a fact unknown, ``past`` makes it
     one of old; ``requested`` and ``pending`` do so for facts that an authority grants. ``joining`` carry a denial on
     to the next word of a list, ``breaking`` end it. ``neutral`` phrases look like a fact and are none.
-    ``anchors`` are what a duration may belong to without being a fact. ``relatives`` are subjects that are not the person.
+    ``anchors`` are what a duration may belong to without being a fact. ``relatives`` are subjects other than the
+    person.
     ``everyday`` words are well spelled, though no fact has them.
     """
 
@@ -120,6 +132,13 @@ class Hearing(Model):
     children: tuple[Word, ...]
     everyday: tuple[Word, ...]
 
+    def single_words(self) -> tuple[tuple[str, ...], ...]:
+        """The lists of single words, all well spelled."""
+        return (
+            *(self.everyday, self.denying, self.requested, self.affirmed),
+            *(self.breaking, self.joining, self.left_out, self.children),
+        )
+
 
 class Complaints(Model):
     """What is said of a profile that contradicts itself; {values} are the values said."""
@@ -130,8 +149,9 @@ class Complaints(Model):
 
 
 class FactsFile(Model):
-    """knowledge/facts.yaml."""
+    """knowledge/facts.yaml; ``groups`` are words that phrases name together, as <ecole>."""
 
+    groups: Mapping[Slug, tuple[Phrase, ...]]
     facts: Mapping[str, Sheet]
     hearing: Hearing
     complaints: Complaints

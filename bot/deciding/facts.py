@@ -40,7 +40,8 @@ class Facts:
 
     def stating(self, name: str, value: Value | None) -> "Facts":
         """The same facts with one stated, corrected, or (None) taken back."""
-        return replace(self, **{name: value})  # type: ignore[arg-type]  the name tells the type
+        change: Any = {name: value}  # the name tells the type of the value
+        return replace(self, **change)
 
     def completed(self) -> "Facts":
         """The same facts with what they state: a registered jobseeker seeks, months since studies mean studies left."""

@@ -7,7 +7,7 @@ Words meet by their roots, so that neither plural, feminine nor the commonest co
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -17,6 +17,7 @@ from bot.language.fold import plain
 Tag = TypeVar("Tag")
 
 _PART = re.compile(r"!\(|\(|\)\?|\)|\||\*|<n>|\$|=?[a-z0-9]+|[+/]")
+_GROUP = re.compile(r"<([a-z]+)>")
 _NUMBER = "<n>"
 _GAP = r"(?:[a-z0-9]\S* ){0,3}?"
 _SHORT = 3
@@ -31,6 +32,10 @@ class Found(Generic[Tag]):
     tag: Tag
     start: int
     end: int
+
+    def meets(self, other: "Found[Tag]") -> bool:
+        """Tell whether two finds share a word."""
+        return self.start < other.end and other.start < self.end
 
     def within(self, other: "Found[Tag]") -> bool:
         """Tell whether another find covers this one and more."""
@@ -82,6 +87,26 @@ class Phrases(Generic[Tag]):
 
     def _exact(self, root_: str, key: str) -> Sequence[tuple[re.Pattern[str], Tag]]:
         return self._by_first.get(root_, ()) if key == _NUMBER else ()
+
+
+def written_out(phrase: str, groups: Mapping[str, Sequence[str]]) -> str:
+    """A phrase with the words of each group in place of its name.
+
+    >>> written_out("perdu <travail>", {"travail": ["emploi", "boulot"]})
+    'perdu (emploi|boulot)'
+
+    Raises:
+        ValueError: where there is no such group.
+    """
+
+    def members(match: re.Match[str]) -> str:
+        if match[0] == _NUMBER:
+            return match[0]
+        if match[1] not in groups:
+            raise ValueError(f"'{phrase}' names a group that is not there: {match[0]}; known are {', '.join(groups)}")
+        return f"({'|'.join(groups[match[1]])})"
+
+    return _GROUP.sub(members, phrase)
 
 
 def phrases(filed: Iterable[tuple[str, Tag]], left_out: frozenset[str]) -> Phrases[Tag]:

@@ -13,6 +13,7 @@ from bot.language.sound import sound
 from bot.language.spelling import budget, typos
 
 _VERY_LONG = 16  # letters: three typos in "saintgeorgesdedidonne" still leave no doubt
+_LONG_ENOUGH = 7  # letters that leave no doubt where all but the first are right
 _LEAST_LETTERS = 5  # of a part of a name that may stand for the whole
 _LEAST_BY_EAR = 4
 _BY_EAR = 1.25  # what another spelling of the same sound counts, in typos
@@ -34,10 +35,14 @@ def key(name: str) -> str:
     return "".join(words(name))
 
 
-def allowed(written: str, common: Sequence[str]) -> int:
-    """How many typos a key may hold: by its length, without words as "saint", which are hardly ever what is wrong."""
-    rest = next((written[len(word) :] for word in common if written.startswith(word)), written)
-    return budget(rest or written) + (len(rest) >= _VERY_LONG)
+def allowed(written: Sequence[str], common: Collection[str]) -> int:
+    """How many typos these words may hold: by their length, without those as "saint", hardly ever what is wrong.
+
+    >>> allowed(["saint", "xandr"], {"saint"}), allowed(["sainttes"], {"saint"}), allowed(["saint", "pons"], {"saint"})
+    (1, 1, 0)
+    """
+    rest = "".join(word for word in written if word not in common) or "".join(written)
+    return budget(rest) + (len(rest) >= _VERY_LONG)
 
 
 class Names:
@@ -57,18 +62,20 @@ class Names:
         common: Iterable[str],
         links: Collection[str],
     ) -> None:
-        self._common = tuple(sorted(common, key=len, reverse=True))
+        self._common = frozenset(common)
         self._parts: dict[str, dict[str, float]] = defaultdict(dict)
         for whole, name in here.items():
-            for part, cost in _parts(name, articles, frozenset(common) | frozenset(links)):
+            for part, cost in _parts(name, articles, self._common | frozenset(links)):
                 self._parts[part].setdefault(whole, cost)
         self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._by_rest: dict[str, list[str]] = defaultdict(list)
-        for known in dict.fromkeys(chain(everywhere, here, self._parts)):
+        self._known_elsewhere = frozenset(everywhere)
+        for known in self._known_elsewhere.union(here, self._parts):
             self._by_shape[known[:1], len(known)].append(known)
         for known in here:
             self._by_rest[known[1:]].append(known)
         self._known_here = frozenset(here)
+        self._known = self._known_here | self._known_elsewhere
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self._by_sound_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         for known in dict.fromkeys(chain(here, self._parts, heard)):
@@ -81,37 +88,35 @@ class Names:
         """The keys of names here that begin with these whole words."""
         return tuple(known for known, cost in self._parts.get(written, {}).items() if cost <= _PART)
 
-    def near(self, written: str) -> list[Near]:
-        """The names that may be meant by a key, the nearest first; the key itself is not among them."""
+    def near(self, spelled: Sequence[str]) -> list[Near]:
+        """The names that may be meant by these words, the nearest first; the very words are not among them."""
+        written = "".join(spelled)
         found: dict[str, float] = {}
-        for known, cost in chain(self._by_letters(written), self._by_ear(written)):
+        for known, cost in chain(self._by_letters(written, allowed(spelled, self._common)), self._by_ear(written)):
             for whole, more in self._wholes(known):
                 found[whole] = min(found.get(whole, 9), cost + more)
         found.update({whole: min(found.get(whole, 9), cost) for whole, cost in self._parts.get(written, {}).items()})
-        if not found:
-            found = {known: _NEARLY_BY_EAR for known in self._nearly_by_ear(written)}
+        if not found and allowed(spelled, self._common):
+            found = dict.fromkeys(self._nearly_by_ear(written), _NEARLY_BY_EAR)
         found.pop(written, None)
         return sorted((Near(known, cost) for known, cost in found.items()), key=lambda near: (near.cost, near.key))
 
     def _wholes(self, known: str) -> Iterator[tuple[str, float]]:
-        parts = self._parts.get(known)
-        if parts is None or known in self._known_here:
+        if known in self._known:
             yield known, 0.0
-        for whole, cost in (parts or {}).items():
-            yield whole, cost
+        yield from self._parts.get(known, {}).items()
 
-    def _by_letters(self, written: str) -> Iterator[tuple[str, float]]:
-        most = allowed(written, self._common)
-        if not most:
-            return
+    def _by_letters(self, written: str, most: int) -> Iterator[tuple[str, float]]:
         for length in range(len(written) - most, len(written) + most + 1):
             near = self._by_shape.get((written[0], length))
-            if near:
+            if most and near:
                 for known, distance, _ in process.extract(
                     written, near, scorer=OSA.distance, score_cutoff=most, limit=None, processor=None
                 ):
                     yield known, float(distance)
-        if most > 1:  # a wrong first letter counts double: replaced, forgotten, added, or swapped with the second
+        if (
+            len(written) >= _LONG_ENOUGH
+        ):  # a wrong first letter counts double: replaced, forgotten, added, or swapped with the second
             swapped = written[1:2] + written[:1] + written[2:]
             for rest in (written[1:], written):
                 yield from ((known, 2.0) for known in self._by_rest.get(rest, ()))

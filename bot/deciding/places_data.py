@@ -31,15 +31,17 @@ class PlaceWords(Model):
 
     ``written`` spells abbreviations out; ``common`` words say too little to forgive typos for; ``articles`` get left
     out before a name; ``links`` may stand inside one. ``asking`` words are never a place, unless nothing else was
-    said. ``before`` stands before the place of the work; ``intercommunal`` beside the name of an EPCI; ``measures``
-    behind a number that is no postal code. ``areas`` and ``communes`` are names that the official lists don't have.
+    said; nor are towns ``abroad``. ``before`` stands before the place of the work; ``intercommunal`` beside the name
+    of an EPCI; ``measures`` behind a number that is no postal code. ``areas`` and ``communes`` are names that the
+    official lists don't have.
     """
 
-    written: Mapping[str, Line]
+    written: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")], Line]
     common: tuple[Line, ...]
     articles: tuple[Line, ...]
     links: tuple[Line, ...]
     asking: tuple[Line, ...]
+    abroad: tuple[Line, ...]
     before: tuple[Line, ...]
     intercommunal: tuple[Line, ...]
     measures: tuple[Line, ...]

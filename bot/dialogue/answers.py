@@ -21,7 +21,7 @@ def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None 
             blocks.append(italic(_standing(knowledge, entry, day)))
         blocks.append(escape(entry.answer))
         if isinstance(entry, Relay):
-            blocks.append(_contact(knowledge, entry))
+            blocks.append(contact(knowledge, entry))
         if entry.why:
             blocks.append(escape(entry.why))
         if entry.proof:
@@ -125,7 +125,8 @@ def _span(begin: date | None, end: date | None) -> str:
     return f"{in_french(begin) if begin else '…'} → {in_french(end) if end else '…'}"
 
 
-def _contact(knowledge: Knowledge, relay: Relay) -> str:
+def contact(knowledge: Knowledge, relay: Relay) -> str:
+    """How to reach a body, how sure its role is, and how old that is, in Telegram's HTML."""
     texts = knowledge.texts
     status = {
         "relay_verified": texts.relay_verified,

@@ -77,7 +77,9 @@ class Conductor:
             case "k" if value in course.given:
                 return self._show(conversation, flow, course.correcting(value), today)
             case "l":
-                buttons = [Button(_fact(flow, k, v), f"f:k:{key}:{k}") for k, v in course.answers if flow.ask(k)]
+                buttons = [
+                    Button(_fact(flow, k, v), f"f:k:{key}:{k}") for k, v in course.answers if flow.ask(k, course.given)
+                ]
                 return Shown(conversation, escape(self.texts.flow_which), rows(buttons))
             case "x":
                 return Shown(replace(conversation, course=None), escape(self.texts.cancelled), ())

@@ -70,8 +70,8 @@ class Flow(Protocol):
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The question that matters most now, or the outcome."""
 
-    def ask(self, key: str) -> Question | None:
-        """The question of a key; None where there is no such key (any more)."""
+    def ask(self, key: str, answers: Answers) -> Question | None:
+        """The question of a key, after what was answered so far; None where there is no such key (any more)."""
 
     def press(self, key: str, value: str) -> Value | None:
         """The value of a button; None where there is no such button (any more)."""
@@ -117,9 +117,9 @@ def step(flow: Flow, course: Course, today: date) -> tuple[Course, Question | Ou
 
     An answer to a key that no longer exists is dropped, so that a change of the knowledge base asks it again.
     """
-    kept = tuple((key, value) for key, value in course.answers if flow.ask(key) is not None)
+    kept = tuple((key, value) for key, value in course.answers if flow.ask(key, course.given) is not None)
     course = replace(course, answers=kept)
-    if course.asking and course.asking not in course.given and (asked := flow.ask(course.asking)) is not None:
+    if course.asking and course.asking not in course.given and (asked := flow.ask(course.asking, course.given)):
         return course, asked
     coming = flow.next(course.given, today)
     return replace(course, asking=coming.key if isinstance(coming, Question) else ""), coming

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
@@ -19,6 +19,7 @@ from bot.knowledge.models import (
     Outside,
     Public,
     Relay,
+    Slug,
     Smalltalk,
     Term,
     Tool,
@@ -28,6 +29,7 @@ from bot.knowledge.texts import Texts
 from bot.knowledge.yaml_file import YamlFile, parse
 
 M = TypeVar("M", bound=BaseModel)
+_SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 
 class Shelf(NamedTuple):
@@ -103,11 +105,36 @@ def load(folder: Path) -> Loaded:
     for name, keyed in KEYED.items():
         if file := _file(folder / name, folder, problems):
             fields[name.removesuffix(".yaml")] = {
-                key: _build(keyed, data, Place(file, (key,)), problems) for key, data in _mapping(file, problems)
+                key: _build(keyed, data, Place(file, (key,)), problems)
+                for key, data in _mapping(file, problems)
+                if _is_slug(key, Place(file, (key,)), problems)
             }
     if problems:
         raise KnowledgeError(problems)
     return Loaded(Knowledge(**fields), places)
+
+
+def read(folder: Path, alone: Mapping[str, type[BaseModel]], folders: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
+    """Read further files of the base: one model for each file, or a mapping of them for each folder, by bare name.
+
+    Raises:
+        KnowledgeError: with every fault of form found.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Any] = {}
+    for name, model in alone.items():
+        if file := _file(folder / name, folder, problems):
+            found[name.removesuffix(".yaml")] = _build(model, file.data, Place(file, ()), problems)
+    for name, model in folders.items():
+        parsed = {path.stem: _file(path, folder, problems) for path in sorted((folder / name).glob("*.yaml"))}
+        found[name] = {
+            slug: _build(model, file.data, Place(file, ()), problems) for slug, file in parsed.items() if file
+        }
+        if not found[name]:
+            problems.append(Problem(name, 1, "no file in this folder, expected one for each table"))
+    if problems:
+        raise KnowledgeError(problems)
+    return found
 
 
 def files(folder: Path) -> list[Path]:
@@ -155,9 +182,18 @@ def _file(path: Path, folder: Path, problems: list[Problem]) -> YamlFile | None:
 
 def _mapping(file: YamlFile, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
     if isinstance(file.data, dict):
-        yield from ((str(key), value) for key, value in file.data.items())
+        yield from file.data.items()
     else:
         problems.append(file.problem((), "a mapping was expected: one key for each entry"))
+
+
+def _is_slug(key: str, place: Place, problems: list[Problem]) -> bool:
+    try:
+        _SLUG.validate_python(key)
+    except ValidationError as error:
+        problems.extend(place.problem((), f"{key}: {_explain(fault, ())}") for fault in error.errors())
+        return False
+    return True
 
 
 def _build(model: type[M], data: Any, place: Place, problems: list[Problem], **more: str) -> M | None:
@@ -171,11 +207,36 @@ def _build(model: type[M], data: Any, place: Place, problems: list[Problem], **m
     try:
         return model.model_validate({**data, **more})
     except ValidationError as error:
-        known = [info.alias or name for name, info in model.model_fields.items()]
-        for fault in error.errors():
-            path = [step for step in fault["loc"] if step != "[key]"]
-            problems.append(place.problem(path, _explain(fault, path, known)))
+        for path, fault in _innermost(error.errors()):
+            known = [key for key in _keys(model, path[:-1]) if key not in more]
+            problems.append(place.problem(path, _explain(fault, known)))
         return None
+
+
+def _innermost(faults: Sequence[ErrorDetails]) -> Iterator[tuple[tuple[str | int, ...], ErrorDetails]]:
+    """The faults with their paths, without those of a whole whose parts have faults.
+
+    A list with one wrong item is not also too short for lack of that item.
+    """
+    found = [(tuple(step for step in fault["loc"] if step != "[key]"), fault) for fault in faults]
+    wholes = {path[:length] for path, _ in found for length in range(len(path))}
+    return ((path, fault) for path, fault in found if path not in wholes)
+
+
+def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """The keys that may be given at a path inside a model; a position in a list leads to no other keys."""
+    fields = {info.alias or name: info for name, info in model.model_fields.items()}
+    for at, step in enumerate(path):
+        if step in fields and (inner := _model_in(fields[str(step)].annotation)):
+            return _keys(inner, path[at + 1 :])
+    return list(fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation, as Source in ``tuple[Source, ...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 _A_DATE = "not a date; expected year-month-day, as 2026-11-23"
@@ -196,10 +257,10 @@ _EXPLAINED = {
 }
 
 
-def _explain(fault: ErrorDetails, path: Sequence[str | int], known: Sequence[str]) -> str:
-    """Say a pydantic error to a curator: what is wrong, what was expected."""
+def _explain(fault: ErrorDetails, known: Sequence[str]) -> str:
+    """Say a pydantic error to a curator: what is wrong, what was expected; ``known`` are the keys of its place."""
     if fault["type"] == "extra_forbidden":
-        near = process.extractOne(str(path[-1]), known, scorer=fuzz.ratio, score_cutoff=60) if len(path) == 1 else None
+        near = process.extractOne(str(fault["loc"][-1]), known, scorer=fuzz.ratio, score_cutoff=60)
         return f"unknown key; did you mean '{near[0]}'?" if near else f"unknown key; known are {', '.join(known)}"
     if explained := _EXPLAINED.get(fault["type"]):
         return explained.format(**fault.get("ctx", {}))

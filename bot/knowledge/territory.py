@@ -10,6 +10,15 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from bot.knowledge.problems import KnowledgeError, Problem
+
+_COLUMNS: Mapping[str, frozenset[str]] = {
+    "communes.csv": frozenset({"insee", "name", "postal_codes", "epci_siren", "departement", "population"}),
+    "communes_anciennes.csv": frozenset({"name", "commune_actuelle_insee"}),
+    "epci.csv": frozenset({"siren", "name", "type", "departements"}),
+    "departements.csv": frozenset({"code", "name"}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Commune:
@@ -107,5 +116,23 @@ def codes(folder: Path) -> Codes:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    """The rows of a file, by column.
+
+    Raises:
+        KnowledgeError: where it cannot be read, lacks a column, or a row is too short.
+    """
+    name = f"territory/{path.name}"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if missing := _COLUMNS[path.name] - set(reader.fieldnames or ()):
+                raise KnowledgeError([Problem(name, 1, f"missing columns: {', '.join(sorted(missing))}")])
+            for row in reader:
+                if None in row.values():
+                    raise KnowledgeError([Problem(name, reader.line_num, "a row with too few columns")])
+                yield row
+    except OSError as error:
+        raise KnowledgeError([Problem(name, 1, f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise KnowledgeError([Problem(name, line, "not UTF-8; save the file as UTF-8")]) from error

@@ -27,6 +27,12 @@ _PLACEHOLDERS = {
     "unknown_reference": {"reference"},
     "outside": {"answer"},
     "flow_understood": {"facts"},
+    "eligibility_unchecked": {"publics"},
+    "hours_volume": {"hours"},
+    "hours_rate": {"rate", "hours"},
+    "modality_undecided": {"question"},
+    "modality_value": {"value"},
+    "modality_months": {"value"},
     "sandbox_address": {"address"},
 }
 
@@ -147,6 +153,27 @@ class Texts(BaseModel):
     flow_back: Button
     flow_correct: Button
     flow_stop: Button
+    flow_none_of_these: Said
+    eligibility_eligible: Said
+    eligibility_on_opinion: Said
+    eligibility_undetermined: Said
+    eligibility_ineligible: Said
+    eligibility_unchecked: Said
+    hours_volume: Said
+    hours_rate: Said
+    relay_ask_place: Said
+    relay_unknown_place: Said
+    relay_which: Said
+    relay_by_place: Said
+    relay_none_proven: Said
+    modality_compulsory: Said
+    modality_free: Said
+    modality_open: Said
+    modality_undecided: Said
+    modality_articles: Said
+    modality_beside: Said
+    modality_value: Said
+    modality_months: Said
     sandbox_address: Said
     sandbox_company: Said
     sandbox_company_role: Said

@@ -13,6 +13,11 @@ try:
 except ImportError:  # a Python built without libyaml: slower, the same result
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+_TEXT = "tag:yaml.org,2002:str"
+_DEEPEST = 20  # levels; libyaml reads nested values by recursion in C, where too many kill the program
+_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
@@ -43,10 +48,28 @@ class YamlFile:
         return Problem(self.name, self.line(path), message)
 
 
+class _MarkingLoader(_Loader):
+    """Says the place of a value that cannot be what it looks like, as the day 2026-02-30."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  PyYAML's signature
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, AttributeError) as error:  # what PyYAML's own converters let through
+            kind = node.tag.rpartition(":")[2]
+            raise yaml.constructor.ConstructorError(
+                problem=f"'{node.value}' is no valid {kind}", problem_mark=node.start_mark
+            ) from error
+
+
 def parse(name: str, text: str) -> YamlFile | Problem:
-    """Parse one YAML document; a Problem where it is not YAML, repeats a key or uses an alias."""
-    loader = _Loader(text)
+    """Parse one YAML document; a Problem where it is not YAML, is nested too deep, repeats a key or uses an alias."""
+    if unseen := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, unseen.start()) + 1
+        return Problem(name, line, f"holds a sign that nobody sees (U+{ord(unseen.group()):04X}); delete it")
+    loader = _MarkingLoader(text)
     try:
+        if problem := _too_deep(name, text):
+            return problem
         root = loader.get_single_node()
         if problem := _forbidden(name, root):
             return problem
@@ -61,8 +84,21 @@ def parse(name: str, text: str) -> YamlFile | Problem:
         loader.dispose()
 
 
+def _too_deep(name: str, text: str) -> Problem | None:
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            return Problem(name, line, f"nested deeper than {_DEEPEST} levels; is a bracket open?")
+    return None
+
+
 def _forbidden(name: str, root: yaml.Node | None) -> Problem | None:
-    """Repeated keys (the later would silently win) and aliases (a few lines could fill the memory)."""
+    """What YAML allows and a curator never means.
+
+    Keys that are no texts, repeated keys (the later would silently win), aliases (a few lines could fill the memory).
+    """
     seen: set[int] = set()
     todo = [root] if root is not None else []
     while todo:
@@ -75,6 +111,8 @@ def _forbidden(name: str, root: yaml.Node | None) -> Problem | None:
             for key, value in node.value:
                 if not isinstance(key, yaml.ScalarNode):
                     return Problem(name, key.start_mark.line + 1, "a key must be a plain word")
+                if key.tag != _TEXT:  # no, on, 2: YAML reads a truth or a number
+                    return Problem(name, key.start_mark.line + 1, f"{key.value}: quote this key, as '{key.value}'")
                 if key.value in keys:
                     return Problem(name, key.start_mark.line + 1, f"{key.value}: stands twice; keep one")
                 keys.add(key.value)

@@ -21,10 +21,11 @@ _THOUSAND, _MILLION, _MILLIARD = 10**3, 10**6, 10**9
 _A_YEAR = 12
 _POSTAL = 5  # figures of a postal code
 
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,15}(?:[.,]\d{1,15})?"
 _CURRENCY = r"(?:€|euros?(?![a-z])|eur(?![a-z])|balles(?![a-z]))"
 _E = r"e(?![a-z'])"  # "25000 e"
 _OF_CURRENCY = rf"(?:\s*(?:d'|de\s+)?\s*{_CURRENCY}|\s*{_E})?"
+_OF_CURRENCY_NOW = rf"\s*(?:d'|de\s+)?(?:{_CURRENCY}|{_E})"
 _COUNTED = (
     r"(?!\s*(?:d'|de\s+)(?!euros?\b|budget|travaux)[a-z]|\s*(?:hab|log|m2|m3|km|heures?|h\b|tonnes?|agents?|repas))"
 )
@@ -48,7 +49,7 @@ _COMMA_GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:,\d{{3}})+(?=\s*(?:{_CURRE
 _HALF_MILLION = re.compile(r"(?<!\w)(?:un |1 )?demi[ -]?millions?(?:\s*d'euros?)?")
 _HALF_MORE = re.compile(r"(?<![\w.,])(\d+)000000 et demie?(?![a-z])")
 _HUNDREDS = re.compile(r"(?<!\w)(?:(\d+)\s+)?(?:une )?centaines? de (?:milliers?|mille)(?:\s*d'euros?)?")
-_IN_LETTERS = re.compile(r"(?<![\w.,])\d{7,}(?!\d)")
+_IN_LETTERS = re.compile(rf"(?<![\w.,])(?P<n>\d{{5,}})(?!\d)(?P<money>(?!{_OF_CURRENCY_NOW}){_COUNTED})?")
 _RANGE = re.compile(
     rf"(?P<lead>(?<!\w)(?:entre|de)\s+)?(?<![\w.,]){_NUMBER}(?:\s*€)?\s*(?P<link>et|a|ou|-|/)\s*(?={_NUMBER}\s*€)"
 )
@@ -56,7 +57,7 @@ _BARE_RANGE = re.compile(
     rf"(?P<lead>(?<!\w)(?:entre|de)\s+)?(?<![\w.,])\d{{1,3}}(?:[.,]\d+)?\s*(?P<link>et|a|-|/)\s*"
     rf"(?={_NUMBER}\s*(?:{_THOUSANDS}|{_MILLIONS}))"
 )
-_PREFIXED = re.compile(rf"€\s*(?P<n>{_NUMBER})(?!\s*€)")
+_PREFIXED = re.compile(rf"(?<!\d)(?<!\d )€\s*(?P<n>{_NUMBER})(?!\s*€)")
 _TAXES = (
     r"(?:h\.?\s?t\.?(?![a-z])|hors[ -]tax\w*|hors[ -]tva|ttc(?![a-z])|t\.t\.c\.?|toutes taxes(?: comprises)?"
     r"|t(?:axes?|va) (?:comprises?|incluses?))"
@@ -70,7 +71,7 @@ _LISTED = re.compile(  # "50 000, 70 000 et 80 000 €"
 )
 _BARE = re.compile(
     r"(?P<lead>[a-z']+|[:=(,;]|^)\s*(?<![\w.,-])(?P<n>[1-9]\d{4,9})(?![\d.,]\d|\d)"
-    r"(?=\s*(?:$|[,;:.)?!/]|(?:sur|par|pour|pr|et|ou|avec|en|dans|je|j'|c|on|kel|quel|quelle|max|maxi|maximum|environ|"
+    r"(?=\s*(?:$|[,;:.)?!/]|(?!hab|log)[a-z]{3,}(?<![sx])(?![a-z])|(?:sur|par|pour|pr|et|ou|avec|en|dans|je|j'|c|on|kel|quel|quelle|max|maxi|maximum|environ|"
     r"pdt|pendant|annuels?|l'annee|l'an|chacune?|au total|en tout|par|tous|toutes)(?![a-z])))"
 )
 _PRICE_LEADS = frozenset(
@@ -242,10 +243,15 @@ def _rest(rest: int, scale: int) -> float:
 
 
 def _letters(text: str) -> str:
-    """The text with its numbers in digits; a large one that was in letters is money, "mille" alone is not."""
-    before = {match[0] for match in _IN_LETTERS.finditer(text)}
-    text = _HALF_MORE.sub(r"\g<1>500000", digits(text))
-    return _IN_LETTERS.sub(lambda match: match[0] if match[0] in before else _colloquial(match[0]), text)
+    """The text with its numbers in digits; a large one that was in letters is money, if nothing is counted by it."""
+    before = {match["n"] for match in _IN_LETTERS.finditer(text)}
+
+    def spoken(match: re.Match[str]) -> str:
+        if match["n"] in before:
+            return match[0]
+        return f"{_colloquial(match['n'])}{' €' if match['money'] is not None else ''}"
+
+    return _IN_LETTERS.sub(spoken, _HALF_MORE.sub(r"\g<1>500000", digits(text)))
 
 
 def _colloquial(number: str) -> str:

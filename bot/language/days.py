@@ -146,7 +146,7 @@ _STRETCH = re.compile(
     r"(?:(?<!\w)(?P<lead>dans|d'ici|sous|depuis|dps|il y a|ya|y a|ca fait|cela fait)\s+"
     r"(?:environ |pres de |plus de |moins de |a peu pres )?)?"
     r"(?<![\w.,/-])(?<!tous les )(?:\d{1,3}\s*(?:a|ou|-)\s*)?(?P<n>\d{1,4}(?:[.,]\d)?|une?)\s*"
-    r"(?P<unit>ans?|annees?|mois|semaines?|sem|jours?|trimestres?|semestres?)(?![a-z])"
+    r"(?P<unit>ans?|annees?|mois?|semaines?|sem|jours?|trimestres?|semestres?)(?![a-z])"
     r"(?:\s*(?:et\s+(?P<half>demie?)(?![a-z])|(?:et\s+)?(?P<more>\d{1,2})\s*mois(?![a-z])))?"
     r"(?:\s*(?:\+|puis)\s*(?P<plus>\d{1,2})\s*(?P<unit2>ans?|annees?|mois)(?![a-z]))?"
     r"(?:[\s,(]*(?:fermes?\s*)?[,(]?\s*(?:tacitement\s+|et\s+)?(?:renouvelables?|reconductibles?|reconduits?|renouveles?|"
@@ -158,7 +158,7 @@ def _months(number: str, unit: str) -> float:
     size = 1.0 if number in ("un", "une") else float(number.replace(",", "."))
     if unit.startswith("an"):
         return size * _A_YEAR
-    if unit == "mois":
+    if unit in ("mois", "moi"):
         return size
     if unit.startswith(("semestre", "trimestre")):
         return size * (6 if unit.startswith("semestre") else 3)
@@ -396,14 +396,17 @@ _FORMS: tuple[tuple[_Reader, str], ...] = (  # the first that fits takes its wor
     (_relative, r"(?<!\w)(?:cette|ce)\s+(?P<unit>semaine|mois|annee)(?:-ci| ci)?(?![a-z])"),
     (
         _ahead,
-        r"(?<!\w)(?P<direction>dans|d'ici|sous|il y a|ya|y a|voila)\s+(?:environ\s+|pres de\s+|a peu pres\s+)?"
-        r"(?P<n>\d{1,3}|une?|quelques?)\s*(?P<unit>jours?|j|semaines?|sem|mois|ans?|annees?)(?![a-z])"
-        r"(?P<half>\s+et\s+demie?)?",
+        (
+            r"(?<!\w)(?P<direction>dans|d'ici|sous|il y a|ya|y a|voila)\s+(?:environ\s+|pres de\s+|a peu pres\s+)?"
+            r"(?P<n>\d{1,3}|une?|quelques?)\s*(?P<unit>jours?|j|semaines?|sem|mois|ans?|annees?)(?![a-z])"
+            r"(?P<half>\s+et\s+demie?)?"
+        ),
     ),
     (_weekday, rf"(?<!\w)(?P<name>{'|'.join(_WEEKDAYS)}){_WHICH}(?![a-z])"),
     (_year, rf"(?<!\w)(?:en|de|d'|depuis|pour|annee|exercice|an|vers|des|date)\s+(?:l'annee )?{_Y}(?!\s+[a-z])"),
     (_year, rf"(?<!\w)(?:en|annee|exercice|depuis|courant)\s+(?:l'annee )?{_Y}"),
     (_year, rf"(?<!\w)(?:de)\s+{_Y}(?=\s+(?:avec|et|pour|a|sur|de|du|en|chez|par)(?!\w))"),
+    (_year, r"(?<=[a-z] )(?P<year>199\d|20[0-4]\d)(?=\s+(?!(?:hab|log|m2|€))[a-z]+(?<![sx])(?![a-z0-9]))"),
     (_year, r"(?:^|(?<=[a-z,;:(]))\s*(?<!\d)(?P<year>(?:19[89]|20[0-5])\d)(?=\s*(?:$|[,;:)?!]|\.(?!\d)))"),
 )
 _READERS = tuple((re.compile(pattern), read) for read, pattern in _FORMS)

@@ -20,30 +20,40 @@ _SEASONS = {  # the month in which what "since the summer" means began, by commo
 _ALREADY_SURE = 0.6  # "since 2024" says 22 to 34 months, sure enough; "since 2025", 10 to 22, is not
 _YEAR = 12
 _A_CENTURY = 100
+_WINDOW = 30  # characters before an age in which a hedge may stand
+_AFTER_ABOUT = frozenset({"environ", "a peu pres", "et quelques", "et quelque"})
+_GROWN = 14  # years; from here on, years before months are an age sooner than a duration
 
-_NUMBER = r"(?:\d+(?:[.,]\d+)?|une?)"
+_UNITS_BEHIND_DIGITS = frozenset({"moi", "sem", "anne"})  # "8 moi" is a typo, "un moi" a word
+
+_NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?|une?)"
 _UNIT = r"(?:ans?|ann?ee?s?|mois?|semaines?|sem|jours?|trimestres?|semestres?)"
 _SINCE = r"(?:depuis|depui|dpuis|dps|dep|ca fait|cela fait|sa fait|il y a|il ya|ya|y a|voila|pendant|durant|pdt)"
 _ABOUT = (
     r"(?:(?P<more>plus d[e']|\+ ?d[e']|\+|au dela d[e']|au moins|minimum|min|d'au moins|passe les|depasse les)"
-    r"|(?P<less>moins d[e']|maximum|max|pas encore|meme pas|pas tout a fait|presque|bientot|quasi(?:ment)?|pas loin d[e']"
-    r"|pres d[e'])"
+    r"|(?P<less>moins? d[e']|maximum|max|pas encore|meme pas|pas tout a fait|presque|bientot"
+    r"|quasi(?:ment)?|pas loin d[e']|pres d[e'])"
     r"|(?P<about>environ|a peu pres|dans les|autour d[e']|grosso modo|vers|peut-etre|une? petite?s?)"
     r"|(?P<plain>deja|bien|tout juste|pile|a peine|exactement|bien|un bon|une bonne|un peu|les?|ses|mes|leurs|que))"
 )
 _QUANTITY = re.compile(
     rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?:(?:{_ABOUT})\s*)?(?:un peu )?"
-    rf"(?<![\w.,-])(?P<n>{_NUMBER})(?:\s*(?:a|ou|-|/|et)\s*(?P<to>\d+))?\s*(?P<unit>{_UNIT})(?![a-z])"
-    rf"(?:\s*(?:(?:et )?(?P<half>demie?|1/2)|et (?P<n2>\d+)\s*(?P<unit2>mois?)?(?!\s*(?:ans?|\w))|(?P<n3>\d+)\s*(?P<unit3>mois?)(?!\w)))?"
+    rf"(?<![\w.,-])(?P<n>{_NUMBER})(?:\s*(?:a|ou|-|/|et)\s*(?P<to>\d{1, 4}))?\s*(?P<unit>{_UNIT})(?![a-z])"
+    r"(?:\s*(?:(?:et )?(?P<half>demie?|1/2)"
+    r"|et (?P<n2>\d{1,2})\s*(?:mois?)?(?!\s*(?:ans?|\w))"
+    r"|(?P<n3>\d{1,2})\s*mois?(?!\w)))?"
     r"(?P<after>\s*(?:environ|a peu pres|minimum|au moins|et quelques?|et des poussieres|passes?|revolus?))?"
 )
-_HALF = re.compile(rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an|6 mois)(?!\w)")
+_HALF = re.compile(
+    rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an|6 mois)(?!\w)"
+)
 _DAY = r"(?P<day>\d{1,2})(?:er)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _POINT = re.compile(
     r"(?<!\w)(?P<since>depuis|depui|dpuis|dps|en|des|a partir d[eu]|au|a|le|l'|cet|cette|fin|debut|mi)"
     r"(?P<lead>(?:[\s-]+(?:le|la|l'|les|mois|de|d'|debut|du|fin|mi|courant|son|cet|cette)(?![a-z]))*)[\s'-]*"
-    rf"(?:(?:{_DAY}\s+)?{_MONTH}\.?(?:\s+(?:(?P<year>(?:19|20)\d\d)|(?P<last>dernier|(?:de )?l'(?:an|annee) (?:derniere?|passee?))))?"
+    rf"(?:(?:{_DAY}\s+)?{_MONTH}\.?"
+    r"(?:\s+(?:(?P<year>(?:19|20)\d\d)|(?P<last>dernier|(?:de )?l'(?:an|annee) (?:derniere?|passee?))))?"
     r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)?\d\d)"
     r"|(?P<m3>\d{1,2})[/.-](?P<y3>(?:19|20)\d\d)"
     r"|(?P<only>(?:19|20)\d\d)(?![/\d])"
@@ -56,24 +66,26 @@ _AGED = r"(?:age[es]*(?: de)?|a|ont|de|fait|fete|aura|avoir|ses|les|age ?[:=]|:)
 _PERSON_YEARS = r"(?:ans?|anss|balais|piges|berges|annees d'age)"
 _AGE = re.compile(
     r"(?<![\w.,/-])(?P<n>\d{1,3})(?P<more>(?:\s*(?:et|ou|a|-|/)\s*\d{1,3})+)?\s*"
-    rf"(?P<unit>{_PERSON_YEARS})(?![a-z])(?P<after>\s*(?:environ|a peu pres|passes?|revolus?|pile|et demi|1/2|et quelques?))?"
+    rf"(?P<unit>{_PERSON_YEARS})(?![a-z])"
+    r"(?P<after>\s*(?:environ|a peu pres|passes?|revolus?|pile|et demi|1/2|et quelques?))?"
 )
-_AGE_NAMED = re.compile(r"(?<!\w)(?:age\s*(?:[:=]|est de|de)?|agee?s?\s+(?:de\s+)?)(?P<n>\d{1,3})(?!\s*(?:\d|[a-z]+))")
+_AGE_NAMED = re.compile(r"(?<!\w)age[es]*\s*(?:[:=]|est de|de)?\s*(?P<n>\d{1,3})(?!\s*(?:\d|[a-z]+))")
 _BEFORE_AGE = re.compile(
-    r"(?:(?P<less>(?:moins|pas tout a fait|pas encore|meme pas|presque|bientot|quasi(?:ment)?|va sur|va (?:sur )?(?:avoir|feter)(?: ses)?"
-    r"|fetera|aura(?: bientot)?|fete(?: bientot)?|pas loin)(?: d[e']| ses| les)?)"
-    r"|(?P<more>plus d[e']|\+ ?(?:d[e'])?|(?:a |)(?:passe|depasse)(?: les)?|au dela d[e'])"
+    r"(?:(?P<less>(?:moins?|pas tout a fait|pas encore|meme pas|presque|bientot|quasi(?:ment)?|va sur"
+    r"|va (?:sur )?(?:avoir|feter)(?: ses)?|fetera|aura(?: bientot)?|fete(?: bientot)?|pas loin)(?: d[e']| ses| les)?)"
+    r"|(?P<more>plus d[e']|\+ ?d[e']|(?:a |)(?:passe|depasse)(?: les)?|au dela d[e'])"
     r"|(?P<about>environ|a peu pres|dans les|autour d[e']|vers|peut-etre|grosso modo|la|une? petite?|entre))\s*$"
 )
+_NEXT = re.compile(r"\s*(?:le mois prochain|la semaine prochaine|dans \d{1,2} (?:jours|semaines|mois)|demain)")
 _COMING = re.compile(
-    r"^\s*(?:le mois prochain|la semaine prochaine|dans |bientot|l'an prochain|l'annee prochaine|en (?:janv|fev|mars|avr|mai"
-    r"|juin|juil|aout|sept|oct|nov|dec)|demain|a noel)"
+    r"\s*(?:dans |bientot|l'an prochain|l'annee prochaine|a noel"
+    r"|en (?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec))"
 )
+_WILL_BE = re.compile(r"(?<!\w)(?:fete|aura|fetera|va avoir|va feter)(?!\w)")
 _BIRTH = re.compile(
     rf"(?<!\w)nee?s?\s+(?:en|le|l'an|:)?\s*(?:(?:{_DAY}\s+)?(?:{_MONTH}\s+)|(?P<d2>\d{{1,2}})[/.-](?P<m2>\d{{1,2}})[/.-])?"
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
 )
-_VERBS_OF_COMING = re.compile(r"(?:fete|aura|fetera|va avoir|va feter)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +112,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """An age in whole years; ``about`` where the words hedge, ``several`` other ages said with it ("19 et 22 ans")."""
+    """An age in whole years; ``about`` where the words hedge, ``several`` other ages said with it ("19 et 22 ans").
+
+    ``born``: counted from a year of birth.
+    """
 
     start: int
     end: int
     years: int
     about: bool = False
     several: tuple[int, ...] = ()
+    born: bool = False
 
 
 def spans(text: str, today: date) -> list[Span]:
@@ -139,32 +155,40 @@ def ages(text: str, today: date) -> list[Age]:
 
 
 def _quantities(text: str) -> Iterator[Span]:
-    for match in _QUANTITY.finditer(text):
+    at = 0
+    while match := _QUANTITY.search(text, at):
         unit, number = match["unit"], match["n"]
-        size = _in_months(number, unit)
-        if size is None or (unit in ("moi", "sem", "anne") and not number[0].isdigit()):
+        whole = int(number) if number.isdigit() and _is_years(unit) else None
+        if whole is not None and whole >= _GROWN and (match["n2"] or match["n3"]):
+            at = match.end("unit")  # "43 ans 10 mois de chomage" is an age, then a duration
+            size = whole * 12
+            yield Span(match.start(), at, size, size, size, bool(match["since"]), whole)
             continue
-        if match["half"]:
-            size += _in_months("1", unit) / 2 if _in_months("1", unit) else 0
-        elif match["n2"]:
-            size += float(match["n2"]) if _is_years(unit) else 0
-        elif match["n3"]:
-            size += float(match["n3"])
-        months = least = most = int(size)
-        if match["to"]:
-            most = int(_in_months(match["to"], unit) or 0)
-            if most < months:
-                continue
-        after = (match["after"] or "").strip()
-        if match["more"] or after in ("minimum", "au moins"):
-            strictly = match["more"] and not re.search(r"moins|min", match["more"])
-            months = least = most = int(size) + (1 if strictly else 0)
-        elif match["less"]:
-            months = most = least = max(int(size) - 1, 0)
-        whole = match["n"].isdigit() and _is_years(unit) and not (match["half"] or match["n2"] or match["n3"])
-        yield Span(
-            match.start(), match.end(), months, least, most, bool(match["since"]), int(match["n"]) if whole else None
-        )
+        at = match.end()
+        size = int(_in_months(number, unit) + _rest(match, unit))
+        most = int(_in_months(match["to"], unit)) if match["to"] else size
+        if most < size or (unit in _UNITS_BEHIND_DIGITS and not number[0].isdigit()):
+            continue
+        shift = _shift(match)
+        least, most = max(size + shift, 0), max(most + shift, 0)
+        round_ = whole if not (match["half"] or match["n2"] or match["n3"]) else None
+        yield Span(match.start(), at, least, least, most, bool(match["since"]), round_)
+
+
+def _rest(match: re.Match[str], unit: str) -> float:
+    """What "et demi", "et 3 mois" or "3 mois" add, in months."""
+    if match["half"]:
+        return _in_months("1", unit) / 2
+    if match["n2"]:
+        return float(match["n2"]) if _is_years(unit) else 0.0
+    return float(match["n3"] or 0)
+
+
+def _shift(match: re.Match[str]) -> int:
+    """One month more for "plus d'un an", one less for "presque un an"; none for "au moins un an"."""
+    if match["more"]:
+        return 0 if re.search(r"moins|min", match["more"]) else 1
+    return -1 if match["less"] else 0
 
 
 def _halves(text: str) -> Iterator[Span]:
@@ -182,11 +206,11 @@ def _in_months(number: str, unit: str) -> float:
         return size * 12
     if unit.startswith("moi"):
         return size
-    if unit.startswith("sem") and unit != "semestre" and unit != "semestres":
+    if unit.startswith("semestre"):
+        return size * 6
+    if unit.startswith("sem"):
         return size * 12 / 52
-    if unit.startswith("jour"):
-        return size * 12 / 365
-    return size * (6 if unit.startswith("semestre") else 3)
+    return size * 3 if unit.startswith("trimestre") else size * 12 / 365
 
 
 def _points(text: str, today: date) -> Iterator[Span]:
@@ -258,24 +282,27 @@ def _said_ages(text: str) -> Iterator[Age]:
     taken = 0
     for match in _AGE.finditer(text):
         taken = match.end()
-        years, about = int(match["n"]), (match["after"] or "").strip() in ("environ", "a peu pres", "et quelques")
-        several = tuple(int(n) for n in re.findall(r"\d+", match["more"] or ""))
-        before = _BEFORE_AGE.search(text, 0, match.start())
-        coming = _COMING.match(text, match.end()) and _VERBS_OF_COMING.search(text, max(0, match.start() - 25), match.start())
+        before = _BEFORE_AGE.search(text, max(0, match.start() - _WINDOW), match.start())
         start = before.start() if before else match.start()
+        about = (match["after"] or "").strip() in _AFTER_ABOUT or bool(before and before["about"])
+        several = tuple(int(number) for number in re.findall(r"\d+", match["more"] or ""))
+        years = int(match["n"])
         if before and before["more"]:
             years += 1
-        elif (before and before["less"]) or coming or _COMING_SHORT.match(text, match.end()):
+        elif (before and before["less"]) or _to_come(text, match):
             years -= 1
-        elif before and before["about"]:
-            about = True
         yield Age(start, match.end(), years, about, several)
     for match in _AGE_NAMED.finditer(text):
         if match.start() >= taken or match.end() < taken:
             yield Age(match.start(), match.end(), int(match["n"]))
 
 
-_COMING_SHORT = re.compile(r"^\s*(?:le mois prochain|la semaine prochaine|dans \d+ (?:jours|semaines|mois)|demain)")
+def _to_come(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a birthday is still to come: "50 ans le mois prochain", "aura 50 ans en mars"."""
+    if _NEXT.match(text, match.end()):
+        return True
+    verb = _WILL_BE.search(text, max(0, match.start() - _WINDOW), match.start())
+    return bool(verb and _COMING.match(text, match.end()))
 
 
 def _births(text: str, today: date) -> Iterator[Age]:
@@ -285,4 +312,4 @@ def _births(text: str, today: date) -> Iterator[Age]:
         day = match["day"] or match["d2"]
         if month and (month, int(day) if day else 1) > (today.month, today.day):
             years -= 1
-        yield Age(match.start(), match.end(), years)
+        yield Age(match.start(), match.end(), years, born=True)

@@ -4,14 +4,16 @@ import re
 import unicodedata
 
 _FRENCH = str.maketrans(  # what French texts hold, without the detour through Unicode's tables
-    {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‑": "-", "–": "-", "—": "-"}
+    {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'"}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")  # hyphens, dashes and the minus, by their looks one
     | dict(zip("àâäáãçéèêëíîïñóôöõùûüúÿ", "aaaaaceeeeiiinoooouuuuy", strict=True))
 )
+_UNSEEN = frozenset({"Mn", "Mc", "Me", "Cf"})  # accents parted from their letter; soft hyphens and their like
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def plain(text: str) -> str:
-    """Lower case without accents; punctuation stays.
+    """Lower case without accents, nor signs that nobody sees; punctuation stays.
 
     >>> plain("L’Œuvre à Saint‑Étienne")
     "l'oeuvre a saint-etienne"
@@ -20,7 +22,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_FRENCH)
+    return "".join(c for c in decomposed if unicodedata.category(c) not in _UNSEEN).casefold().translate(_FRENCH)
 
 
 def fold(text: str) -> str:

@@ -4,8 +4,9 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rapidfuzz.distance import OSA
 
@@ -35,23 +36,35 @@ class _Name:
     key: str
 
 
-_ARTICLE = r"(?:\b(?:articles?|artciles?|artcles?|aticles?|artics?|artilces?|artikles?|arts?)\b\.?|\barts?(?=[lrd]?\d))"
-_START = r"(?:(?<![a-z0-9])|(?<=\bart)|(?<=\barts))"  # a number may be glued to "art"
-_LETTER = r"(?:(?P<letter>[lrd])\s*[.\-]?\s*)?"
-# A long number, its parts joined by dashes; or by spaces and dots, where nothing else can be meant.
-_DASHED = re.compile(
-    rf"(?P<article>{_ARTICLE}\s*(?:n[°o]\s*)?)?{_START}{_LETTER}\*?(?P<number>\d{{3,4}}(?:\s*-\s*\d{{1,3}}){{0,3}})(?!\d)"
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Articles that stand together at a place of the text, as "art. 30, 32 et 52"."""
+
+    start: int
+    end: int
+    articles: tuple[Reference, ...]
+
+
+_SPACES = re.compile(r"\s+")
+# Behind the word there is no letter but that of an article: "art14", "articleL2112-2".
+_ARTICLE = (
+    r"\b(?:articles?|artciles?|artcles?|aticles?|artics?|artilces?|artikles?|arts?)(?![a-z](?!\d))\.? ?(?:n[°o] ?)?"
 )
-_SPACED = re.compile(
-    rf"(?P<article>{_ARTICLE}\s*(?:n[°o]\s*)?)?{_START}{_LETTER}(?P<number>\d{{4}}(?:[\s.]+\d{{1,2}}){{1,2}})(?![\d%€])"
-)
+_START = rf"(?:(?P<article>{_ARTICLE})|(?<![a-z0-9]))(?:(?P<letter>[lrd])(?P<gap> ?[.\-]? ?))?"
+# A number of several parts, joined by dashes; or by spaces and dots, where nothing else can be meant.
+_DASHED = re.compile(rf"{_START}\*?(?P<number>\d{{1,4}}(?: ?- ?\d{{1,3}}){{0,3}})(?!\d)")
+_SPACED = re.compile(rf"{_START}(?P<number>\d{{4}}[ .]{{1,3}}\d{{1,2}}(?:(?:[ .]{{1,3}}| ?- ?)\d{{1,2}})?)(?![\d%€])")
 _SHORT = re.compile(
-    rf"{_ARTICLE}\s*(?:n[°o]\s*)?\d{{1,3}}(?:[.-]\d{{1,2}})*"
-    rf"(?:\s*(?:,|;|et|ou|/|&|\+)\s*(?:l'|le\s)?(?:{_ARTICLE}\s*)?\d{{1,3}}(?![\d€%h]))*"
+    rf"{_ARTICLE}\d{{1,3}}(?!\d)(?:[.-]\d{{1,2}})*"
+    rf"(?: ?(?:,|;|et|ou|/|&|\+) ?(?:l'|le )?(?:{_ARTICLE})?\d{{1,3}}(?![\d€%h]))*"
 )
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.-]\d+)*")
-_NOT_LAW = re.compile(r"\s*(?:€|euros?|k\b|m\b|h\b|heures?|%|ans\b|mois\b|personnes?|jours?)")
+_NOT_LAW = re.compile(r" ?(?:€|euros?|k\b|m\b|h\b|heures?|%|ans\b|mois\b|personnes?|salaries?|jours?|semaines?)")
+_SECTION = 3  # figures of a section of a code: L344-2, L2112-2
+_AND = re.compile(r" ?(?:,|;|et|ou|a|/|&|\+|-)? ?(?:l'|les? )?")
+_OF = r"(?:de l'|de la |du |de |des |d')"
+_OF_THE = re.compile(rf" ?(?:\(|{_OF})")
 
 
 class References:
@@ -62,44 +75,42 @@ class References:
 
     def __init__(self, codes: Mapping[str, Sequence[str]]) -> None:
         self._keys = {fold(name): key for key, names in codes.items() for name in names}
-        spellings = (name.replace(" ", r"[\s.'\-]+") for name in sorted(self._keys, key=len, reverse=True))
+        # between its words a name may hold whatever folds away: "décret n° 2016-360", "c.m.p."
+        spellings = (name.replace(" ", r"[^a-z0-9]{1,4}") for name in sorted(self._keys, key=len, reverse=True))
         name = "|".join(spellings) or "(?!)"
         self._code = re.compile(rf"(?<![a-z0-9])(?:{name})(?![a-z0-9])")
-        of = r"(?:(?:de\s+l'|du|de|des|d')\s*)?"
         self._beside = re.compile(
-            rf"(?<![\d-])(?P<before>\d{{1,3}}(?:\.\d{{1,2}})?)\s+{of}(?P<code>{name})(?![a-z0-9])"
-            rf"|(?<![a-z0-9])(?P<code2>{name})\s*,?\s*(?:l[ea]\s+)?(?P<after>\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d\-])"
+            rf"(?<![\d-])(?P<before>\d{{1,3}}(?:\.\d{{1,2}})?) {_OF}?(?P<code>{name})(?![a-z0-9])"
+            rf"|(?<![a-z0-9])(?P<code2>{name})[ .,]{{0,4}}(?:l[ea] )?(?P<after>\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d\-])"
         )
 
     def read(self, text: str) -> list[Reference]:
         """Every article that the text names, in order, each once."""
-        text = plain(text)
+        text = _SPACES.sub(" ", plain(text))
         if not _DIGIT.search(text):
             return []
-        named_codes = [_Name(m.start(), m.end(), self._keys[fold(m.group())]) for m in self._code.finditer(text)]
+        names = [_Name(m.start(), m.end(), self._keys[fold(m.group())]) for m in self._code.finditer(text)]
         left = text
-        for name in named_codes:
+        for name in names:
             left = _blank(left, name.start, name.end)
-        found: dict[int, Reference] = {}
-        for pattern in (_SPACED, _DASHED):
-            for match in list(pattern.finditer(left)):
-                if _is_long(pattern, match, left):
-                    long = re.sub(r"[\s.]+", "-", re.sub(r"\s*-\s*", "-", match["number"]))
-                    named = bool(match["article"] or match["letter"])
-                    code = _nearest_code(named_codes, match.start())
-                    found[match.start()] = Reference(long, match["letter"], code, named)
-                    left = _blank(left, *match.span())
-        for match in list(_SHORT.finditer(left)):
-            for short in _numbers(left, match):
-                code = _nearest_code(named_codes, short.start())
-                found[short.start()] = Reference(short.group(), None, code, named=True)
-            left = _blank(left, *match.span())
+        runs: list[_Run] = []
+        for find in (_spaced, _dashed, _short):
+            found = list(find(left))
+            for run in found:
+                left = _blank(left, run.start, run.end)
+            runs += found
+        runs += self._bare(text, left)
+        together = _joined(sorted(runs, key=lambda run: run.start), text)
+        return list(dict.fromkeys(_with_codes(together, names, text)))
+
+    def _bare(self, text: str, left: str) -> Iterator[_Run]:
+        """Numbers that nothing but a code's name beside them makes an article's: "14 du cmp"."""
         for match in self._beside.finditer(text):
             side = "before" if match["before"] else "after"
-            if left[match.start(side) : match.end(side)] == match[side]:
+            start, end = match.span(side)
+            if left[start:end] == match[side] and not _NOT_LAW.match(text, end):
                 code = self._keys[fold(match["code"] or match["code2"])]
-                found[match.start(side)] = Reference(match[side], None, code, named=True)
-        return list(dict.fromkeys(found[at] for at in sorted(found)))
+                yield _Run(start, max(end, match.end("code")), (Reference(match[side], None, code, named=True),))
 
 
 def nearest(number: str, known: Sequence[str]) -> list[str]:
@@ -107,21 +118,86 @@ def nearest(number: str, known: Sequence[str]) -> list[str]:
     return [other for other in known if number != other and OSA.distance(number, other, score_cutoff=1) <= 1]
 
 
-def _is_long(pattern: re.Pattern[str], match: re.Match[str], text: str) -> bool:
-    """Tell whether a long number is an article's and not an amount, a year or a telephone number."""
-    if _NOT_LAW.match(text, match.end()):
+def _spaced(text: str) -> Iterator[_Run]:
+    for match in _SPACED.finditer(text):
+        alone = not text[: match.start()].strip()
+        if _is_long(match) and (_is_named(match) or alone):
+            yield _long(match)
+
+
+def _dashed(text: str) -> Iterator[_Run]:
+    for match in _DASHED.finditer(text):
+        if _is_long(match) and (_is_named(match) or "-" in match["number"]):
+            yield _long(match)
+
+
+def _short(text: str) -> Iterator[_Run]:
+    for match in _SHORT.finditer(text):
+        numbers = _NUMBER.finditer(text, match.start(), match.end())
+        articles = tuple(Reference(n.group(), named=True) for n in numbers if not _NOT_LAW.match(text, n.end()))
+        if articles:
+            yield _Run(match.start(), match.end(), articles)
+
+
+def _long(match: re.Match[str]) -> _Run:
+    number = re.sub(r"[ .\-]+", "-", match["number"])
+    return _Run(match.start(), match.end(), (Reference(number, match["letter"], named=_is_named(match)),))
+
+
+def _is_named(match: re.Match[str]) -> bool:
+    return bool(match["article"] or match["letter"])
+
+
+def _is_long(match: re.Match[str]) -> bool:
+    """Tell whether a number can be an article's of a code of today, and not an amount, a year or an age."""
+    section, *parts = re.split(r"[ .\-]+", match["number"])
+    if _NOT_LAW.match(match.string, match.end()):
         return False
-    if match["letter"] or match["article"]:
-        return True
-    return "-" in match["number"] if pattern is _DASHED else not text[: match.start()].strip()
+    if len(section) < _SECTION:  # only the preliminary title of a code has such: L3-1
+        return match["letter"] == "l" and bool(parts)
+    # "plus d 300": a d that lost its apostrophe
+    return bool(match["article"] or parts or match["gap"] != " ")
 
 
-def _numbers(text: str, match: re.Match[str]) -> Iterator[re.Match[str]]:
-    return (n for n in _NUMBER.finditer(text, match.start(), match.end()) if not _NOT_LAW.match(text, n.end()))
+def _joined(runs: Iterable[_Run], text: str) -> list[_Run]:
+    """The runs, those of one enumeration as one; of one code, all have a letter or none has."""
+    joined: list[_Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last and _AND.fullmatch(text, last.end, run.start) and _alike(last.articles[-1], run.articles[0]):
+            joined[-1] = _Run(last.start, run.end, last.articles + run.articles)
+        else:
+            joined.append(run)
+    return joined
 
 
-def _nearest_code(codes: Sequence[_Name], at: int) -> str | None:
-    return min(codes, key=lambda code: min(abs(at - code.start), abs(at - code.end))).key if codes else None
+def _alike(one: Reference, other: Reference) -> bool:
+    return bool(one.letter) == bool(other.letter) and one.code == other.code
+
+
+def _with_codes(runs: Sequence[_Run], names: Sequence[_Name], text: str) -> Iterator[Reference]:
+    """The articles, each with the code that was said of it.
+
+    It stands behind ("art 14 du cmp") or before ("ordonnance, art. 30"), where it may head several; but what was said
+    behind one article is not said of the next.
+    """
+    names = [name for name in names if not any(run.start <= name.start < run.end for run in runs)]
+    given: _Name | None = None
+    for run, following in zip_longest(runs, runs[1:]):
+        if run.articles[0].code:
+            yield from run.articles
+            continue
+        limit = following.start if following else len(text)
+        before = next((name for name in reversed(names) if name.end <= run.start), None)
+        behind = next((name for name in names if run.end <= name.start < limit), None)
+        before = None if before == given else before
+        if before and behind:
+            nearer = behind.start - run.end < run.start - before.end
+            bound = _OF_THE.fullmatch(text, run.end, behind.start)
+            before, behind = (None, behind) if bound or nearer else (before, None)
+        given = behind or given
+        code = before or behind
+        yield from (replace(article, code=code.key if code else None) for article in run.articles)
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -12,7 +12,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, to in (
         (r"(?<=..)[sx]$", ""),
         (r"(?:er|ez|et|es|ee)$", "e"),
-        (r"(?<=o)g(?=t)|p(?=t?$)", ""),
+        (r"(?<=o)g(?=t)|p(?=t?$)|(?<=o[mn])p(?=t)", ""),  # doigt, trop, compte
         (r"ph", "f"),
         (r"(?<=[aeiouy])ill", "y"),  # travail(l) = travay
         (r"ail(?:le)?s?$", "ay"),
@@ -24,7 +24,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"oi|oy", "wa"),
         (r"(?:ai|ei|a|e|i|y)[mn](?![aeiouymn])", "n1"),  # an, en, in, ain, ein: people swap them
         (r"o[mn](?![aeiouymn])", "o1"),
-        (r"ai|ei|ay|ey", "e"),
+        (r"ai|ei|[ae]y(?![aeiou])", "e"),  # before a vowel the y is heard: bailleur, payer
         (r"gu(?=[eiy])", "g"),
         (r"g(?=[eiy])", "j"),
         (r"ge(?=[ao])", "j"),
@@ -32,12 +32,12 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[kq]u?|c(?![eiy1])", "k"),
         (r"sc(?=[eiy])|c(?=[eiy])", "s"),
         (r"(?<=[aeiouy1])ti(?=[oe])", "si"),
-        (r"(?<=[aeiouy])s(?=[aeiouy])", "z"),
+        (r"z", "s"),  # piece, piesse, clause, clauze: people write the one for the other
         (r"x", "ks"),
         (r"h", ""),
         (r"y", "i"),
         (r"(.)\1+", r"\1"),
-        (r"(?<=..)(?:es?|nt|[sxtdzp])+$", ""),
+        (r"(?<=..)(?:e|[sxtdzp]+)$", ""),  # a silent e makes the consonant before it heard: "conte" is not "cons"
     )
 )
 

@@ -133,8 +133,8 @@ class Town:
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache folder of this run, which every process of it shares."""
-    return tmp_path_factory.mktemp("cache")
+    """The cache folder of this run, which all its tests and processes share."""
+    return tmp_path_factory.getbasetemp() / "cache"
 
 
 @pytest.fixture(scope="session")

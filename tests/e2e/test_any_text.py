@@ -131,8 +131,7 @@ async def test_a_whole_afternoon_of_all_this_leaves_the_bot_as_it_was(town, cami
     for text in TEXTS:
         camille.says(text)
     id_, question = next(iter(sure.items()))
-    asked = camille.says(question)
-    await camille.until(lambda: camille.sandbox.last(camille.id).id > asked.id)
+    camille.says(question)
+    await camille.until(lambda: len(camille.texts) > len(TEXTS))
     await camille.until(lambda: plain(camille.last).startswith(plain(base[id_].label)))
-    assert len(camille.texts) >= len(TEXTS) + 1
     assert await _behind(town, camille.id) == []

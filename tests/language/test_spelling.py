@@ -72,7 +72,24 @@ MEANT = [
     ("qsdfgh", None),
 ]
 
-NEVER = ["cl4use", "clause2", "2attestation", "2113", "211", "54ans", "53an", "14h", "l2112", "", "l", "rs", "ok", "bac2", "é2", "€"]
+NEVER = [
+    "cl4use",
+    "clause2",
+    "2attestation",
+    "2113",
+    "211",
+    "54ans",
+    "53an",
+    "14h",
+    "l2112",
+    "",
+    "l",
+    "rs",
+    "ok",
+    "bac2",
+    "é2",
+    "€",
+]
 
 
 @pytest.mark.parametrize(("word", "allowed"), BUDGET)

@@ -1,7 +1,6 @@
 """A small Telegram over real HTTP in the test's own loop, the library as its client, and a real SQLite file."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,11 @@ from bot.dialogue.assistant import Assistant
 from bot.sandbox import Sandbox, serve
 from bot.store.database import Database
 
-TODAY = datetime.now(UTC).date()
-
 
 @pytest.fixture(scope="session")
 def assistant(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """The assistant of the shipped base."""
-    return app.assistant(knowledge_folder, tmp_path_factory.mktemp("cache"))
+    return app.assistant(knowledge_folder, tmp_path_factory.getbasetemp() / "cache" / "clausette")
 
 
 @pytest.fixture

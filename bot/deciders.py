@@ -1,0 +1,80 @@
+"""The deciding tools as the command line uses them: a line in, the contract's JSON out (design.md, Command line)."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot import app
+from bot.deciding import contract as contracts
+from bot.deciding import hours as volumes
+from bot.deciding import modality as modalities
+from bot.deciding import places, profile
+from bot.deciding.eligibility import evidence, verdict
+from bot.deciding.tables import REFERENCE, Tables
+from bot.knowledge.models import Knowledge
+
+Decide = Callable[[str], dict[str, Any]]
+
+
+def eligibility(knowledge: Knowledge, tables: Tables, today: date) -> Decide:
+    """Judges described persons by the reference grid."""
+    words = profile.profile_words(tables.facts, app.known_words(knowledge))
+    proofs = {public.id: public.proof for public in knowledge.publics}
+
+    def decide(text: str) -> dict[str, Any]:
+        facts = profile.read(text, words, today).facts
+        found = verdict(tables.grids[REFERENCE], facts)
+        return {
+            "text": text,
+            "facts": facts.as_json(),
+            "verdict": str(found.kind),
+            "publics": list(found.publics),
+            "ask": found.ask,
+            "evidence": list(evidence(found, proofs)),
+        }
+
+    return decide
+
+
+def relay(folder: Path, knowledge: Knowledge, tables: Tables) -> Decide:
+    """Finds the relays of places."""
+    gazetteer = app.gazetteer(folder, knowledge, tables)
+
+    def decide(place: str) -> dict[str, Any]:
+        found = gazetteer.find(place)
+        return places.as_json(place, found, places.relays_for(found.communes, knowledge.relays))
+
+    return decide
+
+
+def hours(tables: Tables) -> Decide:
+    """Computes volumes of hours from JSON objects of figures."""
+    return lambda line: volumes.as_json(line, tables.hours)
+
+
+def modality(tables: Tables, today: date) -> Decide:
+    """Decides on JSON objects of facts."""
+
+    def decide(line: str) -> dict[str, Any]:
+        try:
+            given = json.loads(line)
+            if not isinstance(given, dict):
+                raise ValueError("expected one JSON object of facts")  # noqa: TRY004, TRY301  bad input, told below
+            facts = modalities.facts_from(given, tables.modality.limits, today)
+        except ValueError as error:
+            return {"error": str(error)}
+        return modalities.decide(tables.modality, facts, today).as_json()
+
+    return decide
+
+
+def contract(knowledge: Knowledge, tables: Tables, today: date) -> Decide:
+    """Decides on a buyer's free text."""
+    words = app.contract_words(knowledge, tables)
+
+    def decide(text: str) -> dict[str, Any]:
+        return modalities.decide(tables.modality, contracts.read(text, words, today), today).as_json()
+
+    return decide

@@ -1,0 +1,96 @@
+"""How many hours: four figures, each with published values as buttons, then the calculation line by line."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from bot.deciding.hours import Figures, ImpossibleFigureError, figure, in_french, rate_for, read, volume
+from bot.deciding.hours_data import HoursFile, Key, Published
+from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.dialogue.markup import bold, escape, italic
+from bot.knowledge.models import Knowledge
+
+_KEYS: tuple[Key, ...] = ("amount", "labour_share", "hourly_cost", "rate")
+
+
+class HoursFlow:
+    """The questions of ``/heures``; with a number of hours instead of a rate, the reverse."""
+
+    name = "tool/hours"
+    keeps = True
+
+    def __init__(self, knowledge: Knowledge, file: HoursFile) -> None:
+        self._knowledge = knowledge
+        self._file = file
+
+    def prefill(self, text: str, today: date) -> Answers:
+        """The figures that a sentence states, where they can be."""
+        del today
+        figures = read(text, self._file)
+        stated = {key: figures.get(key) for key in (*_KEYS, "hours")}
+        return {key: str(value) for key, value in stated.items() if value is not None and self._possible(key, value)}
+
+    def next(self, answers: Answers, today: date) -> Question | Outcome:
+        """The first figure that is missing, or the volume."""
+        del today
+        reverse = answers.get("hours") is not None and answers.get("rate") is None
+        missing = next((key for key in _KEYS if key not in answers and not (reverse and key == "rate")), None)
+        if missing is not None:
+            return cast("Question", self.ask(missing, answers))
+        figures = Figures(**{key: Decimal(str(value)) for key, value in answers.items() if value is not None})
+        try:
+            found = rate_for(figures, self._file) if reverse else volume(figures, self._file)
+        except ImpossibleFigureError as error:
+            return Outcome(bold(str(error)), ("faq/volume-heures",), ("tool/relay",))
+        texts = self._knowledge.texts
+        hours = in_french(Decimal(found.hours))
+        said = texts.hours_rate.format(rate=in_french(found.rate), hours=hours) if reverse else texts.hours_volume
+        heading = bold(said.format(hours=hours))
+        blocks = [heading, escape("\n".join(found.steps)), italic(" ".join(self._file.caveats))]
+        return Outcome("\n\n".join(blocks), ("faq/volume-heures", "faq/calcul-heures-offre"), ("tool/relay",))
+
+    def ask(self, key: str, answers: Answers) -> Question | None:  # noqa: ARG002  the same whatever was answered
+        """The question of a figure, with published values as buttons."""
+        sheet = self._file.figures.get(cast("Key", key))
+        if sheet is None:
+            return None
+        choices = tuple(Choice(slug, self._offered(key, one)) for slug, one in self._published(key).items())
+        return Question(key, f"{sheet.question} ({sheet.example})", choices, may_be_unknown=False)
+
+    def press(self, key: str, value: str) -> Value | None:
+        """The published value of a button."""
+        one = self._published(key).get(value)
+        return None if one is None else str(one.value)
+
+    def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
+        """A figure typed in any spelling."""
+        if not any(character.isdigit() for character in text) and not self.prefill(text, today):
+            return None
+        try:
+            return Taken({key: str(figure(cast("Key", key), text, self._file))})
+        except ImpossibleFigureError as error:
+            return Refused(str(error))
+
+    def shown(self, key: str, value: Value) -> str:
+        """A figure with its name and unit."""
+        sheet = self._file.figures[cast("Key", key)]
+        return f"{sheet.label} {in_french(Decimal(str(value)))} {sheet.unit}"
+
+    def _published(self, key: str) -> Mapping[str, Published]:
+        return {"labour_share": self._file.trades, "rate": self._file.rates, "hourly_cost": self._file.costs}.get(
+            key, {}
+        )
+
+    def _offered(self, key: str, one: Published) -> str:
+        value = f"{in_french(one.value)} {self._file.figures[cast('Key', key)].unit}"
+        said = self._file.said
+        template = said.default if not one.old else said.old_cost if key == "hourly_cost" else said.old
+        return template.format(label=one.label, value=value, dated=one.dated)
+
+    def _possible(self, key: str, value: Decimal) -> bool:
+        try:
+            figure(cast("Key", key), str(value), self._file)
+        except ImpossibleFigureError:
+            return False
+        return True
