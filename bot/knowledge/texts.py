@@ -31,6 +31,7 @@ _PLACEHOLDERS = {
     "hours_volume": {"hours"},
     "hours_rate": {"rate", "hours"},
     "modality_undecided": {"question"},
+    "modality_date": {"value"},
     "modality_value": {"value"},
     "modality_months": {"value"},
     "sandbox_address": {"address"},
@@ -153,6 +154,7 @@ class Texts(BaseModel):
     flow_back: Button
     flow_correct: Button
     flow_stop: Button
+    flow_none: Button
     flow_none_of_these: Said
     eligibility_eligible: Said
     eligibility_on_opinion: Said
@@ -172,6 +174,7 @@ class Texts(BaseModel):
     modality_undecided: Said
     modality_articles: Said
     modality_beside: Said
+    modality_date: Said
     modality_value: Said
     modality_months: Said
     sandbox_address: Said

@@ -1,4 +1,4 @@
-"""The rules of eligibility: each rule of the grids has a readable case, and the logic of three values its properties."""
+"""The rules of eligibility: each rule of the grids has a readable case; the logic of three values its properties."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,11 +24,14 @@ def _yaml(name: str) -> Any:
 REFERENCE = grid(_yaml("grids/reference.yaml"))
 IAE = grid(_yaml("grids/iae.yaml"))
 FACTS = facts_file(_yaml("facts.yaml"))
-SOURCE = Path("/work/shared/facts/eligibility.yaml")
+SOURCE = Path(__file__).parents[3] / "shared/facts/eligibility.yaml"
 
 
 def _facts(**said: Any) -> Facts:
-    return Facts(**{name: frozenset(value) if isinstance(value, list) else value for name, value in said.items()})
+    facts = Facts()
+    for name, value in said.items():
+        facts = facts.stating(name, frozenset(value) if isinstance(value, list) else value)
+    return facts
 
 
 NOTHING_ELSE: dict[str, Any] = {
@@ -412,7 +415,7 @@ def test_a_fact_is_asked_only_while_an_answer_to_it_would_matter(
         frozenset({"ei"}),
     ]
     fitting = {"integer": int, "boolean": bool, "choice": str, "set": frozenset}[FACTS.facts[found.ask].type]
-    told = [verdict(rules, facts.stating(found.ask, a)) for a in answers if type(a) is fitting]
+    told = [verdict(rules, facts.stating(found.ask, a)) for a in answers if type(a) is fitting]  # type: ignore[arg-type]
     assert any((one.kind, one.publics, one.unchecked) != (found.kind, found.publics, found.unchecked) for one in told)
 
 

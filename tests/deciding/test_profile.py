@@ -16,7 +16,7 @@ from bot.knowledge.loader import load
 from bot.settings import SHIPPED_KNOWLEDGE
 
 TODAY = date(2026, 11, 23)
-CASES = Path("/work/shared/questions/profiles.jsonl")
+CASES = Path(__file__).parents[3] / "shared/questions/profiles.jsonl"
 
 
 def _words() -> ProfileWords:
@@ -421,7 +421,7 @@ DISABILITY: list[tuple[str, dict[str, Any]]] = [
         {"age": 45, "registered_jobseeker": True, "months_unemployed": 7, "disability_recognised": False},
     ),
     (
-        "Bonjour, j'ai reçu un candidat de 47 ans, inscrit à France Travail depuis 16 mois, pas de RQTH. Est-ce bon pour la clause ?",
+        "J'ai reçu un candidat de 47 ans, inscrit à France Travail depuis 16 mois, pas de RQTH. Est-ce bon pour vous ?",
         {"age": 47, "registered_jobseeker": True, "months_unemployed": 16, "disability_recognised": False},
     ),
     (
@@ -789,7 +789,7 @@ def test_what_cannot_be_is_named_and_not_taken_and_the_rest_kept(text: str, fact
     assert [problem.fact for problem in profile.problems] == [fact]
     assert says in profile.problems[0].says
     assert fact not in profile.facts.as_json()
-    assert profile.facts.benefits == {"rsa"}
+    assert profile.facts.benefits == frozenset({"rsa"})
 
 
 @pytest.mark.parametrize(
@@ -823,8 +823,58 @@ def test_odd_texts_state_no_benefit_and_do_not_fail(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    "RSA RQTH AAH 23 ans depuis 2 pas de ni , . : ? ( ) chômage inscrit mois un an et demi non aucune mars 2024 né en "
-    "le plus 18 à école diplôme sans 99999 0 senior moins d'un CAP bac +3 12/13/2025 avis motivé oui chez nous".split()
+    [
+        "RSA",
+        "RQTH",
+        "AAH",
+        "23",
+        "ans",
+        "depuis",
+        "2",
+        "pas",
+        "de",
+        "ni",
+        ",",
+        ".",
+        ":",
+        "?",
+        "(",
+        ")",
+        "chômage",
+        "inscrit",
+        "mois",
+        "un",
+        "an",
+        "et",
+        "demi",
+        "non",
+        "aucune",
+        "mars",
+        "2024",
+        "né",
+        "en",
+        "le",
+        "plus",
+        "18",
+        "à",
+        "école",
+        "diplôme",
+        "sans",
+        "99999",
+        "0",
+        "senior",
+        "moins",
+        "d'un",
+        "CAP",
+        "bac",
+        "+3",
+        "12/13/2025",
+        "avis",
+        "motivé",
+        "oui",
+        "chez",
+        "nous",
+    ]
 )
 
 

@@ -90,7 +90,9 @@ async def test_a_press_before_the_kill_is_counted_once(program, sure, texts, pla
 
 def _no_button(sandbox: Sandbox) -> str:
     buttons = [button for row in sandbox.last(1001).markup.rows for button in row]
-    return next(button.value for button in buttons if button.value.startswith("u:") and button.value.endswith(":n"))
+    return next(
+        str(button.value) for button in buttons if button.value.startswith("u:") and button.value.endswith(":n")
+    )
 
 
 @pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT"])

@@ -50,18 +50,23 @@ class EligibilityFlow:
         if key not in self._sheets:
             return None
         sheet = self._sheets[key]
-        return Question(key, sheet.question, tuple(Choice(value, label) for value, label in sheet.answers.items()))
+        choices = [Choice(value, label) for value, label in sheet.answers.items()]
+        if sheet.type == "set":
+            choices.append(Choice(_NONE, self._knowledge.texts.flow_none))
+        return Question(key, sheet.question, tuple(choices))
 
     def press(self, key: str, value: str) -> Value | None:
         """The value that a button states."""
         sheet = self._sheets.get(key)
+        if sheet is not None and sheet.type == "set" and value == _NONE:
+            return ()
         if sheet is None or value not in sheet.answers:
             return None
         match sheet.type:
             case "boolean":
                 return value == "oui"
             case "set":
-                return () if value == _NONE else (value,)
+                return (value,)
             case _:
                 return value
 

@@ -56,7 +56,7 @@ class HoursFlow:
         if sheet is None:
             return None
         choices = tuple(Choice(slug, self._offered(key, one)) for slug, one in self._published(key).items())
-        return Question(key, f"{sheet.question} ({sheet.example})", choices, may_be_unknown=False)
+        return Question(key, f"{sheet.question} ({sheet.example}){self._caution(key)}", choices, may_be_unknown=False)
 
     def press(self, key: str, value: str) -> Value | None:
         """The published value of a button."""
@@ -83,10 +83,13 @@ class HoursFlow:
         )
 
     def _offered(self, key: str, one: Published) -> str:
-        value = f"{in_french(one.value)} {self._file.figures[cast('Key', key)].unit}"
-        said = self._file.said
-        template = said.default if not one.old else said.old_cost if key == "hourly_cost" else said.old
-        return template.format(label=one.label, value=value, dated=one.dated)
+        return f"{in_french(one.value)} {self._file.figures[cast('Key', key)].unit} · {one.label}"
+
+    def _caution(self, key: str) -> str:
+        """What is said of published values that are old."""
+        if not any(one.old for one in self._published(key).values()):
+            return ""
+        return f" {self._file.said.old_cost if key == 'hourly_cost' else self._file.said.old}"
 
     def _possible(self, key: str, value: Decimal) -> bool:
         try:

@@ -10,6 +10,7 @@ from bot.deciding.modality_data import FactSheet, Key, Modality
 from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
 from bot.dialogue.markup import bold, escape
 from bot.knowledge.models import Article, Knowledge
+from bot.language.dates import in_french
 from bot.language.fold import words
 
 _BEFORE = ("obligation", "why", "exception", "reserve")  # what is said before the texts; the rest behind them
@@ -76,10 +77,10 @@ class ModalityFlow:
         said = self._sheet(key).values.get(name)
         if said is not None or value is None:
             return said or ""
-        templates = {
-            "value": self._knowledge.texts.modality_value,
-            "works_months": self._knowledge.texts.modality_months,
-        }
+        texts = self._knowledge.texts
+        if key == "date":
+            return texts.modality_date.format(value=in_french(date.fromisoformat(name)))
+        templates = {"value": texts.modality_value, "works_months": texts.modality_months}
         amount = f"{value:,.0f}".replace(",", " ") if isinstance(value, int | float) else name
         return templates[key].format(value=amount) if key in templates else name
 
