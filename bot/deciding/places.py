@@ -9,8 +9,8 @@ from typing import Any, Literal
 from bot.deciding.place_names import Names, allowed, key
 from bot.deciding.place_reading import Reader, Reading
 from bot.deciding.places_data import PlaceWords
+from bot.knowledge.areas import Commune, Departement, Epci, FormerName
 from bot.knowledge.models import Relay
-from bot.knowledge.territory import Commune, Departement, Epci, FormerName
 from bot.language.fold import words as folded
 from bot.language.sound import sound
 from bot.language.spelling import typos

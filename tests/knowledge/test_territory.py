@@ -3,7 +3,8 @@ from collections import Counter
 import pytest
 
 from bot.knowledge import territory
-from bot.knowledge.territory import Codes, Commune, FormerName
+from bot.knowledge.areas import Commune, FormerName
+from bot.knowledge.territory import Codes
 from bot.language.fold import fold
 
 # INSEE, Code officiel géographique 2026

@@ -7,8 +7,8 @@ from bot.deciding.places import Found, Gazetteer, relays_for
 from bot.dialogue.answers import contact
 from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
 from bot.dialogue.markup import bold, escape, italic
+from bot.knowledge.areas import Commune
 from bot.knowledge.models import Knowledge
-from bot.knowledge.territory import Commune
 
 _PLACE, _COMMUNE = "place", "commune"
 _OFFERED = 12  # communes offered as buttons
