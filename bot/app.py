@@ -47,7 +47,10 @@ def check(folder: Path, today: date) -> Checked:
     found: list[Problem] = []
     read: list[Tables] = []
     try:
-        read.append(tables(folder))
+        if any(
+            (folder / name).exists() for name in (*FILES, *FOLDERS)
+        ):  # a base without any answers, and decides nothing
+            read.append(tables(folder))
     except KnowledgeError as error:
         found.extend(error.problems)
     try:

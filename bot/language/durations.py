@@ -38,14 +38,14 @@ _ABOUT = (
 )
 _QUANTITY = re.compile(
     rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?:(?:{_ABOUT})\s*)?(?:un peu )?"
-    rf"(?<![\w.,-])(?P<n>{_NUMBER})(?:\s*(?:a|ou|-|/|et)\s*(?P<to>\d{1, 4}))?\s*(?P<unit>{_UNIT})(?![a-z])"
+    rf"(?<![\w.,-])(?P<n>{_NUMBER})(?:\s*(?:a|ou|-|/|et)\s*(?P<to>\d{{1,4}}))?\s*(?P<unit>{_UNIT})(?![a-z])"
     r"(?:\s*(?:(?:et )?(?P<half>demie?|1/2)"
     r"|et (?P<n2>\d{1,2})\s*(?:mois?)?(?!\s*(?:ans?|\w))"
     r"|(?P<n3>\d{1,2})\s*mois?(?!\w)))?"
     r"(?P<after>\s*(?:environ|a peu pres|minimum|au moins|et quelques?|et des poussieres|passes?|revolus?))?"
 )
 _HALF = re.compile(
-    rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an|6 mois)(?!\w)"
+    rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an)(?!\w)"
 )
 _DAY = r"(?P<day>\d{1,2})(?:er)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
@@ -57,12 +57,11 @@ _POINT = re.compile(
     r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)?\d\d)"
     r"|(?P<m3>\d{1,2})[/.-](?P<y3>(?:19|20)\d\d)"
     r"|(?P<only>(?:19|20)\d\d)(?![/\d])"
-    rf"|(?P<season>{'|'.join(_SEASONS)})(?: (?P<syear>(?:19|20)\d\d)| (?P<slast>dernier|derniere))?"
+    rf"|(?P<season>{'|'.join(_SEASONS)})(?: (?P<syear>(?:19|20)\d\d)| (?:derniere?))?"
     r"|(?P<ago>an dernier|annee derniere|annee passee|an passe|mois dernier|mois-ci|semaine derniere|semaine|hier"
     r"|ce matin|debut d'annee|debut de l'annee|annee)"
     r")(?![a-z\d])"
 )
-_AGED = r"(?:age[es]*(?: de)?|a|ont|de|fait|fete|aura|avoir|ses|les|age ?[:=]|:)"
 _PERSON_YEARS = r"(?:ans?|anss|balais|piges|berges|annees d'age)"
 _AGE = re.compile(
     r"(?<![\w.,/-])(?P<n>\d{1,3})(?P<more>(?:\s*(?:et|ou|a|-|/)\s*\d{1,3})+)?\s*"
