@@ -44,9 +44,7 @@ _QUANTITY = re.compile(
     r"|(?P<n3>\d{1,2})\s*mois?(?!\w)))?"
     r"(?P<after>\s*(?:environ|a peu pres|minimum|au moins|et quelques?|et des poussieres|passes?|revolus?))?"
 )
-_HALF = re.compile(
-    rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an)(?!\w)"
-)
+_HALF = re.compile(rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an)(?!\w)")
 _DAY = r"(?P<day>\d{1,2})(?:er)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _POINT = re.compile(
