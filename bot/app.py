@@ -79,6 +79,14 @@ def misfits(found: Tables, knowledge: Knowledge) -> Iterator[Problem]:
     for name, grid in found.grids.items():
         for place, message in grid_misfits(grid, found.facts, publics):
             yield Problem(f"grids/{name}.yaml", 1, f"{place}: {message}")
+    for name, prepared in (
+        ("facts.yaml", lambda: profile_words(found.facts, {})),
+        ("modality.yaml", lambda: contract.Words(found.modality.words, found.modality.limits)),
+    ):
+        try:
+            prepared()
+        except ValueError as error:
+            yield Problem(name, 1, str(error))
     for id_ in sorted(found.modality.articles()):
         if knowledge.get(id_) is None:
             yield Problem("modality.yaml", 1, f"'{id_}' is not in the base")

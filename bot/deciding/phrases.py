@@ -20,7 +20,10 @@ _PART = re.compile(r"!\(|\(|\)\?|\)|\||\*|<n>|\$|=?[a-z0-9]+|[+/]")
 _GROUP = re.compile(r"<([a-z]+)>")
 _NUMBER = "<n>"
 _GAP = r"(?:[a-z0-9]\S* ){0,3}?"
+_GAP_WAYS = 4  # no word, one, two or three
 _SHORT = 3
+_LONGEST_SHOWN = 80  # characters of a phrase that an error cites
+_MOST_WAYS = 4096  # in which a phrase may be read in one text: each is tried where none fits
 _ENDINGS = ("aient", "ait", "ent", "er", "ez")
 _ENDS = r"(?=[^a-z0-9/+]|$)"
 
@@ -55,13 +58,18 @@ class Phrases(Generic[Tag]):
             ValueError: where the phrase cannot be read.
         """
         parts = [part for part in _parts(phrase) if part not in left_out]
+        if _ways(parts) > _MOST_WAYS:
+            raise ValueError(
+                f"'{_short(phrase)}' can be read in more than {_MOST_WAYS} ways;"
+                " write it with fewer …, (…)? and alternatives that begin alike"
+            )
         try:
             pattern = re.compile("".join(map(_regex, parts)))
         except re.error as error:
-            raise ValueError(f"'{phrase}' cannot be read: {error}; check its parentheses") from None
+            raise ValueError(f"'{_short(phrase)}' cannot be read: {error}; check its parentheses") from None
         first = _first_words(parts)
         if not first:
-            raise ValueError(f"'{phrase}' does not begin with a word")
+            raise ValueError(f"'{_short(phrase)}' does not begin with a word")
         for word in first:
             self._by_first[word].append((pattern, tag))
 
@@ -171,6 +179,36 @@ def _regex(part: str) -> str:
         case _ if part.startswith("="):
             return rf"[^ ~]*~{part[1:]} "
     return f"{re.escape(root(part))}~[^ ]+ "
+
+
+def _ways(parts: Sequence[str]) -> int:
+    """In how many ways the worst of texts could be read: what searching in vain would cost.
+
+    Alternatives that begin with different words exclude each other; those that begin alike must all be tried.
+    """
+    ways = 1
+    groups: list[tuple[list[str], bool]] = []  # of each open group, how its alternatives begin; one begins next
+    for part in parts:
+        begins = groups and groups[-1][1]
+        if begins:
+            groups[-1][0].append(root(part.lstrip("=")) if part[-1].isalnum() else "")
+            groups[-1] = (groups[-1][0], False)
+        if part == "*":
+            ways *= _GAP_WAYS
+        elif part in ("(", "!("):
+            groups.append(([], True))
+        elif part == "|" and groups:
+            groups[-1] = (groups[-1][0], True)
+        elif part in (")", ")?") and groups:
+            first, _ = groups.pop()
+            anything = first.count("")  # begins with a gap or a group
+            ways *= max(1, anything, *(first.count(word) + anything for word in first if word))
+            ways *= 2 if part == ")?" else 1
+    return ways
+
+
+def _short(phrase: str) -> str:
+    return phrase if len(phrase) <= _LONGEST_SHOWN else f"{phrase[:_LONGEST_SHOWN]}…"
 
 
 def _first_words(parts: Sequence[str]) -> set[str]:

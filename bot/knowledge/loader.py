@@ -1,5 +1,6 @@
 """Reads the folder ``knowledge/`` whole, and says everything that is wrong with it at once."""
 
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.texts import Texts
 from bot.knowledge.yaml_file import YamlFile, parse
 
+LARGEST = 1_000_000  # bytes of a file; the largest shipped one has 160 000
 M = TypeVar("M", bound=BaseModel)
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
@@ -167,7 +169,7 @@ def _file(path: Path, folder: Path, problems: list[Problem]) -> YamlFile | None:
     name = path.relative_to(folder).as_posix()
     parsed: YamlFile | Problem
     try:
-        parsed = parse(name, path.read_text(encoding="utf-8"))
+        parsed = _unfit(path, name) or parse(name, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         parsed = Problem(name, 1, "no such file, the knowledge base needs it")
     except UnicodeDecodeError as error:
@@ -178,6 +180,16 @@ def _file(path: Path, folder: Path, problems: list[Problem]) -> YamlFile | None:
         problems.append(parsed)
         return None
     return parsed
+
+
+def _unfit(path: Path, name: str) -> Problem | None:
+    """What must not even be opened: a pipe would be waited for, and a file without end read until memory is full."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        return Problem(name, 1, "is no file; expected a text of YAML")
+    if status.st_size > LARGEST:
+        return Problem(name, 1, f"has {status.st_size} bytes, expected at most {LARGEST}; is it the right file?")
+    return None
 
 
 def _mapping(file: YamlFile, problems: list[Problem]) -> Iterator[tuple[str, Any]]:

@@ -4,6 +4,7 @@ Source: see ``knowledge/territory/README.md`` (INSEE, DGCL and La Poste, through
 """
 
 import csv
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.knowledge.areas import Commune, Departement, Epci, FormerName
 from bot.knowledge.problems import KnowledgeError, Problem
 
+LARGEST = 20_000_000  # bytes of a file; the largest shipped one has 2 500 000
 _COLUMNS: Mapping[str, frozenset[str]] = {
     "communes.csv": frozenset({"insee", "name", "postal_codes", "epci_siren", "departement", "population"}),
     "communes_anciennes.csv": frozenset({"name", "commune_actuelle_insee"}),
@@ -83,6 +85,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     """
     name = f"territory/{path.name}"
     try:
+        if not stat.S_ISREG((status := path.stat()).st_mode) or status.st_size > LARGEST:
+            raise KnowledgeError([Problem(name, 1, f"expected a file of at most {LARGEST} bytes")])
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             if missing := _COLUMNS[path.name] - set(reader.fieldnames or ()):
@@ -90,9 +94,13 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             for row in reader:
                 if None in row.values():
                     raise KnowledgeError([Problem(name, reader.line_num, "a row with too few columns")])
+                if not (row.get("population") or "0").isdecimal():
+                    raise KnowledgeError([Problem(name, reader.line_num, "population: expected a number")])
                 yield row
     except OSError as error:
         raise KnowledgeError([Problem(name, 1, f"cannot be read: {error.strerror}")]) from error
+    except csv.Error as error:
+        raise KnowledgeError([Problem(name, reader.line_num, f"not CSV: {error}")]) from error
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise KnowledgeError([Problem(name, line, "not UTF-8; save the file as UTF-8")]) from error

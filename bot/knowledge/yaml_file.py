@@ -15,6 +15,7 @@ except ImportError:  # a Python built without libyaml: slower, the same result
 
 _TEXT = "tag:yaml.org,2002:str"
 _DEEPEST = 20  # levels; libyaml reads nested values by recursion in C, where too many kill the program
+_LONGEST_SHOWN = 80  # characters of a wrong value that an error cites
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -57,7 +58,7 @@ class _MarkingLoader(_Loader):
         except (ValueError, KeyError, AttributeError) as error:  # what PyYAML's own converters let through
             kind = node.tag.rpartition(":")[2]
             raise yaml.constructor.ConstructorError(
-                problem=f"'{node.value}' is no valid {kind}", problem_mark=node.start_mark
+                problem=f"'{node.value[:_LONGEST_SHOWN]}' is no valid {kind}", problem_mark=node.start_mark
             ) from error
 
 
