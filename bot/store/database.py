@@ -1,8 +1,11 @@
 """The database: how it is opened, how a transaction begins, how its schema is brought up to date."""
 
+import asyncio
+import socket
 import sqlite3
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,29 @@ from alembic.config import Config
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_SECONDS = 10
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_SECONDS * 1000}
+_PRAGMAS: dict[str, Any] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_SECONDS * 1000,
+}
+# A machine that dies without a word must not keep its locks: PostgreSQL notices within about ten seconds. One that is
+# killed frees them at once, since its kernel closes the connection.
+_POSTGRESQL = {
+    "timeout": 10,
+    "server_settings": {
+        "application_name": "clausette",
+        "jit": "off",  # compiling costs more than any statement of ours takes
+        "tcp_keepalives_idle": "4",
+        "tcp_keepalives_interval": "2",
+        "tcp_keepalives_count": "3",
+    },
+}
+_MIGRATING = 20261123  # the advisory lock of whoever migrates
 _EXPECTED = "expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
 
 
@@ -38,14 +60,22 @@ class Database:
             self.is_sqlite = parsed.get_backend_name() == "sqlite"
             if self.is_sqlite and parsed.database and not parsed.database.startswith((":memory:", "file:")):
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            # an error that comes out somewhere must not cite what a person typed
-            self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True)
+            # An error that comes out somewhere must not cite what a person typed. A connection is tried before it is
+            # used: after a restart of the server, those of before are dead.
+            self.engine: AsyncEngine = create_async_engine(
+                url,
+                hide_parameters=True,
+                pool_pre_ping=not self.is_sqlite,
+                connect_args={} if self.is_sqlite else _POSTGRESQL,
+            )
         except (ArgumentError, ValueError):
             raise DatabaseError(f"is not a database URL; {_EXPECTED}") from None
         except OSError as error:
             raise DatabaseError(f"its folder cannot be made: {error.strerror}") from None
         except ModuleNotFoundError as error:
             raise DatabaseError(f"needs the package {error.name}: pip install {error.name}") from None
+        # SQLite has one writer, and who waits for it sleeps and may be overtaken: within a process they queue here
+        self._writer = asyncio.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
@@ -53,7 +83,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end of the block, rolled back by an exception."""
-        async with self.engine.begin() as connection:
+        async with self._writer, self.engine.begin() as connection:
             yield connection
 
     async def migrate(self) -> None:
@@ -74,26 +104,78 @@ class Database:
             raise DatabaseError(reason(error)) from None
         except SQLAlchemyError as error:
             raise DatabaseError(str(error).splitlines()[0]) from None
+        except Exception as error:
+            if not _is_drivers(error):  # what fails on connecting comes through as the driver raised it
+                raise
+            raise DatabaseError(reason(error)) from None
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
 
 
+_RIGHTS = "it cannot be written: check the rights on the file and its folder"
+_SAID = {  # by what SQLite or the system says
+    "readonly": _RIGHTS,
+    "read-only": _RIGHTS,
+    "locked": "another program holds it locked: stop that program or wait",
+    "unable to open": "the file cannot be opened: check the path and the rights on its folder",
+    "not a database": "the file is not an SQLite database",
+    "full": "the disk is full",
+    "disk I/O": "the disk does not take what is written: is it full or broken?",
+    "Connect call failed": "nothing answers at its address: is PostgreSQL running?",
+    "Multiple exceptions": "nothing answers at its address: is PostgreSQL running?",  # several addresses, all silent
+}
+_STATES = {  # by PostgreSQL's code (Appendix A of its manual)
+    "28P01": "PostgreSQL refuses the user or the password",
+    "28000": "PostgreSQL refuses the user: check the user's name and pg_hba.conf",
+    "3D000": "PostgreSQL has no database of that name: create it with createdb",
+    "42501": "the user may not do that: make it the owner of the database (GRANT … ON SCHEMA public)",
+    "25006": "PostgreSQL is read-only: is this address that of a standby?",
+    "53100": "the disk is full",
+    "53300": "PostgreSQL has no connection left: raise max_connections or run fewer processes",
+    "57P03": "PostgreSQL is starting or stopping: wait a moment",
+    "57P01": "PostgreSQL is being stopped",
+}
+_AWAY_STATES = ("08", "25006", "28", "3D", "40", "53", "55P03", "57", "58")  # classes: not the statement's own fault
+_AWAY_SAID = ("readonly", "read-only", "locked", "unable to open", "full", "disk I/O", "connection is closed")
+
+
 def reason(error: BaseException) -> str:
     """One line that tells why the database refused, without statement, values or URL."""
+    if (known := _STATES.get(_state(error))) is not None:
+        return known
     original = getattr(error, "orig", None) or error
+    if isinstance(original, socket.gaierror):
+        return "its host is unknown: check the name in the address"
+    if isinstance(original, ConnectionError):
+        return "nothing answers at its address: is PostgreSQL running?"
     said = str(original).splitlines()[0] if str(original) else type(original).__name__
-    hints = {
-        "readonly": "it cannot be written: check the rights on the file and its folder",
-        "read-only": "it cannot be written: check the rights on the file and its folder",
-        "locked": "another program holds it locked: stop that program or wait",
-        "unable to open": "the file cannot be opened: check the path and the rights on its folder",
-        "not a database": "the file is not an SQLite database",
-        "full": "the disk is full",
-        "Connect call failed": "nothing answers at its address: is PostgreSQL running?",
-    }
-    return next((hint for key, hint in hints.items() if key in said), type(original).__name__)
+    return next((hint for key, hint in _SAID.items() if key in said), type(original).__name__)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database is away, full or locked for now, rather than what it was asked being wrong.
+
+    Then whoever asked keeps what they had and tries again: it is no fault of an update.
+    """
+    if isinstance(error, OSError | PoolTimeoutError) or getattr(error, "connection_invalidated", False):
+        return True
+    if (state := _state(error)) and state.startswith(_AWAY_STATES):
+        return True
+    original = getattr(error, "orig", None) or error
+    return _is_drivers(error) and any(said in str(original) for said in _AWAY_SAID)
+
+
+def _is_drivers(error: BaseException) -> bool:
+    """Whether a driver raised it, told by its name: who uses SQLite does not load asyncpg."""
+    return isinstance(error, DBAPIError) or type(error).__module__.partition(".")[0] in ("sqlite3", "asyncpg")
+
+
+def _state(error: BaseException) -> str:
+    """PostgreSQL's code of an error, empty where there is none."""
+    original = getattr(error, "orig", None) or error
+    return str(getattr(original, "sqlstate", None) or "")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -102,14 +184,30 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     try:
         cursor.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+        _begin_wal(cursor)
         for name, wanted in _PRAGMAS.items():
-            cursor.execute(f"PRAGMA {name} = {wanted}")
+            if name != "journal_mode":
+                cursor.execute(f"PRAGMA {name} = {wanted}")
             cursor.execute(f"PRAGMA {name}")
             got = cursor.fetchone()[0]
             if got != wanted and not (name == "journal_mode" and got == "memory"):
                 raise DatabaseError(f"SQLite keeps {name}={got}, expected {wanted}: is its folder on a network disk?")
     finally:
         cursor.close()
+
+
+def _begin_wal(cursor: Any) -> None:
+    """Turn a new file to WAL; two programs that do it at once get "locked" without any waiting, and here wait."""
+    end = time.monotonic() + _PRAGMAS["busy_timeout"] / 1000
+    while True:
+        try:
+            cursor.execute(f"PRAGMA journal_mode = {_PRAGMAS['journal_mode']}")
+        except Exception as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -122,7 +220,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     if connection.dialect.name == "postgresql":  # two processes that start together
-        connection.execute(text("SELECT pg_advisory_xact_lock(20261123)"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
     try:
         command.upgrade(config, "head")
     except Exception as error:

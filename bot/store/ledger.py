@@ -69,7 +69,7 @@ class Ledger:
         async with self._database.transaction() as connection:
             if not await self._first_time(connection, update_id, chat, now):
                 return False
-            decision = decide(await self._conversation(connection, chat))
+            decision = decide(await self._conversation(connection, chat, now))
             forgotten = any(isinstance(effect, Forget) for effect in decision.effects)
             if forgotten:
                 await self._forget(connection, chat)
@@ -129,9 +129,18 @@ class Ledger:
         statement = dialect.insert(HandledRow).values(update_id=update_id, chat=chat, handled=now)
         return (await connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
 
-    async def _conversation(self, connection: AsyncConnection, chat: int) -> Conversation:
+    async def _conversation(self, connection: AsyncConnection, chat: int, now: datetime) -> Conversation:
+        """The conversation, locked until the end of the transaction.
+
+        On PostgreSQL a row that is not there cannot be locked: the first update of a chat writes it before, so that
+        another one at the same instant waits here too.
+        """
         query = select(ConversationRow.state).where(ConversationRow.chat == chat).with_for_update()
         state = await connection.scalar(query)
+        if state is None and not self._database.is_sqlite:
+            row = postgresql.insert(ConversationRow).values(chat=chat, state="", changed=now)
+            await connection.execute(row.on_conflict_do_nothing())
+            state = await connection.scalar(query)
         try:
             return _CONVERSATION.validate_json(state) if state else Conversation()
         except ValidationError:  # written by another version: a conversation may be forgotten, a person not be stuck

@@ -37,7 +37,8 @@ def _decide(
 
 async def _rows(database: Database, table: type[Table]) -> list[Any]:
     async with database.transaction() as connection:
-        return list((await connection.execute(select(table.__table__))).all())
+        ordered = select(table.__table__).order_by(*table.__table__.primary_key)
+        return list((await connection.execute(ordered)).all())
 
 
 async def _count(database: Database) -> dict[str, int]:
@@ -69,8 +70,8 @@ async def test_an_update_that_is_delivered_twice_is_handled_once(ledger, databas
     assert [row.payload["text"] for row in await _rows(database, OutboxRow)] == ["bonjour"]
 
 
-async def test_an_update_that_two_tasks_handle_at_the_same_time_is_handled_once(ledger, database, file, clock):
-    process = Database(f"sqlite+aiosqlite:///{file}")  # a second program on the same file
+async def test_an_update_that_two_tasks_handle_at_the_same_time_is_handled_once(ledger, database, url, clock):
+    process = Database(url)  # a second program on the same database
     ledgers = [ledger, Ledger(process, clock)] * 4
     handled = await asyncio.gather(*(one.handle(7, CHAT, _decide(ASKED, _say())) for one in ledgers))
     await process.close()
@@ -84,6 +85,20 @@ async def test_updates_of_one_chat_at_the_same_time_each_see_what_the_other_kept
 
     await asyncio.gather(*(ledger.handle(number, CHAT, count) for number in range(10)))
     assert (await _remembered(ledger)).count == 10
+
+
+async def test_two_processes_that_handle_a_new_chats_first_updates_see_what_the_other_kept(ledger, url, clock):
+    processes = [Database(url) for _ in range(3)]
+    ledgers = [ledger, *(Ledger(process, clock) for process in processes)]
+
+    def count(conversation: Conversation) -> Decision:
+        return Decision(Conversation(count=conversation.count + 1))
+
+    for chat in range(1, 6):
+        await asyncio.gather(*(one.handle(chat * 10 + n, chat, count) for n, one in enumerate(ledgers)))
+        assert (await _remembered(ledger, chat)).count == len(ledgers)
+    for process in processes:
+        await process.close()
 
 
 async def test_what_decide_raises_comes_out_and_leaves_nothing_behind(ledger, database):
@@ -115,7 +130,7 @@ async def test_a_conversation_comes_back_as_it_was_kept(ledger):
     assert await _remembered(ledger, ELSEWHERE) == Conversation()
 
 
-@pytest.mark.parametrize("state", ["", "{", "[]", "null", '{"count": "many"}', '{"shown": [{"token": 1}]}', "\x00"])
+@pytest.mark.parametrize("state", ["", "{", "[]", "null", '{"count": "many"}', '{"shown": [{"token": 1}]}', "\x01"])
 async def test_a_conversation_that_cannot_be_read_is_forgotten_and_nobody_is_stuck(ledger, database, state):
     await ledger.handle(7, CHAT, _decide(ASKED))
     async with database.transaction() as connection:
@@ -299,6 +314,7 @@ async def test_the_largest_numbers_of_telegram_fit(ledger, outbox, database):
     assert (row.chat, row.answers, row.message) == (chat, message, message)
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_commit_is_on_disk_when_handle_returns(ledger, file):
     await ledger.handle(7, CHAT, _decide(ASKED, _say()))
     copy = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
