@@ -217,6 +217,47 @@ def migrate() -> None:
     serving.migrate(_settings())
 
 
+@cli.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where the backups are kept.")],
+    keep: Annotated[int, typer.Option(min=1, metavar="N", help="How many of the newest stay there.")] = 14,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Back the database up, the bot running, and read the backup back."""
+    from bot.store import backups  # noqa: PLC0415
+
+    try:
+        saved = backups.save(_settings().database(), folder, keep, datetime.now(UTC))
+    except backups.BackupError as error:
+        _stop(str(error), FAILED)
+    _told({"file": str(saved.file), "rows": dict(saved.rows), "deleted": [old.name for old in saved.deleted]}, as_json)
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Even where a database stands there already.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup in place of the database; the bot must be stopped."""
+    from bot.store import backups  # noqa: PLC0415
+
+    try:
+        restored = backups.restore(_settings().database(), file, datetime.now(UTC), force=force)
+    except backups.BackupError as error:
+        _stop(str(error), FAILED)
+    _told({"rows": dict(restored.rows), "before": str(restored.before) if restored.before else None}, as_json)
+
+
+def _told(told: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001
+    if as_json:
+        _print_json(told)
+    else:
+        typer.echo("\n".join(f"{key}: {_shown(value)}" for key, value in told.items()))
+
+
 def _settings() -> settings.Settings:
     try:
         return settings.read()
@@ -320,6 +361,6 @@ def _print(text: str, kind: str, sources: list[tuple[str, str | None]]) -> None:
         console.print(f"  {title} {url or ''}".rstrip(), style="dim", markup=False)
 
 
-def _stop(message: str) -> NoReturn:
+def _stop(message: str, code: int = MISUSED) -> NoReturn:
     typer.echo(f"clausette: {message}", err=True)
-    raise typer.Exit(MISUSED)
+    raise typer.Exit(code)
