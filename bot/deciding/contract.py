@@ -267,7 +267,7 @@ class _Told:
             said.add("hours")
         if structures and (not said or (entrusted and "hours" not in said)):
             said.add("reserve")
-        if self._hesitates([*goals, *entrusted]):
+        if self._hesitates([*goals, *entrusted]) or (said == {"quality"} and self._clause_or_criterion(goals)):
             return None
         for together, meant in _TOGETHER:
             if said == together:
@@ -330,6 +330,11 @@ class _Told:
             return False
         first, last = min(one.end for one in goals), max(one.start for one in goals)
         return bool(self._all("hesitations")) or any(first <= one.start < last for one in self._all("alternatives"))
+
+    def _clause_or_criterion(self, goals: list[Found[_Tag]]) -> bool:
+        """Tell whether a clause is weighed against a criterion: "on hésite entre une clause et un critère"."""
+        doubts = [one for one in self._all("hesitations") if not any(one.meets(goal) for goal in goals)]
+        return bool(doubts) and any(word.text in ("clause", "condition") for word in self._words)
 
     def _before(self, place: int) -> tuple[int, int]:
         """The words, from one number to another, that stand close before a place of the text."""

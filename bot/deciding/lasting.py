@@ -20,6 +20,7 @@ _WORKED = frozenset({"travaill", "boss", "taff", "trim"})
 _TYING = frozenset({"de", "d", "que", "qu", "sans", "au", "a"})
 _UP_TO = frozenset({"jusqu", "jusque"})
 _BEHIND = 2  # words: what a duration follows is a likelier owner than what follows it
+_LEAVINGS = frozenset({("left_studies", "oui"), ("care_leaver_or_homeless", "oui")})
 _OWN = frozenset({"registered", "work", "studies"})
 
 
@@ -117,7 +118,7 @@ def _then(start: int, heard: Hearing) -> bool:
     before = [heard.said.words[place] for place in heard.before(start)][:3]
     if not _UP_TO.isdisjoint(before):
         return True
-    left = any(one.end == start - 1 and one.tag == ("left_studies", "oui") for one in heard.mentions)
+    left = any(one.end == start - 1 and one.tag in _LEAVINGS for one in heard.mentions)
     return left and before[:1] == ["a"]
 
 

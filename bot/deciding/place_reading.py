@@ -18,6 +18,7 @@ _MOST_CHARACTERS, _MOST_WORDS = 1000, 60  # a longer text names its place early 
 _TELEPHONE = re.compile(r"(?<!\d)(?:\+33|0033|0)\s?[1-9](?:[\s.-]?\d{2}){4}(?!\d)")
 _SPACED_CODE = re.compile(r"(?<![\d.,/])(?<!\d )(\d{2})[ .](\d{3})(?![\d/])(?! \d)")
 _CODE = re.compile(r"(?<!\w)(?<!\d{3}[ .])(?:f-?)?(\d{5}|2[ab]\d{3})(?!\w)")
+_STREET_NAMED = r"(?: (?:de|du|des|d'|d) ?(?:la |le |les |l')?|[ ])[a-z'-]+"
 _TOKEN = re.compile(r"[a-z0-9]+")
 _BY_EAR = 1.25  # typos that another spelling of the same sound counts, as in bot.deciding.place_names
 
@@ -71,8 +72,20 @@ class Reader:
         self._before = sorted({tuple(folded(line)) for line in words.before}, key=len, reverse=True)
         self._heads = sorted({tuple(folded(line)) for line in words.intercommunal}, key=len, reverse=True)
         self._speller = Speller(dict.fromkeys((self._never | self._hardly) - self.links, 1))
+        self._seats = re.compile(
+            rf"(?<!\w)(?:{_any(words.seats)})(?!\w).*?(?=[,;.()\n]|(?<!\w)(?:{_any(words.seat_ends)})(?!\w)|$)",
+            re.DOTALL,
+        )
+        self._streets = re.compile(rf"(?<!\w)(?:{_any(words.streets)}){_STREET_NAMED}")
         units = "|".join(re.escape(plain(unit)) for unit in sorted(words.measures, key=len, reverse=True))
         self._measured = re.compile(rf"\d[\d .,]*(?:{units})(?![\w'])")
+
+    def of_the_work(self, text: str) -> str:
+        """A text without where the company has its seat, and without the towns after which streets are named.
+
+        What follows "siège" or "basé à" goes, up to where the clause ends or the work is spoken of.
+        """
+        return self._streets.sub(" , ", self._seats.sub(" , ", plain(text[:_MOST_CHARACTERS])))
 
     def read(self, text: str) -> Reading:
         """Take a text apart."""
@@ -111,3 +124,7 @@ class Reader:
                 if tokens[start : start + len(phrase)] == phrase:
                     yield start, start + len(phrase)
                     break
+
+
+def _any(lines: Iterable[str]) -> str:
+    return "|".join(re.escape(plain(line)) for line in sorted(lines, key=len, reverse=True))

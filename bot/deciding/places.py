@@ -40,7 +40,8 @@ _LONG = 11  # letters of a name that no other word resembles by chance
 _TOWN_ELSEWHERE, _ELSEWHERE, _AREA_MISSPELT = 0.5, 2.0, 0.2  # by how many typos these must be nearer than a name here
 _LONGEST_NAME, _MOST_WINDOWS, _MOST_NEAR = 12, 40, 3
 _HEAD_BEHIND = 5  # letters: "Niort agglo"; shorter ones as "ca" are other words behind a name
-_JOINED = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})  # between "agglo" and a name
+_OF = frozenset({"de", "du", "des", "d"})
+_JOINED = _OF | {"la", "le", "les", "l"}  # between "agglo" and a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,14 @@ class Gazetteer:
         """What places a text names; never raises, whatever the text.
 
         A number of five digits is a postal code first, then an INSEE code. A department beside a name tells which of
-        several. Names of today come before former ones, exact names before misspelt ones, here before elsewhere.
+        several. Names of today come before former ones, exact names before misspelt ones, here before elsewhere. The
+        place of the work counts; the company's seat only where no other place is named.
         """
+        work = self._reader.of_the_work(text)
+        found = self._find(work)
+        return self._find(text) if found.match == "none" and work != text else found
+
+    def _find(self, text: str) -> Found:
         reading = self._reader.read(text)
         coded = self._unique(commune for code in reading.codes for commune in self._coded(code))
         if coded:
@@ -244,13 +251,13 @@ class Gazetteer:
                     taken.update(range(start, end))
                     yield hit
 
-    @staticmethod
-    def _may_be_name(reading: Reading, start: int, end: int) -> bool:
+    def _may_be_name(self, reading: Reading, start: int, end: int) -> bool:
         match reading.weight(start, end):
             case 2:
                 return True
             case 1:
-                return start in reading.stressed or reading.alone(start, end)
+                named = self._areas.get("".join(reading.tokens[start:end])) if end - start > 1 else None
+                return start in reading.stressed or reading.alone(start, end) or bool(named and named.departements)
             case _:
                 return reading.whole(start, end)
 
@@ -271,18 +278,25 @@ class Gazetteer:
             communes = begun
         if known and (siren := self._headed(reading, start, end, communes)):
             return _Hit(start, end, name, (), start in reading.stressed, self._as_area(siren))
-        if area and communes and not self._is_here(area):
-            # Paris is the town, Creuse the department and not the hamlet, unless its department is given
-            if (within and any(map(within, communes))) or any(
-                c.departement in self._covered or c.population >= _TOWN for c in communes
-            ):
-                area = None
-            else:
-                communes = ()
+        if area and communes:
+            area, communes = self._area_or_town(area, communes, within)
         if area and start and reading.tokens[start - 1] in self._reader.articles:
             communes = ()  # "la Vienne" is the department, Vienne may be the town
         stressed = start in reading.stressed or (start - 1 in reading.stressed and not reading.weights[start - 1])
         return _Hit(start, end, name, communes, stressed, area)
+
+    def _area_or_town(
+        self, area: _Area, communes: tuple[Commune, ...], within: Within | None
+    ) -> tuple[_Area | None, tuple[Commune, ...]]:
+        """Of an area and the communes of the same name, what is meant; both where that is open."""
+        inside = within is not None and any(map(within, communes))
+        if self._is_here(area):
+            return (
+                (None, communes) if inside and not any(map(area.holds, communes)) else (area, communes)
+            )  # "Vienne 38"
+        # Paris is the town, Creuse the department and not the hamlet, unless its department is given
+        town = any(c.departement in self._covered or c.population >= _TOWN for c in communes)
+        return (None, communes) if inside or town else (area, ())
 
     def _headed(self, reading: Reading, start: int, end: int, communes: Sequence[Commune]) -> str | None:
         """The EPCI of a commune whose name stands beside "agglo" and the like."""
@@ -424,7 +438,8 @@ class Gazetteer:
             told = bool(reading.departements) and any(c.departement in reading.departements for c in communes)
             further = 0.0 if here else _TOWN_ELSEWHERE if largest >= _TOWN else _ELSEWHERE
             further += 0.0 if communes else _AREA_MISSPELT
-            yield (not told, -count, near.cost + further, near.cost, start - end, -largest), near.key
+            former = near.key not in self._today and area is None
+            yield (not told, -count, near.cost + further, near.cost, start - end, former, -largest), near.key
 
     def _of_key(self, name: str, reading: Reading) -> tuple[Commune, ...]:
         """The communes that a known name stands for: here before elsewhere, in the department given before another."""
@@ -567,7 +582,8 @@ def _short_names(name: Sequence[str], heads: Sequence[tuple[str, ...]], joined: 
             core = core[len(head) :]
             break
     while True:
-        yield "".join(core)
+        if core[0] not in _OF:
+            yield "".join(core)
         for head in heads:
             if core[-len(head) :] == head and len(core) > len(head):
                 yield "".join(core[: -len(head)])

@@ -31,9 +31,10 @@ class PlaceWords(Model):
 
     ``written`` spells abbreviations out; ``common`` words say too little to forgive typos for; ``articles`` get left
     out before a name; ``links`` may stand inside one. ``asking`` words are never a place, unless nothing else was
-    said; nor are towns ``abroad``. ``before`` stands before the place of the work; ``intercommunal`` beside the name
-    of an EPCI; ``measures`` behind a number that is no postal code. ``areas`` and ``communes`` are names that the
-    official lists don't have.
+    said; nor are towns ``abroad``. ``before`` stands before the place of the work; ``seats`` before that of the
+    company, which does not count, up to one of ``seat_ends``; ``streets`` before a place that only names a street.
+    ``intercommunal`` stands beside the name of an EPCI; ``measures`` behind a number that is no postal code.
+    ``areas`` and ``communes`` are names that the official lists don't have.
     """
 
     written: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")], Line]
@@ -43,6 +44,9 @@ class PlaceWords(Model):
     asking: tuple[Line, ...]
     abroad: tuple[Line, ...]
     before: tuple[Line, ...]
+    seats: tuple[Line, ...]
+    seat_ends: tuple[Line, ...]
+    streets: tuple[Line, ...]
     intercommunal: tuple[Line, ...]
     measures: tuple[Line, ...]
     areas: Mapping[str, AreaNamed]

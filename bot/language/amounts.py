@@ -94,6 +94,9 @@ _YEARLY_BEFORE = re.compile(
 )
 _TOTAL = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
 _EACH_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
+_RENEWED = re.compile(
+    r"(?:renouvelables?|reconductibles?|reconduits?|renouveles?)\s*(?:tacitement\s+)?(?P<n>\d)\s*(?:fois|x)(?!\s*(?:un|\d))"
+)
 _TIMES = re.compile(r"(?<![\w.,])(?P<n>\d{1,2})\s*(?:x|\*|fois)\s*$")
 _PERIODS: dict[str, Period] = {
     "an": "year", "annuel": "year", "mois": "month", "mensuel": "month", "trim": "quarter", "semestr": "half",
@@ -328,6 +331,9 @@ def _lasting(text: str) -> float | None:
     """For how many months something is paid: the longest duration that is not a delay."""
     lasting = [one for one in stretches(text) if not (one.ahead or one.ago)]
     whole: list[Stretch] = [one for one in lasting if one.months >= _A_YEAR] or lasting
+    renewed = _RENEWED.search(text) if not whole else None
+    if renewed:  # "150 000 € par an, reconductible 3 fois"
+        return _A_YEAR * (1.0 + int(renewed["n"]))
     return max((one.months for one in whole), default=None)
 
 

@@ -123,6 +123,8 @@ def stretches(text: str) -> list[Stretch]:
 
     >>> [one.months for one in stretches("1 an reconductible 3 fois, travaux de 5 mois et demi, 2 ans et 6 mois")]
     [48.0, 5.5, 30.0]
+    >>> [one.months for one in stretches("2 ans reconductible 2 fois un an")]
+    [48.0]
     """
     found: list[Stretch] = []
     for match in _STRETCH.finditer(text):
@@ -131,7 +133,9 @@ def stretches(text: str) -> list[Stretch]:
             months += _months("1", match["unit"]) / 2
         if match["more"]:
             months += float(match["more"])
-        if match["again"]:
+        if match["each"]:
+            months += int(match["again"]) * _months(match["each"], match["unit3"])
+        elif match["again"]:
             months *= 1 + int(match["again"])
         elif match["plus"]:
             months += _months(match["plus"], match["unit2"])
@@ -142,6 +146,10 @@ def stretches(text: str) -> list[Stretch]:
     return found
 
 
+_AGAIN = (
+    r"(?P<again>\d)\s*(?:fois|x)"
+    r"(?:\s*(?:pour\s+|de\s+|d')?(?P<each>\d{1,2}|une?)\s*(?P<unit3>ans?|annees?|mois)(?![a-z]))?"
+)
 _STRETCH = re.compile(
     r"(?:(?<!\w)(?P<lead>dans|d'ici|sous|depuis|dps|il y a|ya|y a|ca fait|cela fait)\s+"
     r"(?:environ |pres de |plus de |moins de |a peu pres )?)?"
@@ -150,7 +158,7 @@ _STRETCH = re.compile(
     r"(?:\s*(?:et\s+(?P<half>demie?)(?![a-z])|(?:et\s+)?(?P<more>\d{1,2})\s*mois(?![a-z])))?"
     r"(?:\s*(?:\+|puis)\s*(?P<plus>\d{1,2})\s*(?P<unit2>ans?|annees?|mois)(?![a-z]))?"
     r"(?:[\s,(]*(?:fermes?\s*)?[,(]?\s*(?:tacitement\s+|et\s+)?(?:renouvelables?|reconductibles?|reconduits?|renouveles?|"
-    r"reconductions?|renouvellements?)\s*(?:tacitement\s+)?(?:\w+\s+)?(?P<again>\d)\s*(?:fois|x))?"
+    rf"reconductions?|renouvellements?)\s*(?:tacitement\s+)?(?:\w+\s+)?{_AGAIN})?"
 )
 
 

@@ -47,9 +47,11 @@ _QUANTITY = re.compile(
 _HALF = re.compile(rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an)(?!\w)")
 _DAY = r"(?P<day>\d{1,2})(?:er)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_LEAD = r"(?P<lead>(?:[\s-]+(?:le|la|l'|les|mois|de|d'|debut|du|fin|mi|courant|son|cet|cette)(?![a-z]))*)[\s'-]*"
+_DATED = r"(?=(?:[a-z]{3,9}\.? |\d{1,2}[/.-](?:\d{1,2}[/.-])?)(?:19|20)\d\d(?!\d))"  # needs no word before it
 _POINT = re.compile(
-    r"(?<!\w)(?P<since>depuis|depui|dpuis|dps|en|des|a partir d[eu]|au|a|le|l'|cet|cette|fin|debut|mi)"
-    r"(?P<lead>(?:[\s-]+(?:le|la|l'|les|mois|de|d'|debut|du|fin|mi|courant|son|cet|cette)(?![a-z]))*)[\s'-]*"
+    r"(?<![\w/.-])(?:(?P<since>depuis|depui|dpuis|dps|en|des|a partir d[eu]|au|a|le|l'|cet|cette|fin|debut|mi)"
+    rf"{_LEAD}|{_DATED})"
     rf"(?:(?:{_DAY}\s+)?{_MONTH}\.?"
     r"(?:\s+(?:(?P<year>(?:19|20)\d\d)|(?P<last>dernier|(?:de )?l'(?:an|annee) (?:derniere?|passee?))))?"
     r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)?\d\d)"
@@ -223,7 +225,7 @@ def _points(text: str, today: date) -> Iterator[Span]:
 
 def _window(match: re.Match[str], today: date) -> tuple[int, int] | None:
     """How many whole months ago at least and at most; None where the day does not exist or is to come."""
-    lead = f"{match['since']} {match['lead']}"
+    lead = f"{match['since'] or ''} {match['lead'] or ''}"
     if match["ago"]:
         return _ago(match["ago"], lead, today)
     if match["season"]:

@@ -22,6 +22,11 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("DSP de la piscine, trois millions", {"contract": "concession", "value": 3_000_000}),
     ("on réserve le nettoyage à un ESAT", {"goal": "reserve", "reserve_for": "handicap", "nature": "services"}),
     ("travaux de voirie lancés en 2017, 8 mois", {"nature": "works", "works_months": 8}),
+    ("gardiennage, 150 k€ par an reconductible 3 fois", {"nature": "services", "value": 600_000}),
+    ("tonte, 60 000 € par an, 2 ans reconductible 2 fois un an", {"nature": "services", "value": 240_000}),
+    ("on hésite entre une clause et un critère", {"goal": None}),
+    ("critère pour départager les offres, avec une clause sociale", {"goal": "quality"}),
+    ("conception-réalisation d'un hôpital, 40 millions", {"nature": "works", "value": 40_000_000}),
 ]  # fmt: skip
 
 

@@ -26,6 +26,21 @@ ONE = [
     ("Vouillé (86)", "exact", "86294"),
     ("17000 La Rochelle", "exact", "17300"),
     ("Marseille", "exact", "13055"),
+    ("futuroscope", "exact", "86062"),
+    ("Vienne 38", "exact", "38544"),
+    ("Saint-Denis, La Réunion", "exact", "97411"),
+    ("Mauzé", "fuzzy", "79170"),
+]
+WORK = [
+    ("mon chantier est à Melle mais le siège est à Poitiers", "79174"),
+    ("siège à Angoulême, chantier à Cognac", "16102"),
+    ("on est basés à Cholet et on bosse à Bressuire", "79049"),
+    ("Siège : 86000 Poitiers ; chantier : 79000 Niort", "79191"),
+    ("chantier à Cognac (siège à Angoulême)", "16102"),
+    ("basé à Saintes", "17415"),
+    ("route de Cognac à Angoulême", "16015"),
+    ("avenue de La Rochelle, Niort", "79191"),
+    ("on est de La Rochelle", "17300"),
 ]
 RELAYS = [
     ("Niort", "relay/niort-agglo-cellule-clauses"),
@@ -41,6 +56,11 @@ RELAYS = [
 def test_a_commune_is_found_in_the_spellings_people_use(said: str, match: str, insee: str) -> None:
     found = GAZETTEER.find(said)
     assert (found.match, [commune.insee for commune in found.communes]) == (match, [insee])
+
+
+@pytest.mark.parametrize(("said", "insee"), WORK)
+def test_the_place_of_the_work_counts_and_not_the_seat_nor_the_name_of_a_street(said: str, insee: str) -> None:
+    assert [commune.insee for commune in GAZETTEER.find(said).communes] == [insee]
 
 
 @pytest.mark.parametrize("said", ["17200", "Vouillé", "le thouarsais", "Saint-Sauvant"])

@@ -190,6 +190,26 @@ WORK: list[tuple[str, dict[str, Any]]] = [
     ("pas sûr qu'il soit inscrit, sans emploi, 51 ans", {"age": 51, "jobseeking": True}),
     ("chomeur 58 an inscri pole enploi dpuis 6 moi", {"age": 58, "registered_jobseeker": True, "months_unemployed": 6}),
     ("demandeur demploi depuis 27mois 46ans", {"age": 46, "registered_jobseeker": True, "months_unemployed": 27}),
+    (
+        "au chômage depuis 24 mois, 6 mois travaillés dans l'année",
+        {"registered_jobseeker": True, "months_unemployed": 24},
+    ),
+    (
+        "reprend après un congé parental de 3 ans, inscrite depuis 2 mois",
+        {"registered_jobseeker": True, "months_unemployed": 2},
+    ),
+    ("pole emploi depuis 15 mois", {"registered_jobseeker": True, "months_unemployed": 15}),
+    ("inscrit en catégorie B depuis 14 mois", {"registered_jobseeker": True, "months_unemployed": 14}),
+    ("radié de France Travail, 39 ans", {"registered_jobseeker": False, "age": 39}),
+    (
+        "il n'est pas inscrit mais il cherche depuis 2 ans",
+        {"registered_jobseeker": False, "jobseeking": True, "months_unemployed": 24},
+    ),
+    ("61 ans et elle cherche", {"age": 61, "jobseeking": True}),
+    ("cherche un CDI, 52 ans", {"age": 52, "jobseeking": True}),
+    ("elle trouve pas de taf, 24 ans", {"age": 24, "jobseeking": True}),
+    ("femme au foyer depuis 10 ans, 48 ans, veut retravailler", {"age": 48, "jobseeking": True}),
+    ("habite en QPV mais ne cherche pas de travail", {"jobseeking": False, "priority_area": "qpv"}),
 ]
 
 
@@ -338,6 +358,11 @@ STUDIES: list[tuple[str, dict[str, Any]]] = [
         {"age": 17, "left_studies": True, "work_experience": False},
     ),
     ("née en 2004, sans diplôme", {"age": 22, "qualification": "none"}),
+    ("20 ans, bac, ne fait plus d'études", {"age": 20, "qualification": "bac", "left_studies": True}),
+    ("19 ans, parti du CFA, CAP non obtenu", {"left_studies": True, "qualification": "none"}),
+    ("a quitté le lycée sans rien, 18 ans", {"left_studies": True, "qualification": "none"}),
+    ("aucun passé pro, formation finie", {"left_studies": True, "work_experience": False}),
+    ("sans exp ni diplome, 23 ans", {"qualification": "none", "work_experience": False}),
 ]
 
 
@@ -395,6 +420,8 @@ BENEFITS: list[tuple[str, dict[str, Any]]] = [
     ("il dit être au RSA, 38 ans", {"age": 38, "benefits": ["rsa"]}),
     ("benefisiaire du rsa 33 ans", {"age": 33, "benefits": ["rsa"]}),
     ("alocation adulte handicapé, 40 ans", {"age": 40, "benefits": ["aah"]}),
+    ("un BRSA de 33 ans", {"benefits": ["rsa"]}),
+    ("a perdu le RSA en janvier", {"benefits": None}),
 ]
 
 
@@ -664,6 +691,9 @@ HIRE: list[tuple[str, dict[str, Any]]] = [
     ("sans avis motivé", {"opinion": False}),
     ("notre salariée depuis 4 ans a 53 ans", {"age": 53, "already_employed": True}),
     ("il bosse déjà pour moi, 52 ans, rqth", {"age": 52, "disability_recognised": True, "already_employed": True}),
+    ("en CDD chez moi jusqu'en décembre", {"already_employed": True}),
+    ("la mission locale a donné un avis favorable", {"opinion": True}),
+    ("avis motivé de France Travail", {"opinion": True}),
 ]
 
 
@@ -715,6 +745,9 @@ AGES: list[tuple[str, dict[str, Any]]] = [
     ("j'ai embauché en mars un gars de 55 ans", {"age": 55}),
     ("jsé pa sil é inscri, 38 an", {"age": 38}),
     ("dmdeur d'emploi 27 mois 46 ans", {"age": 46}),
+    ("sorti de l'ASE à 18 ans, il en a 20, a 20 ans", {"age": 20}),
+    ("inscrit le 15/01/2025, 40 ans", {"age": 40, "months_unemployed": 22}),
+    ("inscription FT janvier 2025", {"months_unemployed": 22}),
 ]
 
 
