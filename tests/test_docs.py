@@ -20,7 +20,7 @@ from bot.knowledge.texts import Texts
 from bot.language.fold import fold
 from bot.settings import Settings
 from bot.store import ledger
-from bot.telegram.commands import EVERYONE, IN_GROUPS
+from bot.telegram.commands import EVERYONE, FOR_RELAYS, IN_GROUPS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -163,13 +163,13 @@ def test_no_document_names_a_setting_that_does_not_exist(name: str) -> None:
 
 def test_every_chat_command_has_its_text_and_every_text_its_command() -> None:
     described = {name.removeprefix("command_") for name in Texts.model_fields if name.startswith("command_")}
-    assert described == set(EVERYONE)
-    assert set(IN_GROUPS) <= set(EVERYONE)
+    assert described == {*EVERYONE, *FOR_RELAYS}
+    assert set(IN_GROUPS) <= {*EVERYONE, *FOR_RELAYS}
 
 
 def test_relays_read_of_every_chat_command_and_no_other() -> None:
     rows = _rows(_section(RELAYS, "Les commandes dans Telegram"))
-    assert [_first_code(row[0]).removeprefix("/") for row in rows] == list(EVERYONE)
+    assert [_first_code(row[0]).removeprefix("/") for row in rows] == [*EVERYONE, *FOR_RELAYS]
 
 
 @each_document
@@ -178,7 +178,7 @@ def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None
         f"set{what}" for what in ("inline", "description", "userpic", "privacy", "joingroups")
     }
     named = {command for code in _code(BY_NAME[name]) for command in re.findall(r"^/([a-z]+)(?= |$)", code)}
-    assert named <= set(EVERYONE) | of_botfather
+    assert named <= {*EVERYONE, *FOR_RELAYS} | of_botfather
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from bot.dialogue.answers import answer, details
 from bot.dialogue.conducting import Conductor
 from bot.dialogue.conducting import Shown as Conducted
 from bot.dialogue.conversation import Conversation, Shown
-from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said, Searched
+from bot.dialogue.counter import Counter
+from bot.dialogue.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.dialogue.flow import Flow
 from bot.dialogue.markup import bold, escape, without_tags
+from bot.dialogue.relay_desk import RelayDesk
 from bot.dialogue.replies import (
     Acknowledge,
     Button,
@@ -22,7 +24,9 @@ from bot.dialogue.replies import (
     Found,
     KeepFeedback,
     Keyboard,
+    Move,
     Offer,
+    Reachable,
     Reason,
     Rekey,
     Reply,
@@ -30,6 +34,7 @@ from bot.dialogue.replies import (
     Turn,
     rows,
 )
+from bot.intake.desk import Desk, Wanted
 from bot.knowledge.models import Entry, Knowledge, Relay, Tool
 from bot.language.fold import words
 from bot.routing.router import Kind, Routed, Router
@@ -40,6 +45,7 @@ BUTTON = 60  # characters of a label that a telephone shows in one button
 LONG = 700  # characters: what is longer is a letter, not a question
 SUMMARY = 120  # characters of an inline result's second line
 _PRIVATE = re.compile(r"\S+@\S+|\d(?:[ .-]?\d){7,}")
+_NO_DESK = Desk()
 COMMANDS = {
     "eligibilite": "tool/eligibility",
     "article": "tool/modality",
@@ -57,8 +63,18 @@ class Assistant:
     router: Router
     flows: Mapping[str, Flow] = field(default_factory=dict)
 
-    def respond(self, conversation: Conversation, event: Event, today: date) -> Turn:
-        """What one event leads to: the conversation after it, what is shown, what is kept."""
+    def wanted(self, conversation: Conversation, event: Event) -> Wanted:
+        """What has to be known of requests before an event is responded to."""
+        return self._counter.wanted(conversation, event) | self._relay_desk.wanted(conversation, event)
+
+    def respond(self, conversation: Conversation, event: Event, today: date, desk: Desk = _NO_DESK) -> Turn:
+        """What one event leads to: the conversation after it, what is shown, what is kept.
+
+        ``desk`` is what was ``wanted`` of requests.
+        """
+        for side in (self._relay_desk, self._counter):
+            if (turn := side.respond(conversation, event, desk)) is not None:
+                return turn
         match event:
             case Said():
                 return self._said(conversation, event, today)
@@ -66,11 +82,23 @@ class Assistant:
                 return self._commanded(conversation, event, today)
             case Pressed():
                 return self._pressed(conversation, event, today)
-            case Attached(what):
-                said = getattr(self.knowledge.texts, f"got_{what}")
+            case Attached():
+                said = getattr(self.knowledge.texts, f"got_{event.what}")
                 return Turn(conversation, (Say(escape(said), self._topics()),))
             case Searched():
                 return Turn(conversation, (self._offer(event, today),))
+            case Moved(to):
+                return Turn(conversation, effects=(Move(to),))
+            case Left(back):
+                return Turn(conversation, effects=(Reachable(back),))
+
+    @property
+    def _counter(self) -> Counter:
+        return Counter(self.knowledge)
+
+    @property
+    def _relay_desk(self) -> RelayDesk:
+        return RelayDesk(self.knowledge)
 
     def apology(self) -> Say:
         """What is said where a message had to be set aside."""

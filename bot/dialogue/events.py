@@ -3,16 +3,23 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.intake.request import NOBODY, File, Member
+
 Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text was written; ``message`` is its number in the chat, ``edited`` where it corrects an earlier one."""
+    """A text was written; ``message`` is its number in the chat, ``edited`` where it corrects an earlier one.
+
+    ``answers`` is the number of the message that it is a reply to, 0 where it is none; ``by`` is who wrote it.
+    """
 
     text: str
     message: int = 0
     edited: bool = False
+    answers: int = 0
+    by: Member = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class Commanded:
 
     name: str
     argument: str = ""
+    by: Member = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +38,18 @@ class Pressed:
     data: str
     message: int = 0
     press: str = ""
+    by: Member = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Something that is not text was sent."""
+    """Something that is not text was sent; ``file`` is what can be passed on, ``caption`` what was written with it."""
 
     what: Attachment
+    file: File | None = None
+    caption: str = ""
+    answers: int = 0
+    by: Member = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +60,18 @@ class Searched:
     query: str
 
 
-Event = Said | Commanded | Pressed | Attached | Searched
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group goes on under another number."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The bot may write to this chat no more (blocked, or sent away), or again where ``back``."""
+
+    back: bool = False
+
+
+Event = Said | Commanded | Pressed | Attached | Searched | Moved | Left

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.dialogue.conversation import Conversation
+from bot.intake.request import File, Intake, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,60 @@ class Offer:
     otherwise: str
 
 
-Reply = Say | Correct | Rekey | Acknowledge | Offer
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card of a request in every chat of its relay: sent where it is not yet, edited where it is.
+
+    ``relay`` is whose chats these are: after a transfer, the card of the relay that had it is edited once more.
+    """
+
+    reference: str
+    relay: str
+    html: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A message under the card of a request, in every chat of a relay; a reply to it belongs to the request."""
+
+    reference: str
+    relay: str
+    html: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A message in another chat, that of the company; a reply to it belongs to the request."""
+
+    chat: int
+    reference: str
+    html: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A file that was joined, passed on under the card of a request in every chat of a relay, or to one chat."""
+
+    reference: str
+    file: File
+    caption: str
+    relay: str = ""
+    chat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """A file that is made at the moment of sending: the relay's requests as a table, or what is held of a chat."""
+
+    what: Literal["csv", "xlsx", "data"]
+    caption: str
+    relay: str = ""
+
+
+Reply = Say | Correct | Rekey | Acknowledge | Offer | Card | Word | Tell | Pass | Deliver
 
 Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
 
@@ -99,7 +153,82 @@ class Forget:
     """Everything that is held for this chat is erased."""
 
 
-Effect = KeepFeedback | Forget
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A new request is recorded, with the files that were joined."""
+
+    intake: Intake
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A request becomes this."""
+
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A line is added to the history of a request."""
+
+    reference: str
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A file is added to a request."""
+
+    reference: str
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A relay is written to by e-mail about a request; the letter is made from the request as it stands then."""
+
+    reference: str
+    relay: str
+    about: Literal["new", "word", "reminder", "escalation", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """This chat becomes one of a relay's, by a code which is then spent."""
+
+    relay: str
+    code: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """This chat is a relay's no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The secret half of a code was wrong: one try less."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Everything that belongs to this chat belongs to another number."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Whether this chat can be written to."""
+
+    now: bool
+
+
+Effect = KeepFeedback | Forget | Record | Save | Write | Join | Mail | Link | Unlink | Miss | Move | Reachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,19 @@ class Texts(BaseModel):
     modality_date: Said
     modality_value: Said
     modality_months: Said
+    intake_company: Said
+    intake_siret: Said
+    intake_contact: Said
+    intake_reach: Said
+    intake_place: Said
+    intake_contract: Said
+    intake_need: Said
+    intake_hours: Said
+    intake_start: Said
+    command_connexion: Said
+    command_deconnexion: Said
+    command_demandes: Said
+    command_export: Said
     sandbox_address: Said
     sandbox_company: Said
     sandbox_company_role: Said

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Effect, Forget, KeepFeedback
+from bot.intake.desk import Desk, Wanted
+from bot.store import intakes
 from bot.store.database import Database
-from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow
+from bot.store.tables import CardRow, ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow
 
 TRIES = 3  # after which an update is set aside
 CONVERSATION_KEPT = timedelta(days=7)
@@ -30,13 +32,19 @@ class Call:
     """A call of the Bot API to make after the commit.
 
     ``answers`` is the number of the person's message that it answers; with ``corrects`` the earlier answer to that
-    message is edited instead, where there is one.
+    message is edited instead, where there is one. It goes to the chat of the update, unless ``chat`` names another or
+    ``relay`` a relay, all of whose chats are meant. ``about`` is the request that it belongs to; where it is the
+    request's ``card``, it is edited where it stands already, else it stands under the card.
     """
 
     method: str
     payload: dict[str, Any]
     answers: int | None = None
     corrects: int | None = None
+    chat: int | None = None
+    relay: str = ""
+    about: str = ""
+    card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +61,25 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nothing_wanted(_: Conversation) -> Wanted:
+    return Wanted()
+
+
 class Ledger:
     """Handles updates, each once."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now, *, by_mail: bool = False) -> None:
         self._database = database
         self._clock = clock
+        self._by_mail = by_mail
 
-    async def handle(self, update_id: int, chat: int, decide: Callable[[Conversation], Decision]) -> bool:
+    async def handle(
+        self,
+        update_id: int,
+        chat: int,
+        decide: Callable[[Conversation, Desk], Decision],
+        wanted: Callable[[Conversation], Wanted] = _nothing_wanted,
+    ) -> bool:
         """Handle one update in one transaction; False where it was handled before.
 
         What ``decide`` raises rolls everything back and comes out.
@@ -69,7 +88,9 @@ class Ledger:
         async with self._database.transaction() as connection:
             if not await self._first_time(connection, update_id, chat, now):
                 return False
-            decision = decide(await self._conversation(connection, chat, now))
+            conversation = await self._conversation(connection, chat, now)
+            desk = await intakes.desk(connection, chat, wanted(conversation), now, by_mail=self._by_mail)
+            decision = decide(conversation, desk)
             forgotten = any(isinstance(effect, Forget) for effect in decision.effects)
             if forgotten:
                 await self._forget(connection, chat)
@@ -78,8 +99,9 @@ class Ledger:
             for effect in decision.effects:
                 if isinstance(effect, KeepFeedback):
                     await self._keep_feedback(connection, effect, now)
+                await intakes.apply(connection, chat, effect, now)
             for call in decision.calls:
-                await self._queue(connection, chat, call, now)
+                await self.queue(connection, chat, call)
             await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await connection.execute(delete(FailedRow).where(FailedRow.update_id == update_id))
         return True
@@ -109,7 +131,7 @@ class Ledger:
                 await connection.execute(insert(FailedRow).values(update_id=update_id, **values))
             if aside and await self._first_time(connection, update_id, chat, now):
                 for call in apology:
-                    await self._queue(connection, chat, call, now)
+                    await self.queue(connection, chat, call)
         return aside
 
     async def housekeep(self) -> None:
@@ -121,7 +143,7 @@ class Ledger:
             await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))
             for status, kept in (("sent", SENT_KEPT), ("failed", FAILED_KEPT)):
-                old = (OutboxRow.status == status) & (OutboxRow.done < now - kept)
+                old = (OutboxRow.status == status) & (OutboxRow.done < now - kept) & OutboxRow.about.is_(None)
                 await connection.execute(delete(OutboxRow).where(old))
 
     async def _first_time(self, connection: AsyncConnection, update_id: int, chat: int, now: datetime) -> bool:
@@ -157,7 +179,7 @@ class Ledger:
     async def _forget(self, connection: AsyncConnection, chat: int) -> None:
         await connection.execute(delete(ConversationRow).where(ConversationRow.chat == chat))
         await connection.execute(delete(FailedRow).where(FailedRow.chat == chat))
-        done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending")
+        done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending") & OutboxRow.about.is_(None)
         await connection.execute(delete(OutboxRow).where(done))
 
     async def _keep_feedback(self, connection: AsyncConnection, feedback: KeepFeedback, now: datetime) -> None:
@@ -184,17 +206,37 @@ class Ledger:
             )
         )
 
-    async def _queue(self, connection: AsyncConnection, chat: int, call: Call, now: datetime) -> None:
-        method, answers, edits = call.method, call.answers, None
+    async def queue(self, connection: AsyncConnection, chat: int, call: Call) -> None:
+        """Add a call to the outbox, in the transaction of whoever decided it."""
+        if call.relay:
+            for one in await intakes.chats(connection, call.relay):
+                await self._queue_in(connection, one, call)
+        else:
+            await self._queue_in(connection, chat if call.chat is None else call.chat, call)
+
+    async def _queue_in(self, connection: AsyncConnection, chat: int, call: Call) -> None:
+        method, answers, edits, under = call.method, call.answers, None, None
         if call.corrects is not None:
             earlier = select(OutboxRow.id).where(
                 OutboxRow.chat == chat, OutboxRow.answers == call.corrects, OutboxRow.method == "sendMessage"
             )
             edits = await connection.scalar(earlier.order_by(OutboxRow.id).limit(1))
             method, answers = ("sendMessage", call.corrects) if edits is None else ("editMessageText", None)
-        await connection.execute(
+        if call.about:
+            card = select(CardRow.outbox).where(CardRow.reference == call.about, CardRow.chat == chat)
+            standing = await connection.scalar(card)
+            if call.card and standing is not None:
+                method, edits = "editMessageText", standing
+            elif not call.card:
+                under = standing
+        now = self._clock()
+        payload = call.payload | ({"chat_id": chat} if call.relay else {})
+        added = await connection.scalar(
             insert(OutboxRow).values(
-                chat=chat, method=method, payload=call.payload, answers=answers, edits=edits,
+                chat=chat, method=method, payload=payload, answers=answers, edits=edits, under=under,
+                about=(call.about or None) if edits is None else None,
                 status="pending", tries=0, not_before=now, created=now,
-            )
+            ).returning(OutboxRow.id)
         )  # fmt: skip
+        if call.card and edits is None:
+            await connection.execute(insert(CardRow).values(reference=call.about, chat=chat, outbox=added))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from bot.store import intakes
 from bot.store.database import Database
 from bot.store.ledger import utc_now
 from bot.store.tables import OutboxRow
@@ -14,7 +15,10 @@ from bot.store.tables import OutboxRow
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A call to make now. ``edits`` is the number, in Telegram, of the message that it edits."""
+    """A call to make now.
+
+    ``edits`` is the number, in Telegram, of the message that it edits, ``under`` of the one that it is a reply to.
+    """
 
     id: int
     chat: int
@@ -22,6 +26,7 @@ class Due:
     payload: dict[str, Any]
     tries: int
     edits: int | None
+    under: int | None = None
 
 
 class Outbox:
@@ -35,18 +40,18 @@ class Outbox:
         """The first pending call of each chat that is not busy, the oldest first, where its time has come."""
         heads = select(func.min(OutboxRow.id)).where(OutboxRow.status == "pending").group_by(OutboxRow.chat)
         query = (
-            select(OutboxRow.id, OutboxRow.chat, OutboxRow.method, OutboxRow.payload, OutboxRow.tries, OutboxRow.edits)
+            select(OutboxRow.__table__)
             .where(OutboxRow.id.in_(heads), OutboxRow.not_before <= self._clock(), OutboxRow.chat.not_in(busy))
             .order_by(OutboxRow.id)
             .limit(limit)
         )
         async with self._database.transaction() as connection:
             rows = (await connection.execute(query)).all()
-            edited = {row.edits for row in rows if row.edits is not None}
-            sent = select(OutboxRow.id, OutboxRow.message).where(OutboxRow.id.in_(edited))
-            numbers = {row.id: row.message for row in await connection.execute(sent)} if edited else {}
+            named = {one for row in rows for one in (row.edits, row.under) if one is not None}
+            sent = select(OutboxRow.id, OutboxRow.message).where(OutboxRow.id.in_(named))
+            numbers = {row.id: row.message for row in await connection.execute(sent)} if named else {}
         return [
-            Due(row.id, row.chat, row.method, row.payload, row.tries, numbers.get(row.edits) if row.edits else None)
+            Due(row.id, row.chat, row.method, row.payload, row.tries, numbers.get(row.edits), numbers.get(row.under))
             for row in rows
         ]
 
@@ -58,16 +63,40 @@ class Outbox:
             return await connection.scalar(query.order_by(OutboxRow.not_before).limit(1))
 
     async def sent(self, id_: int, message: int | None) -> None:
-        """The call was made; ``message`` is the number that Telegram gave."""
-        await self._change(id_, status="sent", message=message, done=self._clock(), payload={})
+        """The call was made; ``message`` is the number that Telegram gave.
+
+        Where an edit had to be said anew, the message that it edited stands under that number from now on.
+        """
+        sent = update(OutboxRow).where(OutboxRow.id == id_).returning(OutboxRow.edits)
+        async with self._database.transaction() as connection:
+            edited = await connection.scalar(
+                sent.values(status="sent", message=message, done=self._clock(), payload={})
+            )
+            if edited is not None and message is not None:
+                await connection.execute(update(OutboxRow).where(OutboxRow.id == edited).values(message=message))
 
     async def later(self, id_: int, wait: timedelta, error: str) -> None:
         """The call did not go through and is made again after a while."""
         await self._change(id_, tries=OutboxRow.tries + 1, not_before=self._clock() + wait, error=error)
 
-    async def failed(self, id_: int, error: str) -> None:
-        """The call will never go through; it is kept, and not made again."""
+    async def failed(self, id_: int, error: str, *, gone: bool = False) -> None:
+        """The call will never go through; it is kept, and not made again.
+
+        ``gone`` tells that the chat takes nothing any more: a relay's is then no way to reach it.
+        """
         await self._change(id_, status="failed", tries=OutboxRow.tries + 1, done=self._clock(), error=error)
+        if gone:
+            async with self._database.transaction() as connection:
+                chat = await connection.scalar(select(OutboxRow.chat).where(OutboxRow.id == id_))
+                if chat is not None:
+                    await intakes.lose(connection, chat, self._clock())
+
+    async def moved(self, id_: int, to: int) -> None:
+        """The chat of a call goes on under another number; the call stays to be made, there."""
+        async with self._database.transaction() as connection:
+            chat = await connection.scalar(select(OutboxRow.chat).where(OutboxRow.id == id_))
+            if chat is not None:
+                await intakes.move(connection, chat, to)
 
     async def _change(self, id_: int, **values: Any) -> None:
         async with self._database.transaction() as connection:

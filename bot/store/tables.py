@@ -1,9 +1,9 @@
 """The tables. Everything that belongs to a chat is keyed by it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, DateTime, Index, Integer, String, Text, text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Float, Index, Integer, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -73,7 +73,8 @@ class OutboxRow(Table):
     """A call of the Bot API that is still to be made, or was.
 
     In one chat they are made in the order of ``id``. ``answers`` is the number of the person's message that this one
-    answers; ``edits`` is the outbox id of the message that this one edits, whose number Telegram gave on sending.
+    answers; ``edits`` is the outbox id of the message that this one edits, ``under`` of the one that it is a reply to:
+    Telegram gave their numbers on sending. ``about`` is the request that a message belongs to: a reply to it does too.
     """
 
     __tablename__ = "outbox"
@@ -86,6 +87,13 @@ class OutboxRow(Table):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("outbox_answers", "chat", "answers"),
+        Index(
+            "outbox_about",
+            "chat",
+            "message",
+            sqlite_where=text("about IS NOT NULL"),
+            postgresql_where=text("about IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
@@ -94,6 +102,8 @@ class OutboxRow(Table):
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     answers: Mapped[int | None] = mapped_column(BigInteger)
     edits: Mapped[int | None] = mapped_column(BigInteger)
+    under: Mapped[int | None] = mapped_column(BigInteger)
+    about: Mapped[str | None] = mapped_column(String(12))
     status: Mapped[str] = mapped_column(String(10), default="pending")
     tries: Mapped[int] = mapped_column(Integer, default=0)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -115,3 +125,119 @@ class FeedbackRow(Table):
     useful: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str | None] = mapped_column(String(20))
     given: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class IntakeRow(Table):
+    """A company's request (``bot.intake.request.Intake``); what identifies people is empty once it was erased."""
+
+    __tablename__ = "intakes"
+    __table_args__ = (
+        Index("intakes_relay", "relay", "status", "created"),
+        Index("intakes_chat", "chat", "created"),
+        Index("intakes_status", "status", "created"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(12), primary_key=True)
+    chat: Mapped[int] = mapped_column(BigInteger)
+    relay: Mapped[str] = mapped_column(String(100))
+    status: Mapped[str] = mapped_column(String(10))
+    owner: Mapped[int | None] = mapped_column(BigInteger)
+    owner_name: Mapped[str] = mapped_column(String(100))
+    result: Mapped[str | None] = mapped_column(String(20))
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    contacted: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded: Mapped[int] = mapped_column(Integer)
+    escalated: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased: Mapped[bool] = mapped_column(Boolean)
+    siret: Mapped[str] = mapped_column(String(14))
+    company: Mapped[str] = mapped_column(String(120))
+    contact: Mapped[str] = mapped_column(String(80))
+    reach: Mapped[str] = mapped_column(String(254))
+    place: Mapped[str] = mapped_column(String(5))
+    place_name: Mapped[str] = mapped_column(String(100))
+    contract: Mapped[str] = mapped_column(String(200))
+    need: Mapped[str] = mapped_column(String(1000))
+    hours: Mapped[float | None] = mapped_column(Float)
+    start: Mapped[date | None] = mapped_column(Date)
+
+
+class NoteRow(Table):
+    """A line of a request's history (``bot.intake.request.Note``)."""
+
+    __tablename__ = "intake_notes"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(12), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    side: Mapped[str] = mapped_column(String(10))
+    author: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FileRow(Table):
+    """A file that was joined to a request: Telegram's number of it."""
+
+    __tablename__ = "intake_files"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
+    reference: Mapped[str] = mapped_column(String(12), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    file: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(String(255))
+
+
+class CardRow(Table):
+    """Where the card of a request stands: the outbox row that sent it to a chat."""
+
+    __tablename__ = "intake_cards"
+
+    reference: Mapped[str] = mapped_column(String(12), primary_key=True)
+    chat: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    outbox: Mapped[int] = mapped_column(BigInteger)
+
+
+class RelayChatRow(Table):
+    """A chat of a relay; ``lost`` since when it cannot be written to."""
+
+    __tablename__ = "relay_chats"
+
+    chat: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    relay: Mapped[str] = mapped_column(String(100), index=True)
+    linked: Mapped[datetime] = mapped_column(UtcDateTime)
+    linked_by: Mapped[int] = mapped_column(BigInteger)
+    lost: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RelayCodeRow(Table):
+    """A one-time code that links a relay's chat; of its secret half only the hash is kept."""
+
+    __tablename__ = "relay_codes"
+
+    key: Mapped[str] = mapped_column(String(8), primary_key=True)
+    relay: Mapped[str] = mapped_column(String(100))
+    secret: Mapped[str] = mapped_column(String(64))
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(Integer)
+    used: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MailRow(Table):
+    """An e-mail that is still to be sent, or was; the letter is made from the request at that moment."""
+
+    __tablename__ = "mails"
+    __table_args__ = (Index("mails_due", "status", "not_before"),)
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
+    relay: Mapped[str] = mapped_column(String(100))
+    reference: Mapped[str] = mapped_column(String(12), index=True)
+    about: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(10))
+    tries: Mapped[int] = mapped_column(Integer)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    done: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(String(200))

@@ -8,7 +8,8 @@ EVERYONE = (
     "start", "aide", "eligibilite", "article", "heures", "relais", "demande", "suivi",
     "confidentialite", "mesdonnees", "effacer", "annuler",
 )  # fmt: skip
-IN_GROUPS = ("aide", "eligibilite", "article", "heures", "relais", "confidentialite")
+FOR_RELAYS = ("connexion", "deconnexion", "demandes", "export")
+IN_GROUPS = ("aide", "eligibilite", "article", "heures", "relais", "confidentialite", *FOR_RELAYS)
 
 
 async def register(bot: Bot, texts: Texts) -> None:

@@ -9,7 +9,7 @@ from telegram import Bot
 
 from bot.store.ledger import utc_now
 from bot.store.outbox import Due, Outbox
-from bot.telegram.sending import Later, Refused, Sent, send
+from bot.telegram.sending import Later, Moved, Refused, Sent, send
 
 _AT_ONCE = 20
 _LONGEST_SLEEP = 30.0  # seconds; what another process queued is found by then
@@ -74,9 +74,11 @@ class Dispatcher:
                 case Later(wait, error):
                     log.info("sending later", outbox=due.id, method=due.method, wait=wait.total_seconds(), error=error)
                     await self._outbox.later(due.id, wait, error)
-                case Refused(error):
+                case Refused(error, gone):
                     log.warning("telegram refused", outbox=due.id, method=due.method, error=error)
-                    await self._outbox.failed(due.id, error)
+                    await self._outbox.failed(due.id, error, gone=gone)
+                case Moved(to):
+                    await self._outbox.moved(due.id, to)
         except Exception as error:  # noqa: BLE001  it stays pending: shown twice rather than lost
             log.warning("outbox not marked", outbox=due.id, error=type(error).__name__)
             await asyncio.sleep(_AFTER_ERROR)

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.conversation import Conversation
+from bot.intake.desk import Desk, Wanted
 from bot.store.ledger import Decision, Ledger
 from bot.telegram.incoming import incoming
 from bot.telegram.outgoing import calls
@@ -55,12 +56,15 @@ class Handler:
                 return True
             assistant, today = self._assistant(), self._today()
 
-            def decide(conversation: Conversation) -> Decision:
-                turn = assistant.respond(conversation, happened.event, today)
+            def wanted(conversation: Conversation) -> Wanted:
+                return assistant.wanted(conversation, happened.event)
+
+            def decide(conversation: Conversation, desk: Desk) -> Decision:
+                turn = assistant.respond(conversation, happened.event, today, desk)
                 made = [call for reply in turn.replies for call in calls(happened.chat, reply)]
                 return Decision(turn.conversation, made, turn.effects)
 
-            new = await self._ledger.handle(happened.update_id, happened.chat, decide)
+            new = await self._ledger.handle(happened.update_id, happened.chat, decide, wanted)
         except Exception as error:  # noqa: BLE001  whatever it is, the update comes again or is set aside
             return await self._failed(update, chat, error)
         self._queued()

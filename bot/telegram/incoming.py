@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update
-from telegram.constants import ChatType, MessageEntityType
+from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, MessageEntity, Update, User
+from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
-from bot.dialogue.events import Attached, Attachment, Commanded, Event, Pressed, Said, Searched
-from bot.telegram.commands import EVERYONE
+from bot.dialogue.events import Attached, Attachment, Commanded, Event, Left, Moved, Pressed, Said, Searched
+from bot.intake.request import File, Member
+from bot.telegram.commands import EVERYONE, FOR_RELAYS
 
-UPDATES = ["message", "edited_message", "callback_query", "inline_query"]  # what we ask Telegram for
+# what we ask Telegram for
+UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 
 _ATTACHMENTS: tuple[tuple[Attachment, tuple[str, ...]], ...] = (
     ("sticker", ("sticker", "dice", "game")),
@@ -37,6 +39,8 @@ def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
         return Incoming(update.update_id, _pressing_chat(update.callback_query), _pressed(update.callback_query))
     if update.inline_query is not None:
         return Incoming(update.update_id, update.inline_query.from_user.id, _searched(update.inline_query))
+    if update.my_chat_member is not None:
+        return Incoming(update.update_id, update.my_chat_member.chat.id, _standing(update.my_chat_member))
     message = update.message or update.edited_message
     if message is None or (message.from_user is not None and message.from_user.is_bot and message.sender_chat is None):
         return None
@@ -48,23 +52,53 @@ def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
 
 def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Event | None:
     private = message.chat.type == ChatType.PRIVATE
+    answers = _answered(message, bot_id)
+    if message.migrate_to_chat_id:
+        return Moved(message.migrate_to_chat_id)
     if message.text is None:
-        if not private or edited:
-            return None
-        what = next((what for what, names in _ATTACHMENTS if any(getattr(message, name, None) for name in names)), None)
-        return None if what is None else Attached(what)
+        return None if edited or not (private or answers) else _attached(message, answers, private=private)
     command = _command(message, username, private=private)
     if command is not None:
         return None if edited else command
     text = message.text
     if not private:
         named = _without_mention(message, username)
-        answered = message.reply_to_message is not None and message.reply_to_message.from_user is not None
         if named is not None:
             text = named
-        elif not (answered and message.reply_to_message.from_user.id == bot_id):  # type: ignore[union-attr]
+        elif not answers:
             return None
-    return Said(text, message.message_id, edited)
+    return Said(text, message.message_id, edited, answers, _member(message.from_user))
+
+
+def _attached(message: Message, answers: int, *, private: bool) -> Attached | None:
+    what = next((what for what, names in _ATTACHMENTS if any(getattr(message, name, None) for name in names)), None)
+    file = _file(message)
+    if what is None or (file is None and not private):
+        return None
+    return Attached(what, file, message.caption or "", answers, _member(message.from_user))
+
+
+def _file(message: Message) -> File | None:
+    """What of a message can be passed on by its number alone."""
+    if message.document is not None and message.animation is None:
+        return File("document", message.document.file_id, message.document.file_name or "")
+    return File("photo", message.photo[-1].file_id) if message.photo else None
+
+
+def _answered(message: Message, bot_id: int) -> int:
+    """The number of the bot's message that this one is a reply to, 0 where there is none."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
+        return 0
+    return replied.message_id
+
+
+def _member(user: User | None) -> Member:
+    return Member(user.id, user.first_name) if user is not None else Member()
+
+
+def _standing(change: ChatMemberUpdated) -> Left:
+    return Left(back=change.new_chat_member.status not in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT))
 
 
 def _command(message: Message, username: str, *, private: bool) -> Commanded | None:
@@ -75,10 +109,12 @@ def _command(message: Message, username: str, *, private: bool) -> Commanded | N
     name, _, addressed = message.parse_entity(first).removeprefix("/").partition("@")
     if addressed and addressed.casefold() != username.casefold():
         return None
-    if not private and not addressed and name.casefold() not in EVERYONE:  # among several bots it is another's
+    if (
+        not private and not addressed and name.casefold() not in (*EVERYONE, *FOR_RELAYS)
+    ):  # among several bots it is another's
         return None
     argument = (message.text or "").encode("utf-16-le")[first.length * 2 :].decode("utf-16-le").strip()
-    return Commanded(name.casefold(), argument)
+    return Commanded(name.casefold(), argument, _member(message.from_user))
 
 
 def _without_mention(message: Message, username: str) -> str | None:
@@ -91,7 +127,8 @@ def _without_mention(message: Message, username: str) -> str | None:
 
 
 def _pressed(query: CallbackQuery) -> Pressed:
-    return Pressed(query.data or "", query.message.message_id if query.message else 0, query.id)
+    number = query.message.message_id if query.message else 0
+    return Pressed(query.data or "", number, query.id, _member(query.from_user))
 
 
 def _pressing_chat(query: CallbackQuery) -> int:

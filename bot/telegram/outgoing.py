@@ -1,12 +1,26 @@
 """A reply of the dialogue becomes calls of the Bot API."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from telegram import constants
 
 from bot.dialogue.markup import parts, typographic
-from bot.dialogue.replies import Acknowledge, Correct, Keyboard, Offer, Rekey, Reply, Say
+from bot.dialogue.replies import (
+    Acknowledge,
+    Card,
+    Correct,
+    Deliver,
+    Keyboard,
+    Offer,
+    Pass,
+    Rekey,
+    Reply,
+    Say,
+    Tell,
+    Word,
+)
 from bot.store.ledger import Call
 
 _LIMIT = constants.MessageLimit.MAX_TEXT_LENGTH
@@ -32,6 +46,26 @@ def calls(chat: int, reply: Reply) -> Iterator[Call]:
                 yield Call("answerCallbackQuery", {"callback_query_id": press} | ({"text": note[:200]} if note else {}))
         case Offer():
             yield Call("answerInlineQuery", _offer(reply))
+        case Card() | Word() | Tell() | Pass() | Deliver():
+            yield from _of_request(chat, reply)
+
+
+def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterator[Call]:
+    match reply:
+        case Card(reference, relay, html, keyboard):
+            text = next(parts(html, _LIMIT))  # one message, so that it can be edited
+            yield Call("sendMessage", _message(0, text, keyboard), relay=relay, about=reference, card=True)
+        case Word(reference, relay, html, keyboard):
+            for call in _said(0, html, keyboard, 0):
+                yield replace(call, relay=relay, about=reference)
+        case Tell(other, reference, html, keyboard):
+            for call in _said(other, html, keyboard, 0):
+                yield replace(call, chat=other, about=reference)
+        case Pass(reference, file, caption, relay, other):
+            payload = {"chat_id": other, "kind": file.kind, "file": file.id, "caption": caption}
+            yield Call("passFile", payload, chat=other or None, relay=relay, about=reference)
+        case Deliver(what, caption, relay):
+            yield Call("deliver", {"chat_id": chat, "what": what, "caption": caption, "relay": relay})
 
 
 def _said(chat: int, html: str, keyboard: Keyboard, to: int) -> Iterator[Call]:

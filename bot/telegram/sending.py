@@ -1,6 +1,6 @@
 """Makes one call of the outbox through python-telegram-bot, and says what a failure means."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from telegram import (
     InputTextMessageContent,
     LinkPreviewOptions,
     Message,
+    ReplyParameters,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
@@ -41,12 +42,20 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The call will never go through."""
+    """The call will never go through; ``gone`` where the chat takes nothing any more."""
 
     error: str
+    gone: bool = False
 
 
-Outcome = Sent | Later | Refused
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group goes on under another number: the call is to be made there."""
+
+    to: int
+
+
+Outcome = Sent | Later | Refused | Moved
 
 
 async def send(bot: Bot, due: Due) -> Outcome:
@@ -60,11 +69,11 @@ async def send(bot: Bot, due: Due) -> Outcome:
         said = error.message.casefold()
         if any(reached in said for reached in _REACHED):
             return Sent()
-        return Refused(_without_quotes(error.message))
+        return Refused(_without_quotes(error.message), gone="chat not found" in said)
     except Forbidden as error:
-        return Refused(_without_quotes(error.message))
-    except ChatMigrated as error:  # the group lives on under another number
-        return await send(bot, replace(due, payload=due.payload | {"chat_id": error.new_chat_id}))
+        return Refused(_without_quotes(error.message), gone=True)
+    except ChatMigrated as error:
+        return Moved(error.new_chat_id)
     except TelegramError as error:  # the network, or what the operator can mend: a token, a proxy that answers instead
         return Later(_backoff(due.tries), type(error).__name__)
     except (LookupError, TypeError, ValueError) as error:  # a payload that another version wrote
@@ -72,10 +81,10 @@ async def send(bot: Bot, due: Due) -> Outcome:
 
 
 async def _call(bot: Bot, due: Due) -> int | None:
-    payload = due.payload
+    payload = due.payload | {"chat_id": due.chat} if "chat_id" in due.payload else due.payload  # a group may have moved
     match due.method:
         case "sendMessage":
-            return _number(await bot.send_message(**_text(payload)))
+            return _number(await bot.send_message(**_text(payload), reply_parameters=_under(due)))
         case "editMessageText":
             return _number(await _edited(bot, due))
         case "editMessageReplyMarkup":
@@ -85,6 +94,13 @@ async def _call(bot: Bot, due: Due) -> int | None:
                 reply_markup=InlineKeyboardMarkup.de_json(payload["reply_markup"]),
             )
             return _number(edited)
+        case "passFile":
+            caption, under = payload["caption"] or None, _under(due)
+            if payload["kind"] == "photo":
+                sent = await bot.send_photo(due.chat, payload["file"], caption=caption, reply_parameters=under)
+            else:
+                sent = await bot.send_document(due.chat, payload["file"], caption=caption, reply_parameters=under)
+            return _number(sent)
         case "answerCallbackQuery":
             await bot.answer_callback_query(payload["callback_query_id"], payload.get("text"))
         case "answerInlineQuery":
@@ -99,9 +115,14 @@ async def _call(bot: Bot, due: Due) -> int | None:
     return None
 
 
+def _under(due: Due) -> ReplyParameters | None:
+    """What a message is a reply to; it is sent all the same where that stands there no more."""
+    return ReplyParameters(due.under, allow_sending_without_reply=True) if due.under is not None else None
+
+
 async def _edited(bot: Bot, due: Due) -> Message | bool:
     """Edit, or say anew where the message to edit never reached Telegram or stands there no more."""
-    text = _text(due.payload)
+    text = _text(due.payload | {"chat_id": due.chat})
     if due.edits is not None:
         try:
             return await bot.edit_message_text(**text, message_id=due.edits)

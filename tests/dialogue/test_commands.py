@@ -53,7 +53,7 @@ def test_a_command_with_words_behind_it_is_a_question(chat, base):
 
 def test_every_command_of_the_menu_answers(chat, base):
     menu = [name.removeprefix("command_") for name in type(base.texts).model_fields if name.startswith("command_")]
-    assert len(menu) == 12
+    assert len(menu) == 16
     for name in menu:
         assert any(isinstance(reply, Say) and reply.html for reply in chat.commands(f"/{name}").replies), name
 

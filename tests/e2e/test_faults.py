@@ -100,11 +100,11 @@ class Stumbling:
     def __getattr__(self, name: str):
         return getattr(self._assistant, name)
 
-    def respond(self, conversation, event, today):
+    def respond(self, conversation, event, today, desk):
         """Answer, or stumble."""
         if getattr(event, "text", "") == "poison":
             raise LookupError("the bot stumbles over: poison")
-        return self._assistant.respond(conversation, event, today)
+        return self._assistant.respond(conversation, event, today, desk)
 
 
 async def test_a_message_that_the_bot_cannot_handle_is_set_aside_with_an_apology_and_blocks_nobody(

@@ -81,7 +81,7 @@ class Deliveries(RuleBasedStateMachine):
     @rule(update=UPDATES)
     def an_update_cannot_be_handled(self, update: int) -> None:
         async def fails() -> bool:
-            def stumble(_: Conversation) -> Decision:
+            def stumble(*_: Any) -> Decision:
                 raise LookupError
 
             try:
@@ -158,7 +158,7 @@ class Deliveries(RuleBasedStateMachine):
 
     async def _handle(self, update: int, messages: int) -> bool:
         decision = Decision(Conversation(count=update), self._calls(update, messages))
-        return await self.ledger.handle(update, _chat(update), lambda _: decision)
+        return await self.ledger.handle(update, _chat(update), lambda *_: decision)
 
     def _calls(self, update: int, messages: int) -> list[Call]:
         return [Call("sendMessage", {"text": text}) for text in self._texts(update, messages)]

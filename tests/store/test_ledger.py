@@ -12,6 +12,7 @@ from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Shown
 from bot.dialogue.replies import Effect, Forget, KeepFeedback
+from bot.intake.desk import Desk
 from bot.store.database import Database
 from bot.store.ledger import CONVERSATION_KEPT, FAILED_KEPT, HANDLED_KEPT, SENT_KEPT, TRIES, Call, Decision, Ledger
 from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow, Table
@@ -25,14 +26,14 @@ ASKED = Conversation(
 NO = KeepFeedback("1", "art 14", "article/cmp-14", "Une réponse.", useful=False)
 
 
-def _say(text: str = "bonjour", **more: int) -> Call:
+def _say(text: str = "bonjour", **more: Any) -> Call:
     return Call("sendMessage", {"chat_id": CHAT, "text": text}, **more)
 
 
 def _decide(
     conversation: Conversation = ASKED, *calls: Call, effects: Sequence[Effect] = ()
-) -> Callable[[Conversation], Decision]:
-    return lambda _: Decision(conversation, calls, effects)
+) -> Callable[[Conversation, Desk], Decision]:
+    return lambda *_: Decision(conversation, calls, effects)
 
 
 async def _rows(database: Database, table: type[Table]) -> list[Any]:
@@ -53,7 +54,7 @@ async def _remembered(ledger: Ledger, chat: int = CHAT) -> Conversation:
     """The conversation, as the next update of the chat finds it."""
     found = []
 
-    def look(conversation: Conversation) -> Decision:
+    def look(conversation: Conversation, _: Desk) -> Decision:
         found.append(conversation)
         return Decision(conversation)
 
@@ -80,7 +81,7 @@ async def test_an_update_that_two_tasks_handle_at_the_same_time_is_handled_once(
 
 
 async def test_updates_of_one_chat_at_the_same_time_each_see_what_the_other_kept(ledger):
-    def count(conversation: Conversation) -> Decision:
+    def count(conversation: Conversation, _: Desk) -> Decision:
         return Decision(Conversation(count=conversation.count + 1))
 
     await asyncio.gather(*(ledger.handle(number, CHAT, count) for number in range(10)))
@@ -102,7 +103,7 @@ async def test_two_processes_that_handle_a_new_chats_first_updates_see_what_the_
 
 
 async def test_what_decide_raises_comes_out_and_leaves_nothing_behind(ledger, database):
-    def fails(_: Conversation) -> Decision:
+    def fails(*_: Any) -> Decision:
         raise LookupError("the core stumbled")
 
     with pytest.raises(LookupError, match="the core stumbled"):

@@ -22,7 +22,7 @@ def queue(ledger):
 
     async def queued(chat: int, *texts: str) -> None:
         calls = [Call("sendMessage", {"chat_id": chat, "text": text}) for text in texts]
-        await ledger.handle(next(numbers), chat, lambda _: Decision(Conversation(), calls))
+        await ledger.handle(next(numbers), chat, lambda *_: Decision(Conversation(), calls))
 
     return queued
 

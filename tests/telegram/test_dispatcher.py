@@ -45,7 +45,7 @@ def queue(database):
 
     async def queued(chat: int, *texts: str) -> None:
         made = [call for text in texts for call in calls(chat, Say(text))]
-        await Ledger(database).handle(next(numbers), chat, lambda _: Decision(Conversation(), made))
+        await Ledger(database).handle(next(numbers), chat, lambda *_: Decision(Conversation(), made))
 
     return queued
 

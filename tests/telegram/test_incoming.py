@@ -1,12 +1,14 @@
 """What an update of Telegram means to the dialogue."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from telegram import Update
 
-from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said, Searched
+from bot.dialogue.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
+from bot.intake.request import NOBODY, File, Member
 from bot.telegram.incoming import UPDATES, Incoming, incoming
 
 Body = dict[str, Any]
@@ -56,11 +58,17 @@ def _of_bot(chat: Body) -> Body:
     return _message("Une réponse", chat, message_id=30, **{"from": BOT})
 
 
-def _event(kind: str, body: Body) -> Event | None:
+def _whole(kind: str, body: Body) -> Event | None:
     update = Update.de_json({"update_id": 7, kind: body}, None)
     found = incoming(update, 42, "Clausette_bot")
     assert found is None or (isinstance(found, Incoming) and found.update_id == 7)
     return found.event if found else None
+
+
+def _event(kind: str, body: Body) -> Event | None:
+    """What an event says, whoever says it."""
+    event = _whole(kind, body)
+    return replace(event, by=NOBODY) if isinstance(event, Said | Commanded | Pressed | Attached) else event
 
 
 @pytest.mark.parametrize(
@@ -72,7 +80,8 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message(" \n "), Said(" \n ", 31)),
         (_message("voir /aide"), Said("voir /aide", 31)),
         (_message("@Clausette_bot art 14"), Said("@Clausette_bot art 14", 31)),
-        (_message("art 14", reply_to_message=_of_bot(PRIVATE)), Said("art 14", 31)),
+        (_message("art 14", reply_to_message=_of_bot(PRIVATE)), Said("art 14", 31, answers=30)),
+        (_message("art 14", reply_to_message=_message("bonjour")), Said("art 14", 31)),
         # commands
         (_message("/start"), Commanded("start")),
         (_message("/start public_deld"), Commanded("start", "public_deld")),
@@ -91,11 +100,13 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message(voice=FILE | {"duration": 4}), Attached("voice")),
         (_message(audio=FILE | {"duration": 4}), Attached("voice")),
         (_message(video_note=FILE | {"duration": 4, "length": 100}), Attached("voice")),
-        (_message(photo=[FILE | {"width": 1, "height": 1}]), Attached("photo")),
-        (_message(photo=[FILE | {"width": 1, "height": 1}], caption="la clause"), Attached("photo")),
+        (_message(photo=[FILE | {"width": 1, "height": 1}]), Attached("photo", File("photo", "f"))),
+        (_message(photo=[FILE | {"width": 1, "height": 1}], caption="la clause"),
+         Attached("photo", File("photo", "f"), "la clause")),
         (_message(video=FILE | {"duration": 4, "width": 1, "height": 1}), Attached("photo")),
         (_message(animation=FILE | {"duration": 4, "width": 1, "height": 1}, document=FILE), Attached("photo")),
-        (_message(document=FILE), Attached("file")),
+        (_message(document=FILE), Attached("file", File("document", "f"))),
+        (_message(document=FILE | {"file_name": "DCE.pdf"}), Attached("file", File("document", "f", "DCE.pdf"))),
         (_message(location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
         (_message(venue={"location": {"latitude": 46.3, "longitude": -0.4}, "title": "Mairie", "address": "Niort"},
                   location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
@@ -109,7 +120,7 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message("dis, @CLAUSETTE_bot, art 14 ?", GROUP), Said("dis,  , art 14 ?", 31)),
         (_message("🙂 @Clausette_bot", SUPERGROUP), Said("🙂", 31)),
         (_message("@Clausette_bot", GROUP), Said("", 31)),
-        (_message("et un CDD ?", GROUP, reply_to_message=_of_bot(GROUP)), Said("et un CDD ?", 31)),
+        (_message("et un CDD ?", GROUP, reply_to_message=_of_bot(GROUP)), Said("et un CDD ?", 31, answers=30)),
         (_message("d'accord", GROUP, reply_to_message=_message("bonjour", GROUP)), None),
         (_message("/aide@Clausette_bot", GROUP), Commanded("aide")),
         (_message("/aide", GROUP), Commanded("aide")),
@@ -117,6 +128,10 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message("/bannir", GROUP), None),  # no command of ours: another bot's
         (_message("/bannir@Clausette_bot", GROUP), Commanded("bannir")),
         (_message(document=FILE, chat=GROUP), None),
+        (_message(document=FILE, chat=GROUP, reply_to_message=_of_bot(GROUP)),
+         Attached("file", File("document", "f"), answers=30)),
+        (_message(sticker=FILE | {"width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular"},
+                  chat=GROUP, reply_to_message=_of_bot(GROUP)), None),
         (_message("@Clausette_bot art 14", GROUP, sender_chat=GROUP, **{"from": OTHER_BOT}), Said("art 14", 31)),
         # what nobody wrote, or another program
         (_message("art 14", **{"from": OTHER_BOT}), None),
@@ -126,7 +141,8 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message(chat=GROUP, new_chat_members=[CAMILLE]), None),
         (_message(chat=GROUP, left_chat_member=CAMILLE), None),
         (_message(chat=GROUP, new_chat_title="Chantier 2"), None),
-        (_message(chat=GROUP, migrate_to_chat_id=-100), None),
+        (_message(chat=GROUP, migrate_to_chat_id=-100), Moved(-100)),
+        (_message(chat=SUPERGROUP, migrate_from_chat_id=-3001), None),
         (_message(chat=GROUP, pinned_message=_message("bonjour", GROUP)), None),
         (_message(message_auto_delete_timer_changed={"message_auto_delete_time": 60}), None),
     ],
@@ -150,6 +166,11 @@ def test_a_corrected_message_means(message, event):
     assert _event("edited_message", message) == event
 
 
+_RIGHTS = dict.fromkeys(
+    ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+     "can_edit_stories", "can_delete_stories"), False,
+)  # fmt: skip
 PRESS = {"id": "99", "from": CAMILLE, "chat_instance": "1"}
 
 
@@ -165,7 +186,32 @@ PRESS = {"id": "99", "from": CAMILLE, "chat_instance": "1"}
 )
 def test_a_press_means_its_data_and_belongs_to_the_chat_of_its_message(press, chat, event):
     found = incoming(Update.de_json({"update_id": 7, "callback_query": press}, None), 42, "Clausette_bot")
-    assert found == Incoming(7, chat, event)
+    assert found == Incoming(7, chat, replace(event, by=Member(1001, "Camille")))
+
+
+@pytest.mark.parametrize(
+    ("chat", "before", "after", "event"),
+    [
+        (PRIVATE, "member", "kicked", Left()),
+        (PRIVATE, "kicked", "member", Left(back=True)),
+        (GROUP, "member", "left", Left()),
+        (GROUP, "left", "administrator", Left(back=True)),
+    ],
+)
+def test_whether_the_bot_may_write_to_a_chat(chat, before, after, event):
+    def member(status: str) -> Body:
+        more = {"until_date": 0} if status == "kicked" else _RIGHTS if status == "administrator" else {}
+        return {"status": status, "user": BOT} | more
+
+    change = {"chat": chat, "from": CAMILLE, "date": 1, "old_chat_member": member(before)}
+    assert _event("my_chat_member", change | {"new_chat_member": member(after)}) == event
+
+
+def test_who_writes_presses_or_commands_is_known_by_number_and_first_name():
+    for message in (_message("art 14"), _message("/aide"), _message(document=FILE)):
+        event = _whole("message", message)
+        assert isinstance(event, Said | Commanded | Attached)
+        assert event.by == Member(1001, "Camille")
 
 
 def test_an_inline_search_belongs_to_the_person_who_searches():

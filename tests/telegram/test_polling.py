@@ -187,4 +187,4 @@ async def test_only_what_the_bot_understands_is_asked_for(bot, sandbox):
     async with _polling(bot, Reader()):
         while not sandbox.poll:
             await sandbox.bell.wait(sandbox.bell.strokes, 0.01)
-    assert sandbox.updates.allowed == {"message", "edited_message", "callback_query", "inline_query"}
+    assert sandbox.updates.allowed == {"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
