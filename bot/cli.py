@@ -190,7 +190,7 @@ def modality(
 
 @cli.command()
 def run() -> None:
-    """Serve Telegram by long polling."""
+    """Serve Telegram: by webhook where CLAUSETTE_WEBHOOK_URL is set, by long polling otherwise."""
     from bot import serving  # noqa: PLC0415
 
     serving.run(_settings())

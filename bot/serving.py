@@ -4,38 +4,48 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 import typer
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from watchfiles import awatch
 
-from bot import app, logs
+from bot import addresses, app, health, logs, web
+from bot.addresses import Address
 from bot.dialogue.assistant import Assistant
 from bot.knowledge.problems import KnowledgeError
 from bot.settings import Settings, cache_folder
 from bot.store.database import Database, DatabaseError
+from bot.store.figures import answers, figures
 from bot.store.ledger import Ledger
 from bot.store.outbox import Outbox
-from bot.telegram import commands
+from bot.telegram import commands, webhook
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
 from bot.telegram.http import ApiRequest, UpdatesRequest
 from bot.telegram.polling import poll
+from bot.telegram.watching import Unwatched, Watch
+from bot.telegram.webhook import Hook
 
 EXIT_MISUSED = 2
+_GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
+_PATIENT = 5  # times that Telegram may ask for a moment at the start
 _HOUSEKEEPING = 3600.0  # seconds
 _CONNECTIONS = 32
 _SANDBOX_TOKEN = "42:sandbox"  # noqa: S105  opens nothing but the sandbox on this computer
 _COMPANY, _RELAY = 1001, 2001  # the sandbox's persons
+
+_Got = TypeVar("_Got")
 
 log = structlog.get_logger()
 
@@ -50,6 +60,7 @@ class Live:
 
     assistant: Assistant
     folder: Path
+    watch: Watch = field(default_factory=Unwatched)
 
     async def follow(self) -> None:
         """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
@@ -58,6 +69,11 @@ class Live:
 
     async def reload(self) -> bool:
         """Load the base again; True where it was right and is now in use."""
+        right = await self._reload()
+        self.watch.reloaded(right=right)
+        return right
+
+    async def _reload(self) -> bool:
         try:
             self.assistant = await asyncio.to_thread(app.conversing, self.folder, cache_folder())
         except KnowledgeError as error:
@@ -107,8 +123,15 @@ async def _run(settings: Settings) -> None:
         raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
     live = _live(settings.knowledge)
     database = await _database(settings.database())
+    hook = metrics = None
+    if settings.webhook_url:
+        allowed = addresses.networks(settings.webhook_networks) if settings.webhook_networks else ()
+        hook = Hook(settings.webhook_url, settings.hook_secret(), allowed)
+    if settings.metrics_listen:
+        metrics = addresses.listening(settings.metrics_listen)
+    doors = Doors(hook, addresses.listening(settings.listen), metrics)
     try:
-        await serve(live, database, settings.token.get_secret_value(), settings.api_url)
+        await serve(live, database, settings.token.get_secret_value(), settings.api_url, doors)
     finally:
         await database.close()
 
@@ -164,12 +187,22 @@ async def _database(url: str) -> Database:
     return database
 
 
-async def serve(live: Live, database: Database, token: str, api_url: str) -> None:
-    """Receive and answer until SIGTERM or SIGINT.
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What is listened on: the webhook's address where there is a webhook, and that of the metrics where wanted."""
+
+    hook: Hook | None = None
+    address: Address | None = None
+    metrics: Address | None = None
+
+
+async def serve(live: Live, database: Database, token: str, api_url: str, doors: Doors | None = None) -> None:
+    """Receive and answer until SIGTERM or SIGINT: by webhook where there is one, by long polling otherwise.
 
     Raises:
-        StartError: where Telegram does not answer, or does not know the token.
+        StartError: where Telegram does not answer, or does not know the token; where an address is taken.
     """
+    doors = doors or Doors()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
@@ -183,46 +216,127 @@ async def serve(live: Live, database: Database, token: str, api_url: str) -> Non
         request=ApiRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs=http),
         get_updates_request=UpdatesRequest(httpx_kwargs=http),
     )
+    healthy = health.routes(database=lambda: answers(database), knowledge=lambda: _knows(live))
     try:
-        await _introduce(bot, live.assistant, api_url)
-        ledger, outbox = Ledger(database), Outbox(database)
-        dispatcher = Dispatcher(bot, outbox)
-        handler = Handler(
-            bot_id=bot.id,
-            username=bot.username,
-            ledger=ledger,
-            assistant=lambda: live.assistant,
-            today=_today,
-            queued=dispatcher.wake,
-        )
-        log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge))
-        work = (poll(bot, handler.handle), dispatcher.run(), live.follow(), _housekeep(ledger))
-        tasks = [asyncio.create_task(part) for part in (*work, stop.wait())]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        for task in done:
-            task.result()
+        async with AsyncExitStack() as stack:
+            if doors.metrics:
+                routes = [*healthy, _watched(live, database)]
+                await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
+            await _introduce(bot, live.assistant, api_url)
+            ledger, outbox = Ledger(database), Outbox(database)
+            dispatcher = Dispatcher(bot, outbox, live.watch)
+            handler = Handler(
+                bot_id=bot.id,
+                username=bot.username,
+                ledger=ledger,
+                assistant=lambda: live.assistant,
+                today=_today,
+                queued=dispatcher.wake,
+                watch=live.watch,
+            )
+            await stack.enter_async_context(_together(dispatcher.run(), live.follow(), _housekeep(ledger), stop=stop))
+            if doors.hook and doors.address:
+                routes = [webhook.route(doors.hook, handler.handle), *healthy]
+                await stack.enter_async_context(_open("CLAUSETTE_LISTEN", doors.address, routes))
+                await _attach(bot, doors.hook, api_url)
+            else:
+                await _detach(bot, api_url)
+                await stack.enter_async_context(_together(poll(bot, handler.handle), stop=stop))
+            log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge), webhook=bool(doors.hook))
+            await stop.wait()
     except InvalidToken:
         raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
     finally:
         await bot.shutdown()
 
 
+@asynccontextmanager
+async def _together(*parts: Coroutine[Any, Any, None], stop: asyncio.Event) -> AsyncIterator[None]:
+    """Run parts beside the block: the first that ends stops the program, and what it raised comes out at the end."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    for task in tasks:
+        task.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        done = [task for task in tasks if task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+@asynccontextmanager
+async def _open(setting: str, address: Address, routes: list[BaseRoute]) -> AsyncIterator[None]:
+    """Serve routes at an address while the block lasts, then what was begun."""
+    try:
+        listener = web.listening(address.host, address.port)
+    except OSError:
+        raise StartError(
+            f"{setting}: {address.host} port {address.port} is taken by another program, or is not this computer's"
+        ) from None
+    async with web.served(Starlette(routes=routes), listener, grace=_GRACE):
+        yield
+
+
+def _watched(live: Live, database: Database) -> BaseRoute:
+    from bot.metrics import Metrics  # noqa: PLC0415  only who asks for metrics loads their library
+
+    live.watch = metrics = Metrics(lambda: figures(database))
+    return metrics.route()
+
+
+async def _knows(live: Live) -> None:
+    if not len(live.assistant.knowledge):
+        raise LookupError
+
+
 async def _introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:
     """Ask Telegram who we are, and tell it our commands."""
-    try:
+    with _told(api_url):
         await bot.initialize()
-        await commands.register(bot, assistant.knowledge.texts)
+        await _patiently(lambda: commands.register(bot, assistant.knowledge.texts))
+
+
+async def _attach(bot: Bot, hook: Hook, api_url: str) -> None:
+    """Have Telegram post to the webhook."""
+    with _told(api_url):
+        try:
+            await _patiently(lambda: webhook.attach(bot, hook))
+        except BadRequest as error:  # Telegram says what is wrong with the address, without the secret
+            raise StartError(f"CLAUSETTE_WEBHOOK_URL: Telegram refuses it: {error.message}") from None
+
+
+async def _detach(bot: Bot, api_url: str) -> None:
+    """Have Telegram keep updates until we fetch them."""
+    with _told(api_url):
+        if await _patiently(lambda: webhook.detach(bot)):
+            log.info("webhook removed, updates are fetched")
+
+
+@contextmanager
+def _told(api_url: str) -> Iterator[None]:
+    """What Telegram answers at the start, in an operator's terms."""
+    try:
+        yield
     except InvalidToken:
         raise
     except NetworkError:
         raise StartError(f"CLAUSETTE_API_URL: {api_url} does not answer; check the address and the network") from None
     except TelegramError as error:
         raise StartError(f"CLAUSETTE_API_URL: {api_url} refused to serve: {type(error).__name__}") from None
+
+
+async def _patiently(call: Callable[[], Awaitable[_Got]]) -> _Got:
+    """Make a call at the start; Telegram slows down several processes that start together."""
+    for _ in range(_PATIENT):
+        try:
+            return await call()
+        except RetryAfter as error:
+            wait = error.retry_after
+            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+    return await call()
 
 
 async def _housekeep(ledger: Ledger) -> None:

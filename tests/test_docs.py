@@ -20,6 +20,8 @@ from bot.knowledge.texts import Texts
 from bot.language.fold import fold
 from bot.settings import Settings
 from bot.store import ledger
+from bot.store.database import Database
+from bot.store.figures import figures
 from bot.telegram.commands import EVERYONE, FOR_RELAYS, IN_GROUPS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,8 +179,9 @@ def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None
     of_botfather = {"newbot", "mybots", "revoke"} | {
         f"set{what}" for what in ("inline", "description", "userpic", "privacy", "joingroups")
     }
+    of_the_web = {"healthz", "readyz", "metrics"}
     named = {command for code in _code(BY_NAME[name]) for command in re.findall(r"^/([a-z]+)(?= |$)", code)}
-    assert named <= {*EVERYONE, *FOR_RELAYS} | of_botfather
+    assert named <= {*EVERYONE, *FOR_RELAYS} | of_botfather | of_the_web
 
 
 @pytest.mark.parametrize(
@@ -205,6 +208,16 @@ def test_operators_find_every_line_of_the_logs() -> None:
     events = set(re.findall(r"\blog\.(?:debug|info|warning|error)\(\s*\"([^\":]+)", source))
     assert events
     assert not {event for event in events if event not in OPERATORS}
+
+
+async def test_operators_read_of_every_metric_and_no_other(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/clausette.db")
+    await database.migrate()
+    held = {f"clausette_{figure.name}" for figure in await figures(database)}
+    await database.close()
+    counted = set(re.findall(r'"(clausette_\w+)"', (ROOT / "bot" / "metrics.py").read_text(encoding="utf-8")))
+    listed = {_first_code(row[0]).removesuffix("_total") for row in _rows(_section(OPERATORS, "Surveiller"))}
+    assert listed == (held | counted) - {"clausette_info"}
 
 
 # The knowledge base

@@ -115,10 +115,10 @@ class Assistant:
         last = conversation.last
         routed = self.router.route(event.text, previous=last.question if last else None)
         if routed.kind is Kind.TOOL and routed.ranked[0].id in self.flows:
-            return self._begun(conversation, routed.ranked[0].id, event, today)
+            return replace(self._begun(conversation, routed.ranked[0].id, event, today), band=routed.kind)
         conversation = replace(conversation, course=None)
         html, keyboard, conversation = self._routed(conversation, routed, event.text, today)
-        return Turn(conversation, (self._reply(event, html, keyboard),))
+        return Turn(conversation, (self._reply(event, html, keyboard),), band=routed.kind)
 
     def _routed(
         self, conversation: Conversation, routed: Routed, question: str, today: date
@@ -186,7 +186,8 @@ class Assistant:
         routed = self.router.route(event.text)
         if routed.kind is Kind.ANSWER and (again := conductor.again(conversation, today)):
             html, keyboard, after = self._routed(conversation, routed, event.text, today)
-            return Turn(after, (Say(html, keyboard, event.message), Say(again.html, again.keyboard)))
+            replies = (Say(html, keyboard, event.message), Say(again.html, again.keyboard))
+            return Turn(after, replies, band=routed.kind)
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None

@@ -233,11 +233,12 @@ Effect = KeepFeedback | Forget | Record | Save | Write | Join | Mail | Link | Un
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one event leads to."""
+    """What one event leads to; ``band`` is how sure the router was, where a question was routed."""
 
     conversation: Conversation
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    band: str = ""
 
 
 def rows(buttons: Iterable[Button], width: int = 1) -> Keyboard:

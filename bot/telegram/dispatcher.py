@@ -10,6 +10,7 @@ from telegram import Bot
 from bot.store.ledger import utc_now
 from bot.store.outbox import Due, Outbox
 from bot.telegram.sending import Later, Moved, Refused, Sent, send
+from bot.telegram.watching import Unwatched, Watch
 
 _AT_ONCE = 20
 _LONGEST_SLEEP = 30.0  # seconds; what another process queued is found by then
@@ -21,9 +22,10 @@ log = structlog.get_logger()
 class Dispatcher:
     """Sends what the outbox holds until it is cancelled."""
 
-    def __init__(self, bot: Bot, outbox: Outbox) -> None:
+    def __init__(self, bot: Bot, outbox: Outbox, watch: Watch | None = None) -> None:
         self._bot = bot
         self._outbox = outbox
+        self._watch = watch or Unwatched()
         self._wake = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
 
@@ -70,11 +72,14 @@ class Dispatcher:
         try:
             match await send(self._bot, due):
                 case Sent(message):
+                    self._watch.sent(due.method, "sent")
                     await self._outbox.sent(due.id, message)
                 case Later(wait, error):
+                    self._watch.sent(due.method, "later")
                     log.info("sending later", outbox=due.id, method=due.method, wait=wait.total_seconds(), error=error)
                     await self._outbox.later(due.id, wait, error)
                 case Refused(error, gone):
+                    self._watch.sent(due.method, "refused")
                     log.warning("telegram refused", outbox=due.id, method=due.method, error=error)
                     await self._outbox.failed(due.id, error, gone=gone)
                 case Moved(to):

@@ -13,6 +13,8 @@ from bot.intake.desk import Desk, Wanted
 from bot.store.ledger import Decision, Ledger
 from bot.telegram.incoming import incoming
 from bot.telegram.outgoing import calls
+from bot.telegram.reading import as_kept, chat_of
+from bot.telegram.watching import Result, Unwatched, Watch
 
 log = structlog.get_logger()
 
@@ -32,6 +34,7 @@ class Handler:
         assistant: Callable[[], Assistant],
         today: Callable[[], date],
         queued: Callable[[], None],
+        watch: Watch | None = None,
     ) -> None:
         self._bot_id = bot_id
         self._username = username
@@ -39,21 +42,27 @@ class Handler:
         self._assistant = assistant
         self._today = today
         self._queued = queued
+        self._watch = watch or Unwatched()
 
     async def handle(self, update: Update) -> bool:
         """Handle an update; True where Telegram may forget it, False where it must deliver it again."""
         began = time.perf_counter()
-        chat = (
-            update.effective_chat.id
-            if update.effective_chat
-            else update.effective_user.id
-            if update.effective_user
-            else 0
-        )
+        with structlog.contextvars.bound_contextvars(update=update.update_id):
+            kind, result = await self._handled(update)
+            took = time.perf_counter() - began
+            self._watch.handled(kind, result, took)
+            if result in ("new", "again"):
+                log.info("update handled", kind=kind, new=result == "new", ms=round(took * 1000, 1))
+        return result != "failed"
+
+    async def _handled(self, update: Update) -> tuple[str, Result]:
+        """The kind of the event, and what became of it."""
+        kind, bands = "none", [""]
         try:
             happened = incoming(update, self._bot_id, self._username)
             if happened is None:
-                return True
+                return kind, "ignored"
+            kind = type(happened.event).__name__
             assistant, today = self._assistant(), self._today()
 
             def wanted(conversation: Conversation) -> Wanted:
@@ -61,29 +70,32 @@ class Handler:
 
             def decide(conversation: Conversation, desk: Desk) -> Decision:
                 turn = assistant.respond(conversation, happened.event, today, desk)
+                bands[:] = [turn.band]
                 made = [call for reply in turn.replies for call in calls(happened.chat, reply)]
                 return Decision(turn.conversation, made, turn.effects)
 
             new = await self._ledger.handle(happened.update_id, happened.chat, decide, wanted)
         except Exception as error:  # noqa: BLE001  whatever it is, the update comes again or is set aside
-            return await self._failed(update, chat, error)
+            return kind, await self._failed(update, error)
         self._queued()
-        took = round((time.perf_counter() - began) * 1000, 1)
-        log.info("update handled", update=update.update_id, kind=type(happened.event).__name__, new=new, ms=took)
-        return True
+        if bands[0]:
+            self._watch.routed(bands[0])
+        return kind, "new" if new else "again"
 
-    async def _failed(self, update: Update, chat: int, error: Exception) -> bool:
-        log.error("update failed", update=update.update_id, error=type(error).__name__, where=_where(error))
+    async def _failed(self, update: Update, error: Exception) -> Result:
+        log.error("update failed", error=type(error).__name__, where=_where(error))
+        chat = chat_of(update)
         try:
             apology = list(calls(chat, self._assistant().apology())) if chat else []
-            aside = await self._ledger.failed(update.update_id, chat, error, update.to_dict(), apology)
+            aside = await self._ledger.failed(update.update_id, chat, error, as_kept(update), apology)
         except Exception as second:  # noqa: BLE001  the database is away: Telegram keeps the update meanwhile
-            log.error("failure not recorded", update=update.update_id, error=type(second).__name__)
-            return False
-        if aside:
-            log.error("update set aside", update=update.update_id)
-            self._queued()
-        return aside
+            log.error("failure not recorded", error=type(second).__name__)
+            return "failed"
+        if not aside:
+            return "failed"
+        log.error("update set aside")
+        self._queued()
+        return "set_aside"
 
 
 def _where(error: BaseException) -> str:

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import structlog
-from telegram import Update
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-log = structlog.get_logger()
+from bot.telegram.reading import read
 
 
 class ApiRequest(HTTPXRequest):
@@ -38,9 +36,4 @@ class UpdatesRequest(ApiRequest):
 
 
 def _readable(update: dict[str, Any]) -> dict[str, Any]:
-    try:
-        Update.de_json(update, None)
-    except Exception as error:  # noqa: BLE001  whatever its constructors raise
-        log.error("update unreadable", update=update["update_id"], error=type(error).__name__)
-        return {"update_id": update["update_id"]}
-    return update
+    return update if read(update) else {"update_id": update["update_id"]}

@@ -9,6 +9,7 @@ from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 from bot.dialogue.events import Attached, Attachment, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.intake.request import File, Member
 from bot.telegram.commands import EVERYONE, FOR_RELAYS
+from bot.telegram.reading import checked
 
 # what we ask Telegram for
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
@@ -34,7 +35,16 @@ class Incoming:
 
 
 def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
-    """What an update means, or None where it is not for us: service messages, groups where nobody named the bot."""
+    """What an update means, or None where it is not for us: service messages, groups where nobody named the bot.
+
+    Raises:
+        Exception: UnreadableError or any other, where a field is not what the library believes it to be.
+    """
+    found = _meaning(update, bot_id, username)
+    return None if found is None else checked(found)
+
+
+def _meaning(update: Update, bot_id: int, username: str) -> Incoming | None:
     if update.callback_query is not None:
         return Incoming(update.update_id, _pressing_chat(update.callback_query), _pressed(update.callback_query))
     if update.inline_query is not None:
@@ -113,7 +123,8 @@ def _command(message: Message, username: str, *, private: bool) -> Commanded | N
         not private and not addressed and name.casefold() not in (*EVERYONE, *FOR_RELAYS)
     ):  # among several bots it is another's
         return None
-    argument = (message.text or "").encode("utf-16-le")[first.length * 2 :].decode("utf-16-le").strip()
+    units = (message.text or "").encode("utf-16-le", "surrogatepass")
+    argument = units[first.length * 2 :].decode("utf-16-le", "replace").strip()
     return Commanded(name.casefold(), argument, _member(message.from_user))
 
 

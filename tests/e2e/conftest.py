@@ -176,9 +176,15 @@ def unsure(assistant: Assistant, base: Knowledge) -> str:
     return next(question for question in questions if assistant.router.route(question).kind is Kind.CHOICE)
 
 
+@pytest.fixture(scope="module")
+def doors() -> serving.Doors:
+    """What the bot listens on: nothing, where a module says nothing else."""
+    return serving.Doors()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(
-    assistant: Assistant, knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    assistant: Assistant, knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory, doors: serving.Doors
 ) -> AsyncIterator[Town]:
     """The bot serves a small Telegram, in this very loop, for all tests of a module: each brings its own people."""
     sandbox = Sandbox()
@@ -186,8 +192,10 @@ async def town(
     await database.migrate()
     live = serving.Live(assistant, knowledge_folder)
     async with serve(sandbox) as url:
-        task = asyncio.create_task(serving.serve(live, database, TOKEN, url))
+        task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors))
         await until(sandbox, lambda: sandbox.poll or task.done(), "the bot to serve")
+        if task.done():
+            task.result()
         yield Town(sandbox, url, live, database)
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -225,6 +233,10 @@ class Program:
         """Wait until something is so."""
         await until(self.sandbox, reached, what)
 
+    def _began(self) -> int:
+        """How often somebody began to fetch updates, or asked to have them posted."""
+        return self.sandbox.poll + len(self.sandbox.calls.seen("setWebhook"))
+
     async def sent(self) -> None:
         """Wait until it noted everything as sent: Telegram has a message a moment before the outbox knows."""
 
@@ -251,9 +263,9 @@ class Program:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=environment, stdout=said, stderr=said
             )
-        polls = self.sandbox.poll
+        before = self._began()
         try:
-            await until(self.sandbox, lambda: self.sandbox.poll > polls or process.returncode is not None, "its start")
+            await until(self.sandbox, lambda: self._began() > before or process.returncode is not None, "its start")
             assert process.returncode is None, self.said
             yield process
         finally:

@@ -1,0 +1,132 @@
+"""Addresses as an operator writes them, read into their parts. A fault says what would be right, never the value."""
+
+import re
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+Security = Literal["smtp", "smtp+starttls", "smtps"]
+
+_MAIL_FORMS: dict[str, tuple[Security, int]] = {
+    "smtp": ("smtp", 25),
+    "smtp+starttls": ("smtp+starttls", 587),
+    "smtps": ("smtps", 465),
+}
+# https://core.telegram.org/bots/webhooks, "The short version": where Telegram posts updates from
+TELEGRAM_NETWORKS = (ip_network("149.154.160.0/20"), ip_network("91.108.4.0/22"))
+_LISTENED = "expected HOST:PORT, as 127.0.0.1:8080 or [::1]:8080"
+_HOOK = "expected an https:// address without user, query or fragment, as https://bot.exemple.fr/telegram"
+_MAIL = (
+    "expected smtp://, smtp+starttls:// or smtps:// with [USER:PASSWORD@]HOST[:PORT]?from=ADDRESS, user and password"
+    " percent-encoded"
+)
+_NETWORKS = "expected telegram, or networks with commas between them, as 149.154.160.0/20,91.108.4.0/22"
+_MAILBOX = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server listens; port 0 takes a free one."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where e-mail is handed over, and from whom it comes; ``user`` is empty where no login is wanted."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+Network = IPv4Network | IPv6Network
+
+
+def listening(text: str) -> Address:
+    """Read ``HOST:PORT``.
+
+    Raises:
+        ValueError: where it has another form.
+    """
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+)):(\d{1,5})", text, flags=re.ASCII)
+    if not found or int(found[3]) > 65535:  # noqa: PLR2004  the last port there is
+        raise ValueError(_LISTENED)
+    return Address(found[1] or found[2], int(found[3]))
+
+
+def hook(text: str) -> str:
+    """The address of a webhook; plain HTTP is for a Bot API server on this computer.
+
+    Raises:
+        ValueError: where Telegram would not post to it.
+    """
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        right = bool(host) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+    except ValueError:
+        raise ValueError(_HOOK) from None
+    if not right or re.search(r"\s", text) or not (parts.scheme == "https" or (parts.scheme == "http" and local(host))):
+        raise ValueError(_HOOK)
+    return text
+
+
+def path_of(url: str) -> str:
+    """The path of a webhook, as a server sees it."""
+    return unquote(urlsplit(url).path) or "/"
+
+
+def local(host: str) -> bool:
+    """Whether a host is this computer."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def mail_server(text: str) -> MailServer:
+    """Read ``smtp+starttls://user:password@host:587?from=address``.
+
+    Raises:
+        ValueError: where a part is wrong.
+    """
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+        given = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True)
+    except ValueError:
+        raise ValueError(_MAIL) from None
+    (sender, *others) = given.pop("from", [""])
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if others or given or parts.path not in ("", "/") or parts.fragment or bool(user) != bool(password):
+        raise ValueError(_MAIL)
+    if not host or parts.scheme not in _MAIL_FORMS or not mailbox(sender):
+        raise ValueError(_MAIL)
+    security, usual = _MAIL_FORMS[parts.scheme]
+    return MailServer(host, port or usual, security, sender, user, password)
+
+
+def mailbox(text: str) -> bool:
+    """Whether a text has the form of an e-mail address."""
+    return _MAILBOX.fullmatch(text) is not None
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Read networks with commas between them, or ``telegram`` for those that Telegram posts from.
+
+    Raises:
+        ValueError: where one has another form, or none is named.
+    """
+    if text.casefold() == "telegram":
+        return TELEGRAM_NETWORKS
+    try:
+        found = tuple(ip_network(part.strip()) for part in text.split(","))
+    except ValueError:
+        raise ValueError(_NETWORKS) from None
+    return found

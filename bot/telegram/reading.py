@@ -1,0 +1,87 @@
+"""Updates as they come: read by the library, or passed over; never an exception for what the outside sends."""
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import structlog
+from telegram import Update
+
+NUMBERS = range(-(2**63), 2**63)  # what a column of the database holds
+_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # what no database, or no UTF-8, takes
+_Value = TypeVar("_Value")
+
+log = structlog.get_logger()
+
+
+class UnreadableError(Exception):
+    """A field of an update is not of the type that Telegram documents."""
+
+
+def read(raw: dict[str, Any]) -> Update | None:
+    """The update, None where the library cannot read it.
+
+    ``raw`` has its number at least (``update_id``).
+    """
+    try:
+        return Update.de_json(raw, None)
+    except Exception as error:  # noqa: BLE001  whatever its constructors raise
+        log.error("update unreadable", update=raw["update_id"], error=type(error).__name__)
+        return None
+
+
+def chat_of(update: Update) -> int:
+    """The chat in which an update is handled: that of the message, else the person's own; 0 where there is none."""
+    try:
+        place = update.effective_chat or update.effective_user
+        found: object = place.id if place else 0
+    except Exception:  # noqa: BLE001  the library believes that what it was given has the right types
+        return 0
+    return found if type(found) is int and found in NUMBERS else 0
+
+
+def as_kept(update: Update) -> dict[str, Any]:
+    """The update as it is kept for an operator; its number alone where the library cannot write it."""
+    try:
+        return update.to_dict()
+    except Exception:  # noqa: BLE001  as above
+        return {"update_id": update.update_id}
+
+
+def checked(value: _Value) -> _Value:
+    """A dataclass made from an update, each field of its type and each text writable: the library checks neither.
+
+    Raises:
+        UnreadableError: where a field is of another type, or a number too great for the database.
+    """
+    if not is_dataclass(value) or isinstance(value, type):
+        raise UnreadableError
+    changed = {name: _field(getattr(value, name), types) for name, types in _types(type(value)).items()}
+    return replace(value, **changed)
+
+
+def _field(held: object, types: tuple[type, ...]) -> object:
+    if type(held) not in types:
+        raise UnreadableError
+    if isinstance(held, str):
+        return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", held)
+    if isinstance(held, int) and held not in NUMBERS:
+        raise UnreadableError
+    return checked(held) if is_dataclass(held) else held
+
+
+@cache
+def _types(kind: type) -> dict[str, tuple[type, ...]]:
+    """The types that each field of a dataclass may have."""
+    hints = get_type_hints(kind)
+    return {field.name: tuple(_each(hints[field.name])) for field in fields(kind)}
+
+
+def _each(hint: Any) -> list[type]:
+    if get_origin(hint) in (Union, UnionType):
+        return [one for part in get_args(hint) for one in _each(part)]
+    if get_origin(hint) is Literal:
+        return [type(one) for one in get_args(hint)]
+    return [hint]

@@ -1,0 +1,139 @@
+"""Telegram posts updates to us: who may, how much, and an answer that says "taken" only after the commit."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
+from typing import NoReturn
+from weakref import WeakValueDictionary
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from telegram import Bot, Update
+
+from bot.addresses import Network, path_of
+from bot.telegram.incoming import UPDATES
+from bot.telegram.reading import NUMBERS, chat_of, read
+
+LARGEST = 1024 * 1024  # bytes; the longest message of Telegram, quoting another one, is far below
+SLOWEST = 10.0  # seconds in which a body has come
+CONNECTIONS = 40  # that Telegram may open at a time
+_SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105  the header's name
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where Telegram posts, what it shows to prove itself, and from where it may come (anywhere where empty)."""
+
+    url: str
+    secret: str = field(repr=False)
+    networks: tuple[Network, ...] = ()
+
+
+async def attach(bot: Bot, hook: Hook) -> None:
+    """Have Telegram post updates to us; what waits there waits on."""
+    await bot.set_webhook(hook.url, secret_token=hook.secret, allowed_updates=UPDATES, max_connections=CONNECTIONS)
+
+
+async def detach(bot: Bot) -> bool:
+    """Have Telegram keep updates until they are fetched; True where a webhook stood. What waits there waits on."""
+    stood = bool((await bot.get_webhook_info()).url)
+    if stood:
+        await bot.delete_webhook()
+    return stood
+
+
+def route(hook: Hook, handle: Callable[[Update], Awaitable[bool]]) -> Route:
+    """The route on which updates are taken.
+
+    ``handle`` answers True where an update is done with (committed, or set aside), False where it must come again.
+    Several updates are handled at a time, those of one chat one after the other.
+    """
+    return Route(path_of(hook.url), _Gate(hook, handle).take, methods=["POST"])
+
+
+class _RefusedError(Exception):
+    """The request is not taken; nothing came of it."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+class _Gate:
+    def __init__(self, hook: Hook, handle: Callable[[Update], Awaitable[bool]]) -> None:
+        self._secret = hook.secret.encode()
+        self._networks = hook.networks
+        self._handle = handle
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def take(self, request: Request) -> Response:
+        try:
+            self._admit(request)
+            update = _update(await _body(request))
+        except _RefusedError as refused:
+            return Response(status_code=refused.status, headers={"Connection": "close"})
+        async with self._turns.setdefault(chat_of(update), asyncio.Lock()):
+            done = await self._handle(update)
+        return Response(status_code=HTTPStatus.OK if done else HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def _admit(self, request: Request) -> None:
+        if self._networks and not _within(request.client.host if request.client else "", self._networks):
+            raise _RefusedError(HTTPStatus.FORBIDDEN)
+        shown = request.headers.get(_SECRET)
+        if shown is None:
+            raise _RefusedError(HTTPStatus.UNAUTHORIZED)
+        if not hmac.compare_digest(shown.encode(), self._secret):
+            raise _RefusedError(HTTPStatus.FORBIDDEN)
+        if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
+            raise _RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def _within(host: str, networks: Sequence[Network]) -> bool:
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return any(found in network for network in networks)
+
+
+async def _body(request: Request) -> bytes:
+    """The body, counted while it comes: the length that a client states is only a promise."""
+    stated = request.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > LARGEST:
+        raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except TimeoutError:
+        raise _RefusedError(HTTPStatus.REQUEST_TIMEOUT) from None
+    except ClientDisconnect:
+        raise _RefusedError(HTTPStatus.BAD_REQUEST) from None
+    return bytes(body)
+
+
+def _update(body: bytes) -> Update:
+    """The update in a body; one that the library cannot read comes bare, with its number alone."""
+    try:
+        raw = json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise _RefusedError(HTTPStatus.BAD_REQUEST) from None
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if type(number) is not int or number < 0 or number not in NUMBERS:
+        raise _RefusedError(HTTPStatus.BAD_REQUEST)
+    return read(raw) or Update(number)
+
+
+def _no_number(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and JSON does not know."""
+    raise ValueError(name)
