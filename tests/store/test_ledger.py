@@ -92,7 +92,7 @@ async def test_two_processes_that_handle_a_new_chats_first_updates_see_what_the_
     processes = [Database(url) for _ in range(3)]
     ledgers = [ledger, *(Ledger(process, clock) for process in processes)]
 
-    def count(conversation: Conversation) -> Decision:
+    def count(conversation: Conversation, _: Desk) -> Decision:
         return Decision(Conversation(count=conversation.count + 1))
 
     for chat in range(1, 6):
