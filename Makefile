@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AUDIT := .venv-audit
 READY := $(VENV)/.ready
 
-.PHONY: setup run test bench lint clean
+.PHONY: setup run test bench audit lint clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clausette needs Python 3.11 or later")'
@@ -30,5 +31,14 @@ test: lint
 bench: setup
 	$(BIN)/python -m tests.benchmarks
 
+# in an environment of their own: what audits is not what runs
+$(AUDIT)/.ready: constraints.txt
+	test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt bandit pip-audit
+	touch $@
+
+audit: $(AUDIT)/.ready
+	$(AUDIT)/bin/python tests/audit.py
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

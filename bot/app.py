@@ -165,7 +165,7 @@ def _to_bytes(knowledge: Knowledge, index: Index) -> bytes:
 
 
 def _from_bytes(kept: bytes) -> tuple[Knowledge, Index]:
-    held = marshal.loads(kept)  # noqa: S302  our own file, which nobody else can write (see bot.knowledge.cache)
+    held = marshal.loads(kept)  # noqa: S302  # nosec B302  our own file, which nobody else can write (see bot.knowledge.cache)
     index = Index(**held["index"] | {"known": Words(**held["index"]["known"])})
     return Knowledge.model_validate_json(held["knowledge"]), index
 

@@ -86,7 +86,7 @@ class PostgresqlBackups:
             alone = ("--single-transaction", "--set=ON_ERROR_STOP=1")
             self._run("psql", "--no-psqlrc", "--quiet", *alone, f"--command={_EMPTIED}", f"--file={script}")
         for table, rows in self.read(file).items():
-            if (found := int(self._ask(f'SELECT count(*) FROM public."{table}"'))) != rows:  # noqa: S608  our own names
+            if (found := int(self._ask(f'SELECT count(*) FROM public."{table}"'))) != rows:  # noqa: S608  # nosec B608  our own names
                 raise BackupError(f"{table} has {found} rows and the backup {rows}: is a program writing?")
         return None
 
