@@ -18,7 +18,7 @@ LEVELS = ("--severity-level", "medium", "--confidence-level", "medium")
 def dependencies() -> bool:
     """Tell whether no known fault was found in the versions of constraints.txt."""
     options = ["--requirement", "constraints.txt", "--no-deps", "--disable-pip", "--progress-spinner", "off"]
-    command = [PROGRAMS / "pip-audit", *options, "--timeout", "10", "--format", "json"]
+    command = [str(PROGRAMS / "pip-audit"), *options, "--timeout", "10", "--format", "json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     try:
         found = json.loads(done.stdout)["dependencies"]
@@ -41,7 +41,7 @@ def dependencies() -> bool:
 
 def our_own() -> bool:
     """Tell whether bandit found nothing."""
-    command = [PROGRAMS / "bandit", "--quiet", "--recursive", *LEVELS, "bot"]
+    command = [str(PROGRAMS / "bandit"), "--quiet", "--recursive", *LEVELS, "bot"]
     done = subprocess.run(command, cwd=ROOT, check=False)
     print("bandit: nothing found" if done.returncode == 0 else "bandit: see above")
     return done.returncode == 0
