@@ -80,22 +80,30 @@ class Card:
     """The card of a request in every chat of its relay: sent where it is not yet, edited where it is.
 
     ``relay`` is whose chats these are: after a transfer, the card of the relay that had it is edited once more.
+    ``chat`` is the only one of them that is meant, where there is one. With ``anew`` the card is sent again at the end
+    of the chat, and the one that stood there before loses its buttons.
     """
 
     reference: str
     relay: str
     html: str
     keyboard: Keyboard = ()
+    chat: int = 0
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A message under the card of a request, in every chat of a relay; a reply to it belongs to the request."""
+    """A message under the card of a request, in every chat of a relay; a reply to it belongs to the request.
+
+    ``chat`` is the only one of them that is meant, where there is one.
+    """
 
     reference: str
     relay: str
     html: str
     keyboard: Keyboard = ()
+    chat: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     NOT_CLOSED = "not_closed"
     SAME_RELAY = "same_relay"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,8 @@ def close(intake: Intake, result: Result, now: datetime, member: Member | None =
 
 def reopen(intake: Intake) -> Intake | Refusal:
     """The request goes on, with whoever had it."""
+    if intake.erased:
+        return Refusal.ERASED
     if intake.open:
         return Refusal.NOT_CLOSED
     had = Status.CONTACTED if intake.contacted is not None else Status.TAKEN

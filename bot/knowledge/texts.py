@@ -1,12 +1,11 @@
 """What Clausette says around its answers: one field for each text of ``knowledge/texts.yaml``."""
 
 import re
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator
 
-Said = Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
-Button = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+from bot.knowledge import texts_relay
+from bot.knowledge.said import Button, Said
 
 _NAME = re.compile(r"\{(\w*)\}")
 # What the program fills in; every other text holds no placeholder.
@@ -35,10 +34,11 @@ _PLACEHOLDERS = {
     "modality_value": {"value"},
     "modality_months": {"value"},
     "sandbox_address": {"address"},
+    **texts_relay.PLACEHOLDERS,
 }
 
 
-class Texts(BaseModel):
+class Texts(texts_relay.RelayTexts):
     """Every text that is not an answer: greetings, buttons, headings, apologies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,6 +1,9 @@
 """Days as French says them."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+FRANCE = ZoneInfo("Europe/Paris")
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -15,3 +18,13 @@ def in_french(day: date) -> str:
     '1er avril 2019'
     """
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_in_french(moment: datetime) -> str:
+    """A moment in words, by the clocks of mainland France.
+
+    >>> moment_in_french(datetime.fromisoformat("2026-11-23T08:05:00+00:00"))
+    '23 novembre 2026 à 9 h 05'
+    """
+    there = moment.astimezone(FRANCE)
+    return f"{in_french(there.date())} à {there.hour} h {there.minute:02}"

@@ -34,7 +34,8 @@ class Call:
     ``answers`` is the number of the person's message that it answers; with ``corrects`` the earlier answer to that
     message is edited instead, where there is one. It goes to the chat of the update, unless ``chat`` names another or
     ``relay`` a relay, all of whose chats are meant. ``about`` is the request that it belongs to; where it is the
-    request's ``card``, it is edited where it stands already, else it stands under the card.
+    request's ``card``, it is edited where it stands already, unless it is wanted ``anew``; else it stands under the
+    card.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Call:
     relay: str = ""
     about: str = ""
     card: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,9 @@ class Ledger:
         if call.about:
             card = select(CardRow.outbox).where(CardRow.reference == call.about, CardRow.chat == chat)
             standing = await connection.scalar(card)
-            if call.card and standing is not None:
+            if call.card and call.anew and standing is not None:
+                await self._replaced(connection, chat, call.about, standing)
+            elif call.card and standing is not None:
                 method, edits = "editMessageText", standing
             elif not call.card:
                 under = standing
@@ -240,3 +244,15 @@ class Ledger:
         )  # fmt: skip
         if call.card and edits is None:
             await connection.execute(insert(CardRow).values(reference=call.about, chat=chat, outbox=added))
+
+    async def _replaced(self, connection: AsyncConnection, chat: int, reference: str, standing: int) -> None:
+        """A card is about to be sent anew: the one that stands loses its buttons, and is no longer edited."""
+        now = self._clock()
+        await connection.execute(
+            insert(OutboxRow).values(
+                chat=chat, method="editMessageReplyMarkup", edits=standing,
+                payload={"chat_id": chat, "reply_markup": {"inline_keyboard": []}},
+                status="pending", tries=0, not_before=now, created=now,
+            )
+        )  # fmt: skip
+        await connection.execute(delete(CardRow).where(CardRow.reference == reference, CardRow.chat == chat))

@@ -52,12 +52,14 @@ def calls(chat: int, reply: Reply) -> Iterator[Call]:
 
 def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterator[Call]:
     match reply:
-        case Card(reference, relay, html, keyboard):
-            text = next(parts(html, _LIMIT))  # one message, so that it can be edited
-            yield Call("sendMessage", _message(0, text, keyboard), relay=relay, about=reference, card=True)
-        case Word(reference, relay, html, keyboard):
-            for call in _said(0, html, keyboard, 0):
-                yield replace(call, relay=relay, about=reference)
+        case Card(reference, relay, html, keyboard, only, anew):
+            payload = _message(only, next(parts(html, _LIMIT)), keyboard)  # one message, so that it can be edited
+            where = {"chat": only} if only else {"relay": relay}
+            yield Call("sendMessage", payload, about=reference, card=True, anew=anew, **where)
+        case Word(reference, relay, html, keyboard, only):
+            for call in _said(only, html, keyboard, 0):
+                where = {"chat": only} if only else {"relay": relay}
+                yield replace(call, about=reference, **where)
         case Tell(other, reference, html, keyboard):
             for call in _said(other, html, keyboard, 0):
                 yield replace(call, chat=other, about=reference)

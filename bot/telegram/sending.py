@@ -88,9 +88,12 @@ async def _call(bot: Bot, due: Due) -> int | None:
         case "editMessageText":
             return _number(await _edited(bot, due))
         case "editMessageReplyMarkup":
+            number = payload.get("message_id") or due.edits
+            if number is None:  # the message never reached Telegram
+                return None
             edited = await bot.edit_message_reply_markup(
                 chat_id=payload["chat_id"],
-                message_id=payload["message_id"],
+                message_id=number,
                 reply_markup=InlineKeyboardMarkup.de_json(payload["reply_markup"]),
             )
             return _number(edited)
