@@ -177,7 +177,7 @@ def test_relays_read_of_every_chat_command_and_no_other() -> None:
 @each_document
 def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None:
     of_botfather = {"newbot", "mybots", "revoke"} | {
-        f"set{what}" for what in ("inline", "description", "userpic", "privacy", "joingroups")
+        f"set{what}" for what in ("inline", "description", "abouttext", "userpic", "privacy", "joingroups")
     }
     of_the_web = {"healthz", "readyz", "metrics"}
     named = {command for code in _code(BY_NAME[name]) for command in re.findall(r"^/([a-z]+)(?= |$)", code)}
@@ -190,6 +190,7 @@ def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None
         (ledger.CONVERSATION_KEPT, "les cinq dernières questions"),
         (ledger.HANDLED_KEPT, "le numéro de la conversation"),
         (ledger.SENT_KEPT, "le texte d'une réponse"),
+        (ledger.FEEDBACK_KEPT, "l'avis"),
         (ledger.FAILED_KEPT, "un message que le programme n'a pas su traiter"),
         (ledger.FAILED_KEPT, "une réponse que Telegram a refusée"),
     ],
