@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,7 +13,9 @@ from starlette.routing import Route
 from bot.sandbox import persons, shown
 from bot.sandbox.chats import Message, Person
 from bot.sandbox.faults import Fault
+from bot.sandbox.files import LARGEST, Kind
 from bot.sandbox.methods.commands import offered
+from bot.sandbox.parameters import Upload
 from bot.sandbox.refusal import Refused, bad_request
 from bot.sandbox.state import Query, Sandbox
 
@@ -41,6 +44,7 @@ def routes(sandbox: Sandbox) -> list[Route]:
         route(f"{chat}/press", "POST", control.press),
         route(f"{chat}/start", "POST", control.start),
         route(f"{chat}/attachments", "POST", control.attach),
+        route(f"{chat}/files", "POST", control.join),
         route(f"{chat}/inline", "POST", control.search),
         route(f"{chat}/inline/{{query}}", "POST", control.choose),
         route(f"{chat}/commands", "GET", control.commands),
@@ -122,6 +126,28 @@ class _Control:
         body = await _body(request)
         return self._shown(persons.send(self.sandbox, _chat(request), _text(body, "kind"), by=_integer(body, "from")))
 
+    async def join(self, request: Request) -> Any:
+        """A file: its bytes are the body, the rest stands in the query."""
+        given, content = request.query_params, bytearray()
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > LARGEST:
+                raise bad_request(f"file is too big: {LARGEST} bytes at most")
+        if (kind := given.get("kind", "document")) not in get_args(Kind):
+            raise bad_request(f"kind: {kind!r} is none of {', '.join(get_args(Kind))}")
+        mime_type = request.headers.get("content-type") or "application/octet-stream"
+        return self._shown(
+            persons.join(
+                self.sandbox,
+                _chat(request),
+                Upload(given.get("name") or "fichier", bytes(content), mime_type),
+                "photo" if kind == "photo" else "document",
+                caption=given.get("caption", ""),
+                by=_number(request, "from") or None,
+                reply_to=_number(request, "reply_to"),
+            )
+        )
+
     async def press(self, request: Request) -> Any:
         """What the bot answered to a press."""
         body = await _body(request)
@@ -192,11 +218,11 @@ class _Control:
         found = self.sandbox.files.get(request.path_params["file"])
         if found is None:
             raise Refused(404, "Not Found")
-        name = found.name.encode("ascii", "replace").decode().replace('"', "").replace("\\", "")
+        name = f"attachment; filename*=utf-8''{quote(found.name, safe='')}"
         return Response(
             found.content,
-            media_type="application/octet-stream",
-            headers={"content-disposition": f'attachment; filename="{name}"', "x-content-type-options": "nosniff"},
+            media_type=found.served_as,
+            headers={"content-disposition": name, "x-content-type-options": "nosniff"},
         )
 
     async def faults(self, _: Request) -> Any:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from bot.sandbox import files
 from bot.sandbox.chats import Chat, Message, Person
 from bot.sandbox.entities import Text, cleaned, finished
+from bot.sandbox.files import LARGEST, Kind
 from bot.sandbox.keyboards import Button
+from bot.sandbox.parameters import Upload
 from bot.sandbox.refusal import bad_request
-from bot.sandbox.samples import SAMPLES
+from bot.sandbox.samples import FILES, SAMPLES
 from bot.sandbox.state import Query, Sandbox
 
 
@@ -47,12 +50,39 @@ def edit(sandbox: Sandbox, chat: int, message: int, text: str) -> Message:
 
 
 def send(sandbox: Sandbox, chat: int, what: str, *, by: int | None = None) -> Message:
-    """Somebody sends a sticker, voice, photo, document, location or contact."""
+    """Somebody sends a sample: a sticker, voice, photo, document, location or contact."""
+    if what in FILES:
+        kind, upload = FILES[what]
+        return join(sandbox, chat, upload, kind, by=by)
     if what not in SAMPLES:
-        raise bad_request(f"kind: {what!r} is none of {', '.join(SAMPLES)}")
+        raise bad_request(f"kind: {what!r} is none of {', '.join((*SAMPLES, *FILES))}")
     with sandbox.lock:
         place, speaker = _entered(sandbox, chat, by)
         message = sandbox.post(place, speaker, Text(), kind=what, extra=SAMPLES[what](sandbox.number()))
+        _tell(sandbox, place, message)
+    return message
+
+
+def join(
+    sandbox: Sandbox,
+    chat: int,
+    upload: Upload,
+    kind: Kind = "document",
+    *,
+    caption: str = "",
+    by: int | None = None,
+    reply_to: int = 0,
+) -> Message:
+    """Somebody sends a file of their own, with a caption where there is one."""
+    if not upload.content:
+        raise bad_request("file must be non-empty")
+    if len(upload.content) > LARGEST:
+        raise bad_request(f"file is too big: {LARGEST} bytes at most")
+    with sandbox.lock:
+        place, speaker = _entered(sandbox, chat, by)
+        file = sandbox.store(upload.name, upload.content, upload.mime_type, kind)
+        said, shown = finished(cleaned(caption)), files.shown(file)
+        message = sandbox.post(place, speaker, said, kind=kind, extra=shown, reply_to=reply_to)
         _tell(sandbox, place, message)
     return message
 

@@ -1,7 +1,12 @@
-"""What a person can send that is no text: one sample of each kind, in the Bot API's form."""
+"""What a person can send that is no text: one sample of each kind, in the Bot API's form, and one of each file."""
 
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from bot.sandbox.files import Kind
+from bot.sandbox.parameters import Upload
 
 
 def _file(number: int, size: int) -> dict[str, Any]:
@@ -19,15 +24,6 @@ def _voice(number: int) -> dict[str, Any]:
     return {"voice": _file(number, 12_000) | {"duration": 4, "mime_type": "audio/ogg"}}
 
 
-def _photo(number: int) -> dict[str, Any]:
-    sizes = ((90, 67, 1_500), (800, 600, 64_000))
-    return {"photo": [_file(number, size) | {"width": width, "height": height} for width, height, size in sizes]}
-
-
-def _document(number: int) -> dict[str, Any]:
-    return {"document": _file(number, 48_213) | {"file_name": "document.pdf", "mime_type": "application/pdf"}}
-
-
 def _location(_: int) -> dict[str, Any]:
     return {"location": {"latitude": 46.32, "longitude": -0.46}}
 
@@ -39,8 +35,28 @@ def _contact(_: int) -> dict[str, Any]:
 SAMPLES: Mapping[str, Callable[[int], dict[str, Any]]] = {
     "sticker": _sticker,
     "voice": _voice,
-    "photo": _photo,
-    "document": _document,
     "location": _location,
     "contact": _contact,
+}
+
+
+def _picture(width: int, height: int) -> bytes:
+    """A PNG in one calm colour."""
+    rows = (b"\x00" + bytes((190, 214, 224)) * width) * height
+    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)  # 8 bits of red, green and blue
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(b)) + n + b + struct.pack(">I", zlib.crc32(n + b)) for n, b in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+_PAGE = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+trailer<</Root 1 0 R>>
+"""
+
+FILES: Mapping[str, tuple[Kind, Upload]] = {
+    "document": ("document", Upload("document.pdf", _PAGE, "application/pdf")),
+    "photo": ("photo", Upload("photo.png", _picture(160, 120), "image/png")),
 }

@@ -13,6 +13,7 @@ from bot.sandbox.calls import Calls
 from bot.sandbox.chats import Change, Chat, Message, Person, Place
 from bot.sandbox.entities import Text
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.files import File, Kind
 from bot.sandbox.keyboards import Markup
 from bot.sandbox.refusal import Refused, bad_request, forbidden
 from bot.sandbox.updates import Updates
@@ -34,16 +35,6 @@ class Query:
     chat: int
     at: float
     answer: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that was sent."""
-
-    id: str
-    name: str
-    content: bytes
-    mime_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +270,13 @@ class Sandbox:
         """The bot is seen to do something, for example to type."""
         with self.lock:
             self._happened("action", chat.id, None, action)
+
+    def store(self, name: str, content: bytes, mime_type: str, kind: Kind = "document") -> File:
+        """A file comes to be known under a number."""
+        with self.lock:
+            file = File(f"f{self.number()}", name, content, mime_type, kind)
+            self.files[file.id] = file
+        return file
 
     def tell(self, kind: str, chat: int, body: dict[str, Any]) -> None:
         """The bot is to hear of something."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.sandbox.methods import about, chats, commands, delivery, documents, messages, queries
+from bot.sandbox.methods import about, chats, commands, delivery, files, messages, queries
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.state import Sandbox
 
@@ -31,8 +31,9 @@ METHODS: Mapping[str, Method] = {
         "editMessageReplyMarkup": messages.edit_message_reply_markup,
         "deleteMessage": messages.delete_message,
         "sendChatAction": messages.send_chat_action,
-        "sendDocument": documents.send_document,
-        "getFile": documents.get_file,
+        "sendDocument": files.send_document,
+        "sendPhoto": files.send_photo,
+        "getFile": files.get_file,
         "answerCallbackQuery": queries.answer_callback_query,
         "answerInlineQuery": queries.answer_inline_query,
         "getChat": chats.get_chat,
