@@ -204,9 +204,9 @@ def demo(
     knowledge: Knowledge = None,
 ) -> None:
     """Open the sandbox: a local Bot API server, a chat page and the bot; no token needed."""
-    from bot import serving  # noqa: PLC0415
+    from bot import demo as sandbox  # noqa: PLC0415
 
-    serving.demo(_settings(), _folder(knowledge), port)
+    sandbox.demo(_settings(), _folder(knowledge), port)
 
 
 @cli.command()

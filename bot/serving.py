@@ -1,9 +1,7 @@
-"""Runs the bot: against Telegram, or against the sandbox on this computer."""
+"""Runs the bot against a Bot API server: Telegram's, or one like it."""
 
 import asyncio
 import signal
-import sys
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -42,8 +40,6 @@ _GRACE = 20.0  # seconds for updates that are being handled when the program is 
 _PATIENT = 5  # times that Telegram may ask for a moment at the start
 _HOUSEKEEPING = 3600.0  # seconds
 _CONNECTIONS = 32
-_SANDBOX_TOKEN = "42:sandbox"  # noqa: S105  opens nothing but the sandbox on this computer
-_COMPANY, _RELAY = 1001, 2001  # the sandbox's persons
 
 _Got = TypeVar("_Got")
 
@@ -89,25 +85,21 @@ class Live:
 
 def run(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT."""
-    _start(_run(settings), settings)
-
-
-def demo(settings: Settings, folder: Path, port: int) -> None:
-    """Serve the sandbox until SIGTERM or SIGINT."""
-    _start(_demo(folder, port), settings)
+    start(_run(settings), settings)
 
 
 def migrate(settings: Settings) -> None:
     """Bring the database to the current schema."""
 
     async def migrated() -> None:
-        database = await _database(settings.database())
+        database = await opened(settings.database())
         await database.close()
 
-    _start(migrated(), settings)
+    start(migrated(), settings)
 
 
-def _start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
+def start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
+    """Run what a command does, as its process: its logs, its exit codes."""
     logs.configure(settings.log_level)
     try:
         asyncio.run(work)
@@ -121,8 +113,8 @@ def _start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
 async def _run(settings: Settings) -> None:
     if not settings.token:
         raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
-    live = _live(settings.knowledge)
-    database = await _database(settings.database())
+    live = loaded(settings.knowledge)
+    database = await opened(settings.database())
     hook = metrics = None
     if settings.webhook_url:
         allowed = addresses.networks(settings.webhook_networks) if settings.webhook_networks else ()
@@ -136,40 +128,12 @@ async def _run(settings: Settings) -> None:
         await database.close()
 
 
-async def _demo(folder: Path, port: int) -> None:
-    from bot import sandbox  # noqa: PLC0415  only the demo carries the sandbox
+def loaded(folder: Path) -> Live:
+    """The assistant of a knowledge base.
 
-    live = _live(folder)
-    texts = live.assistant.knowledge.texts
-    rooms = sandbox.Sandbox(
-        tokens=(_SANDBOX_TOKEN,),
-        places=(
-            sandbox.Place(
-                _COMPANY, texts.sandbox_company, texts.sandbox_company_role, _lines(texts.sandbox_company_suggestions)
-            ),
-            sandbox.Place(
-                _RELAY, texts.sandbox_relay, texts.sandbox_relay_role, _lines(texts.sandbox_relay_suggestions)
-            ),
-        ),
-    )
-    async with AsyncExitStack() as stack:
-        try:
-            url = await stack.enter_async_context(sandbox.serve(rooms, port=port))
-        except OSError:
-            raise StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
-        kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))
-        database = await _database(f"sqlite+aiosqlite:///{kept}/demo.db")
-        stack.push_async_callback(database.close)
-        typer.echo(texts.sandbox_address.format(address=url))
-        sys.stdout.flush()
-        await serve(live, database, _SANDBOX_TOKEN, url)
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines())
-
-
-def _live(folder: Path) -> Live:
+    Raises:
+        StartError: where the folder holds none that is right.
+    """
     if not folder.is_dir():
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
     try:
@@ -178,7 +142,12 @@ def _live(folder: Path) -> Live:
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 
 
-async def _database(url: str) -> Database:
+async def opened(url: str) -> Database:
+    """A database, brought to the current schema.
+
+    Raises:
+        StartError: where it cannot be reached or read.
+    """
     try:
         database = Database(url)
         await database.migrate()

@@ -195,8 +195,11 @@ class Texts(texts_relay.RelayTexts):
     sandbox_company_role: Said
     sandbox_relay: Said
     sandbox_relay_role: Said
+    sandbox_team: Said
+    sandbox_team_role: Said
     sandbox_company_suggestions: Said
     sandbox_relay_suggestions: Said
+    sandbox_team_suggestions: Said
 
     @field_validator("*")
     @classmethod

@@ -27,7 +27,9 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-_FILES = {"/": "index.html", "/style.css": "style.css", "/app.js": "app.js"}
+_FILES = {"/": "index.html"} | {
+    f"/{file.name}": file.name for file in sorted(_PAGE.iterdir()) if file.name != "index.html"
+}
 
 
 def create_app(sandbox: Sandbox) -> Starlette:

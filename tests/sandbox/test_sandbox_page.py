@@ -10,7 +10,7 @@ from bot.sandbox import Place, Sandbox, serve
 PAGE = Path(bot.sandbox.__file__).with_name("page")
 
 
-@pytest.mark.parametrize("path", ["/", "/style.css", "/app.js"])
+@pytest.mark.parametrize("path", ["/", "/style.css", "/app.js", "/chat.js"])
 async def test_the_page_may_load_nothing_from_elsewhere(http: httpx.AsyncClient, path: str) -> None:
     response = await http.get(path)
     policy = response.headers["content-security-policy"]
@@ -18,11 +18,14 @@ async def test_the_page_may_load_nothing_from_elsewhere(http: httpx.AsyncClient,
     assert "unsafe" not in policy
 
 
-def test_no_text_is_ever_read_as_html() -> None:
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", (PAGE / "app.js").read_text())
+@pytest.mark.parametrize("script", sorted(PAGE.glob("*.js")), ids=lambda path: path.name)
+def test_no_text_is_ever_read_as_html(script: Path) -> None:
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", script.read_text())
 
 
-@pytest.mark.parametrize("hook", ["messages", "input", "send", "start", "new", "commands", "attach", "toast"])
+@pytest.mark.parametrize(
+    "hook", ["messages", "input", "send", "start", "new", "commands", "attach", "toast", "speaker", "file", "help"]
+)
 def test_the_hooks_for_browser_tests_are_there(hook: str) -> None:
     assert f'data-role="{hook}"' in (PAGE / "index.html").read_text()
 
