@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.deciding.eligibility import Kind, evidence, reasons, verdict
+from bot.deciding.eligibility import Kind, evidence, holds, reasons, verdict
 from bot.deciding.eligibility_data import FactsFile, Grid, facts_file, grid, misfits
 from bot.deciding.facts import NAMES, Facts
 from bot.knowledge.models import Knowledge
@@ -47,45 +47,45 @@ NOTHING_ELSE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("public", "said"),
-    [
-        ("public/deld", {"registered_jobseeker": True, "months_unemployed": 12}),
-        ("public/jeune-sans-qualification", {"age": 25, "qualification": "none", "left_studies": True}),
-        ("public/jeune-sans-experience", {"age": 19, "work_experience": False, "months_since_studies": 9}),
-        ("public/jeune-sortant-formation", {"age": 21, "jobseeking": True, "left_studies": True}),
-        ("public/senior", {"age": 50, "registered_jobseeker": True}),
-        ("public/beneficiaire-rsa", {"benefits": ["rsa"]}),
-        ("public/beneficiaire-ass", {"benefits": ["ass"]}),
-        ("public/beneficiaire-ata-ada", {"benefits": ["ada"]}),
-        ("public/beneficiaire-ata-ada", {"benefits": ["ata"]}),
-        ("public/beneficiaire-aah", {"benefits": ["aah"]}),
-        ("public/pension-invalidite", {"benefits": ["invalidity"]}),
-        ("public/rqth-boeth", {"disability_recognised": True}),
-        ("public/accident-du-travail-atmp", {"benefits": ["atmp-pension"]}),
-        ("public/personne-iae", {"programme": ["ei"]}),
-        ("public/personne-iae", {"programme": ["aci"]}),
-        ("public/personne-iae", {"programme": ["ai"]}),
-        ("public/personne-iae", {"programme": ["etti"]}),
-        ("public/regie-de-quartier", {"programme": ["regie"]}),
-        ("public/personne-ea-esat", {"programme": ["ea"]}),
-        ("public/personne-ea-esat", {"programme": ["eatt"]}),
-        ("public/personne-ea-esat", {"programme": ["esat"]}),
-        ("public/geiq", {"programme": ["geiq"]}),
-        ("public/plie", {"programme": ["plie"]}),
-        ("public/epide-e2c", {"programme": ["epide"]}),
-        ("public/epide-e2c", {"programme": ["e2c"]}),
-        ("public/parcours-renforce", {"programme": ["pacea"]}),
-        ("public/parcours-renforce", {"programme": ["cej"]}),
-        ("public/parcours-renforce", {"programme": ["sma"]}),
-        ("public/parcours-renforce", {"programme": ["smv"]}),
-        ("public/parcours-renforce", {"programme": ["aij"]}),
-        ("public/qpv-zrr", {"priority_area": "qpv", "jobseeking": True}),
-        ("public/refugies", {"protection": "refugee"}),
-        ("public/refugies", {"protection": "subsidiary"}),
-        ("public/justice", {"justice": True}),
-    ],
-)
+SUFFICES: list[tuple[str, dict[str, Any]]] = [
+    ("public/deld", {"registered_jobseeker": True, "months_unemployed": 12}),
+    ("public/jeune-sans-qualification", {"age": 25, "qualification": "none", "left_studies": True}),
+    ("public/jeune-sans-experience", {"age": 19, "work_experience": False, "months_since_studies": 9}),
+    ("public/jeune-sortant-formation", {"age": 21, "jobseeking": True, "left_studies": True}),
+    ("public/senior", {"age": 50, "registered_jobseeker": True}),
+    ("public/beneficiaire-rsa", {"benefits": ["rsa"]}),
+    ("public/beneficiaire-ass", {"benefits": ["ass"]}),
+    ("public/beneficiaire-ata-ada", {"benefits": ["ada"]}),
+    ("public/beneficiaire-ata-ada", {"benefits": ["ata"]}),
+    ("public/beneficiaire-aah", {"benefits": ["aah"]}),
+    ("public/pension-invalidite", {"benefits": ["invalidity"]}),
+    ("public/rqth-boeth", {"disability_recognised": True}),
+    ("public/accident-du-travail-atmp", {"benefits": ["atmp-pension"]}),
+    ("public/personne-iae", {"programme": ["ei"]}),
+    ("public/personne-iae", {"programme": ["aci"]}),
+    ("public/personne-iae", {"programme": ["ai"]}),
+    ("public/personne-iae", {"programme": ["etti"]}),
+    ("public/regie-de-quartier", {"programme": ["regie"]}),
+    ("public/personne-ea-esat", {"programme": ["ea"]}),
+    ("public/personne-ea-esat", {"programme": ["eatt"]}),
+    ("public/personne-ea-esat", {"programme": ["esat"]}),
+    ("public/geiq", {"programme": ["geiq"]}),
+    ("public/plie", {"programme": ["plie"]}),
+    ("public/epide-e2c", {"programme": ["epide"]}),
+    ("public/epide-e2c", {"programme": ["e2c"]}),
+    ("public/parcours-renforce", {"programme": ["pacea"]}),
+    ("public/parcours-renforce", {"programme": ["cej"]}),
+    ("public/parcours-renforce", {"programme": ["sma"]}),
+    ("public/parcours-renforce", {"programme": ["smv"]}),
+    ("public/parcours-renforce", {"programme": ["aij"]}),
+    ("public/qpv-zrr", {"priority_area": "qpv", "jobseeking": True}),
+    ("public/refugies", {"protection": "refugee"}),
+    ("public/refugies", {"protection": "subsidiary"}),
+    ("public/justice", {"justice": True}),
+]
+
+
+@pytest.mark.parametrize(("public", "said"), SUFFICES)
 def test_one_rule_suffices(public: str, said: dict[str, Any]) -> None:
     found = verdict(REFERENCE, _facts(**said))
     assert (found.kind, found.publics, found.ask) == (Kind.ELIGIBLE, (public,), None)
@@ -119,25 +119,25 @@ def test_what_is_said_is_not_enough_yet(said: dict[str, Any]) -> None:
     assert found.ask is not None
 
 
-@pytest.mark.parametrize(
-    ("said", "kind", "publics"),
-    [
-        ({}, Kind.ON_OPINION, ()),
-        ({"lone_parent": True}, Kind.ON_OPINION, ("public/parent-isole",)),
-        ({"care_leaver_or_homeless": True}, Kind.ON_OPINION, ("public/sortant-ase-sans-abri",)),
-        ({"opinion": True}, Kind.ELIGIBLE, ("public/dispositif-particulier",)),
-        (
-            {"opinion": True, "lone_parent": True},
-            Kind.ELIGIBLE,
-            ("public/parent-isole", "public/dispositif-particulier"),
-        ),
-        ({"opinion": False}, Kind.INELIGIBLE, ()),
-        ({"opinion": False, "lone_parent": True}, Kind.INELIGIBLE, ("public/parent-isole",)),
-        ({"already_employed": True, "opinion": True}, Kind.INELIGIBLE, ("public/dispositif-particulier",)),
-        ({"justice": None}, Kind.UNDETERMINED, ()),
-        ({"justice": None, "opinion": True}, Kind.ELIGIBLE, ("public/dispositif-particulier",)),
-    ],
-)
+OPINIONS: list[tuple[dict[str, Any], Kind, tuple[str, ...]]] = [
+    ({}, Kind.ON_OPINION, ()),
+    ({"lone_parent": True}, Kind.ON_OPINION, ("public/parent-isole",)),
+    ({"care_leaver_or_homeless": True}, Kind.ON_OPINION, ("public/sortant-ase-sans-abri",)),
+    ({"opinion": True}, Kind.ELIGIBLE, ("public/dispositif-particulier",)),
+    (
+        {"opinion": True, "lone_parent": True},
+        Kind.ELIGIBLE,
+        ("public/parent-isole", "public/dispositif-particulier"),
+    ),
+    ({"opinion": False}, Kind.INELIGIBLE, ()),
+    ({"opinion": False, "lone_parent": True}, Kind.INELIGIBLE, ("public/parent-isole",)),
+    ({"already_employed": True, "opinion": True}, Kind.INELIGIBLE, ("public/dispositif-particulier",)),
+    ({"justice": None}, Kind.UNDETERMINED, ()),
+    ({"justice": None, "opinion": True}, Kind.ELIGIBLE, ("public/dispositif-particulier",)),
+]
+
+
+@pytest.mark.parametrize(("said", "kind", "publics"), OPINIONS)
 def test_where_no_rule_holds_an_opinion_decides(said: dict[str, Any], kind: Kind, publics: tuple[str, ...]) -> None:
     found = verdict(REFERENCE, _facts(**NOTHING_ELSE | said))
     assert (found.kind, found.publics) == (kind, publics)
@@ -168,24 +168,24 @@ def test_a_reason_repeats_what_was_said_and_only_that() -> None:
     assert said["public/senior"] == ("52 ans", "en recherche d'emploi")
 
 
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        ({"age": 22, "months_since_studies": 3}, "six mois depuis la fin"),
-        ({"registered_jobseeker": True, "months_unemployed": 13}, "moins de six mois travaillés"),
-        ({"registered_jobseeker": True, "months_unemployed": 24}, "structure d'insertion"),
-        ({"registered_jobseeker": True, "months_unemployed": 12}, "cas limite"),
-        ({"age": 50}, "plus de 50 ans"),
-        ({"age": 26}, "26 ans révolus"),
-        ({"registered_jobseeker": False, "months_unemployed": 30}, "GEIQ"),
-        ({"benefits": ["aah"]}, "L. 5212-13"),
-        ({"priority_area": "zrr"}, "ZFRR"),
-        ({"protection": "temporary"}, "avis motivé"),
-        ({"protection": "asylum-seeker"}, "autorisation de travail"),
-        ({"protection": "refugee"}, "autorisation de travail"),
-        ({"opinion": True}, "avant l'embauche"),
-    ],
-)
+ADVICE: list[tuple[dict[str, Any], str]] = [
+    ({"age": 22, "months_since_studies": 3}, "six mois depuis la fin"),
+    ({"registered_jobseeker": True, "months_unemployed": 13}, "moins de six mois travaillés"),
+    ({"registered_jobseeker": True, "months_unemployed": 24}, "structure d'insertion"),
+    ({"registered_jobseeker": True, "months_unemployed": 12}, "cas limite"),
+    ({"age": 50}, "plus de 50 ans"),
+    ({"age": 26}, "26 ans révolus"),
+    ({"registered_jobseeker": False, "months_unemployed": 30}, "GEIQ"),
+    ({"benefits": ["aah"]}, "L. 5212-13"),
+    ({"priority_area": "zrr"}, "ZFRR"),
+    ({"protection": "temporary"}, "avis motivé"),
+    ({"protection": "asylum-seeker"}, "autorisation de travail"),
+    ({"protection": "refugee"}, "autorisation de travail"),
+    ({"opinion": True}, "avant l'embauche"),
+]
+
+
+@pytest.mark.parametrize(("said", "words"), ADVICE)
 def test_advice_is_said_beside_the_verdict(said: dict[str, Any], words: str) -> None:
     assert any(words in advice for advice in verdict(REFERENCE, _facts(**said)).advice)
 
@@ -226,35 +226,35 @@ def test_what_was_not_checked_is_told() -> None:
 # the grid of the insertion structures
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"benefits": ["rsa"]},
-        {"benefits": ["ass"]},
-        {"benefits": ["aah"]},
-        {"registered_jobseeker": True, "months_unemployed": 24},
-    ],
-)
+LEVEL_1: list[dict[str, Any]] = [
+    {"benefits": ["rsa"]},
+    {"benefits": ["ass"]},
+    {"benefits": ["aah"]},
+    {"registered_jobseeker": True, "months_unemployed": 24},
+]
+
+
+@pytest.mark.parametrize("said", LEVEL_1)
 def test_in_the_iae_one_criterion_of_level_1_suffices_everywhere(said: dict[str, Any]) -> None:
     found = verdict(IAE, _facts(**said))
     assert (found.kind, found.structures) == (Kind.ELIGIBLE, ("ai", "etti", "ei", "aci"))
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"age": 25},
-        {"age": 50},
-        {"age": 40, "qualification": "cap-bep"},
-        {"disability_recognised": True},
-        {"registered_jobseeker": True, "months_unemployed": 12},
-        {"priority_area": "zrr"},
-        {"lone_parent": True},
-        {"care_leaver_or_homeless": True},
-        {"protection": "temporary"},
-        {"justice": True},
-    ],
-)
+LEVEL_2: list[dict[str, Any]] = [
+    {"age": 25},
+    {"age": 50},
+    {"age": 40, "qualification": "cap-bep"},
+    {"disability_recognised": True},
+    {"registered_jobseeker": True, "months_unemployed": 12},
+    {"priority_area": "zrr"},
+    {"lone_parent": True},
+    {"care_leaver_or_homeless": True},
+    {"protection": "temporary"},
+    {"justice": True},
+]
+
+
+@pytest.mark.parametrize("said", LEVEL_2)
 def test_in_the_iae_one_criterion_of_level_2_is_not_enough(said: dict[str, Any]) -> None:
     assert verdict(IAE, _facts(**said)).kind is Kind.UNDETERMINED
 
@@ -290,6 +290,55 @@ def test_in_the_iae_a_prescribers_opinion_stands_in_for_the_criteria() -> None:
 def test_criteria_out_of_reach_are_no_longer_asked_for() -> None:
     said = NOTHING_ELSE | {"qualification": "bac", "lone_parent": False, "care_leaver_or_homeless": False}
     assert verdict(IAE, _facts(**said), structure="ei").kind is Kind.ON_OPINION
+
+
+IAE_ADVICE: list[tuple[dict[str, Any], str]] = [
+    ({"age": 50}, "+50 ans"),
+    ({"registered_jobseeker": True, "months_unemployed": 12}, "Douze mois tout juste"),
+    ({"registered_jobseeker": True, "months_unemployed": 24}, "Vingt-quatre mois tout juste"),
+    ({"protection": "asylum-seeker"}, "autorisation de travail"),
+]
+
+
+@pytest.mark.parametrize(("said", "words"), IAE_ADVICE)
+def test_in_the_iae_advice_is_said_beside_the_verdict(said: dict[str, Any], words: str) -> None:
+    assert any(words in advice for advice in verdict(IAE, _facts(**said)).advice)
+
+
+# every rule has its case
+
+
+@pytest.mark.parametrize("public", REFERENCE.rules)
+def test_each_rule_of_the_reference_has_a_case_for_each_value_that_it_names(public: str) -> None:
+    cases = [_facts(**said) for named, said in SUFFICES if named == public]
+    assert cases
+    for name, test in REFERENCE.rules[public].each_test():
+        seen = {one for facts in cases for one in _each(facts.completed().get(name))}
+        assert set(test.values()) <= seen, f"{public} by {name}"
+
+
+@pytest.mark.parametrize("public", REFERENCE.on_opinion)
+def test_each_public_on_opinion_has_a_case(public: str) -> None:
+    assert any(public in publics for _, _, publics in OPINIONS)
+
+
+@pytest.mark.parametrize(("rules", "cases"), [(REFERENCE, ADVICE), (IAE, IAE_ADVICE)])
+def test_each_piece_of_advice_has_a_case(rules: Grid, cases: list[tuple[dict[str, Any], str]]) -> None:
+    for advice in rules.advice:
+        assert any(holds(advice.when, _facts(**said)) and words in advice.says for said, words in cases), advice.says
+
+
+def test_each_criterion_of_the_iae_has_a_case_of_its_own() -> None:
+    assert IAE.together
+    for rule in IAE.rules.values():
+        assert [said for said in LEVEL_1 if holds(rule, _facts(**said))]
+    for criterion in IAE.together.criteria.values():
+        alone = [said for said in LEVEL_2 if holds(criterion.when, _facts(**said))]
+        assert len(alone) == 1, criterion.label
+
+
+def _each(value: object) -> set[object]:
+    return set(value) if isinstance(value, frozenset) else {value}
 
 
 # the data

@@ -37,56 +37,56 @@ def said(decision, part):
     return any(part in sentence.text for sentence in decision.says)
 
 
-@pytest.mark.parametrize(
-    ("day", "changes", "expected"),
-    [
-        # The code of public procurement, the ordinance before it, the code of 2006 before that.
-        ("2019-04-01", {}, "ccp-l2112-2 ccp-l2112-3"),
-        ("2019-03-31", {}, "ord2015-38"),
-        ("2016-04-01", {}, "ord2015-38"),
-        ("2016-03-31", {}, "cmp-14"),
-        ("2006-09-01", {}, "cmp-14"),
-        ("2006-08-31", {}, ""),
-        ("2019-04-01", {"goal": "quality"}, "ccp-r2152-7 ccp-l2152-7 ccp-l2112-2"),
-        ("2019-03-31", {"goal": "quality"}, "dec2016-62 ord2015-52 ord2015-38"),
-        ("2016-03-31", {"goal": "quality"}, "cmp-53 cmp-14"),
-        ("2019-04-01", {"goal": "insertion"}, "ccp-r2123-1 ccp-l2123-1 ccp-r2123-2"),
-        ("2019-03-31", {"goal": "insertion"}, "dec2016-28"),
-        ("2016-03-31", {"goal": "insertion"}, "cmp-30"),
-        ("2019-04-01", {"reserve_for": "handicap"}, "ccp-l2113-12 ccp-r2113-7"),
-        ("2019-03-31", {"reserve_for": "handicap"}, "ord2015-36 dec2016-13"),
-        ("2016-03-31", {"reserve_for": "handicap"}, "cmp-15"),
-        ("2019-04-01", {"reserve_for": "siae"}, "ccp-l2113-13 ccp-r2113-7"),
-        ("2019-03-31", {"reserve_for": "siae"}, "ord2015-36 dec2016-13"),
-        ("2016-03-31", {"reserve_for": "siae"}, ""),
-        ("2020-12-09", {"reserve_for": "both"}, "ccp-l2113-14 ccp-r2113-7"),
-        ("2020-12-08", {"reserve_for": "both"}, ""),
-        ("2019-04-01", {"reserve_for": "ess"}, "ccp-l2113-15 ccp-l2113-16 ccp-r2113-8"),
-        ("2019-03-31", {"reserve_for": "ess"}, "ord2015-37 dec2016-14"),
-        ("2016-03-31", {"reserve_for": "ess"}, ""),
-        ("2022-10-21", {"reserve_for": "prison"}, "ccp-l2113-13-1 ccp-r2113-7"),
-        ("2022-10-20", {"reserve_for": "prison"}, ""),
-        # Concessions have rows of their own, and none for the rest.
-        ("2019-04-01", {"contract": "concession"}, "ccp-l3114-2"),
-        ("2019-03-31", {"contract": "concession"}, ""),
-        ("2026-11-10", {"contract": "concession", "reserve_for": "handicap"}, "ccp-l3113-1"),
-        ("2026-11-10", {"contract": "concession", "reserve_for": "siae"}, "ccp-l3113-2"),
-        ("2026-11-10", {"contract": "concession", "reserve_for": "both"}, ""),
-        ("2026-11-10", {"contract": "concession", "goal": "quality"}, ""),
-        ("2026-11-10", {"contract": "concession", "goal": "insertion"}, ""),
-        # Defence since 22 August 2026; what has no row of its own follows the general ones.
-        ("2026-08-22", {"defence": True}, "ccp-l2312-1-1"),
-        ("2026-08-21", {"defence": True}, "ccp-l2112-2 ccp-l2112-3"),
-        ("2026-08-22", {"defence": True, "goal": "quality"}, "ccp-r2152-7 ccp-l2152-7 ccp-l2312-1-1"),
-        ("2026-08-22", {"defence": True, "reserve_for": "handicap"}, "ccp-l2113-12 ccp-r2113-7"),
-        # What a choice requires.
-        ("2026-11-10", {"reserve_for": "ess", "nature": "works"}, ""),
-        ("2026-11-10", {"reserve_for": "ess", "buyer": "utility"}, ""),
-        ("2026-11-10", {"reserve_for": "ess", "buyer": "state"}, "ccp-l2113-15 ccp-l2113-16 ccp-r2113-8"),
-        ("2026-11-10", {"goal": "insertion", "nature": "works"}, ""),
-        ("2026-11-10", {"goal": "insertion", "nature": "supplies"}, ""),
-    ],
-)
+ROWS: list[tuple[str, dict[str, Any], str]] = [
+    # The code of public procurement, the ordinance before it, the code of 2006 before that.
+    ("2019-04-01", {}, "ccp-l2112-2 ccp-l2112-3"),
+    ("2019-03-31", {}, "ord2015-38"),
+    ("2016-04-01", {}, "ord2015-38"),
+    ("2016-03-31", {}, "cmp-14"),
+    ("2006-09-01", {}, "cmp-14"),
+    ("2006-08-31", {}, ""),
+    ("2019-04-01", {"goal": "quality"}, "ccp-r2152-7 ccp-l2152-7 ccp-l2112-2"),
+    ("2019-03-31", {"goal": "quality"}, "dec2016-62 ord2015-52 ord2015-38"),
+    ("2016-03-31", {"goal": "quality"}, "cmp-53 cmp-14"),
+    ("2019-04-01", {"goal": "insertion"}, "ccp-r2123-1 ccp-l2123-1 ccp-r2123-2"),
+    ("2019-03-31", {"goal": "insertion"}, "dec2016-28"),
+    ("2016-03-31", {"goal": "insertion"}, "cmp-30"),
+    ("2019-04-01", {"reserve_for": "handicap"}, "ccp-l2113-12 ccp-r2113-7"),
+    ("2019-03-31", {"reserve_for": "handicap"}, "ord2015-36 dec2016-13"),
+    ("2016-03-31", {"reserve_for": "handicap"}, "cmp-15"),
+    ("2019-04-01", {"reserve_for": "siae"}, "ccp-l2113-13 ccp-r2113-7"),
+    ("2019-03-31", {"reserve_for": "siae"}, "ord2015-36 dec2016-13"),
+    ("2016-03-31", {"reserve_for": "siae"}, ""),
+    ("2020-12-09", {"reserve_for": "both"}, "ccp-l2113-14 ccp-r2113-7"),
+    ("2020-12-08", {"reserve_for": "both"}, ""),
+    ("2019-04-01", {"reserve_for": "ess"}, "ccp-l2113-15 ccp-l2113-16 ccp-r2113-8"),
+    ("2019-03-31", {"reserve_for": "ess"}, "ord2015-37 dec2016-14"),
+    ("2016-03-31", {"reserve_for": "ess"}, ""),
+    ("2022-10-21", {"reserve_for": "prison"}, "ccp-l2113-13-1 ccp-r2113-7"),
+    ("2022-10-20", {"reserve_for": "prison"}, ""),
+    # Concessions have rows of their own, and none for the rest.
+    ("2019-04-01", {"contract": "concession"}, "ccp-l3114-2"),
+    ("2019-03-31", {"contract": "concession"}, ""),
+    ("2026-11-10", {"contract": "concession", "reserve_for": "handicap"}, "ccp-l3113-1"),
+    ("2026-11-10", {"contract": "concession", "reserve_for": "siae"}, "ccp-l3113-2"),
+    ("2026-11-10", {"contract": "concession", "reserve_for": "both"}, ""),
+    ("2026-11-10", {"contract": "concession", "goal": "quality"}, ""),
+    ("2026-11-10", {"contract": "concession", "goal": "insertion"}, ""),
+    # Defence since 22 August 2026; what has no row of its own follows the general ones.
+    ("2026-08-22", {"defence": True}, "ccp-l2312-1-1"),
+    ("2026-08-21", {"defence": True}, "ccp-l2112-2 ccp-l2112-3"),
+    ("2026-08-22", {"defence": True, "goal": "quality"}, "ccp-r2152-7 ccp-l2152-7 ccp-l2312-1-1"),
+    ("2026-08-22", {"defence": True, "reserve_for": "handicap"}, "ccp-l2113-12 ccp-r2113-7"),
+    # What a choice requires.
+    ("2026-11-10", {"reserve_for": "ess", "nature": "works"}, ""),
+    ("2026-11-10", {"reserve_for": "ess", "buyer": "utility"}, ""),
+    ("2026-11-10", {"reserve_for": "ess", "buyer": "state"}, "ccp-l2113-15 ccp-l2113-16 ccp-r2113-8"),
+    ("2026-11-10", {"goal": "insertion", "nature": "works"}, ""),
+    ("2026-11-10", {"goal": "insertion", "nature": "supplies"}, ""),
+]
+
+
+@pytest.mark.parametrize(("day", "changes", "expected"), ROWS)
 def test_each_row_of_the_table_gives_its_articles(day, changes, expected):
     if "reserve_for" in changes:
         changes = {**changes, "goal": "reserve"}
@@ -98,27 +98,37 @@ def test_each_row_of_the_table_gives_its_articles(day, changes, expected):
         assert decision.says, "an empty list has its reason"
 
 
-@pytest.mark.parametrize(
-    ("changes", "compulsory"),
-    [
-        ({"buyer": "state", "value": 139_999}, False),
-        ({"buyer": "state", "value": 140_000}, True),
-        ({"buyer": "local", "value": 215_999}, False),
-        ({"buyer": "local", "value": 216_000}, True),
-        ({"buyer": "utility", "value": 431_999}, False),
-        ({"buyer": "utility", "value": 432_000, "nature": "supplies"}, True),
-        ({"nature": "works", "value": 5_403_999, "works_months": 12}, False),
-        ({"nature": "works", "value": 5_404_000, "works_months": 12}, True),
-        ({"contract": "concession", "value": 5_403_999}, False),
-        ({"contract": "concession", "value": 5_404_000}, True),
-        ({"value": 1_000_000, "date": "2026-08-21"}, False),
-        ({"value": 1_000_000, "date": "2026-08-22"}, True),
-        ({"value": 1_000_000, "defence": True}, False),
-        ({"contract": "concession", "value": 9_000_000, "defence": True}, False),
-        ({"value": 1_000_000, "goal": "reserve", "reserve_for": "siae"}, True),
-        ({"value": 1_000_000, "goal": "insertion"}, True),
-    ],
-)
+THRESHOLDS: list[tuple[dict[str, Any], bool]] = [
+    ({"buyer": "state", "value": 139_999}, False),
+    ({"buyer": "state", "value": 140_000}, True),
+    ({"buyer": "local", "value": 215_999}, False),
+    ({"buyer": "local", "value": 216_000}, True),
+    ({"buyer": "utility", "value": 431_999}, False),
+    ({"buyer": "utility", "value": 432_000}, True),
+    ({"buyer": "state", "value": 139_999, "nature": "supplies"}, False),
+    ({"buyer": "state", "value": 140_000, "nature": "supplies"}, True),
+    ({"buyer": "local", "value": 215_999, "nature": "supplies"}, False),
+    ({"buyer": "local", "value": 216_000, "nature": "supplies"}, True),
+    ({"buyer": "utility", "value": 431_999, "nature": "supplies"}, False),
+    ({"buyer": "utility", "value": 432_000, "nature": "supplies"}, True),
+    ({"buyer": "state", "nature": "works", "value": 5_403_999, "works_months": 12}, False),
+    ({"buyer": "state", "nature": "works", "value": 5_404_000, "works_months": 12}, True),
+    ({"buyer": "utility", "nature": "works", "value": 5_403_999, "works_months": 12}, False),
+    ({"buyer": "utility", "nature": "works", "value": 5_404_000, "works_months": 12}, True),
+    ({"nature": "works", "value": 5_403_999, "works_months": 12}, False),
+    ({"nature": "works", "value": 5_404_000, "works_months": 12}, True),
+    ({"contract": "concession", "value": 5_403_999}, False),
+    ({"contract": "concession", "value": 5_404_000}, True),
+    ({"value": 1_000_000, "date": "2026-08-21"}, False),
+    ({"value": 1_000_000, "date": "2026-08-22"}, True),
+    ({"value": 1_000_000, "defence": True}, False),
+    ({"contract": "concession", "value": 9_000_000, "defence": True}, False),
+    ({"value": 1_000_000, "goal": "reserve", "reserve_for": "siae"}, True),
+    ({"value": 1_000_000, "goal": "insertion"}, True),
+]
+
+
+@pytest.mark.parametrize(("changes", "compulsory"), THRESHOLDS)
 def test_the_condition_is_compulsory_from_the_threshold_on_since_22_august_2026(changes, compulsory):
     decision = decided(**changes)
     assert decision.compulsory is compulsory
@@ -168,32 +178,57 @@ def test_the_exceptions_are_offered_only_where_the_condition_is_compulsory():
     assert decided(value=100_000).may_except == ()
 
 
-@pytest.mark.parametrize(
-    ("changes", "offered"),
-    [
-        ({"value": 59_999}, True),
-        ({"value": 60_000}, False),
-        ({"value": 99_999, "nature": "works"}, True),
-        ({"value": 100_000, "nature": "works"}, False),
-        ({"value": 45_000, "date": "2026-03-31"}, False),
-        ({"value": 39_999, "date": "2026-03-31"}, True),
-        ({"value": 30_000, "date": "2019-06-01"}, False),
-        ({"value": 20_000, "date": "2018-06-01"}, False),
-        ({"value": 20_000, "contract": "concession"}, False),
-        ({"value": 20_000, "defence": True}, False),
-        ({"value": None}, False),
-    ],
-)
+DIRECT: list[tuple[dict[str, Any], bool]] = [
+    ({"value": 59_999}, True),
+    ({"value": 60_000}, False),
+    ({"value": 99_999, "nature": "works"}, True),
+    ({"value": 100_000, "nature": "works"}, False),
+    ({"value": 59_999, "nature": "supplies"}, True),
+    ({"value": 60_000, "nature": "supplies"}, False),
+    # before April 2026
+    ({"value": 39_999, "date": "2026-03-31"}, True),
+    ({"value": 40_000, "date": "2026-03-31"}, False),
+    ({"value": 39_999, "date": "2026-03-31", "nature": "supplies"}, True),
+    ({"value": 40_000, "date": "2026-03-31", "nature": "supplies"}, False),
+    ({"value": 99_999, "date": "2026-01-01", "nature": "works"}, True),
+    ({"value": 100_000, "date": "2026-01-01", "nature": "works"}, False),
+    # before 2026
+    ({"value": 39_999, "date": "2025-12-31"}, True),
+    ({"value": 40_000, "date": "2025-12-31"}, False),
+    ({"value": 39_999, "date": "2020-01-01", "nature": "supplies"}, True),
+    ({"value": 40_000, "date": "2020-01-01", "nature": "supplies"}, False),
+    ({"value": 39_999, "date": "2025-12-31", "nature": "works"}, True),
+    ({"value": 40_000, "date": "2025-12-31", "nature": "works"}, False),
+    # before 2020
+    ({"value": 24_999, "date": "2019-12-31"}, True),
+    ({"value": 25_000, "date": "2019-12-31"}, False),
+    ({"value": 24_999, "date": "2019-04-01", "nature": "supplies"}, True),
+    ({"value": 25_000, "date": "2019-04-01", "nature": "supplies"}, False),
+    ({"value": 24_999, "date": "2019-06-01", "nature": "works"}, True),
+    ({"value": 25_000, "date": "2019-06-01", "nature": "works"}, False),
+    ({"value": 20_000, "date": "2018-06-01"}, False),
+    ({"value": 20_000, "contract": "concession"}, False),
+    ({"value": 20_000, "defence": True}, False),
+    ({"value": None}, False),
+]
+
+
+@pytest.mark.parametrize(("changes", "offered"), DIRECT)
 def test_direct_purchase_is_offered_beside_a_small_value(changes, offered):
     decision = decided(**changes)
     assert ("article/ccp-r2122-8" in decision.beside) is offered
     assert said(decision, "Petit besoin") is offered
 
 
-@pytest.mark.parametrize(
-    ("day", "beside"),
-    [("2026-11-10", "ccp-l2111-1"), ("2018-01-01", "ord2015-30"), ("2010-01-01", "cmp-5"), ("2000-01-01", None)],
-)
+BESIDE: list[tuple[str, str | None]] = [
+    ("2026-11-10", "ccp-l2111-1"),
+    ("2018-01-01", "ord2015-30"),
+    ("2010-01-01", "cmp-5"),
+    ("2000-01-01", None),
+]
+
+
+@pytest.mark.parametrize(("day", "beside"), BESIDE)
 def test_the_definition_of_the_need_is_always_beside(day, beside):
     decision = decided(date=day, value=500_000)
     assert decision.beside[:1] == ((f"article/{beside}",) if beside else ())
@@ -314,6 +349,88 @@ def test_the_decision_prints_as_the_command_promises():
     printed = decided(value=300_000).as_json()
     assert set(printed) == {"facts", "articles", "beside", "compulsory", "ask", "says"}
     assert printed["facts"]["date"] == "2026-11-10"
+
+
+# Every branch of the file has its case.
+
+
+def within(row, day):
+    return str(row.get("from", "")) <= day <= str(row.get("to", "9999"))
+
+
+def branches():
+    """Every row of the results, with the facts that lead to it."""
+    for section in ("results", "defence", "concession"):
+        for goal, rows in PARSED[section].items():
+            for reserve_for, some in rows.items() if goal == "reserve" else [(None, rows)]:
+                for row in some:
+                    facts = {"contract": "concession" if section == "concession" else "marche", "goal": goal}
+                    yield row, facts | {"defence": section == "defence", "reserve_for": reserve_for}
+
+
+@pytest.mark.parametrize(("row", "facts"), list(branches()))
+def test_each_row_of_the_file_has_a_case(row, facts):
+    expected = " ".join(row.get("articles", []))
+    for day, changes, given_ in ROWS:
+        told = {"contract": "marche", "goal": "hours", "defence": False, "reserve_for": None} | changes
+        told["goal"] = "reserve" if told["reserve_for"] else told["goal"]
+        if within(row, day) and expected == given_ and {key: told[key] for key in facts} == facts:
+            return
+    pytest.fail(f"no case in ROWS for {facts} with {row}")
+
+
+def test_the_time_before_all_texts_and_what_a_choice_requires_have_their_cases():
+    assert any(within(PARSED["before"], day) for day, _, _ in ROWS)
+    for needed in PARSED["requires"]:
+        tried = [
+            changes
+            for _, changes, given_ in ROWS
+            if not given_ and changes.get("reserve_for") == needed.get("reserve_for")
+        ]
+        for key in ("nature", "buyer"):
+            assert key not in needed or any(one.get(key, needed[key][0]) not in needed[key] for one in tried), needed
+
+
+def test_each_threshold_has_a_case_on_it_and_one_below():
+    thresholds = PARSED["obligation"]["thresholds"]
+    wanted = {
+        ("marche", nature, buyer, euros) for nature in get_args(Nature) for buyer, euros in thresholds[nature].items()
+    }
+    wanted.add(("concession", "services", "local", thresholds["concession"]))
+    for contract, nature, buyer, euros in wanted:
+        for value, compulsory in ((euros, True), (euros - 1, False)):
+            facts = {"contract": contract, "nature": nature, "buyer": buyer, "value": value}
+            assert any(
+                outcome_ is compulsory and {key: (SURE | changes)[key] for key in facts} == facts
+                for changes, outcome_ in THRESHOLDS
+            ), facts
+
+
+def test_each_row_of_direct_purchase_has_a_case_on_its_limit_and_one_below():
+    for row, nature in product(PARSED["direct_purchase"]["rows"], get_args(Nature)):
+        for value, offered in ((row[nature] - 1, True), (row[nature], False)):
+            assert any(
+                told is offered
+                and changes.get("value") == value
+                and changes.get("nature", "services") == nature
+                and within(row, str(changes.get("date", SURE["date"])))
+                for changes, told in DIRECT
+            ), (row, nature, value)
+
+
+def test_what_is_always_beside_has_a_case_for_each_time():
+    for row in PARSED["always_said"]:
+        assert any(within(row, day) and [beside] == row["articles"] for day, beside in BESIDE), row
+
+
+def test_each_exception_is_tried_where_it_is_admitted():
+    admitted = PARSED["obligation"]["exceptions"]
+    assert admitted == {
+        "marche": ["off_the_shelf", "weak_link", "harm", "short_works"],
+        "concession": ["weak_link", "harm"],
+    }
+    for exception in ("weak_link", "harm"):
+        assert decided(contract="concession", value=6_000_000, exception=exception).compulsory is False
 
 
 def test_every_article_that_is_named_exists():

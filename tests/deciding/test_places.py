@@ -27,10 +27,51 @@ ONE = [
     ("17000 La Rochelle", "exact", "17300"),
     ("Marseille", "exact", "13055"),
     ("futuroscope", "exact", "86062"),
+    # former communes
+    ("Argenton-l'Église", "exact", "79014"),
+    ("Roumazières-Loubert", "exact", "16192"),
+    ("jaunay clan", "exact", "86115"),
+    # the beginning of a name
+    ("barbezieux", "fuzzy", "16028"),
+    ("châtelaillon", "fuzzy", "17094"),
+    ("mignaloux", "fuzzy", "86157"),
+    # typos
+    ("bresuire", "fuzzy", "79049"),
+    ("parthenai", "fuzzy", "79202"),
+    ("confolans", "fuzzy", "16106"),
+    # islands
+    ("ile d'Aix", "exact", "17004"),
+    ("st martin de re", "exact", "17369"),
+    ("le château d'oleron", "exact", "17093"),
+    ("bois plage en ré", "fuzzy", "17051"),
+    # codes, and names beside them
+    ("86 000 Poitiers cedex", "exact", "86194"),
+    ("79027 Niort Cedex", "exact", "79191"),
+    ("surgeres 17700", "exact", "17434"),
+    ("16015", "exact", "16015"),
+    # homonyms told apart
+    ("Saint-Benoît 86", "exact", "86214"),
+    ("Aulnay de Saintonge", "exact", "17024"),
+    ("Champniers, Charente", "exact", "16078"),
+    # elsewhere
+    ("bordeau", "fuzzy", "33063"),
+    ("75015", "exact", "75056"),
+    ("Lyon 3e arrondissement", "exact", "69123"),
+    ("Fort de France", "exact", "97209"),
     ("Vienne 38", "exact", "38544"),
     ("Saint-Denis, La Réunion", "exact", "97411"),
     ("Mauzé", "fuzzy", "79170"),
 ]
+SEVERAL = [
+    "17200", "Vouillé", "le thouarsais", "Saint-Sauvant", "ile de ré", "l'ile d'oléron", "Grand Poitiers",
+    "agglo de Niort", "CARA", "deux-sèvres", "le 79", "la Vienne", "16100", "corse", "Aulnay", "Chalais",
+    "angouleme ou cognac",
+]  # fmt: skip
+AREAS = [
+    ("CC Mellois en Poitou", "79174"), ("communauté de communes Aunis Sud", "17434"), ("grand angouleme", "16015"),
+    ("pays loudunais", "86137"), ("Royan Atlantique", "17306"), ("rochefort ocean", "17299"),
+    ("Deux-Sèvres", "79191"), ("dept 16", "16015"), ("Gironde", "33063"),
+]  # fmt: skip
 WORK = [
     ("mon chantier est à Melle mais le siège est à Poitiers", "79174"),
     ("siège à Angoulême, chantier à Cognac", "16102"),
@@ -63,11 +104,18 @@ def test_the_place_of_the_work_counts_and_not_the_seat_nor_the_name_of_a_street(
     assert [commune.insee for commune in GAZETTEER.find(said).communes] == [insee]
 
 
-@pytest.mark.parametrize("said", ["17200", "Vouillé", "le thouarsais", "Saint-Sauvant"])
+@pytest.mark.parametrize("said", SEVERAL)
 def test_what_may_be_several_communes_is_asked_back(said: str) -> None:
     found = GAZETTEER.find(said)
     assert found.match == "ambiguous"
     assert len(found.communes) > 1
+
+
+@pytest.mark.parametrize(("said", "largest"), AREAS)
+def test_a_territory_stands_for_all_its_communes_the_largest_first(said: str, largest: str) -> None:
+    found = GAZETTEER.find(said)
+    assert found.area
+    assert found.communes[0].insee == largest
 
 
 @pytest.mark.parametrize("said", ["", "99999", "pétaouchnok", "blablabla", "😀"])
