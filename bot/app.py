@@ -60,7 +60,7 @@ def check(folder: Path, today: date) -> Checked:
     except KnowledgeError as error:
         return Checked((*found, *error.problems), ())
     found.extend(checks.errors(loaded, codes))
-    found.extend(problem for one in read for problem in misfits(one, loaded.knowledge))
+    found.extend(problem for one in read for problem in misfits(one, loaded.knowledge, loaded.places))
     return Checked(tuple(sorted(found)), tuple(checks.warnings(loaded, today)))
 
 
@@ -73,8 +73,11 @@ def tables(folder: Path) -> Tables:
     return Tables(**loader.read(folder, FILES, FOLDERS))
 
 
-def misfits(found: Tables, knowledge: Knowledge) -> Iterator[Problem]:
-    """What in the tables does not fit the base: publics and articles that it lacks, values that no fact takes."""
+def misfits(found: Tables, knowledge: Knowledge, places: Mapping[str, loader.Place] | None = None) -> Iterator[Problem]:
+    """What does not fit between the tables and the base: publics, articles and grids that are not there, wrong values.
+
+    ``places`` tell where an entry stands in its file, by its id.
+    """
     publics = frozenset(public.id for public in knowledge.publics)
     for name, grid in found.grids.items():
         for place, message in grid_misfits(grid, found.facts, publics):
@@ -87,6 +90,11 @@ def misfits(found: Tables, knowledge: Knowledge) -> Iterator[Problem]:
             prepared()
         except ValueError as error:
             yield Problem(name, 1, str(error))
+    for relay in knowledge.relays:
+        if relay.grid is not None and relay.grid not in found.grids:
+            file = places[relay.id] if places else None
+            message = f"'{relay.grid}' is not a grid; known are {', '.join(sorted(found.grids))}"
+            yield file.problem(("grid",), message) if file else Problem(relay.id, 1, f"grid: {message}")
     for id_ in sorted(found.modality.articles()):
         if knowledge.get(id_) is None:
             yield Problem("modality.yaml", 1, f"'{id_}' is not in the base")
@@ -115,14 +123,18 @@ def conversing(folder: Path, cache: Path | None = None) -> Assistant:
     plain, found = assistant(folder, cache), tables(folder)
     if faults := list(misfits(found, plain.knowledge)):
         raise KnowledgeError(faults)
-    knowledge = plain.knowledge
-    flows: tuple[Flow, ...] = (
+    return dataclasses.replace(plain, flows=flows(folder, plain.knowledge, found))
+
+
+def flows(folder: Path, knowledge: Knowledge, found: Tables) -> Mapping[str, "Flow"]:
+    """The flows of the tools that decide, by the id of their tool."""
+    every: tuple[Flow, ...] = (
         EligibilityFlow(knowledge, found, profile_words(found.facts, known_words(knowledge))),
         ModalityFlow(knowledge, found.modality, contract_words(knowledge, found)),
         HoursFlow(knowledge, found.hours),
         RelayFlow(knowledge, gazetteer(folder, knowledge, found)),
     )
-    return dataclasses.replace(plain, flows={flow.name: flow for flow in flows})
+    return {flow.name: flow for flow in every}
 
 
 def known_words(knowledge: Knowledge) -> Mapping[str, int]:

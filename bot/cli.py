@@ -126,6 +126,10 @@ def eligibility(
         str | None, typer.Argument(help="A person, described; else one per line of standard input.")
     ] = None,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="The day from which durations count.")] = None,
+    grid: Annotated[str | None, typer.Option(metavar="NAME", help="The list of publics; else reference.")] = None,
+    structure: Annotated[
+        str | None, typer.Option(metavar="KIND", help="Where the grid counts by kind of structure: for which one.")
+    ] = None,
     knowledge: Knowledge = None,
     *,
     as_json: AsJson = False,
@@ -134,7 +138,15 @@ def eligibility(
     from bot import deciders  # noqa: PLC0415
 
     day = _day(today, "--today") or _today()
-    _each(text, deciders.eligibility(_assistant(knowledge).knowledge, _tables(knowledge), day), as_json=as_json)
+    tables = _tables(knowledge)
+    if grid is not None and grid not in tables.grids:
+        _stop(f"--grid: {grid} is no grid; expected one of {', '.join(sorted(tables.grids))}")
+    together = tables.grids[grid].together if grid else None
+    if structure is not None and (together is None or structure not in together.enough):
+        kinds = ", ".join(together.enough) if together else "none, for this grid does not count by structure"
+        _stop(f"--structure: {structure} is no kind of structure of the grid; expected {kinds}")
+    decide = deciders.eligibility(_assistant(knowledge).knowledge, tables, day, grid, structure)
+    _each(text, decide, as_json=as_json)
 
 
 @cli.command()

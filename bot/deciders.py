@@ -18,14 +18,19 @@ from bot.knowledge.models import Knowledge
 Decide = Callable[[str], dict[str, Any]]
 
 
-def eligibility(knowledge: Knowledge, tables: Tables, today: date) -> Decide:
-    """Judges described persons by the reference grid."""
+def eligibility(knowledge: Knowledge, tables: Tables, today: date, grid: str | None, structure: str | None) -> Decide:
+    """Judges described persons by a grid, the reference where none is named.
+
+    A named grid is told in the answer, with the kinds of structure for which the person counts.
+    """
+    rules = tables.grids[grid or REFERENCE]
     words = profile.profile_words(tables.facts, app.known_words(knowledge))
     proofs = {public.id: public.proof for public in knowledge.publics}
 
     def decide(text: str) -> dict[str, Any]:
         facts = profile.read(text, words, today).facts
-        found = verdict(tables.grids[REFERENCE], facts)
+        found = verdict(rules, facts, structure=structure)
+        told = {} if grid is None else {"grid": grid, "structures": list(found.structures)}
         return {
             "text": text,
             "facts": facts.as_json(),
@@ -33,6 +38,7 @@ def eligibility(knowledge: Knowledge, tables: Tables, today: date) -> Decide:
             "publics": list(found.publics),
             "ask": found.ask,
             "evidence": list(evidence(found, proofs)),
+            **told,
         }
 
     return decide

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from bot.cli import cli
+from bot.deciding import tables as tables_of_tools
 from bot.dialogue.conversation import REMEMBERED
 from bot.knowledge import loader, models
 from bot.knowledge.models import Entry, Knowledge
@@ -240,9 +241,14 @@ def test_curators_read_of_every_field_of_an_entry_and_no_other(heading: str) -> 
 def test_curators_read_of_every_folder_and_file_of_the_base() -> None:
     listed = {_first_code(row[0]) for row in _rows(_section(CURATORS, "Ce que contient chaque dossier"))}
     shelves = {shelf.place if shelf.place.endswith(".yaml") else f"{shelf.place}/" for shelf in loader.SHELVES}
-    assert listed == {f"knowledge/{place}" for place in shelves | loader.ALONE.keys() | loader.KEYED.keys()} | {
-        "knowledge/territory/"
-    }
+    tables = tables_of_tools.FILES.keys() | {f"{folder}/" for folder in tables_of_tools.FOLDERS}
+    places = shelves | loader.ALONE.keys() | loader.KEYED.keys() | tables | {"territory/"}
+    assert listed == {f"knowledge/{place}" for place in places}
+
+
+def test_curators_read_of_every_grid() -> None:
+    listed = {_first_code(row[0]) for row in _rows(_section(CURATORS, "Choisir la grille d'un relais"))}
+    assert listed == {path.stem for path in (ROOT / "knowledge/grids").glob("*.yaml")}
 
 
 def test_the_entry_that_curators_read_whole_is_a_valid_one() -> None:

@@ -49,6 +49,11 @@ class Doubt:
     day: date | None = None
     counted: date | None = None
 
+    @property
+    def key(self) -> Literal["value", "date"]:
+        """The fact that is in doubt."""
+        return "date" if self.kind == "span" else "value"
+
     def said(self, says: Says) -> str:
         """The sentence for the person."""
         sentence: str = getattr(says, self.kind)

@@ -242,12 +242,15 @@ class Grid(Model):
     """The rules of eligibility of one list of publics.
 
     ``rules``: one that holds suffices; they stand in the order in which publics are shown, the simplest proof first.
-    ``together``: conditions that only count in number. ``on_opinion``: publics that need a prescriber's opinion
+    ``short`` is its name on a button, ``words`` are how people name it. ``together``: conditions that only count in
+    number. ``on_opinion``: publics that need a prescriber's opinion
     before the hire. ``rules_out``: what excludes a hire whatever the public. ``common``: how often relays meet a
     public, roughly (1 where not said); it only decides which question comes first.
     """
 
     label: Line
+    short: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    words: tuple[Line, ...] = Field(min_length=1)
     about: Paragraphs
     rules: Mapping[Id, Rule] = Field(min_length=1)
     together: Together | None = None

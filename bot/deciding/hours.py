@@ -144,7 +144,7 @@ def figure(key: Key, text: str, file: HoursFile) -> Decimal:
     Raises:
         ImpossibleFigureError: no number is in it, or one that cannot be.
     """
-    value = _typed(key, text, file)
+    value = None if _other_unit(key, plain(text)) else _typed(key, text, file)
     if value is None:
         raise _impossible(key, text.strip(), "not_a_number", file)
     return check(key, value, file)
@@ -231,7 +231,8 @@ def read(text: str, file: HoursFile) -> Figures:
     rest = said[: hourly.start()] + " , " + said[hourly.end() :] if hourly else said
     money = amounts.normal(_PERCENTAGE.sub(" , ", rest), words.parts)
     found = [one for one in amounts.amounts(money, words.parts) if "hour" not in one.per]
-    small = [one for one in found if one.euros <= file.figures["hourly_cost"].most]
+    hour = file.figures["hourly_cost"]
+    small = [one for one in found if hour.least <= one.euros <= hour.most]
     costed = re.search(
         rf"(?<!\w)(?:{_any(words.hourly_cost)})(?:\s*(?:de|d'|est|a|:|=|charge|moyen|environ|\())*\s*({_NUMBER})",
         money,
@@ -342,6 +343,11 @@ def _bare_amount(money: str, file: HoursFile) -> Decimal | None:
     bare = [_decimal(match[0]) for match in re.finditer(rf"(?<![\w.,/]){_NUMBER}(?![\w.,]|\s*(?:{hour})(?!\w))", money)]
     large = [number for number in bare if number >= _LEAST_AMOUNT]
     return max(large, default=None)
+
+
+def _other_unit(key: Key, said: str) -> bool:
+    """Tell whether a percentage stands where euros are asked for, or euros where a percentage is."""
+    return ("€" in said or "euro" in said) if key in ("labour_share", "rate") else "%" in said
 
 
 def _typed(key: Key, text: str, file: HoursFile) -> Decimal | None:

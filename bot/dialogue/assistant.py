@@ -10,7 +10,7 @@ from typing import get_args
 from bot.dialogue.answers import answer, details
 from bot.dialogue.conducting import Conductor
 from bot.dialogue.conducting import Shown as Conducted
-from bot.dialogue.conversation import Conversation, Shown
+from bot.dialogue.conversation import Conversation, Shown, mark_of
 from bot.dialogue.counter import Counter
 from bot.dialogue.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.dialogue.flow import Flow
@@ -72,12 +72,13 @@ class Assistant:
 
         ``desk`` is what was ``wanted`` of requests.
         """
+        ended, conversation = conversation.ended, replace(conversation, ended="")
         for side in (self._relay_desk, self._counter):
             if (turn := side.respond(conversation, event, desk)) is not None:
                 return turn
         match event:
             case Said():
-                return self._said(conversation, event, today)
+                return self._another_way(conversation, ended, event, today) or self._said(conversation, event, today)
             case Commanded():
                 return self._commanded(conversation, event, today)
             case Pressed():
@@ -130,14 +131,14 @@ class Assistant:
                 return self._show(conversation, self.knowledge[routed.ranked[0].id], question, today, others)
             case Kind.CHOICE:
                 said = self.choice_text(routed)
-                buttons = [self._to(ranked.id, "c") for ranked in routed.ranked[:CHOICES]]
+                buttons = [self._choice(ranked.id, question) for ranked in routed.ranked[:CHOICES]]
                 return escape(said), rows([*buttons, Button(texts.button_none, "n")]), conversation.choosing(question)
             case Kind.SMALLTALK:
                 said = self.knowledge.smalltalk[routed.topic].answer
                 return escape(said), self._topics(), conversation
             case Kind.UNKNOWN:
                 near = () if routed.topic or routed.reference else routed.ranked[:NEAREST]
-                keyboard = (*rows([self._to(ranked.id, "c") for ranked in near]), *self._human())
+                keyboard = (*rows([self._choice(ranked.id, question) for ranked in near]), *self._human())
                 return escape(self.unknown_text(routed, question)), keyboard, conversation.choosing(question)
 
     def choice_text(self, routed: Routed) -> str:
@@ -163,6 +164,8 @@ class Assistant:
         if isinstance(entry, Tool):
             html += f"\n\n{escape(self.knowledge.texts.tool_not_yet)}"
         conversation = conversation.showing(question, entry.id)
+        if isinstance(entry, Relay):
+            conversation = replace(conversation, relay=entry.id)
         shown = conversation.shown[-1]
         html += f"\n\n{bold(self.knowledge.texts.useful)}"
         return html, self._under(entry, shown, others), conversation
@@ -176,6 +179,13 @@ class Assistant:
     def _begun(self, conversation: Conversation, tool: str, event: Said, today: date) -> Turn:
         shown = self._conductor.begin(conversation, tool, event.text, today)
         return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),))
+
+    def _another_way(self, conversation: Conversation, tool: str, event: Said, today: date) -> Turn | None:
+        """A text right under an outcome that only says how else to look: the flow begins again that way."""
+        shown = (
+            self._conductor.another_way(conversation, tool, event.text, today) if tool and not event.edited else None
+        )
+        return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),)) if shown else None
 
     def _midway(self, conversation: Conversation, event: Said, today: date) -> Turn | None:
         """A text while a flow asks: an answer to it, else a question of its own, after which the flow goes on."""
@@ -254,7 +264,8 @@ class Assistant:
 
     def _pressed(self, conversation: Conversation, event: Pressed, today: date) -> Turn:
         verb, _, rest = event.data.partition(":")
-        entry = self.knowledge.get(rest)
+        named, _, mark = rest.partition(":")
+        entry = self.knowledge.get(named)
         if verb == "f":
             shown = self._conductor.pressed(conversation, rest, today)
             if shown is None:
@@ -262,7 +273,7 @@ class Assistant:
             said = Say(shown.html, self._around(shown) or self._topics())
             return self._after(event, Turn(shown.conversation, (Rekey(event.message), said)))
         if verb in ("e", "c") and entry is not None:
-            question = conversation.open_question if verb == "c" else ""
+            question = conversation.chosen_for(mark) if verb == "c" else ""
             return self._after(event, self._opened(conversation, entry, today, question))
         if verb == "d" and entry is not None and (html := details(self.knowledge, entry)):
             return self._after(event, Turn(conversation, (Say(html, self._see_also(entry)),)))
@@ -389,10 +400,13 @@ class Assistant:
     def _tool(self, id_: str) -> Button:
         return Button(getattr(self.knowledge.texts, f"button_{id_.removeprefix('tool/')}"), f"e:{id_}")
 
-    def _to(self, id_: str, verb: str = "e") -> Button:
+    def _to(self, id_: str) -> Button:
         entry = self.knowledge[id_]
         label = entry.name if isinstance(entry, Relay) else entry.label
-        return Button(_shorten(label, BUTTON), f"{verb}:{id_}")
+        return Button(_shorten(label, BUTTON), f"e:{id_}")
+
+    def _choice(self, id_: str, question: str) -> Button:
+        return Button(self._to(id_).label, f"c:{id_}:{mark_of(question)}")
 
 
 def _masked(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.dialogue.markup import bold, escape
 from bot.dialogue.replies import Button, Keyboard, rows
 from bot.knowledge.texts import Texts
 
+_DATA = 64  # bytes that Telegram lets a button hold
 _BUTTON = 60  # characters that a telephone shows in one button
 _SHORT = 14  # characters of a label, two of which stand in one row
 _CORRECTABLE = 2  # answers from which a choice of what to correct is worth a button
@@ -35,9 +36,19 @@ class Conductor:
     def begin(self, conversation: Conversation, tool: str, text: str, today: date) -> Shown:
         """Start a flow with what a text already says."""
         flow = self.flows[tool]
-        said = dict(flow.prefill(text, today)) if text else {}
-        course = Course(tool).answered(said) if said else Course(tool)
-        return self._show(conversation, flow, course, today, understood=said)
+        taken = flow.prefill(text, today, conversation.relay)
+        course = Course(tool).answered(taken.values)
+        return self._taken(conversation, flow, course, taken, today, understood=taken.values)
+
+    def another_way(self, conversation: Conversation, tool: str, text: str, today: date) -> Shown | None:
+        """Start a flow that came to its end once more, where a text only says by what else to decide."""
+        flow = self.flows.get(tool)
+        taken = flow.prefill(text, today, "") if flow and "?" not in text else None
+        if flow is None or taken is None or not taken.values or not flow.ways.issuperset(taken.values):
+            return None
+        return self._taken(
+            conversation, flow, Course(tool).answered(taken.values), taken, today, understood=taken.values
+        )
 
     def typed(self, conversation: Conversation, text: str, today: date) -> Shown | None:
         """A text in the middle of a flow; None where it is no answer to what was asked."""
@@ -48,7 +59,7 @@ class Conductor:
         if isinstance(read, Refused):
             return self._show(conversation, flow, course, today, before=escape(read.why))
         if isinstance(read, Taken):
-            return self._show(conversation, flow, course.answered(read.values), today)
+            return self._taken(conversation, flow, course.answered(read.values), read, today)
         return None
 
     def again(self, conversation: Conversation, today: date, before: str = "") -> Shown | None:
@@ -60,11 +71,13 @@ class Conductor:
 
     def pressed(self, conversation: Conversation, data: str, today: date) -> Shown | None:
         """A button of a flow (its data without the prefix); None where it is stale or was pressed before."""
+        verb, _, rest = data.partition(":")
+        key, _, value = rest.partition(":")
+        if verb == "r":
+            return self._resumed(conversation, f"tool/{key}", value, today)
         course, flow = self._under_way(conversation)
         if course is None or flow is None:
             return None
-        verb, _, rest = data.partition(":")
-        key, _, value = rest.partition(":")
         if key != course.asking:
             return None
         match verb:
@@ -85,6 +98,32 @@ class Conductor:
                 return Shown(replace(conversation, course=None), escape(self.texts.cancelled), ())
             case _:
                 return None
+
+    def _resumed(self, conversation: Conversation, tool: str, value: str, today: date) -> Shown | None:
+        """The flow once more with the answers that a button under its outcome holds."""
+        flow, course = self.flows.get(tool), conversation.course
+        answers = flow.resumed(value) if flow else None
+        if flow is None or answers is None:
+            return None
+        if course is not None and course.flow == tool and answers.items() <= course.given.items():
+            return None  # pressed before, and answered on since
+        return self._show(conversation, flow, Course(tool).answered(answers), today)
+
+    def _taken(
+        self,
+        conversation: Conversation,
+        flow: Flow,
+        course: Course,
+        taken: Taken,
+        today: date,
+        *,
+        understood: Iterable[str] = (),
+    ) -> Shown:
+        """What was understood is kept, what cannot be is named and, where it still matters, asked again."""
+        if taken.again and isinstance(step(flow, course, today)[1], Question):
+            course = replace(course, asking=taken.again)
+        before = escape(taken.refused)
+        return self._show(conversation, flow, course, today, before=before, understood=understood)
 
     def _under_way(self, conversation: Conversation) -> tuple[Course | None, Flow | None]:
         course = conversation.course
@@ -109,7 +148,10 @@ class Conductor:
             blocks.append(coming.html)
             kept = course if flow.keeps else None
             keyboard = rows([Button(self.texts.flow_correct, "f:l:")]) if kept and given else ()
-            return Shown(replace(conversation, course=kept), "\n\n".join(blocks), keyboard, coming)
+            keyboard += rows(_others(flow, coming))
+            ended = "" if flow.keeps else flow.name
+            after = replace(conversation, course=kept, relay=coming.relay or conversation.relay, ended=ended)
+            return Shown(after, "\n\n".join(blocks), keyboard, coming)
         known = [key for key in understood if given.get(key) is not None]
         if known:
             blocks.append(self._recalled(flow, given, known))
@@ -130,6 +172,12 @@ class Conductor:
             moves.append(Button(texts.flow_correct, f"f:l:{key}"))
         moves.append(Button(texts.flow_stop, f"f:x:{key}"))
         return (*rows(choices, width), *rows(unknown), *rows(moves, len(moves)))
+
+
+def _others(flow: Flow, outcome: Outcome) -> Iterable[Button]:
+    slug = flow.name.removeprefix("tool/")
+    every = (Button(other.label, f"f:r:{slug}:{other.value}") for other in outcome.others)
+    return (button for button in every if len(button.data.encode()) <= _DATA)
 
 
 def _fact(flow: Flow, key: str, value: Value) -> str:

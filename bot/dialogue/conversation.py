@@ -26,13 +26,16 @@ class Conversation:
     """The state of one chat.
 
     ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
-    a choice is open, ``course`` the flow that is under way.
+    a choice is open, ``course`` the flow that is under way, ``relay`` the body that was looked up last (its id).
+    ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept.
     """
 
     shown: tuple[Shown, ...] = ()
     count: int = 0
     open_question: str = ""
     course: Course | None = None
+    relay: str = ""
+    ended: str = ""
 
     @property
     def last(self) -> Shown | None:
@@ -49,6 +52,10 @@ class Conversation:
         """This conversation while a choice is offered for a question."""
         return replace(self, open_question=question)
 
+    def chosen_for(self, mark: str) -> str:
+        """The question for which the choice of a button is open; empty where a newer one was opened since."""
+        return self.open_question if mark == mark_of(self.open_question) else ""
+
     def find(self, token: str) -> Shown | None:
         """The answer of a token, while it is remembered."""
         return next((shown for shown in self.shown if shown.token == token), None)
@@ -56,3 +63,8 @@ class Conversation:
     def judged(self, token: str, *, useful: bool) -> "Conversation":
         """This conversation after a person said whether an answer served."""
         return replace(self, shown=tuple(replace(s, useful=useful) if s.token == token else s for s in self.shown))
+
+
+def mark_of(question: str) -> str:
+    """A few characters by which a button tells for which question it was offered."""
+    return f"{crc32(question.encode()) & 0xFFFF:x}"

@@ -32,18 +32,29 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a flow comes to, in Telegram's HTML, with the ids of entries and tools that help next."""
+    """What a flow comes to, in Telegram's HTML, with the ids of entries and tools that help next.
+
+    ``others`` come to another outcome from the same answers, which their value holds. ``relay`` is the body for the
+    place that was named, empty where there is none.
+    """
 
     html: str
     see_also: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
+    others: tuple[Choice, ...] = ()
+    relay: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A typed answer was understood: one value or, where the person said more, several."""
+    """A typed answer was understood: one value or, where the person said more, several.
+
+    ``refused`` says what else was said and cannot be, plain text; ``again`` is the key to ask for that reason.
+    """
 
     values: Answers
+    refused: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,12 @@ class Flow(Protocol):
     def keeps(self) -> bool:
         """Tell whether the answers may be kept after the outcome, so that one can still be corrected."""
 
-    def prefill(self, text: str, today: date) -> Answers:
-        """What a free text already says."""
+    @property
+    def ways(self) -> frozenset[str]:
+        """The keys that say by what to decide, not about what: they may be given anew right under an outcome."""
+
+    def prefill(self, text: str, today: date, relay: str) -> Taken:
+        """What a free text already says, and what the relay in question settles (its id, empty where none is)."""
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The question that matters most now, or the outcome."""
@@ -73,8 +88,14 @@ class Flow(Protocol):
     def ask(self, key: str, answers: Answers) -> Question | None:
         """The question of a key, after what was answered so far; None where there is no such key (any more)."""
 
+    def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
+        """Tell whether an answer that was given once may still be given, by the base as it is now."""
+
     def press(self, key: str, value: str) -> Value | None:
         """The value of a button; None where there is no such button (any more)."""
+
+    def resumed(self, value: str) -> Answers | None:
+        """The answers that one of an outcome's ``others`` holds; None where they cannot be read (any more)."""
 
     def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
         """A typed answer to a question; None where the text is no answer to it at all."""
@@ -115,9 +136,14 @@ class Course:
 def step(flow: Flow, course: Course, today: date) -> tuple[Course, Question | Outcome]:
     """Where a course stands: the question to ask, or the outcome.
 
-    An answer to a key that no longer exists is dropped, so that a change of the knowledge base asks it again.
+    An answer that no longer exists is dropped, so that a change of the knowledge base asks it again.
     """
-    kept = tuple((key, value) for key, value in course.answers if flow.ask(key, course.given) is not None)
+    given = course.given
+    kept = tuple(
+        (key, value)
+        for key, value in course.answers
+        if flow.ask(key, given) is not None and (value is None or flow.admits(key, value, given, today))
+    )
     course = replace(course, answers=kept)
     if course.asking and course.asking not in course.given and (asked := flow.ask(course.asking, course.given)):
         return course, asked

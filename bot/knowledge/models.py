@@ -166,7 +166,8 @@ RelayStatus = Literal[
 class Relay(Entry):
     """A body that helps with the clause on a territory; ``status`` says how sure that is.
 
-    ``contact_date`` tells how old the address, telephone and e-mail are.
+    ``contact_date`` tells how old the address, telephone and e-mail are; ``grid`` names the list of publics that it
+    applies (knowledge/grids), where that is not the reference.
     """
 
     name: Line
@@ -180,6 +181,7 @@ class Relay(Entry):
     website: Url | None = None
     role: Paragraphs | None = None
     contact_date: Line | None = None
+    grid: Slug | None = None
 
     @property
     def proven(self) -> bool:

@@ -27,6 +27,9 @@ _PLACEHOLDERS = {
     "outside": {"answer"},
     "flow_understood": {"facts"},
     "eligibility_unchecked": {"publics"},
+    "eligibility_grid": {"grid"},
+    "eligibility_structures": {"structures"},
+    "eligibility_together": {"criteria"},
     "hours_volume": {"hours"},
     "hours_rate": {"rate", "hours"},
     "modality_undecided": {"question"},
@@ -161,6 +164,12 @@ class Texts(texts_relay.RelayTexts):
     eligibility_undetermined: Said
     eligibility_ineligible: Said
     eligibility_unchecked: Said
+    eligibility_by_grid: Said
+    eligibility_grid: Said
+    eligibility_ask_grid: Said
+    eligibility_ask_structure: Said
+    eligibility_structures: Said
+    eligibility_together: Said
     hours_volume: Said
     hours_rate: Said
     relay_ask_place: Said

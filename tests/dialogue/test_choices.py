@@ -1,7 +1,7 @@
 import pytest
 
 from bot.dialogue.assistant import CHOICES
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, mark_of
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def offered(chat, vague):
 def test_an_unsure_answer_offers_three_entries_and_none_of_them(offered, base, vague, assistant):
     assert offered.text == base.texts.choice
     ids = [ranked.id for ranked in assistant.router.route(vague).ranked[:CHOICES]]
-    assert [button.data for button in offered.buttons] == [*(f"c:{id_}" for id_ in ids), "n"]
+    assert [button.data for button in offered.buttons] == [*(f"c:{id_}:{mark_of(vague)}" for id_ in ids), "n"]
     assert offered.labels[-1] == base.texts.button_none
 
 
@@ -24,7 +24,7 @@ def test_a_choice_remembers_its_question_and_shows_nothing_yet(chat, offered, va
 def test_a_chosen_entry_answers_the_question_that_was_asked(chat, offered, base, vague):
     button = offered.buttons[1]
     seen = chat.presses(button.data)
-    entry = base[button.data.removeprefix("c:")]
+    entry = base[button.data.split(":")[1]]
     assert entry.answer in seen.text
     assert seen.notes == [""]
     assert (chat.conversation.last.question, chat.conversation.last.entry) == (vague, entry.id)
@@ -42,10 +42,18 @@ def test_none_of_these_closes_the_choice_and_offers_a_person(chat, offered, base
 
 def test_a_choice_that_was_left_open_still_opens_its_entries(chat, offered, base):
     chat.says("L2112-2")
-    entry = base[offered.buttons[0].data.removeprefix("c:")]
+    entry = base[offered.buttons[0].data.split(":")[1]]
     seen = chat.presses(offered.buttons[0].data)
     assert entry.answer in seen.text
     assert chat.conversation.last.question == entry.label
+
+
+def test_a_choice_pressed_after_a_newer_one_was_opened_is_not_filed_under_the_newer_question(chat, offered, assistant):
+    newer = next(q for q in ("heures", "contrat", "clause", "jeune") if _is_vague(assistant, q, beside=chat))
+    chat.says(newer)
+    assert chat.conversation.open_question == newer
+    chat.presses(offered.buttons[0].data)
+    assert chat.conversation.last.question != newer
 
 
 def test_no_choice_was_made_after_cancelling(chat, offered, base):
@@ -92,3 +100,7 @@ def test_every_press_is_acknowledged_once(chat, base, vague):
     chat.says("L2112-2")
     for data in presses:
         assert len(chat.presses(data).notes) == 1, data
+
+
+def _is_vague(assistant, question, *, beside):
+    return assistant.router.route(question).kind == "choice" and question != beside.conversation.open_question

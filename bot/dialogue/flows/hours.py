@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from bot.deciding.hours import Figures, ImpossibleFigureError, figure, in_french, rate_for, read, volume
+from bot.deciding.hours import Figures, ImpossibleFigureError, check, figure, in_french, rate_for, read, volume
 from bot.deciding.hours_data import HoursFile, Key, Published
 from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
 from bot.dialogue.markup import bold, escape, italic
@@ -19,17 +19,25 @@ class HoursFlow:
 
     name = "tool/hours"
     keeps = True
+    ways: frozenset[str] = frozenset()
 
     def __init__(self, knowledge: Knowledge, file: HoursFile) -> None:
         self._knowledge = knowledge
         self._file = file
 
-    def prefill(self, text: str, today: date) -> Answers:
-        """The figures that a sentence states, where they can be."""
-        del today
+    def prefill(self, text: str, today: date, relay: str) -> Taken:
+        """The figures that a sentence states; one that cannot be is named."""
+        del today, relay
         figures = read(text, self._file)
-        stated = {key: figures.get(key) for key in (*_KEYS, "hours")}
-        return {key: str(value) for key, value in stated.items() if value is not None and self._possible(key, value)}
+        values: dict[str, Value] = {}
+        wrong: list[ImpossibleFigureError] = []
+        for key in (*_KEYS, "hours"):
+            if (value := figures.get(key)) is not None:
+                try:
+                    values[key] = str(check(key, value, self._file))
+                except ImpossibleFigureError as error:
+                    wrong.append(error)
+        return Taken(values, str(wrong[0]), wrong[0].key or "") if wrong else Taken(values)
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The first figure that is missing, or the volume."""
@@ -58,14 +66,29 @@ class HoursFlow:
         choices = tuple(Choice(slug, self._offered(key, one)) for slug, one in self._published(key).items())
         return Question(key, f"{sheet.question} ({sheet.example}){self._caution(key)}", choices, may_be_unknown=False)
 
+    def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
+        """Tell whether the figure can be."""
+        del answers, today
+        try:
+            check(cast("Key", key), Decimal(str(value)), self._file)
+        except (ImpossibleFigureError, InvalidOperation):
+            return False
+        return True
+
+    def resumed(self, value: str) -> None:
+        """Nothing: the answers are kept after the outcome."""
+
     def press(self, key: str, value: str) -> Value | None:
         """The published value of a button."""
         one = self._published(key).get(value)
         return None if one is None else str(one.value)
 
     def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
-        """A figure typed in any spelling."""
-        if not any(character.isdigit() for character in text) and not self.prefill(text, today):
+        """A figure typed in any spelling, or several in one sentence."""
+        stated = self.prefill(text, today, "")
+        if len(stated.values) > 1:
+            return stated
+        if not any(character.isdigit() for character in text) and not (stated.values or stated.refused):
             return None
         try:
             return Taken({key: str(figure(cast("Key", key), text, self._file))})
@@ -90,10 +113,3 @@ class HoursFlow:
         if not any(one.old for one in self._published(key).values()):
             return ""
         return f" {self._file.said.old_cost if key == 'hourly_cost' else self._file.said.old}"
-
-    def _possible(self, key: str, value: Decimal) -> bool:
-        try:
-            figure(cast("Key", key), str(value), self._file)
-        except ImpossibleFigureError:
-            return False
-        return True

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
-from bot.deciding.contract import Words, heard
+from bot.deciding.contract import Heard, Words, heard
 from bot.deciding.modality import Decision, FactError, Facts, checked, decide, facts_from
 from bot.deciding.modality_data import FactSheet, Key, Modality
 from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
@@ -22,15 +22,17 @@ class ModalityFlow:
 
     name = "tool/modality"
     keeps = True
+    ways: frozenset[str] = frozenset()
 
     def __init__(self, knowledge: Knowledge, table: Modality, said: Words) -> None:
         self._knowledge = knowledge
         self._said = said
         self._table = table
 
-    def prefill(self, text: str, today: date) -> Answers:
-        """What a buyer's text already states."""
-        return _answers(heard(text, self._said, today).facts)
+    def prefill(self, text: str, today: date, relay: str) -> Taken:
+        """What a buyer's text already states, and what of it must be said again."""
+        del relay
+        return self._taken(heard(text, self._said, today))
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The fact that can still change the texts, or the texts."""
@@ -48,6 +50,18 @@ class ModalityFlow:
         sheet = self._sheet(key)
         return Question(key, sheet.ask, tuple(Choice(value, label) for value, label in sheet.buttons.items()))
 
+    def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
+        """Tell whether the fact takes such a value."""
+        del answers
+        try:
+            checked(cast("Key", key), value, self._table.limits, today)
+        except FactError:
+            return False
+        return True
+
+    def resumed(self, value: str) -> None:
+        """Nothing: the answers are kept after the outcome."""
+
     def press(self, key: str, value: str) -> Value | None:
         """The value that a button states."""
         if key not in type(self._table.facts).model_fields or value not in self._sheet(key).buttons:
@@ -60,10 +74,8 @@ class ModalityFlow:
         if spoken and spoken[0] in ("oui", "non") and _YES in self._sheet(key).buttons:
             return Taken({key: spoken[0] == "oui"})
         said = heard(text, self._said, today)
-        if said.doubts:
-            return Refused(said.doubts[0].said(self._table.says))
-        if stated := _answers(said.facts):
-            return Taken(stated)
+        if said.doubts or _answers(said.facts):
+            return self._taken(said)
         if any(word.isdigit() for word in spoken):
             try:
                 return Taken({key: _plain(checked(cast("Key", key), text.strip(), self._table.limits, today))})
@@ -83,6 +95,11 @@ class ModalityFlow:
         templates = {"value": texts.modality_value, "works_months": texts.modality_months}
         amount = f"{value:,.0f}".replace(",", " ") if isinstance(value, int | float) else name
         return templates[key].format(value=amount) if key in templates else name
+
+    def _taken(self, said: Heard) -> Taken:
+        doubt = next(iter(said.doubts), None)
+        values = _answers(said.facts)
+        return Taken(values, doubt.said(self._table.says), doubt.key) if doubt else Taken(values)
 
     def _facts(self, answers: Answers, today: date) -> Facts:
         known = {key: value for key, value in answers.items() if value is not None}

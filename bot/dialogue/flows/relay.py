@@ -20,15 +20,16 @@ class RelayFlow:
 
     name = "tool/relay"
     keeps = True
+    ways: frozenset[str] = frozenset()
 
     def __init__(self, knowledge: Knowledge, gazetteer: Gazetteer) -> None:
         self._knowledge = knowledge
         self._gazetteer = gazetteer
 
-    def prefill(self, text: str, today: date) -> Answers:
+    def prefill(self, text: str, today: date, relay: str) -> Taken:
         """The place that a text names."""
-        del today
-        return self._taken(self._gazetteer.find(text), text)
+        del today, relay
+        return Taken(self._taken(self._gazetteer.find(text), text))
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The place, then which of several communes, then who helps there."""
@@ -52,6 +53,14 @@ class RelayFlow:
         if key == _COMMUNE:
             return self._which(self._gazetteer.find(said)) if isinstance(said, str) else Question(_COMMUNE, "")
         return Question(_PLACE, self._knowledge.texts.relay_ask_place, may_be_unknown=False) if key == _PLACE else None
+
+    def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
+        """Tell whether the commune still exists."""
+        del answers, today
+        return key == _PLACE or self._commune(value) is not None
+
+    def resumed(self, value: str) -> None:
+        """Nothing: the answers are kept after the outcome."""
 
     def press(self, key: str, value: str) -> Value | None:
         """The commune of a button."""
@@ -90,4 +99,5 @@ class RelayFlow:
         if relays and not relays[0].proven:
             blocks.insert(1, italic(texts.relay_none_proven))
         see_also = tuple(relay.id for relay in relays[_TOLD:]) or tuple(relay.id for relay in relays[:1])
-        return Outcome("\n\n".join(blocks), see_also, ("tool/intake",))
+        first = relays[0].id if relays else ""
+        return Outcome("\n\n".join(blocks), see_also, ("tool/eligibility", "tool/intake"), relay=first)
