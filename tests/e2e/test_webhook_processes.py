@@ -1,0 +1,161 @@
+"""Identical processes behind one address: they share the work, and one that dies takes nothing with it."""
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from bot import web
+from bot.sandbox import Person, persons
+from bot.store.database import Database
+from bot.store.tables import FailedRow, OutboxRow
+
+TEXTS = ("bonjour", "art 14", "je peux compter un apprenti ?", "merci", "un senior ça compte ?")
+
+
+@dataclass(slots=True)
+class Balancer:
+    """One address in front of several processes: each connection goes to the next one that lives."""
+
+    backends: list[int]
+    url: str = ""
+    taken: Counter[int] = field(default_factory=Counter)
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry one connection."""
+        for backend in sorted(self.backends, key=lambda one: self.taken[one]):
+            self.taken[backend] += 1
+            try:
+                there = await asyncio.open_connection("127.0.0.1", backend)
+            except OSError:
+                continue
+            await asyncio.gather(_pour(reader, there[1]), _pour(there[0], writer))
+            return
+        writer.close()
+
+
+async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while chunk := await source.read(65536):
+            target.write(chunk)
+            await target.drain()
+    with suppress(OSError):
+        target.close()
+
+
+@asynccontextmanager
+async def _balanced(backends: list[int]) -> AsyncIterator[Balancer]:
+    balancer = Balancer(backends)
+    server = await asyncio.start_server(balancer.carry, "127.0.0.1", 0)
+    balancer.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/telegram"
+    yield balancer
+    server.close()
+
+
+def _free_ports(number: int) -> list[int]:
+    listeners = [web.listening("127.0.0.1", 0) for _ in range(number)]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports
+
+
+def _with(program, url: str, port: int, **more: str):
+    """The program with a webhook, listening on a port."""
+    settings = {"CLAUSETTE_WEBHOOK_URL": url, "CLAUSETTE_LISTEN": f"127.0.0.1:{port}", **more}
+    return replace(program, settings=dict(program.settings) | settings)
+
+
+async def _answered(program, chat: int, message: int) -> None:
+    def is_answered() -> bool:
+        return any(said.id > message for said in program.sandbox.history(chat, by_bot=True))
+
+    await program.until(is_answered, f"an answer in {chat}")
+
+
+async def _recorded(url: str) -> Mapping[int, int]:
+    """For each message of a person, how many answers to it were recorded; nothing failed."""
+    database = Database(url)
+    try:
+        async with database.transaction() as connection:
+            rows = await connection.scalars(select(OutboxRow.answers).where(OutboxRow.answers.is_not(None)))
+            assert not (await connection.scalars(select(FailedRow.update_id))).all()
+            return Counter(number for number in rows if number is not None)
+    finally:
+        await database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server(request):
+    """A PostgreSQL, or none; it is started outside of any loop."""
+    return request.getfixturevalue("postgres") if request.param == "postgresql" else None
+
+
+@pytest.fixture
+async def kept(server, program):
+    """The program on one database or the other."""
+    return replace(program, settings={"CLAUSETTE_DATABASE_URL": await server.fresh()}) if server else program
+
+
+async def test_one_of_two_that_is_killed_takes_nothing_with_it(kept):
+    sandbox = kept.sandbox
+    sandbox.hook_waits = (0.1, 0.3)
+    chats = [sandbox.meet(Person(number, f"Personne {number}"), started=True).id for number in range(5001, 5013)]
+    url = kept.settings.get("CLAUSETTE_DATABASE_URL", f"sqlite+aiosqlite:///{kept.file}")
+    ports = _free_ports(2)
+    async with _balanced(ports) as balancer:
+        first, second = (_with(kept, balancer.url, port) for port in ports)
+        async with first.running() as process, second.running():
+            said = [(chat, persons.say(sandbox, chat, text).id) for text in TEXTS[:3] for chat in chats]
+            await kept.until(lambda: len(sandbox.calls.seen("sendMessage")) >= len(chats), "the first answers")
+            assert set(balancer.taken) == set(ports), "both had their share"
+            process.kill()
+            said += [(chat, persons.say(sandbox, chat, text).id) for text in TEXTS[3:] for chat in chats]
+            await kept.until(lambda: len(sandbox.updates) == 0, "every update to be taken")
+            for chat in chats:
+                await _answered(kept, chat, max(message for where, message in said if where == chat))
+    assert await _recorded(url) == {message: 1 for _, message in said}
+
+
+async def test_a_signal_ends_it_after_what_was_begun_and_what_comes_then_waits_at_telegram(program):
+    sandbox = program.sandbox
+    (port,) = _free_ports(1)
+    hooked = _with(program, f"http://127.0.0.1:{port}/telegram", port)
+    async with hooked.running() as process:
+        first = persons.say(sandbox, 1001, "bonjour")
+        await _answered(program, 1001, first.id)
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    assert "Traceback" not in program.said
+    second = persons.say(sandbox, 1001, "merci")
+    async with hooked.running():
+        await _answered(program, 1001, second.id)
+    assert await _recorded(f"sqlite+aiosqlite:///{program.file}") == {first.id: 1, second.id: 1}
+
+
+async def test_changing_from_polling_to_the_webhook_and_back_loses_nothing(program):
+    sandbox, said = program.sandbox, []
+    (port,) = _free_ports(1)
+    hooked = _with(program, f"http://127.0.0.1:{port}/telegram", port)
+    for way in (program, hooked, program):
+        said.append(persons.say(sandbox, 1001, "bonjour"))
+        async with way.running():
+            await program.until(lambda: len(sandbox.updates) == 0, "every update to be taken")
+            await program.sent()
+            assert (sandbox.hook is not None) is (way is hooked)
+    assert not [call for call in sandbox.calls.seen() if "drop_pending_updates" in call.params]
+    assert await _recorded(f"sqlite+aiosqlite:///{program.file}") == {message.id: 1 for message in said}
+
+
+async def test_a_poller_may_be_looked_after_too(program):
+    (port,) = _free_ports(1)
+    watched = replace(program, settings={"CLAUSETTE_METRICS_LISTEN": f"127.0.0.1:{port}"})
+    async with watched.running(), httpx.AsyncClient(trust_env=False, verify=False) as client:  # noqa: S501  plain HTTP
+        assert (await client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
+        assert "clausette_info" in (await client.get(f"http://127.0.0.1:{port}/metrics")).text
