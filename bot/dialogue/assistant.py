@@ -105,6 +105,12 @@ class Assistant:
         """What is said where a message had to be set aside."""
         return Say(escape(self.knowledge.texts.apology), self._topics())
 
+    def slowed(self, conversation: Conversation, event: Event, *, told: bool) -> Turn:
+        """Where a chat writes too fast: a word, once; a press is acknowledged all the same."""
+        said = self.knowledge.texts.slow_down
+        noted = (Acknowledge(event.press, said),) if isinstance(event, Pressed) else ()
+        return Turn(conversation, noted if told else (*noted, Say(escape(said))))
+
     # What is written
 
     def _said(self, conversation: Conversation, event: Said, today: date) -> Turn:

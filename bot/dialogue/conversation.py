@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from bot.dialogue.flow import Course
+from bot.dialogue.pace import Pace
 
 REMEMBERED = 5  # answers whose feedback buttons still work
 
@@ -27,7 +28,8 @@ class Conversation:
 
     ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
     a choice is open, ``course`` the flow that is under way, ``relay`` the body that was looked up last (its id).
-    ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept.
+    ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept. ``pace`` is how fast
+    the chat writes.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -36,6 +38,7 @@ class Conversation:
     course: Course | None = None
     relay: str = ""
     ended: str = ""
+    pace: Pace | None = None
 
     @property
     def last(self) -> Shown | None:

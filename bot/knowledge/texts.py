@@ -5,7 +5,7 @@ import re
 from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from bot.knowledge import texts_relay
-from bot.knowledge.said import Button, Said
+from bot.knowledge.said import Button, Notice, Said
 
 _NAME = re.compile(r"\{(\w*)\}")
 # What the program fills in; every other text holds no placeholder.
@@ -148,6 +148,7 @@ class Texts(texts_relay.RelayTexts):
     cancelled: Said
     follow_up_none: Said
     apology: Said
+    slow_down: Notice
     inline_none: Button
     flow_understood: Said
     flow_not_understood: Said

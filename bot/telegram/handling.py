@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import structlog
@@ -9,12 +10,17 @@ from telegram import Update
 
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.events import Attached, Commanded, Pressed, Said
+from bot.dialogue.pace import CROWD, PERSON, paced
 from bot.intake.desk import Desk, Wanted
 from bot.store.ledger import Decision, Ledger
-from bot.telegram.incoming import incoming
+from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls
 from bot.telegram.reading import as_kept, chat_of
 from bot.telegram.watching import Result, Unwatched, Watch
+
+# what an answer is written to; a search waits for each letter that is typed, and the rest is no person's doing
+_COUNTED = (Said, Commanded, Attached, Pressed)
 
 log = structlog.get_logger()
 
@@ -22,7 +28,8 @@ log = structlog.get_logger()
 class Handler:
     """Handles updates for one bot.
 
-    ``assistant`` and ``today`` are asked anew for each update: the knowledge base is reloaded, and days pass.
+    ``assistant`` and ``today`` are asked anew for each update: the knowledge base is reloaded, and days pass. ``clock``
+    gives seconds since 1970.
     """
 
     def __init__(
@@ -35,6 +42,7 @@ class Handler:
         today: Callable[[], date],
         queued: Callable[[], None],
         watch: Watch | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot_id = bot_id
         self._username = username
@@ -43,6 +51,7 @@ class Handler:
         self._today = today
         self._queued = queued
         self._watch = watch or Unwatched()
+        self._clock = clock
 
     async def handle(self, update: Update) -> bool:
         """Handle an update; True where Telegram may forget it, False where it must deliver it again."""
@@ -63,16 +72,22 @@ class Handler:
             if happened is None:
                 return kind, "ignored"
             kind = type(happened.event).__name__
-            assistant, today = self._assistant(), self._today()
+            assistant, today, now = self._assistant(), self._today(), self._clock()
 
             def wanted(conversation: Conversation) -> Wanted:
                 return assistant.wanted(conversation, happened.event)
 
             def decide(conversation: Conversation, desk: Desk) -> Decision:
-                turn = assistant.respond(conversation, happened.event, today, desk)
+                pace, let = conversation.pace, "pass"
+                if isinstance(happened.event, _COUNTED):
+                    pace, let = paced(pace, _moment(happened, now), CROWD if happened.chat < 0 else PERSON)
+                if let == "pass":
+                    turn = assistant.respond(replace(conversation, pace=None), happened.event, today, desk)
+                else:
+                    turn = assistant.slowed(conversation, happened.event, told=let == "silence")
                 bands[:] = [turn.band]
                 made = [call for reply in turn.replies for call in calls(happened.chat, reply)]
-                return Decision(turn.conversation, made, turn.effects)
+                return Decision(replace(turn.conversation, pace=pace), made, turn.effects)
 
             new = await self._ledger.handle(happened.update_id, happened.chat, decide, wanted)
         except Exception as error:  # noqa: BLE001  whatever it is, the update comes again or is set aside
@@ -96,6 +111,11 @@ class Handler:
         log.error("update set aside")
         self._queued()
         return "set_aside"
+
+
+def _moment(happened: Incoming, now: float) -> float:
+    """When something was done: what waited at Telegram while the bot was away was not written all at once."""
+    return now if happened.sent is None else min(happened.sent, now)
 
 
 def _where(error: BaseException) -> str:

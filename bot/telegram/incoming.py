@@ -27,11 +27,15 @@ _ATTACHMENTS: tuple[tuple[Attachment, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update that concerns us: its number, the chat that it belongs to, and what happened."""
+    """An update that concerns us: its number, the chat that it belongs to, and what happened.
+
+    ``sent`` is when a message was written, in seconds since 1970, where Telegram says it.
+    """
 
     update_id: int
     chat: int
     event: Event
+    sent: float | None = None
 
 
 def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
@@ -57,7 +61,9 @@ def _meaning(update: Update, bot_id: int, username: str) -> Incoming | None:
     if message.via_bot is not None and message.via_bot.id == bot_id:  # our own words, chosen from an inline search
         return None
     event = _event(message, bot_id, username, edited=update.edited_message is not None)
-    return None if event is None else Incoming(update.update_id, message.chat.id, event)
+    written = message.edit_date or message.date
+    sent = written.timestamp() if written else None
+    return None if event is None else Incoming(update.update_id, message.chat.id, event, sent)
 
 
 def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Event | None:

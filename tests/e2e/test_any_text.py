@@ -1,6 +1,8 @@
 """Whatever a person writes, an answer comes, Telegram takes it, and nothing waits or fails behind it."""
 
 import json
+import time
+from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -127,6 +129,14 @@ async def test_what_is_held_can_be_read_after_questions_of_any_length(town, cami
     assert await _behind(town, camille.id) == []
 
 
+@pytest.fixture
+def afternoon(town, monkeypatch):
+    """Time passes between two messages: nobody writes them all at once."""
+    moments = count(time.time() - 6 * 3600, 3)
+    monkeypatch.setattr(town.sandbox, "clock", lambda: next(moments))
+
+
+@pytest.mark.usefixtures("afternoon")
 async def test_a_whole_afternoon_of_all_this_leaves_the_bot_as_it_was(town, camille, sure, base, plain):
     for text in TEXTS:
         camille.says(text)
