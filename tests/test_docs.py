@@ -318,6 +318,15 @@ def test_an_entry_that_carries_a_statement_of_the_slides_cites_them(base: Knowle
     assert not {i for i in carriers if not any(source.title.startswith(SLIDES) for source in base[i].sources)}
 
 
+# Tests
+
+
+def test_every_test_that_the_threats_are_answered_with_exists() -> None:
+    files = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    defined = {found for file in files for found in re.findall(r"def (test_\w+)", file)}
+    assert not set(re.findall(r"`(test_\w+)`", BY_NAME["docs/security.md"])) - defined
+
+
 # Links and paths
 
 
