@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -32,7 +33,8 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell 
 
 
 def main() -> None:
-    """Run the command line; what it writes is UTF-8 whatever the locale says."""
+    """Run the command line; what it writes is UTF-8 whatever the locale says, and files are for their owner alone."""
+    os.umask(0o077)  # a database holds what people wrote
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     cli()

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -240,6 +241,14 @@ def test_migrate_makes_the_database_and_changes_nothing_the_second_time(run, tmp
 
 
 # What an operator gets wrong
+
+
+def test_what_is_kept_is_for_its_owner_alone(environment, tmp_path):
+    kept = tmp_path / "kept" / "clausette.db"
+    command = [sys.executable, "-m", "bot", "migrate"]
+    more = {"CLAUSETTE_DATABASE_URL": f"sqlite+aiosqlite:///{kept}"}
+    subprocess.run(command, env=environment | more, check=True, umask=0o022)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o700, 0o600]
 
 
 @contextmanager
