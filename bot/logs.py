@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import threading
+from types import TracebackType
 
 import structlog
 
@@ -13,6 +15,11 @@ class _Bare(logging.Formatter):
         """One line."""
         error = record.exc_info[0] if record.exc_info else None
         return " ".join([record.levelname, record.name, *([error.__name__] if error else [])])
+
+
+def where(error: BaseException) -> str:
+    """File and line of an error, without its message, which may cite what a person typed."""
+    return _place(error.__traceback__)
 
 
 def configure(level: str) -> None:
@@ -37,6 +44,21 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Bare())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _tell
+    threading.excepthook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
+    sys.unraisablehook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
     for noisy in ("httpx", "httpcore", "telegram", "sqlalchemy", "alembic", "aiosqlite", "uvicorn", "watchfiles"):
         # httpx's request line holds the token, and messages of others may cite what they were given
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
+def _tell(kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None) -> None:
+    """Tell of an error that nobody caught as of any other: Python itself would print its message."""
+    structlog.get_logger().error("fault", error=kind.__name__, where=_place(trace))
+
+
+def _place(trace: TracebackType | None) -> str:
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""

@@ -35,7 +35,7 @@ from bot.telegram.polling import poll
 from bot.telegram.watching import Unwatched, Watch
 from bot.telegram.webhook import Hook
 
-EXIT_MISUSED = 2
+EXIT_FAILED, EXIT_MISUSED = 1, 2
 _GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
 _PATIENT = 5  # times that Telegram may ask for a moment at the start
 _HOUSEKEEPING = 3600.0  # seconds
@@ -108,6 +108,9 @@ def start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
         raise typer.Exit(EXIT_MISUSED) from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+    except Exception as error:  # noqa: BLE001  its message may cite what a person typed
+        log.error("stopped by a fault", error=type(error).__name__, where=logs.where(error))
+        raise typer.Exit(EXIT_FAILED) from None
 
 
 async def _run(settings: Settings) -> None:

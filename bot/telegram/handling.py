@@ -13,6 +13,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Attached, Commanded, Pressed, Said
 from bot.dialogue.pace import CROWD, PERSON, paced
 from bot.intake.desk import Desk, Wanted
+from bot.logs import where
 from bot.store.ledger import Decision, Ledger
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls
@@ -98,7 +99,7 @@ class Handler:
         return kind, "new" if new else "again"
 
     async def _failed(self, update: Update, error: Exception) -> Result:
-        log.error("update failed", error=type(error).__name__, where=_where(error))
+        log.error("update failed", error=type(error).__name__, where=where(error))
         chat = chat_of(update)
         try:
             apology = list(calls(chat, self._assistant().apology())) if chat else []
@@ -116,11 +117,3 @@ class Handler:
 def _moment(happened: Incoming, now: float) -> float:
     """When something was done: what waited at Telegram while the bot was away was not written all at once."""
     return now if happened.sent is None else min(happened.sent, now)
-
-
-def _where(error: BaseException) -> str:
-    """File and line of an error, without its message, which may cite what a person typed."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""

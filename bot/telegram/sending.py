@@ -24,6 +24,14 @@ _LONGEST_WAIT = timedelta(minutes=10)
 _REACHED = ("message is not modified", "query is too old", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited")  # deleted by the person, for example
 
+_REASONS = (  # as the Bot API words them
+    "bot was blocked by the user", "user is deactivated", "bot can't initiate conversation with a user",
+    "bot was kicked", "bot is not a member", "chat not found", "not enough rights", "have no rights",
+    "need administrator rights", "topic_closed", "can't parse entities", "message is too long", "message text is empty",
+    "message to edit not found", "message can't be edited", "message to be replied not found", "button_data_invalid",
+    "reply markup is too long", "wrong file identifier", "file is too big",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -69,9 +77,9 @@ async def send(bot: Bot, due: Due) -> Outcome:
         said = error.message.casefold()
         if any(reached in said for reached in _REACHED):
             return Sent()
-        return Refused(_without_quotes(error.message), gone="chat not found" in said)
+        return Refused(_reason(error), gone="chat not found" in said)
     except Forbidden as error:
-        return Refused(_without_quotes(error.message), gone=True)
+        return Refused(_reason(error), gone=True)
     except ChatMigrated as error:
         return Moved(error.new_chat_id)
     except TelegramError as error:  # the network, or what the operator can mend: a token, a proxy that answers instead
@@ -164,6 +172,8 @@ def _backoff(tries: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(tries, 20)), _LONGEST_WAIT)
 
 
-def _without_quotes(message: str) -> str:
-    """Telegram's words without what it cites of ours: an error is kept, a person's text is not."""
-    return message.partition('"')[0].strip()[:200]
+def _reason(error: TelegramError) -> str:
+    """Why Telegram refused, in words that we know: its own may cite what a person wrote, with quotes or without."""
+    said = error.message.casefold()
+    known = next((reason for reason in _REASONS if reason in said), "")
+    return f"{type(error).__name__}: {known}" if known else type(error).__name__

@@ -142,9 +142,11 @@ async def test_a_token_that_telegram_no_longer_knows_loses_no_message(bot, sandb
     [
         ("403", "bot was blocked by the user", "Forbidden: bot was blocked by the user"),
         ("403", "user is deactivated", "Forbidden: user is deactivated"),
-        ("400", "chat not found", "Chat not found"),
+        ("400", "chat not found", "BadRequest: chat not found"),
         ("400", "can't parse entities: Unsupported start tag \"Camille\" at byte offset 3",
-         "Can't parse entities: unsupported start tag"),
+         "BadRequest: can't parse entities"),
+        ("400", "Camille Martin is no reason that we know", "BadRequest"),
+        ("403", "Camille Martin is no reason that we know", "Forbidden"),
     ],
 )  # fmt: skip
 async def test_a_refusal_is_kept_without_what_it_cites(bot, sandbox, kind, text, error):
