@@ -64,6 +64,15 @@ def read(text: str, words: ProfileWords, today: date) -> Profile:
     return Profile(facts, tuple(problems))
 
 
+def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
+    """The duration that cannot be at the age that was said, as where both were said one after the other."""
+    for name in ("months_unemployed", "months_since_studies"):
+        months = facts.get(name)
+        if facts.age is not None and isinstance(months, int) and months > _longest_at(facts.age):
+            return Problem(name, file.complaints.longer_than_life.format(values=months))
+    return None
+
+
 def _mentioned(heard: Hearing, file: FactsFile) -> tuple[Facts, list[Problem]]:
     """The facts that the mentions state together."""
     yes: dict[str, set[str]] = defaultdict(set)
@@ -168,6 +177,10 @@ def _checked(name: str, months: list[int], facts: Facts, file: FactsFile) -> int
     bounds = file.facts[name].bounds
     if bounds and not bounds.hold(months[0]):
         return Problem(name, bounds.otherwise.format(values=months[0]))
-    if facts.age is not None and months[0] > (facts.age - _FIRST_JOB) * 12:
+    if facts.age is not None and months[0] > _longest_at(facts.age):
         return Problem(name, file.complaints.longer_than_life.format(values=months[0]))
     return months[0]
+
+
+def _longest_at(age: int) -> int:
+    return (age - _FIRST_JOB) * 12

@@ -72,7 +72,8 @@ class Assistant:
 
         ``desk`` is what was ``wanted`` of requests.
         """
-        ended, conversation = conversation.ended, replace(conversation, ended="")
+        ended = conversation.ended
+        conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="")
         for side in (self._relay_desk, self._counter):
             if (turn := side.respond(conversation, event, desk)) is not None:
                 return turn
@@ -278,6 +279,7 @@ class Assistant:
                 return Turn(conversation, (Acknowledge(event.press, self.knowledge.texts.flow_stale),))
             said = Say(shown.html, self._around(shown) or self._topics())
             return self._after(event, Turn(shown.conversation, (Rekey(event.message), said)))
+        conversation = replace(conversation, ended="")
         if verb in ("e", "c") and entry is not None:
             question = conversation.chosen_for(mark) if verb == "c" else ""
             return self._after(event, self._opened(conversation, entry, today, question))

@@ -55,7 +55,7 @@ class Conductor:
         course, flow = self._under_way(conversation)
         if course is None or flow is None or not course.asking:
             return None
-        read = flow.read(course.asking, text, today)
+        read = flow.read(course.asking, text, course.given, today)
         if isinstance(read, Refused):
             return self._show(conversation, flow, course, today, before=escape(read.why))
         if isinstance(read, Taken):
@@ -156,7 +156,8 @@ class Conductor:
         if known:
             blocks.append(self._recalled(flow, given, known))
         blocks.append(bold(coming.text))
-        return Shown(replace(conversation, course=course), "\n\n".join(blocks), self._keyboard(course, coming))
+        asked = replace(conversation, course=course, ended="")
+        return Shown(asked, "\n\n".join(blocks), self._keyboard(course, coming))
 
     def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
         facts = ", ".join(flow.shown(key, given[key]) for key in keys if given[key] is not None)

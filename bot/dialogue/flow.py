@@ -97,8 +97,8 @@ class Flow(Protocol):
     def resumed(self, value: str) -> Answers | None:
         """The answers that one of an outcome's ``others`` holds; None where they cannot be read (any more)."""
 
-    def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
-        """A typed answer to a question; None where the text is no answer to it at all."""
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+        """A typed answer to a question, after these; None where the text is no answer to it at all."""
 
     def shown(self, key: str, value: Value) -> str:
         """An answer in a few words, for the recapitulation."""

@@ -1,12 +1,12 @@
 """Does this hire count? A presumption with its reason, its proof and who validates it, never a decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.deciding.eligibility import Ground, Held, Kind, Verdict, evidence, reasons, verdict
 from bot.deciding.eligibility_data import Grid
 from bot.deciding.facts import NAMES, Facts
-from bot.deciding.profile import ProfileWords, read
+from bot.deciding.profile import Problem, ProfileWords, longer_than_life, read
 from bot.deciding.tables import REFERENCE, Tables
 from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
 from bot.dialogue.flows.packing import pack, unpack
@@ -15,6 +15,7 @@ from bot.knowledge.models import Knowledge, Public, Relay
 from bot.language.fold import fold, words
 
 _SHOWN = 3  # publics told with their reason
+_DIGITS = 18  # of a number that is read; a longer one is out of all bounds anyway
 _NONE = "none"  # the button of a set that says "none of these"
 _GRID, _STRUCTURE = "grid", "structure"  # what is asked beside the facts of the person
 
@@ -125,30 +126,41 @@ class EligibilityFlow:
             case _:
                 return value
 
-    def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
         """A typed answer: a number alone, yes or no, or any words that state facts or name a grid."""
+        profile = read(text, self._said, today)
         if grid := self._grid_named(text):
-            return Taken({_GRID: grid, **_answers(read(text, self._said, today).facts)})
+            return Taken({_GRID: grid, **_answers(profile.facts)})
         if key in (_GRID, _STRUCTURE):
-            said = read(text, self._said, today).facts.programme or frozenset()
+            said = profile.facts.programme or frozenset()
             kind = next((one for one in sorted(said) if key == _STRUCTURE and self.press(key, one)), None)
             return Taken({key: kind}) if kind else None
+        alone = self._alone(key, words(text))
+        if isinstance(alone, Refused):
+            return alone
+        stated = _answers(profile.facts) if alone is None else {key: alone}
+        problem = next(iter(profile.problems), None) if alone is None else None
+        if problem is None and (problem := longer_than_life(_facts({**answers, **stated}), self._said.file)):
+            wrong = next((name for name in (problem.fact, "age") if name in stated), problem.fact)
+            stated = {name: value for name, value in stated.items() if name != wrong}
+            problem = Problem(wrong, problem.says)
+        if problem is not None:
+            return Taken(stated, problem.says, problem.fact)
+        return Taken(stated) if stated else None
+
+    def _alone(self, key: str, spoken: Sequence[str]) -> Value | Refused:
+        """The value of an answer in a word or two: a number, yes or no; None where it is more than that."""
         sheet = self._sheets[key]
-        spoken = words(text)
         if sheet.type == "integer" and len(spoken) == 1 and spoken[0].isdigit():
-            number = int(spoken[0])
+            number = int(spoken[0][:_DIGITS])
             if sheet.bounds and not sheet.bounds.hold(number):
                 return Refused(sheet.bounds.otherwise.format(values=number))
-            return Taken({key: number})
+            return number
         if sheet.type == "boolean" and spoken and len(spoken) < 4:  # noqa: PLR2004  "non pas encore" is an answer
             for label, value in (("oui", True), ("non", False)):
                 if spoken[0] == label or (label == "oui" and spoken[0] in self._yes):
-                    return Taken({key: value})
-        profile = read(text, self._said, today)
-        stated = _answers(profile.facts)
-        if problem := next(iter(profile.problems), None):
-            return Taken(stated, problem.says, problem.fact)
-        return Taken(stated) if stated else None
+                    return value
+        return None
 
     def shown(self, key: str, value: Value) -> str:
         """An answer in the words of the base."""

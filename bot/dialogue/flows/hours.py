@@ -83,7 +83,7 @@ class HoursFlow:
         one = self._published(key).get(value)
         return None if one is None else str(one.value)
 
-    def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:  # noqa: ARG002
         """A figure typed in any spelling, or several in one sentence."""
         stated = self.prefill(text, today, "")
         if len(stated.values) > 1:

@@ -68,7 +68,7 @@ class ModalityFlow:
             return None
         return value == _YES if value in (_YES, _NO) else value
 
-    def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:  # noqa: ARG002
         """A typed answer: a value of the fact itself, or any words that state facts."""
         spoken = words(text)
         if spoken and spoken[0] in ("oui", "non") and _YES in self._sheet(key).buttons:

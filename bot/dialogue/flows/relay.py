@@ -66,9 +66,9 @@ class RelayFlow:
         """The commune of a button."""
         return value if key == _COMMUNE and self._commune(value) is not None else None
 
-    def read(self, key: str, text: str, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
         """A place in any spelling."""
-        del key, today
+        del key, answers, today
         found = self._gazetteer.find(text)
         if found.match == "none":
             return Refused(self._knowledge.texts.relay_unknown_place)
