@@ -16,6 +16,7 @@ from bot.deciding.places_data import empty_words
 from bot.deciding.profile import profile_words
 from bot.deciding.tables import FILES, FOLDERS, Tables
 from bot.dialogue.assistant import Assistant
+from bot.dialogue.bodies import Bodies
 from bot.dialogue.flows.eligibility import EligibilityFlow
 from bot.dialogue.flows.hours import HoursFlow
 from bot.dialogue.flows.modality import ModalityFlow
@@ -123,16 +124,18 @@ def conversing(folder: Path, cache: Path | None = None) -> Assistant:
     plain, found = assistant(folder, cache), tables(folder)
     if faults := list(misfits(found, plain.knowledge)):
         raise KnowledgeError(faults)
-    return dataclasses.replace(plain, flows=flows(folder, plain.knowledge, found))
+    places = gazetteer(folder, plain.knowledge, found)
+    bodies = Bodies(plain.knowledge.relays, places)
+    return dataclasses.replace(plain, flows=flows(plain.knowledge, found, places), bodies=bodies)
 
 
-def flows(folder: Path, knowledge: Knowledge, found: Tables) -> Mapping[str, "Flow"]:
+def flows(knowledge: Knowledge, found: Tables, places: Gazetteer) -> Mapping[str, "Flow"]:
     """The flows of the tools that decide, by the id of their tool."""
     every: tuple[Flow, ...] = (
         EligibilityFlow(knowledge, found, profile_words(found.facts, known_words(knowledge))),
         ModalityFlow(knowledge, found.modality, contract_words(knowledge, found)),
         HoursFlow(knowledge, found.hours),
-        RelayFlow(knowledge, gazetteer(folder, knowledge, found)),
+        RelayFlow(knowledge, places),
     )
     return {flow.name: flow for flow in every}
 

@@ -24,6 +24,7 @@ from bot.dialogue.assistant import Assistant
 from bot.knowledge.problems import KnowledgeError
 from bot.settings import Settings, cache_folder
 from bot.store.database import Database, DatabaseError
+from bot.store.documents import Documents
 from bot.store.figures import answers, figures
 from bot.store.ledger import Ledger
 from bot.store.outbox import Outbox
@@ -196,7 +197,8 @@ async def serve(live: Live, database: Database, token: str, api_url: str, doors:
                 await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
             await _introduce(bot, live.assistant, api_url)
             ledger, outbox = Ledger(database), Outbox(database)
-            dispatcher = Dispatcher(bot, outbox, live.watch)
+            documents = Documents(database, lambda: live.assistant.knowledge)
+            dispatcher = Dispatcher(bot, outbox, live.watch, documents.make)
             handler = Handler(
                 bot_id=bot.id,
                 username=bot.username,

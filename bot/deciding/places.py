@@ -145,6 +145,11 @@ class Gazetteer:
         """The commune of an INSEE code."""
         return self._insee.get(insee)
 
+    def departements_of(self, siren: str) -> Sequence[str]:
+        """The departments in which an EPCI lies."""
+        epci = self._epci.get(siren)
+        return epci.departements if epci else ()
+
     def find(self, text: str) -> Found:
         """What places a text names; never raises, whatever the text.
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import get_args
 
 from bot.dialogue.answers import answer, details
+from bot.dialogue.bodies import Bodies
 from bot.dialogue.conducting import Conductor
 from bot.dialogue.conducting import Shown as Conducted
 from bot.dialogue.conversation import Conversation, Shown, mark_of
@@ -62,6 +63,7 @@ class Assistant:
     knowledge: Knowledge
     router: Router
     flows: Mapping[str, Flow] = field(default_factory=dict)
+    bodies: Bodies | None = None
 
     def wanted(self, conversation: Conversation, event: Event) -> Wanted:
         """What has to be known of requests before an event is responded to."""
@@ -100,7 +102,7 @@ class Assistant:
 
     @property
     def _relay_desk(self) -> RelayDesk:
-        return RelayDesk(self.knowledge)
+        return RelayDesk(self.knowledge, self.bodies or Bodies(self.knowledge.relays))
 
     def apology(self) -> Say:
         """What is said where a message had to be set aside."""
@@ -231,7 +233,7 @@ class Assistant:
         if entry is not None:
             return self._opened(conversation, entry, today)
         if name == "annuler":
-            conversation = Conversation(count=conversation.count)
+            conversation = Conversation(count=conversation.count, missed=conversation.missed)
         return Turn(conversation, (self._said_to(name, conversation),))
 
     def _said_to(self, name: str, conversation: Conversation) -> Say:
@@ -261,7 +263,7 @@ class Assistant:
         return self._shown(conversation, entry, today, said or entry.label)
 
     def _held(self, conversation: Conversation) -> str:
-        if conversation == Conversation(count=conversation.count):
+        if conversation == Conversation(count=conversation.count, missed=conversation.missed):
             return escape(self.knowledge.texts.my_data_nothing)
         data = json.dumps(asdict(conversation), ensure_ascii=False, indent=1).split("\n")
         lines = "\n".join(f"<code>{escape(line)}</code>" for line in data)

@@ -29,7 +29,7 @@ class Conversation:
     ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
     a choice is open, ``course`` the flow that is under way, ``relay`` the body that was looked up last (its id).
     ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept. ``pace`` is how fast
-    the chat writes.
+    the chat writes. ``missed`` are the moments at which a wrong code was given here, in seconds since 1970.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -39,6 +39,7 @@ class Conversation:
     relay: str = ""
     ended: str = ""
     pace: Pace | None = None
+    missed: tuple[int, ...] = ()
 
     @property
     def last(self) -> Shown | None:

@@ -127,16 +127,40 @@ class Pass:
     chat: int = 0
 
 
+Table = Literal["csv", "xlsx"]
+Period = Literal["open", "year", "all"]
+
+
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """A file that is made at the moment of sending: the relay's requests as a table, or what is held of a chat."""
+    """A file that is made at the moment of sending: the relay's requests as a table, or what is held of a chat.
 
-    what: Literal["csv", "xlsx", "data"]
+    ``period`` tells which requests: those that are open, those that came this year, or all.
+    """
+
+    what: Table | Literal["data"]
     caption: str
     relay: str = ""
+    period: Period = "open"
 
 
-Reply = Say | Correct | Rekey | Acknowledge | Offer | Card | Word | Tell | Pass | Deliver
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A message of the bot in this chat, by its number, becomes this one."""
+
+    message: int
+    html: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands that Telegram offers in this chat, each with what it does; none: those of every chat."""
+
+    commands: tuple[tuple[str, str], ...]
+
+
+Reply = Say | Correct | Rekey | Rewrite | Acknowledge | Offer | Menu | Card | Word | Tell | Pass | Deliver
 
 Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
 

@@ -20,12 +20,26 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many requests of a relay are open, of those how many are the member's, and how many are late."""
+
+    open: int = 0
+    mine: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of a relay's requests, the oldest first, and how many there are in all."""
 
     page: Page
     intakes: tuple[Intake, ...]
-    total: int
+    counts: Counts
+
+    @property
+    def total(self) -> int:
+        """How many requests the list has on all its pages."""
+        return int(getattr(self.counts, self.page.scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +59,9 @@ class Wanted:
     """What an event needs to know of requests.
 
     ``link``: which relay this chat belongs to. ``own``: the requests of this chat. ``reference``: the request that a
-    button names; ``message``: the message that is answered, which may belong to a request. ``reach``: which relays can
-    be reached, and a reference for a new request. ``code``: the public half of a code.
+    button names; ``message``: the message that is answered, which may belong to a request. ``listing``: a page of the
+    requests of this chat's relay, or of the code's. ``reach``: which relays can be reached, and a reference for a new
+    request. ``code``: the public half of a code.
     """
 
     link: bool = False

@@ -105,24 +105,28 @@ class Intake:
         return self.status is not Status.CLOSED
 
 
+Side = Literal["company", "relay", "program"]
+NoteKind = Literal[
+    "word",
+    "file",
+    "sent",
+    "taken",
+    "contacted",
+    "closed",
+    "reopened",
+    "transferred",
+    "reminded",
+    "escalated",
+    "erased",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One line of a request's history: a word of one side, or a step (``text`` then tells what belongs to it)."""
 
-    kind: Literal[
-        "word",
-        "file",
-        "sent",
-        "taken",
-        "contacted",
-        "closed",
-        "reopened",
-        "transferred",
-        "reminded",
-        "escalated",
-        "erased",
-    ]
-    side: Literal["company", "relay", "program"]
+    kind: NoteKind
+    side: Side
     author: str
     text: str
     at: datetime
@@ -144,7 +148,7 @@ def take_over(intake: Intake, member: Member, now: datetime) -> Intake | Refusal
     if intake.owner is not None and intake.owner.id == member.id:
         return Refusal.YOURS_ALREADY
     status = Status.TAKEN if intake.status is Status.SENT else intake.status
-    return replace(intake, status=status, owner=member, taken=intake.taken or now)
+    return replace(intake, status=status, owner=member, taken=now)
 
 
 def reach(intake: Intake, member: Member, now: datetime) -> Intake | Refusal:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.dialogue.replies import Effect, Join, Link, Mail, Miss, Move, Reachable, Record, Save, Unlink, Write
-from bot.intake.desk import PAGE, Code, Desk, Listing, Page, Wanted
+from bot.intake.desk import PAGE, Code, Counts, Desk, Listing, Page, Wanted
 from bot.intake.reference import reference
 from bot.intake.request import File, Form, Intake, Member, Note, Result, Status
 from bot.store.tables import (
@@ -28,11 +28,14 @@ LATE = timedelta(days=2)  # days after which a request that nobody took counts a
 _OWN = 10  # requests of one chat that are shown to it
 _TRIES = 20  # references drawn before longer ones are
 _FORM = tuple(Form.__dataclass_fields__)
+OPEN = text("status <> 'closed'")  # as the partial index has it, so that it serves
 
 
 async def desk(connection: AsyncConnection, chat: int, wanted: Wanted, now: datetime, *, by_mail: bool) -> Desk:
     """What the store knows of what an event wants to know; the subject is locked until the transaction ends."""
     relay = await _relay(connection, chat) if wanted.link else ""
+    code = await _code(connection, wanted.code) if wanted.code else None
+    listed = relay or (code.relay if code else "")
     subject = await _subject(connection, chat, wanted)
     return Desk(
         chat=chat,
@@ -42,11 +45,11 @@ async def desk(connection: AsyncConnection, chat: int, wanted: Wanted, now: date
         subject=subject,
         notes=await notes(connection, subject.reference) if subject else (),
         files=await files(connection, subject.reference) if subject else (),
-        listing=await _listing(connection, relay, wanted.listing, now) if wanted.listing and relay else None,
+        listing=await _listing(connection, listed, wanted.listing, now) if wanted.listing and listed else None,
         linked=await linked(connection) if wanted.reach else frozenset(),
         by_mail=by_mail,
         fresh=await fresh(connection) if wanted.reach else "",
-        code=await _code(connection, wanted.code) if wanted.code else None,
+        code=code,
     )
 
 
@@ -218,25 +221,31 @@ async def _own(connection: AsyncConnection, chat: int) -> tuple[Intake, ...]:
 
 
 async def _listing(connection: AsyncConnection, relay: str, page: Page, now: datetime) -> Listing:
-    closed = IntakeRow.status == Status.CLOSED.value
-    where: list[ColumnElement[bool]] = [IntakeRow.relay == relay]
+    mine, late = IntakeRow.owner == page.member, _late(now)
+    ours = (IntakeRow.relay == relay) & OPEN
+    count = select(func.count(), func.count(case((mine, 1))), func.count(case((late, 1)))).where(ours)
+    counts = Counts(*(await connection.execute(count)).one())
     match page.scope:
         case "open":
-            where.append(~closed)
+            where = ours
         case "mine":
-            where.extend((~closed, IntakeRow.owner == page.member))
+            where = ours & mine
         case "late":
-            untaken = (IntakeRow.status == Status.SENT.value) & (IntakeRow.created < now - LATE)
-            uncontacted = (IntakeRow.status == Status.TAKEN.value) & (IntakeRow.taken < now - LATE)
-            where.append(or_(untaken, uncontacted))
-    total = await connection.scalar(select(func.count()).select_from(IntakeRow).where(*where)) or 0
-    query = select(IntakeRow.__table__).where(*where).order_by(IntakeRow.created, IntakeRow.reference)
+            where = ours & late
+    query = select(IntakeRow.__table__).where(where).order_by(IntakeRow.created, IntakeRow.reference)
     rows = await connection.execute(query.offset(page.number * PAGE).limit(PAGE))
-    return Listing(page, tuple(read(row) for row in rows), total)
+    return Listing(page, tuple(read(row) for row in rows), counts)
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    untaken = (IntakeRow.status == Status.SENT.value) & (IntakeRow.created < now - LATE)
+    uncontacted = (IntakeRow.status == Status.TAKEN.value) & (IntakeRow.taken < now - LATE)
+    return untaken | uncontacted
 
 
 async def _code(connection: AsyncConnection, key: str) -> Code | None:
-    row = (await connection.execute(select(RelayCodeRow.__table__).where(RelayCodeRow.key == key))).one_or_none()
+    query = select(RelayCodeRow.__table__).where(RelayCodeRow.key == key).with_for_update()  # one chat at most has it
+    row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
     return Code(row.key, row.relay, row.secret, row.expires, row.tries, used=row.used is not None)

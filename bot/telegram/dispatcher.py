@@ -9,7 +9,7 @@ from telegram import Bot
 
 from bot.store.ledger import utc_now
 from bot.store.outbox import Due, Outbox
-from bot.telegram.sending import Later, Moved, Refused, Sent, send
+from bot.telegram.sending import Later, Make, Moved, Refused, Sent, nothing, send
 from bot.telegram.watching import Unwatched, Watch
 
 _AT_ONCE = 20
@@ -20,10 +20,11 @@ log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Sends what the outbox holds until it is cancelled."""
+    """Sends what the outbox holds until it is cancelled; ``make`` gives the documents that are delivered."""
 
-    def __init__(self, bot: Bot, outbox: Outbox, watch: Watch | None = None) -> None:
+    def __init__(self, bot: Bot, outbox: Outbox, watch: Watch | None = None, make: Make = nothing) -> None:
         self._bot = bot
+        self._make = make
         self._outbox = outbox
         self._watch = watch or Unwatched()
         self._wake = asyncio.Event()
@@ -70,7 +71,7 @@ class Dispatcher:
 
     async def _send(self, due: Due) -> None:
         try:
-            match await send(self._bot, due):
+            match await send(self._bot, due, self._make):
                 case Sent(message):
                     self._watch.sent(due.method, "sent")
                     await self._outbox.sent(due.id, message)

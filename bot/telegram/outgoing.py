@@ -13,10 +13,12 @@ from bot.dialogue.replies import (
     Correct,
     Deliver,
     Keyboard,
+    Menu,
     Offer,
     Pass,
     Rekey,
     Reply,
+    Rewrite,
     Say,
     Tell,
     Word,
@@ -37,17 +39,29 @@ def calls(chat: int, reply: Reply) -> Iterator[Call]:
             yield Call("editMessageText", _message(chat, first, () if rest else keyboard), corrects=to)
             if rest:
                 yield from _said(chat, "\n\n".join(rest), keyboard, 0)
-        case Rekey(message, keyboard):
-            if message:
-                payload = {"chat_id": chat, "message_id": message, "reply_markup": _markup(keyboard)}
-                yield Call("editMessageReplyMarkup", payload)
+        case Rekey() | Rewrite():
+            if reply.message:
+                yield _changed(chat, reply)
+        case Menu(commands):
+            yield Call("setMyCommands" if commands else "deleteMyCommands", {"chat_id": chat, "commands": commands})
         case Acknowledge(press, note):
-            if press:
-                yield Call("answerCallbackQuery", {"callback_query_id": press} | ({"text": note[:200]} if note else {}))
+            yield from _acknowledged(press, note)
         case Offer():
             yield Call("answerInlineQuery", _offer(reply))
         case Card() | Word() | Tell() | Pass() | Deliver():
             yield from _of_request(chat, reply)
+
+
+def _acknowledged(press: str, note: str) -> Iterator[Call]:
+    if press:
+        yield Call("answerCallbackQuery", {"callback_query_id": press} | ({"text": note[:200]} if note else {}))
+
+
+def _changed(chat: int, reply: Rekey | Rewrite) -> Call:
+    message = {"chat_id": chat, "message_id": reply.message}
+    if isinstance(reply, Rekey):
+        return Call("editMessageReplyMarkup", message | {"reply_markup": _markup(reply.keyboard)})
+    return Call("editMessageText", _message(chat, next(parts(reply.html, _LIMIT)), reply.keyboard) | message)
 
 
 def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterator[Call]:
@@ -66,8 +80,9 @@ def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterat
         case Pass(reference, file, caption, relay, other):
             payload = {"chat_id": other, "kind": file.kind, "file": file.id, "caption": caption}
             yield Call("passFile", payload, chat=other or None, relay=relay, about=reference)
-        case Deliver(what, caption, relay):
-            yield Call("deliver", {"chat_id": chat, "what": what, "caption": caption, "relay": relay})
+        case Deliver(what, caption, relay, period):
+            made = {"what": what, "caption": caption, "relay": relay, "period": period}
+            yield Call("deliver", {"chat_id": chat} | made)
 
 
 def _said(chat: int, html: str, keyboard: Keyboard, to: int) -> Iterator[Call]:

@@ -1,11 +1,14 @@
 """Makes one call of the outbox through python-telegram-bot, and says what a failure means."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from telegram import (
     Bot,
+    BotCommand,
+    BotCommandScopeChat,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
@@ -16,6 +19,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.store.documents import Document
 from bot.store.outbox import Due
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -64,12 +68,22 @@ class Moved:
 
 
 Outcome = Sent | Later | Refused | Moved
+Make = Callable[[int, Mapping[str, Any]], Awaitable[Document | None]]
 
 
-async def send(bot: Bot, due: Due) -> Outcome:
-    """Make one call; never raises for what Telegram or the network answers."""
+async def nothing(chat: int, payload: Mapping[str, Any]) -> Document | None:
+    """No document, whatever is wanted."""
+    del chat, payload
+    return None
+
+
+async def send(bot: Bot, due: Due, make: Make = nothing) -> Outcome:
+    """Make one call; never raises for what Telegram or the network answers.
+
+    ``make`` gives the document of a call that delivers one, None where the chat may not have it.
+    """
     try:
-        return Sent(await _call(bot, due))
+        return Sent(await _call(bot, due, make))
     except RetryAfter as error:
         wait = error.retry_after
         return Later(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "RetryAfter")
@@ -88,7 +102,7 @@ async def send(bot: Bot, due: Due) -> Outcome:
         return Refused(type(error).__name__)
 
 
-async def _call(bot: Bot, due: Due) -> int | None:
+async def _call(bot: Bot, due: Due, make: Make) -> int | None:
     payload = due.payload | {"chat_id": due.chat} if "chat_id" in due.payload else due.payload  # a group may have moved
     match due.method:
         case "sendMessage":
@@ -96,22 +110,19 @@ async def _call(bot: Bot, due: Due) -> int | None:
         case "editMessageText":
             return _number(await _edited(bot, due))
         case "editMessageReplyMarkup":
-            number = payload.get("message_id") or due.edits
-            if number is None:  # the message never reached Telegram
-                return None
-            edited = await bot.edit_message_reply_markup(
-                chat_id=payload["chat_id"],
-                message_id=number,
-                reply_markup=InlineKeyboardMarkup.de_json(payload["reply_markup"]),
-            )
-            return _number(edited)
+            return _number(await _rekeyed(bot, due))
         case "passFile":
-            caption, under = payload["caption"] or None, _under(due)
-            if payload["kind"] == "photo":
-                sent = await bot.send_photo(due.chat, payload["file"], caption=caption, reply_parameters=under)
-            else:
-                sent = await bot.send_document(due.chat, payload["file"], caption=caption, reply_parameters=under)
-            return _number(sent)
+            return _number(await _passed(bot, due))
+        case "deliver":
+            return _number(await _delivered(bot, due, make))
+        case _:
+            await _told(bot, due.method, payload)
+            return None
+
+
+async def _told(bot: Bot, method: str, payload: dict[str, Any]) -> None:
+    """Make a call that shows no message."""
+    match method:
         case "answerCallbackQuery":
             await bot.answer_callback_query(payload["callback_query_id"], payload.get("text"))
         case "answerInlineQuery":
@@ -121,9 +132,38 @@ async def _call(bot: Bot, due: Due) -> int | None:
                 cache_time=payload["cache_time"],
                 button=InlineQueryResultsButton(**payload["button"]),
             )
+        case "setMyCommands":
+            commands = [BotCommand(name, said) for name, said in payload["commands"]]
+            await bot.set_my_commands(commands, scope=BotCommandScopeChat(payload["chat_id"]))
+        case "deleteMyCommands":
+            await bot.delete_my_commands(scope=BotCommandScopeChat(payload["chat_id"]))
         case _:
-            raise LookupError(due.method)
-    return None
+            raise LookupError(method)
+
+
+async def _rekeyed(bot: Bot, due: Due) -> Message | bool:
+    number = due.payload.get("message_id") or due.edits
+    if number is None:  # the message never reached Telegram
+        return False
+    markup = InlineKeyboardMarkup.de_json(due.payload["reply_markup"])
+    return await bot.edit_message_reply_markup(chat_id=due.chat, message_id=number, reply_markup=markup)
+
+
+async def _passed(bot: Bot, due: Due) -> Message:
+    payload, under = due.payload, _under(due)
+    caption = payload["caption"] or None
+    if payload["kind"] == "photo":
+        return await bot.send_photo(due.chat, payload["file"], caption=caption, reply_parameters=under)
+    return await bot.send_document(due.chat, payload["file"], caption=caption, reply_parameters=under)
+
+
+async def _delivered(bot: Bot, due: Due, make: Make) -> Message:
+    document = await make(due.chat, due.payload)
+    if document is None:
+        raise LookupError("nothing to deliver")
+    return await bot.send_document(
+        due.chat, document.content, caption=due.payload["caption"] or None, filename=document.name
+    )
 
 
 def _under(due: Due) -> ReplyParameters | None:
@@ -134,9 +174,10 @@ def _under(due: Due) -> ReplyParameters | None:
 async def _edited(bot: Bot, due: Due) -> Message | bool:
     """Edit, or say anew where the message to edit never reached Telegram or stands there no more."""
     text = _text(due.payload | {"chat_id": due.chat})
-    if due.edits is not None:
+    number = due.payload.get("message_id") or due.edits
+    if number is not None:
         try:
-            return await bot.edit_message_text(**text, message_id=due.edits)
+            return await bot.edit_message_text(**text, message_id=number)
         except BadRequest as error:
             if not any(gone in error.message.casefold() for gone in _GONE):
                 raise

@@ -1,0 +1,85 @@
+"""Documents that are made from the database at the moment of sending, and kept nowhere."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.dialogue.card import relay_name, result_said
+from bot.intake.request import Intake
+from bot.intake.table import Cell, as_csv, as_xlsx
+from bot.knowledge.models import Knowledge
+from bot.language.dates import FRANCE
+from bot.store import intakes
+from bot.store.database import Database
+from bot.store.ledger import utc_now
+from bot.store.tables import IntakeRow, RelayChatRow
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to send: its name and its content."""
+
+    name: str
+    content: bytes
+
+
+class Documents:
+    """Makes documents; ``knowledge`` is asked anew for each, as it is reloaded."""
+
+    def __init__(
+        self, database: Database, knowledge: Callable[[], Knowledge], clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._database = database
+        self._knowledge = knowledge
+        self._clock = clock
+
+    async def make(self, chat: int, wanted: Mapping[str, Any]) -> Document | None:
+        """The document of a ``Deliver``; None where the chat may not have it (any more)."""
+        if wanted["what"] not in ("csv", "xlsx"):
+            return None
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            theirs = await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat))
+            if theirs is None or theirs != wanted["relay"]:
+                return None
+            query = select(IntakeRow.__table__).where(IntakeRow.relay == theirs, IntakeRow.erased.is_(False))
+            if wanted["period"] == "open":
+                query = query.where(intakes.OPEN)
+            elif wanted["period"] == "year":
+                query = query.where(IntakeRow.created >= _new_year(now))
+            found = await connection.execute(query.order_by(IntakeRow.created, IntakeRow.reference))
+            every = [intakes.read(row) for row in found]
+        knowledge = self._knowledge()
+        lines = [list(_line(knowledge, intake)) for intake in every]
+        heads = [str(getattr(knowledge.texts, f"export_head_{name}")) for name in _COLUMNS]
+        name = f"demandes-{now.astimezone(FRANCE):%Y-%m-%d}.{wanted['what']}"
+        if wanted["what"] == "csv":
+            return Document(name, as_csv(heads, lines))
+        return Document(name, as_xlsx(heads, lines, knowledge.texts.export_sheet))
+
+
+_COLUMNS = (
+    "reference", "status", "result", "relay", "owner", "created", "taken", "contacted", "closed", "company", "siret",
+    "contact", "reach", "place", "contract", "need", "hours", "start",
+)  # fmt: skip
+
+
+def _line(knowledge: Knowledge, intake: Intake) -> Iterator[Cell]:
+    """The cells of a request, in the order of the columns."""
+    form, texts = intake.form, knowledge.texts
+    yield intake.reference
+    yield str(getattr(texts, f"export_{intake.status}"))
+    yield result_said(texts, intake.result) if intake.result else ""
+    yield relay_name(knowledge, intake.relay)
+    yield intake.owner.name if intake.owner else ""
+    yield from (intake.created, intake.taken, intake.contacted, intake.closed)
+    yield from (form.company, form.siret, form.contact, form.reach, form.place_name or form.place)
+    yield from (form.contract, form.need, form.hours, form.start)
+
+
+def _new_year(now: datetime) -> datetime:
+    """The first moment of the year in France."""
+    return datetime(now.astimezone(FRANCE).year, 1, 1, tzinfo=FRANCE).astimezone(UTC)
