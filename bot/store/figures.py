@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select, text
 
+from bot.intake.request import Status
 from bot.store.database import Database
 from bot.store.ledger import utc_now
-from bot.store.tables import FailedRow, OutboxRow
+from bot.store.tables import FailedRow, IntakeRow, OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,27 @@ async def figures(database: Database, clock: Callable[[], datetime] = utc_now) -
         refused = await connection.scalar(select(func.count()).select_from(OutboxRow).where(failed))
         aside = await connection.execute(select(FailedRow.set_aside, func.count()).group_by(FailedRow.set_aside))
         kept = {bool(row[0]): row[1] for row in aside}
-    oldest = (clock() - waiting[1]).total_seconds() if waiting[1] else 0.0
+        counted = await connection.execute(select(IntakeRow.status, func.count()).group_by(IntakeRow.status))
+        requests = dict.fromkeys(map(str, Status), 0) | {row[0]: row[1] for row in counted}
+        untaken = await connection.scalar(select(func.min(IntakeRow.created)).where(IntakeRow.status == Status.SENT))
+    now = clock()
     return [
         Figure(
             "outbox", "Calls of the Bot API in the outbox", "status", {"pending": waiting[0], "failed": refused or 0}
         ),
-        Figure("outbox_oldest_seconds", "Age of the oldest call that waits", "", {"": max(oldest, 0.0)}),
+        Figure("outbox_oldest_seconds", "Age of the oldest call that waits", "", {"": _age(waiting[1], now)}),
         Figure(
             "failed_updates",
             "Updates that could not be handled",
             "state",
             {"set_aside": kept.get(True, 0), "to_come_again": kept.get(False, 0)},
         ),
+        Figure("requests", "Requests of companies", "status", requests),
+        Figure(
+            "request_oldest_seconds", "Age of the oldest request that nobody took over", "", {"": _age(untaken, now)}
+        ),
     ]
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max((now - since).total_seconds(), 0.0) if since else 0.0

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import httpx
@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from bot import web
+from bot import serving, web
 from bot.addresses import Address
-from bot.sandbox import Fault
+from bot.sandbox import Fault, Sandbox, serve
 from bot.serving import Doors
 from bot.store.tables import HandledRow
 from bot.telegram import webhook
@@ -282,11 +282,60 @@ async def test_metrics_tell_what_was_done_and_nothing_of_whom(doors, client, tow
     assert 'clausette_failed_updates{state="set_aside"}' in after
 
 
-async def test_an_address_that_is_taken_is_told_by_its_setting(town, doors, assistant, knowledge_folder):
-    from bot import serving  # noqa: PLC0415
+# How it starts
 
-    taken = Doors(metrics=Address("127.0.0.1", doors.metrics.port))
-    with pytest.raises(
-        serving.StartError, match=f"CLAUSETTE_METRICS_LISTEN: 127.0.0.1 port {doors.metrics.port} is taken"
-    ):
-        await serving.serve(serving.Live(assistant, knowledge_folder), town.database, "42:sandbox", town.url, taken)
+
+@pytest.fixture
+def starts(assistant, knowledge_folder, town):
+    """Start another bot, on the same database, at a Telegram of its own."""
+
+    @asynccontextmanager
+    async def starts(sandbox: Sandbox, doors: Doors):
+        live = serving.Live(assistant, knowledge_folder)
+        async with serve(sandbox) as url:
+            task = asyncio.create_task(serving.serve(live, town.database, "42:sandbox", url, doors))
+            yield task
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    return starts
+
+
+def _other_doors() -> Doors:
+    port = _free_port()
+    return Doors(Hook(f"http://127.0.0.1:{port}/hook", SECRET), Address("127.0.0.1", port))
+
+
+@pytest.mark.parametrize("setting", ["CLAUSETTE_LISTEN", "CLAUSETTE_METRICS_LISTEN"])
+async def test_an_address_that_is_taken_is_told_by_its_setting(starts, doors, setting):
+    taken = Address("127.0.0.1", doors.metrics.port)
+    wanted = Doors(metrics=taken) if "METRICS" in setting else Doors(doors.hook, taken)
+    async with starts(Sandbox(), wanted) as task:
+        with pytest.raises(serving.StartError, match=f"{setting}: .* port {doors.metrics.port} is taken"):
+            await task
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault("400", "setWebhook", text="bad webhook: port 99 is not allowed"), "CLAUSETTE_WEBHOOK_URL: .*port 99"),
+        (Fault("500", "setWebhook"), "CLAUSETTE_API_URL: .* does not answer"),
+        (Fault("403", "setWebhook"), "CLAUSETTE_API_URL: .* refused to serve: Forbidden"),
+    ],
+)
+async def test_a_telegram_that_does_not_take_the_webhook_is_told(starts, fault, told):
+    sandbox = Sandbox()
+    sandbox.arm(fault)
+    async with starts(sandbox, _other_doors()) as task:
+        with pytest.raises(serving.StartError, match=told) as error:
+            await task
+    assert SECRET not in str(error.value)
+
+
+async def test_a_telegram_that_asks_for_a_moment_at_the_start_is_given_it(starts):
+    sandbox = Sandbox()
+    sandbox.arm(Fault("429", "setMyCommands"))
+    sandbox.arm(Fault("429", "setWebhook"))
+    async with starts(sandbox, _other_doors()) as task:
+        assert await sandbox.bell.until(lambda: sandbox.hook or task.done(), 20)
+        assert sandbox.hook is not None

@@ -1,0 +1,52 @@
+"""What is told of the database, to whoever watches over the service."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from bot.dialogue.conversation import Conversation
+from bot.store.figures import figures
+from bot.store.ledger import Call, Decision
+from bot.store.tables import IntakeRow
+
+EMPTY = {
+    "siret": "", "company": "", "contact": "", "reach": "", "place": "", "place_name": "", "contract": "", "need": "",
+    "owner_name": "", "reminded": 0, "erased": True, "chat": 0, "relay": "relay/x",
+}  # fmt: skip
+
+
+async def _told(database, clock) -> dict[str, Any]:
+    return {figure.name: dict(figure.values) for figure in await figures(database, clock)}
+
+
+async def test_a_new_database_has_every_figure_at_nothing(database, clock):
+    told = await _told(database, clock)
+    assert set(told) >= {"outbox", "outbox_oldest_seconds", "failed_updates", "requests", "request_oldest_seconds"}
+    assert {value for values in told.values() for value in values.values()} == {0}
+
+
+async def test_what_waits_what_failed_and_what_was_set_aside_are_told_with_their_age(database, clock, ledger, outbox):
+    await ledger.handle(1, 7, lambda *_: Decision(Conversation(), [Call("sendMessage", {"text": t}) for t in "ab"]))
+    clock.passes(timedelta(minutes=5))
+    (due,) = await outbox.due(10)
+    await outbox.failed(due.id, "Forbidden", gone=False)
+    for _ in range(3):
+        await ledger.failed(2, 7, LookupError(), {}, [])
+    await ledger.failed(3, 7, LookupError(), {}, [])
+    told = await _told(database, clock)
+    assert told["outbox"] == {"pending": 1, "failed": 1}
+    assert told["outbox_oldest_seconds"] == {"": 300.0}
+    assert told["failed_updates"] == {"set_aside": 1, "to_come_again": 1}
+
+
+async def test_requests_are_told_by_their_status_and_the_oldest_that_nobody_took_by_its_age(database, clock):
+    async with database.transaction() as connection:
+        for reference, status, hours in (("CL-1", "sent", 2), ("CL-2", "sent", 1), ("CL-3", "closed", 9)):
+            created = clock() - timedelta(hours=hours)
+            await connection.execute(
+                insert(IntakeRow).values(reference=reference, status=status, created=created, **EMPTY)
+            )
+    told = await _told(database, clock)
+    assert {status: number for status, number in told["requests"].items() if number} == {"sent": 2, "closed": 1}
+    assert told["request_oldest_seconds"] == {"": 7200.0}
