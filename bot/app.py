@@ -1,9 +1,11 @@
 """The composition root: the one place that wires the parts together."""
 
 import dataclasses
+import gc
 import marshal
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +24,7 @@ from bot.dialogue.flows.hours import HoursFlow
 from bot.dialogue.flows.modality import ModalityFlow
 from bot.dialogue.flows.relay import RelayFlow
 from bot.knowledge import checks, loader, territory
+from bot.knowledge.areas import Commune
 from bot.knowledge.cache import cached, fingerprint
 from bot.knowledge.models import Knowledge, Relay
 from bot.knowledge.problems import KnowledgeError, Problem
@@ -103,16 +106,30 @@ def misfits(found: Tables, knowledge: Knowledge, places: Mapping[str, loader.Pla
 
 def gazetteer(folder: Path, knowledge: Knowledge, found: Tables) -> Gazetteer:
     """What finds a place in what people write."""
-    place = folder / "territory"
-    return Gazetteer(
-        territory.communes(place),
-        territory.former_names(place),
-        territory.epci(place),
-        territory.departements(place),
-        covered=_covered(folder, knowledge.relays),
-        empty_words=empty_words(knowledge.lexicon),
-        words=found.places,
-    )
+    with _uncollected():
+        place = folder / "territory"
+        communes = list(territory.communes(place))
+        return Gazetteer(
+            communes,
+            territory.former_names(place),
+            territory.epci(place),
+            territory.departements(place),
+            covered=_covered(communes, knowledge.relays),
+            empty_words=empty_words(knowledge.lexicon),
+            words=found.places,
+        )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: all that is made stays, and each would walk through the whole of it in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def conversing(folder: Path, cache: Path | None = None) -> Assistant:
@@ -185,18 +202,18 @@ def _from_bytes(kept: bytes) -> tuple[Knowledge, Index]:
     return Knowledge.model_validate_json(held["knowledge"]), index
 
 
-def _covered(folder: Path, relays: Iterable[Relay]) -> frozenset[str]:
+def _covered(communes: Iterable[Commune], relays: Iterable[Relay]) -> frozenset[str]:
     """The departments in which the base has relays."""
     covers = [relay.covers for relay in relays]
     epci = {siren for cover in covers for siren in cover.epci}
     named = {code for cover in covers for code in cover.departements}
-    return frozenset(named | {c.departement for c in territory.communes(folder / "territory") if c.epci in epci})
+    return frozenset(named | {c.departement for c in communes if c.epci in epci})
 
 
 def _places(folder: Path, relays: Iterable[Relay]) -> list[str]:
     """The names of communes by which people say where they are: all where the base has relays, the large elsewhere."""
     every = list(territory.communes(folder / "territory"))
-    departements = _covered(folder, relays)
+    departements = _covered(every, relays)
     here = {commune.insee for commune in every if commune.departement in departements}
     former = [former.name for former in territory.former_names(folder / "territory") if former.insee in here]
     return [c.name for c in every if c.insee in here or c.population >= LARGE] + former

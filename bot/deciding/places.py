@@ -114,13 +114,14 @@ class Gazetteer:
         here: dict[str, Sequence[str]] = {}
         for commune in self._insee.values():
             name = folded(commune.name)
-            self._today["".join(name)].append(commune)
+            whole = "".join(name)
+            self._today[whole].append(commune)
             self._in_area[commune.epci].append(commune)
             self._in_area[commune.departement].append(commune)
             for code in commune.postal_codes:
                 self._postal[code].append(commune)
             if commune.departement in self._covered:
-                here["".join(name)] = name
+                here[whole] = name
         self._former: dict[str, list[Commune]] = defaultdict(list)
         aliases = (FormerName(name, insee) for insee, names in words.communes.items() for name in names)
         for one in chain(former, aliases):

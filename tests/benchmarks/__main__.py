@@ -23,6 +23,7 @@ from bot import app
 from bot.dialogue.assistant import Assistant
 from bot.language.fold import fold
 from bot.settings import SHIPPED_KNOWLEDGE
+from tests.benchmarks import deciding
 
 QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
 CLAUSETTE = Path(sys.executable).with_name("clausette")
@@ -107,7 +108,14 @@ def routing(runs: int) -> Table:
     return table
 
 
-BENCHMARKS: dict[str, Callable[[int], Table]] = {"ask": ask, "routing": routing, "check": check}
+BENCHMARKS: dict[str, Callable[[int], Table]] = {
+    "ask": ask,
+    "routing": routing,
+    "check": check,
+    "decisions": deciding.decisions,
+    "places": deciding.look_up,
+    "gazetteer": deciding.index,
+}
 
 
 def main() -> None:
