@@ -170,7 +170,8 @@ def close(intake: Intake, result: Result, now: datetime, member: Member | None =
         return Refusal.CLOSED
     if member is not None and intake.owner is not None and intake.owner.id != member.id:
         return Refusal.ANOTHERS
-    return replace(intake, status=Status.CLOSED, owner=intake.owner or member, result=result, closed=now)
+    taken = now if intake.owner is None and member is not None else intake.taken
+    return replace(intake, status=Status.CLOSED, owner=intake.owner or member, taken=taken, result=result, closed=now)
 
 
 def reopen(intake: Intake) -> Intake | Refusal:

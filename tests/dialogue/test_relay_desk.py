@@ -137,6 +137,14 @@ def test_a_closed_request_takes_no_step_until_it_is_reopened(town):
     assert town.intake.status is Status.TAKEN
 
 
+def test_a_request_that_nobody_took_is_with_whoever_closed_it_once_it_is_reopened(town):
+    _press(town, f"k:end:{NUMBER}:helped")
+    (shown,) = _of(_press(town, f"k:open:{NUMBER}", LEO), Card)
+    assert (town.intake.status, town.intake.owner) == (Status.TAKEN, ZOE)
+    assert town.intake.taken is not None
+    assert "Zoé" in shown.html
+
+
 def test_a_menu_changes_the_buttons_of_the_pressed_card_alone_and_back_restores_them(town):
     turn = _press(town, f"k:end:{NUMBER}")
     assert not _of(turn, Card)
