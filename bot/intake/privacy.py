@@ -1,0 +1,77 @@
+"""Data of a candidate, which nobody may send: seen before anything is stored or shown."""
+
+import re
+
+_MODULUS = 97  # of the key of a social-security number (https://www.insee.fr/fr/metadonnees/definition/c1409)
+_MONTHS = 12
+_CORSICA = {"2A": "19", "2B": "18"}  # by what the key replaces them
+_S = r"[ .\-\u00a0\u202f]?"
+# sex, year, month, department, commune, order, key: as it is printed on the card, or run together
+_NIR = re.compile(
+    rf"(?<![\w+])(?<!\d[ .,\-])(?P<sex>[1-478]){_S}(?P<year>\d\d){_S}(?P<month>\d\d){_S}(?P<place>\d\d|2[AB]){_S}"
+    rf"(?P<town>\d{{3}}){_S}(?P<order>\d{{3}})(?:{_S}(?P<key>\d\d))?(?![\w])(?!{_S}\d)",
+    re.IGNORECASE,
+)
+_SEXES = "12"
+_DATE = (
+    r"(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|(?:1er|\d{1,2})\s+(?:janv|f[ée]v|mars|avr|mai|"
+    r"juin|juil|ao[ûu]t|sept|oct|nov|d[ée]c)[a-zéû.]*\s+(?:19|20)\d\d)"
+)
+_BORN = re.compile(rf"\bn[ée](?:\(?e\)?)?\s*(?:le\s*|:\s*)?(?P<date>{_DATE})", re.IGNORECASE)
+_BIRTH_DATE = re.compile(rf"\b(?:date\s+de\s+naissance|ddn|naissance)\b[\s:=le]*(?P<date>{_DATE})", re.IGNORECASE)
+_WORD = r"[A-ZÀÂÇÉÈÊËÎÏÔÖÙÛÜ][a-zàâçéèêëîïôöùûüA-ZÀÂÇÉÈÊËÎÏÔÖÙÛÜ'’-]+"
+_TITLED = re.compile(rf"\b(?i:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s*{_WORD}")
+_CALLED = re.compile(
+    r"\b(?:pr[ée]nom|nom|s'appelle|se nomme|nomm[ée]e?|appel[ée]e?)\s*:?\s*[^\W\d_]{2,}", re.IGNORECASE
+)
+_TWO_NAMES = re.compile(rf"(?<![\w])(?P<first>{_WORD})\s+(?P<last>{_WORD})(?![\w])")
+_BEFORE_BORN = re.compile(rf"(?<![\w])(?P<name>{_WORD})\s*[,(]?\s*$")
+_AFTER_WORDS = re.compile(r"(?:^|[.!?\n]\s*)$")  # where a capital only begins a sentence
+_NO_NAMES = frozenset(
+    {"france", "travail", "pole", "pôle", "mission", "locale", "cap", "emploi", "code", "cdd", "cdi", "rsa", "deld"}
+)
+
+
+def candidate_data(text: str) -> bool:
+    """Tell whether a text seems to hold what identifies a candidate.
+
+    That is a social-security number, with a key or without, or a birth date beside a name. A date alone, a telephone
+    number, a SIRET or an amount is none.
+
+    >>> candidate_data("Jean Dupont, né le 12/03/1990"), candidate_data("un gars né le 12/03/1990")
+    (True, False)
+    """
+    return any(_is_nir(found) for found in _NIR.finditer(text)) or _born_with_name(text)
+
+
+def _is_nir(found: re.Match[str]) -> bool:
+    month = int(found["month"])
+    if found["key"] is not None and _key(found) == int(found["key"]):
+        return True
+    # a wrong key is a misspelt number; without a key only the form of a birth tells
+    likely = 1 <= month <= _MONTHS and found["place"] not in ("00", "96")
+    return found["sex"] in _SEXES and likely
+
+
+def _key(found: re.Match[str]) -> int:
+    place = found["place"].upper()
+    number = found["sex"] + found["year"] + found["month"] + _CORSICA.get(place, place) + found["town"] + found["order"]
+    return _MODULUS - int(number) % _MODULUS
+
+
+def _born_with_name(text: str) -> bool:
+    for born in (*_BORN.finditer(text), *_BIRTH_DATE.finditer(text)):
+        before = _BEFORE_BORN.search(text[: born.start()])
+        if before and not _AFTER_WORDS.search(text[: before.start()]) and _may_name(before["name"]):
+            return True
+        if before and before.start() == 0 and _may_name(before["name"]) and len(text[: born.start()].split()) == 1:
+            return True
+        if _TITLED.search(text) or _CALLED.search(text):
+            return True
+        if any(_may_name(two["first"]) and _may_name(two["last"]) for two in _TWO_NAMES.finditer(text)):
+            return True
+    return False
+
+
+def _may_name(word: str) -> bool:
+    return word.casefold() not in _NO_NAMES
