@@ -21,8 +21,10 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.bodies import Bodies
 from bot.dialogue.flows.eligibility import EligibilityFlow
 from bot.dialogue.flows.hours import HoursFlow
+from bot.dialogue.flows.intake import IntakeFlow
 from bot.dialogue.flows.modality import ModalityFlow
 from bot.dialogue.flows.relay import RelayFlow
+from bot.intake.request import KEPT
 from bot.knowledge import checks, loader, territory
 from bot.knowledge.areas import Commune
 from bot.knowledge.cache import cached, fingerprint
@@ -132,8 +134,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def conversing(folder: Path, cache: Path | None = None) -> Assistant:
-    """The assistant with its flows, for chats.
+def conversing(folder: Path, cache: Path | None = None, retention: int = KEPT) -> Assistant:
+    """The assistant with its flows, for chats; ``retention`` is for how many days a request is kept after its end.
 
     Raises:
         KnowledgeError: as ``assistant`` and ``tables``.
@@ -143,16 +145,18 @@ def conversing(folder: Path, cache: Path | None = None) -> Assistant:
         raise KnowledgeError(faults)
     places = gazetteer(folder, plain.knowledge, found)
     bodies = Bodies(plain.knowledge.relays, places)
-    return dataclasses.replace(plain, flows=flows(plain.knowledge, found, places), bodies=bodies)
+    every = flows(plain.knowledge, found, places, retention)
+    return dataclasses.replace(plain, flows=every, bodies=bodies, retention=retention)
 
 
-def flows(knowledge: Knowledge, found: Tables, places: Gazetteer) -> Mapping[str, "Flow"]:
-    """The flows of the tools that decide, by the id of their tool."""
+def flows(knowledge: Knowledge, found: Tables, places: Gazetteer, retention: int = KEPT) -> Mapping[str, "Flow"]:
+    """The flows of the tools, by the id of their tool."""
     every: tuple[Flow, ...] = (
         EligibilityFlow(knowledge, found, profile_words(found.facts, known_words(knowledge))),
         ModalityFlow(knowledge, found.modality, contract_words(knowledge, found)),
         HoursFlow(knowledge, found.hours),
         RelayFlow(knowledge, places),
+        IntakeFlow(knowledge, places, found.hours, found.intake, retention),
     )
     return {flow.name: flow for flow in every}
 

@@ -21,6 +21,7 @@ from watchfiles import awatch
 from bot import addresses, app, health, logs, web
 from bot.addresses import Address
 from bot.dialogue.assistant import Assistant
+from bot.intake.request import KEPT
 from bot.knowledge.problems import KnowledgeError
 from bot.settings import Settings, cache_folder
 from bot.store.database import Database, DatabaseError
@@ -58,6 +59,7 @@ class Live:
     assistant: Assistant
     folder: Path
     watch: Watch = field(default_factory=Unwatched)
+    retention: int = KEPT
 
     async def follow(self) -> None:
         """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
@@ -72,7 +74,7 @@ class Live:
 
     async def _reload(self) -> bool:
         try:
-            self.assistant = await asyncio.to_thread(app.conversing, self.folder, cache_folder())
+            self.assistant = await asyncio.to_thread(app.conversing, self.folder, cache_folder(), self.retention)
         except KnowledgeError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the last good base stays", problem=str(problem))
@@ -117,7 +119,7 @@ def start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
 async def _run(settings: Settings) -> None:
     if not settings.token:
         raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
-    live = loaded(settings.knowledge)
+    live = loaded(settings.knowledge, settings.retention_days)
     database = await opened(settings.database())
     hook = metrics = None
     if settings.webhook_url:
@@ -132,8 +134,8 @@ async def _run(settings: Settings) -> None:
         await database.close()
 
 
-def loaded(folder: Path) -> Live:
-    """The assistant of a knowledge base.
+def loaded(folder: Path, retention: int = KEPT) -> Live:
+    """The assistant of a knowledge base; ``retention`` is for how many days a request is kept after its end.
 
     Raises:
         StartError: where the folder holds none that is right.
@@ -141,7 +143,7 @@ def loaded(folder: Path) -> Live:
     if not folder.is_dir():
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
     try:
-        return Live(app.conversing(folder, cache_folder()), folder)
+        return Live(app.conversing(folder, cache_folder(), retention), folder, retention=retention)
     except KnowledgeError as error:
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 

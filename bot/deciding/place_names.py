@@ -19,6 +19,7 @@ _LEAST_BY_EAR = 4
 _BY_EAR = 1.25  # what another spelling of the same sound counts, in typos
 _NEARLY_BY_EAR = 2.5
 _PART = 0.5  # what a beginning in place of the whole name counts
+_ALIKE = 0.5  # of its letters that a name at least shares with what was written, to be offered
 _END = 1.0  # and an end
 
 
@@ -100,6 +101,13 @@ class Names:
             found = dict.fromkeys(self._nearly_by_ear(written), _NEARLY_BY_EAR)
         found.pop(written, None)
         return sorted((Near(known, cost) for known, cost in found.items()), key=lambda near: (near.cost, near.key))
+
+    def alike(self, written: str, most: int) -> tuple[str, ...]:
+        """The names here that resemble what was written most, however little that says."""
+        found = process.extract(
+            written, self._known_here, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=most, processor=None
+        )
+        return tuple(known for known, _, _ in found)
 
     def _wholes(self, known: str) -> Iterator[tuple[str, float]]:
         if known in self._known:

@@ -151,6 +151,15 @@ class Gazetteer:
         epci = self._epci.get(siren)
         return epci.departements if epci else ()
 
+    def nearest(self, text: str, most: int = 3) -> tuple[Commune, ...]:
+        """The communes here whose names resemble a text most, where ``find`` dares none: offered, not taken."""
+        return self._unique(
+            commune
+            for name in self._names.alike(key(text), most)
+            for commune in chain(self._today.get(name, ()), self._former.get(name, ()))
+            if commune.departement in self._covered
+        )[:most]
+
     def find(self, text: str) -> Found:
         """What places a text names; never raises, whatever the text.
 

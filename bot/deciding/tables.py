@@ -9,12 +9,14 @@ from bot.deciding.eligibility_data import FactsFile, Grid
 from bot.deciding.hours_data import HoursFile
 from bot.deciding.modality_data import Modality
 from bot.deciding.places_data import PlaceWords
+from bot.deciding.request_data import RequestWords
 
 FILES: Mapping[str, type[BaseModel]] = {
     "facts.yaml": FactsFile,
     "modality.yaml": Modality,
     "hours.yaml": HoursFile,
     "places.yaml": PlaceWords,
+    "intake.yaml": RequestWords,
 }
 FOLDERS: Mapping[str, type[BaseModel]] = {"grids": Grid}
 REFERENCE = "reference"  # the grid that applies where nobody names another
@@ -22,10 +24,11 @@ REFERENCE = "reference"  # the grid that applies where nobody names another
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The facts of a person and the grids of rules, the buyer's decision, the figures of hours, the words of places."""
+    """Facts of a person, grids of rules, the buyer's decision, figures of hours, words of places and of requests."""
 
     facts: FactsFile
     grids: Mapping[str, Grid]
     modality: Modality
     hours: HoursFile
     places: PlaceWords
+    intake: RequestWords

@@ -1,9 +1,8 @@
 """The assistant itself: one event in, what is said and kept out. No I/O, no clock."""
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
@@ -15,13 +14,13 @@ from bot.dialogue.conversation import Conversation, Shown, mark_of
 from bot.dialogue.counter import Counter
 from bot.dialogue.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.dialogue.flow import Flow
+from bot.dialogue.flows.intake import INTAKE, IntakeFlow
 from bot.dialogue.markup import bold, escape, without_tags
 from bot.dialogue.relay_desk import RelayDesk
 from bot.dialogue.replies import (
     Acknowledge,
     Button,
     Correct,
-    Forget,
     Found,
     KeepFeedback,
     Keyboard,
@@ -36,7 +35,9 @@ from bot.dialogue.replies import (
     rows,
 )
 from bot.intake.desk import Desk, Wanted
-from bot.knowledge.models import Entry, Knowledge, Relay, Tool
+from bot.intake.privacy import candidate_data
+from bot.intake.request import KEPT
+from bot.knowledge.models import Entry, Knowledge, Relay
 from bot.language.fold import words
 from bot.routing.router import Kind, Routed, Router
 
@@ -64,6 +65,7 @@ class Assistant:
     router: Router
     flows: Mapping[str, Flow] = field(default_factory=dict)
     bodies: Bodies | None = None
+    retention: int = KEPT  # days for which a request is kept after its end
 
     def wanted(self, conversation: Conversation, event: Event) -> Wanted:
         """What has to be known of requests before an event is responded to."""
@@ -76,9 +78,15 @@ class Assistant:
         """
         ended = conversation.ended
         conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="")
+        if candidate_data(_written(event)):  # nothing of it is stored, nor shown, nor passed on
+            return Turn(conversation, (Say(escape(self.knowledge.texts.candidate_data), self._topics()),))
         for side in (self._relay_desk, self._counter):
             if (turn := side.respond(conversation, event, desk)) is not None:
                 return turn
+        turn = self._answered(conversation, ended, event, today)
+        return self._counter.complete(conversation, event, turn, desk)
+
+    def _answered(self, conversation: Conversation, ended: str, event: Event, today: date) -> Turn:
         match event:
             case Said():
                 return self._another_way(conversation, ended, event, today) or self._said(conversation, event, today)
@@ -98,7 +106,8 @@ class Assistant:
 
     @property
     def _counter(self) -> Counter:
-        return Counter(self.knowledge)
+        flow = self.flows.get(INTAKE)
+        return Counter(self.knowledge, flow if isinstance(flow, IntakeFlow) else None)
 
     @property
     def _relay_desk(self) -> RelayDesk:
@@ -170,8 +179,6 @@ class Assistant:
         self, conversation: Conversation, entry: Entry, question: str, today: date, others: tuple[str, ...] = ()
     ) -> tuple[str, Keyboard, Conversation]:
         html = answer(self.knowledge, entry, today)
-        if isinstance(entry, Tool):
-            html += f"\n\n{escape(self.knowledge.texts.tool_not_yet)}"
         conversation = conversation.showing(question, entry.id)
         if isinstance(entry, Relay):
             conversation = replace(conversation, relay=entry.id)
@@ -186,7 +193,16 @@ class Assistant:
         return Conductor(self.flows, self.knowledge.texts)
 
     def _begun(self, conversation: Conversation, tool: str, event: Said, today: date) -> Turn:
-        shown = self._conductor.begin(conversation, tool, event.text, today)
+        conductor, course = self._conductor, conversation.course
+        if tool == INTAKE and (waiting := conversation.set_aside or course) and waiting.flow == INTAKE:
+            resumed = replace(conversation, course=waiting, set_aside=None)
+            shown = conductor.again(resumed, today, escape(self.knowledge.texts.intake_resumed))
+        else:
+            shown = None
+            if course is not None and course.flow == INTAKE:
+                conversation = replace(conversation, set_aside=course)
+        known = conversation.known if tool == INTAKE else ()
+        shown = shown or conductor.begin(conversation, tool, event.text, today, known)
         return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),))
 
     def _another_way(self, conversation: Conversation, tool: str, event: Said, today: date) -> Turn | None:
@@ -199,11 +215,14 @@ class Assistant:
     def _midway(self, conversation: Conversation, event: Said, today: date) -> Turn | None:
         """A text while a flow asks: an answer to it, else a question of its own, after which the flow goes on."""
         conductor = self._conductor
-        asks = "?" in event.text
+        asks = "?" in event.text and not conductor.takes_anything(conversation)
+        if asks and (shown := conductor.explained(conversation, event.text, today)):
+            return Turn(shown.conversation, (self._reply(event, shown.html, shown.keyboard),))
         if not asks and (shown := conductor.typed(conversation, event.text, today)):
             return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),))
         routed = self.router.route(event.text)
-        if routed.kind is Kind.ANSWER and (again := conductor.again(conversation, today)):
+        beside = routed.kind in (Kind.ANSWER, Kind.SMALLTALK) or routed.topic
+        if beside and (again := conductor.again(conversation, today)):
             html, keyboard, after = self._routed(conversation, routed, event.text, today)
             replies = (Say(html, keyboard, event.message), Say(again.html, again.keyboard))
             return Turn(after, replies, band=routed.kind)
@@ -234,9 +253,9 @@ class Assistant:
             return self._opened(conversation, entry, today)
         if name == "annuler":
             conversation = Conversation(count=conversation.count, missed=conversation.missed)
-        return Turn(conversation, (self._said_to(name, conversation),))
+        return Turn(conversation, (self._said_to(name),))
 
-    def _said_to(self, name: str, conversation: Conversation) -> Say:
+    def _said_to(self, name: str) -> Say:
         """What a command that changes nothing says; an unknown one gets help."""
         texts = self.knowledge.texts
         match name:
@@ -244,12 +263,8 @@ class Assistant:
                 return Say(escape(texts.welcome), self._topics())
             case "annuler":
                 return Say(escape(texts.cancelled), self._topics())
-            case "suivi":
-                return Say(escape(texts.follow_up_none), self._human())
             case "confidentialite":
-                return Say(escape(texts.privacy))
-            case "mesdonnees":
-                return Say(self._held(conversation))
+                return Say(escape(texts.privacy.format(days=self.retention)))
             case "effacer":
                 buttons = [Button(texts.button_erase, "x:erase"), Button(texts.button_keep, "x:keep")]
                 return Say(escape(texts.erase_confirm), rows(buttons))
@@ -261,13 +276,6 @@ class Assistant:
         if entry.id in self.flows:
             return self._begun(conversation, entry.id, Said(said), today)
         return self._shown(conversation, entry, today, said or entry.label)
-
-    def _held(self, conversation: Conversation) -> str:
-        if conversation == Conversation(count=conversation.count, missed=conversation.missed):
-            return escape(self.knowledge.texts.my_data_nothing)
-        data = json.dumps(asdict(conversation), ensure_ascii=False, indent=1).split("\n")
-        lines = "\n".join(f"<code>{escape(line)}</code>" for line in data)
-        return f"{escape(self.knowledge.texts.my_data)}\n\n{lines}"
 
     # Buttons
 
@@ -294,8 +302,9 @@ class Assistant:
             return self._judged(conversation, event, rest)
         if verb == "r":
             return self._reasoned(conversation, event, rest, today)
-        if verb == "x" and rest in ("erase", "keep"):
-            return self._erased(conversation, event, erase=rest == "erase")
+        if verb == "x" and rest == "keep":
+            kept = Say(escape(self.knowledge.texts.kept), self._topics())
+            return self._after(event, Turn(conversation, (Rekey(event.message), kept)))
         return Turn(conversation, (Acknowledge(event.press, self.knowledge.texts.stale_button),))
 
     def _judged(self, conversation: Conversation, event: Pressed, rest: str) -> Turn:
@@ -338,15 +347,6 @@ class Assistant:
         return KeepFeedback(
             shown.token, _masked(shown.question), shown.entry, entry.answer if entry else "", useful, reason
         )
-
-    def _erased(self, conversation: Conversation, event: Pressed, *, erase: bool) -> Turn:
-        texts = self.knowledge.texts
-        replies = (
-            Acknowledge(event.press),
-            Rekey(event.message),
-            Say(escape(texts.erased if erase else texts.kept), self._topics()),
-        )
-        return Turn(Conversation(), replies, (Forget(),)) if erase else Turn(conversation, replies)
 
     def _after(self, event: Pressed, turn: Turn) -> Turn:
         return Turn(turn.conversation, (Acknowledge(event.press), *turn.replies), turn.effects)
@@ -417,6 +417,19 @@ class Assistant:
 
     def _choice(self, id_: str, question: str) -> Button:
         return Button(self._to(id_).label, f"c:{id_}:{mark_of(question)}")
+
+
+def _written(event: Event) -> str:
+    """What a person wrote."""
+    match event:
+        case Said(text) | Searched(text):
+            return text
+        case Commanded(_, argument):
+            return argument
+        case Attached(caption=caption):
+            return caption
+        case _:
+            return ""
 
 
 def _masked(text: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.flow import Answers, Course, Flow, Outcome, Question, Refused, Taken, Value, step
+from bot.dialogue.conversation import Conversation, Known
+from bot.dialogue.flow import Answers, Choice, Course, Flow, Outcome, Question, Refused, Taken, Value, step
 from bot.dialogue.markup import bold, escape
 from bot.dialogue.replies import Button, Keyboard, rows
 from bot.knowledge.texts import Texts
+from bot.language.fold import fold, words
 
 _DATA = 64  # bytes that Telegram lets a button hold
 _BUTTON = 60  # characters that a telephone shows in one button
@@ -33,12 +34,12 @@ class Conductor:
     flows: Mapping[str, Flow]
     texts: Texts
 
-    def begin(self, conversation: Conversation, tool: str, text: str, today: date) -> Shown:
-        """Start a flow with what a text already says."""
+    def begin(self, conversation: Conversation, tool: str, text: str, today: date, known: Known = ()) -> Shown:
+        """Start a flow with what is known already and what a text says."""
         flow = self.flows[tool]
         taken = flow.prefill(text, today, conversation.relay)
-        course = Course(tool).answered(taken.values)
-        return self._taken(conversation, flow, course, taken, today, understood=taken.values)
+        said = {**dict(known), **taken.values}
+        return self._taken(conversation, flow, Course(tool).answered(said), taken, today, understood=said)
 
     def another_way(self, conversation: Conversation, tool: str, text: str, today: date) -> Shown | None:
         """Start a flow that came to its end once more, where a text only says by what else to decide."""
@@ -55,12 +56,34 @@ class Conductor:
         course, flow = self._under_way(conversation)
         if course is None or flow is None or not course.asking:
             return None
+        if (data := self._named(flow, course, text)) and (shown := self.pressed(conversation, data, today)):
+            return shown
         read = flow.read(course.asking, text, course.given, today)
         if isinstance(read, Refused):
-            return self._show(conversation, flow, course, today, before=escape(read.why))
+            return self._show(conversation, flow, course, today, before=escape(read.why), instead=read.choices)
         if isinstance(read, Taken):
             return self._taken(conversation, flow, course.answered(read.values), read, today)
         return None
+
+    def takes_anything(self, conversation: Conversation) -> bool:
+        """Tell whether any words answer what is asked."""
+        course, flow = self._under_way(conversation)
+        asked = flow.ask(course.asking, course.given) if course and flow and course.asking else None
+        return asked is not None and asked.takes_anything
+
+    def explained(self, conversation: Conversation, text: str, today: date) -> Shown | None:
+        """What is asked, explained; None where the text does not ask about it."""
+        course, flow = self._under_way(conversation)
+        asked = flow.ask(course.asking, course.given) if course and flow and course.asking else None
+        if asked is None or not set(asked.terms).intersection(words(text)):
+            return None
+        return self.again(conversation, today, escape(asked.explained))
+
+    def _named(self, flow: Flow, course: Course, text: str) -> str:
+        """The data of the button whose label was typed."""
+        asked, said = flow.ask(course.asking, course.given), fold(text)
+        buttons = [button for row in self._keyboard(course, asked) for button in row] if asked and said else []
+        return next((b.data.removeprefix("f:") for b in buttons if fold(b.label) == said), "")
 
     def again(self, conversation: Conversation, today: date, before: str = "") -> Shown | None:
         """The question that is open, asked once more; None where no flow is under way."""
@@ -84,18 +107,21 @@ class Conductor:
             case "a" if (meant := flow.press(key, value)) is not None:
                 return self._show(conversation, flow, course.answered({key: meant}), today)
             case "u" if key:
-                return self._show(conversation, flow, course.answered({key: None}), today)
-            case "b" if course.answers:
+                asked = flow.ask(key, course.given)
+                note = escape(asked.skipped) if asked else ""
+                return self._show(conversation, flow, course.answered({key: None}), today, before=note)
+            case "b" if course.answers or course.replaced:
                 return self._show(conversation, flow, course.back(), today)
             case "k" if value in course.given:
                 return self._show(conversation, flow, course.correcting(value), today)
             case "l":
-                buttons = [
-                    Button(_fact(flow, k, v), f"f:k:{key}:{k}") for k, v in course.answers if flow.ask(k, course.given)
-                ]
+                facts = [(k, _fact(flow, k, v)) for k, v in course.answers if flow.ask(k, course.given)]
+                buttons = [Button(fact, f"f:k:{key}:{k}") for k, fact in facts if fact]
                 return Shown(conversation, escape(self.texts.flow_which), rows(buttons))
             case "x":
-                return Shown(replace(conversation, course=None), escape(self.texts.cancelled), ())
+                asked = flow.ask(key, course.given)
+                said = asked.stopped if asked and asked.stopped else self.texts.cancelled
+                return Shown(replace(conversation, course=None), escape(said), ())
             case _:
                 return None
 
@@ -122,7 +148,7 @@ class Conductor:
         """What was understood is kept, what cannot be is named and, where it still matters, asked again."""
         if taken.again and isinstance(step(flow, course, today)[1], Question):
             course = replace(course, asking=taken.again)
-        before = escape(taken.refused)
+        before = "\n\n".join(escape(said) for said in (taken.refused, taken.note) if said)
         return self._show(conversation, flow, course, today, before=before, understood=understood)
 
     def _under_way(self, conversation: Conversation) -> tuple[Course | None, Flow | None]:
@@ -138,6 +164,7 @@ class Conductor:
         *,
         before: str = "",
         understood: Iterable[str] = (),
+        instead: tuple[Choice, ...] = (),
     ) -> Shown:
         course, coming = step(flow, course, today)
         given = course.given
@@ -149,26 +176,38 @@ class Conductor:
             kept = course if flow.keeps else None
             keyboard = rows([Button(self.texts.flow_correct, "f:l:")]) if kept and given else ()
             keyboard += rows(_others(flow, coming))
-            ended = "" if flow.keeps else flow.name
-            after = replace(conversation, course=kept, relay=coming.relay or conversation.relay, ended=ended)
+            after = replace(
+                conversation,
+                course=kept,
+                relay=coming.relay or conversation.relay,
+                ended="" if flow.keeps else flow.name,
+                known=tuple((dict(conversation.known) | dict(coming.known)).items()),
+            )
             return Shown(after, "\n\n".join(blocks), keyboard, coming)
         known = [key for key in understood if given.get(key) is not None]
         if known:
             blocks.append(self._recalled(flow, given, known))
+        if coming.above:
+            blocks.append(coming.above)
         blocks.append(bold(coming.text))
+        if instead:
+            coming = replace(coming, choices=instead)
         asked = replace(conversation, course=course, ended="")
         return Shown(asked, "\n\n".join(blocks), self._keyboard(course, coming))
 
     def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
-        facts = ", ".join(flow.shown(key, given[key]) for key in keys if given[key] is not None)
+        facts = ", ".join(filter(None, (flow.shown(key, given[key]) for key in keys if given[key] is not None)))
         return escape(self.texts.flow_understood.format(facts=facts)) if facts else ""
 
     def _keyboard(self, course: Course, question: Question) -> Keyboard:
         texts, key = self.texts, question.key
         choices = [Button(choice.label, f"f:a:{key}:{choice.value}") for choice in question.choices]
         width = 2 if all(len(choice.label) <= _SHORT for choice in choices) else 1
-        unknown = [Button(texts.flow_unknown, f"f:u:{key}")] if question.may_be_unknown else []
-        moves = [Button(texts.flow_back, f"f:b:{key}")] if course.answers else []
+        if question.final:
+            ends = (Button(texts.flow_change, f"f:l:{key}"), Button(texts.flow_drop, f"f:x:{key}"))
+            return (*rows(choices, width), ends)
+        unknown = [Button(question.skip or texts.flow_unknown, f"f:u:{key}")] if question.may_be_unknown else []
+        moves = [Button(texts.flow_back, f"f:b:{key}")] if course.answers or course.replaced else []
         if len(course.answers) >= _CORRECTABLE:
             moves.append(Button(texts.flow_correct, f"f:l:{key}"))
         moves.append(Button(texts.flow_stop, f"f:x:{key}"))

@@ -1,12 +1,23 @@
 """What is remembered of a chat between two messages: little, and not for long."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zlib import crc32
 
-from bot.dialogue.flow import Course
+from bot.dialogue.flow import Course, Value
 from bot.dialogue.pace import Pace
+from bot.intake.request import File
 
 REMEMBERED = 5  # answers whose feedback buttons still work
+Known = tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """The next text or file, until a moment, is for the relay that has a request."""
+
+    reference: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class Conversation:
     a choice is open, ``course`` the flow that is under way, ``relay`` the body that was looked up last (its id).
     ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept. ``pace`` is how fast
     the chat writes. ``missed`` are the moments at which a wrong code was given here, in seconds since 1970.
+    ``known`` is what a request can start from, without names; ``files`` are joined to the request that is being made,
+    ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -40,6 +53,10 @@ class Conversation:
     ended: str = ""
     pace: Pace | None = None
     missed: tuple[int, ...] = ()
+    known: Known = ()
+    files: tuple[File, ...] = ()
+    adding: Adding | None = None
+    set_aside: Course | None = None
 
     @property
     def last(self) -> Shown | None:

@@ -22,12 +22,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked next. ``choices`` are offered as buttons; words are read too."""
+    """What is asked next. ``choices`` are offered as buttons; words are read too.
+
+    ``above`` stands before the question, in Telegram's HTML. ``skip`` is the label of the button that leaves it open,
+    where that is not "I don't know"; ``skipped`` is said then, ``stopped`` where the flow is given up here. Any words
+    are an answer where ``takes_anything``, a question mark too. ``explained`` is what to say where a text asks about
+    one of the folded ``terms``. Where it is ``final``, what was given is either kept whole, changed or thrown away.
+    """
 
     key: str
     text: str
     choices: tuple[Choice, ...] = ()
     may_be_unknown: bool = True
+    above: str = ""
+    skip: str = ""
+    skipped: str = ""
+    stopped: str = ""
+    takes_anything: bool = False
+    terms: tuple[str, ...] = ()
+    explained: str = ""
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,8 @@ class Outcome:
     """What a flow comes to, in Telegram's HTML, with the ids of entries and tools that help next.
 
     ``others`` come to another outcome from the same answers, which their value holds. ``relay`` is the body for the
-    place that was named, empty where there is none.
+    place that was named, empty where there is none. ``known`` is what a request that is made later in this chat can
+    start from; nothing in it names anybody.
     """
 
     html: str
@@ -43,25 +58,32 @@ class Outcome:
     next: tuple[str, ...] = ()
     others: tuple[Choice, ...] = ()
     relay: str = ""
+    known: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A typed answer was understood: one value or, where the person said more, several.
 
-    ``refused`` says what else was said and cannot be, plain text; ``again`` is the key to ask for that reason.
+    ``note`` is said of it. ``refused`` says what else was said and cannot be, plain text; ``again`` is the key to ask
+    for that reason.
     """
 
     values: Answers
     refused: str = ""
     again: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A typed answer cannot be; ``why`` says what was wrong and what to type instead, plain text."""
+    """A typed answer cannot be; ``why`` says what was wrong and what to type instead, plain text.
+
+    ``choices`` are what may have been meant, in place of the question's own.
+    """
 
     why: str
+    choices: tuple[Choice, ...] = ()
 
 
 class Flow(Protocol):
@@ -106,11 +128,15 @@ class Flow(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where a person is in a flow: what was answered, in order, and the key that is being asked ("" after the end)."""
+    """Where a person is in a flow: what was answered, in order, and the key that is being asked ("" after the end).
+
+    ``replaced`` are the answers before a correction that is under way.
+    """
 
     flow: str
     answers: tuple[tuple[str, Value], ...] = ()
     asking: str = ""
+    replaced: tuple[tuple[str, Value], ...] = ()
 
     @property
     def given(self) -> dict[str, Value]:
@@ -119,18 +145,21 @@ class Course:
 
     def answered(self, values: Answers) -> "Course":
         """This course after an answer: a key that was answered before keeps its place."""
-        merged = dict(self.answers) | dict(values)
-        return replace(self, answers=tuple(merged.items()), asking="")
+        merged = dict(self.replaced or self.answers) | dict(values)
+        return replace(self, answers=tuple(merged.items()), asking="", replaced=())
 
     def back(self) -> "Course":
-        """This course without its last answer, which is asked again."""
+        """This course without its last answer, which is asked again; a correction that was begun is left."""
+        if self.replaced:
+            return replace(self, answers=self.replaced, asking="", replaced=())
         if not self.answers:
             return self
         return replace(self, answers=self.answers[:-1], asking=self.answers[-1][0])
 
     def correcting(self, key: str) -> "Course":
-        """This course without one answer, which is asked again."""
-        return replace(self, answers=tuple((k, v) for k, v in self.answers if k != key), asking=key)
+        """This course while one answer is asked again; it comes back where the person goes back instead."""
+        every = self.replaced or self.answers
+        return replace(self, answers=tuple((k, v) for k, v in every if k != key), asking=key, replaced=every)
 
 
 def step(flow: Flow, course: Course, today: date) -> tuple[Course, Question | Outcome]:

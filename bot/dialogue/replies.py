@@ -10,10 +10,14 @@ from bot.intake.request import File, Intake, Note
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message; ``data`` comes back when it is pressed (at most 64 bytes)."""
+    """A button under a message; ``data`` comes back when it is pressed (at most 64 bytes).
+
+    With ``start`` instead, it opens the private chat with the bot, as a deep link with that payload does.
+    """
 
     label: str
     data: str
+    start: str = ""
 
 
 Keyboard = tuple[tuple[Button, ...], ...]

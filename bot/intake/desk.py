@@ -58,14 +58,15 @@ class Code:
 class Wanted:
     """What an event needs to know of requests.
 
-    ``link``: which relay this chat belongs to. ``own``: the requests of this chat. ``reference``: the request that a
-    button names; ``message``: the message that is answered, which may belong to a request. ``listing``: a page of the
-    requests of this chat's relay, or of the code's. ``reach``: which relays can be reached, and a reference for a new
-    request. ``code``: the public half of a code.
+    ``link``: which relay this chat belongs to. ``own``: the latest requests of this chat, or ``every`` one.
+    ``reference``: the request that a button names; ``message``: the message that is answered, which may belong to a
+    request. ``listing``: a page of the requests of this chat's relay, or of the code's. ``reach``: which relays can be
+    reached, and a reference for a new request. ``code``: the public half of a code.
     """
 
     link: bool = False
     own: bool = False
+    every: bool = False
     reference: str = ""
     message: int = 0
     listing: Page | None = None
@@ -77,6 +78,7 @@ class Wanted:
         return Wanted(
             link=self.link or other.link,
             own=self.own or other.own,
+            every=self.every or other.every,
             reference=self.reference or other.reference,
             message=self.message or other.message,
             listing=self.listing or other.listing,

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+KEPT = 365  # days for which a request is kept after its end, where the operator sets no other number
+
 
 class Status(StrEnum):
     """Where a request stands."""

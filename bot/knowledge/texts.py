@@ -4,7 +4,7 @@ import re
 
 from pydantic import ConfigDict, ValidationInfo, field_validator
 
-from bot.knowledge import texts_relay
+from bot.knowledge import texts_intake, texts_relay
 from bot.knowledge.said import Button, Notice, Said
 
 _NAME = re.compile(r"\{(\w*)\}")
@@ -37,11 +37,13 @@ _PLACEHOLDERS = {
     "modality_value": {"value"},
     "modality_months": {"value"},
     "sandbox_address": {"address"},
+    "privacy": {"days"},
     **texts_relay.PLACEHOLDERS,
+    **texts_intake.PLACEHOLDERS,
 }
 
 
-class Texts(texts_relay.RelayTexts):
+class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts):
     """Every text that is not an answer: greetings, buttons, headings, apologies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -119,7 +121,6 @@ class Texts(texts_relay.RelayTexts):
     unknown_reference: Said
     ambiguous_reference: Said
     outside: Said
-    tool_not_yet: Said
     empty: Said
     too_long: Said
     smalltalk_next: Said
@@ -140,13 +141,10 @@ class Texts(texts_relay.RelayTexts):
     stale_button: Said
     already_answered: Said
     privacy: Said
-    my_data: Said
-    my_data_nothing: Said
     erase_confirm: Said
     erased: Said
     kept: Said
     cancelled: Said
-    follow_up_none: Said
     apology: Said
     slow_down: Notice
     inline_none: Button
@@ -158,6 +156,8 @@ class Texts(texts_relay.RelayTexts):
     flow_back: Button
     flow_correct: Button
     flow_stop: Button
+    flow_change: Button
+    flow_drop: Button
     flow_none: Button
     flow_none_of_these: Said
     eligibility_eligible: Said
@@ -187,15 +187,6 @@ class Texts(texts_relay.RelayTexts):
     modality_date: Said
     modality_value: Said
     modality_months: Said
-    intake_company: Said
-    intake_siret: Said
-    intake_contact: Said
-    intake_reach: Said
-    intake_place: Said
-    intake_contract: Said
-    intake_need: Said
-    intake_hours: Said
-    intake_start: Said
     command_connexion: Said
     command_deconnexion: Said
     command_demandes: Said

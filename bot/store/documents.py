@@ -14,6 +14,7 @@ from bot.knowledge.models import Knowledge
 from bot.language.dates import FRANCE
 from bot.store import intakes
 from bot.store.database import Database
+from bot.store.held import held
 from bot.store.ledger import utc_now
 from bot.store.tables import IntakeRow, RelayChatRow
 
@@ -38,6 +39,8 @@ class Documents:
 
     async def make(self, chat: int, wanted: Mapping[str, Any]) -> Document | None:
         """The document of a ``Deliver``; None where the chat may not have it (any more)."""
+        if wanted["what"] == "data":
+            return Document(self._knowledge().texts.my_data_name, (await held(self._database, chat)).encode())
         if wanted["what"] not in ("csv", "xlsx"):
             return None
         now = self._clock()

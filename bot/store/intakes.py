@@ -41,7 +41,7 @@ async def desk(connection: AsyncConnection, chat: int, wanted: Wanted, now: date
         chat=chat,
         now=now,
         relay=relay,
-        own=await _own(connection, chat) if wanted.own else (),
+        own=await _own(connection, chat, None if wanted.every else _OWN) if wanted.own else (),
         subject=subject,
         notes=await notes(connection, subject.reference) if subject else (),
         files=await files(connection, subject.reference) if subject else (),
@@ -215,8 +215,8 @@ async def _subject(connection: AsyncConnection, chat: int, wanted: Wanted) -> In
     return await intake(connection, number, lock=True) if number else None
 
 
-async def _own(connection: AsyncConnection, chat: int) -> tuple[Intake, ...]:
-    query = select(IntakeRow.__table__).where(IntakeRow.chat == chat).order_by(IntakeRow.created.desc()).limit(_OWN)
+async def _own(connection: AsyncConnection, chat: int, most: int | None) -> tuple[Intake, ...]:
+    query = select(IntakeRow.__table__).where(IntakeRow.chat == chat).order_by(IntakeRow.created.desc()).limit(most)
     return tuple(read(row) for row in await connection.execute(query))
 
 

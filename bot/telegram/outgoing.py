@@ -108,7 +108,13 @@ def _message(chat: int, html: str, keyboard: Keyboard) -> dict[str, Any]:
 
 def _markup(keyboard: Keyboard) -> dict[str, Any]:
     return {
-        "inline_keyboard": [[{"text": typographic(b.label), "callback_data": b.data} for b in row] for row in keyboard]
+        "inline_keyboard": [
+            [
+                {"text": typographic(b.label), **({"start": b.start} if b.start else {"callback_data": b.data})}
+                for b in row
+            ]
+            for row in keyboard
+        ]
     }
 
 

@@ -106,7 +106,7 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
     payload = due.payload | {"chat_id": due.chat} if "chat_id" in due.payload else due.payload  # a group may have moved
     match due.method:
         case "sendMessage":
-            return _number(await bot.send_message(**_text(payload), reply_parameters=_under(due)))
+            return _number(await bot.send_message(**_text(bot, payload), reply_parameters=_under(due)))
         case "editMessageText":
             return _number(await _edited(bot, due))
         case "editMessageReplyMarkup":
@@ -145,7 +145,7 @@ async def _rekeyed(bot: Bot, due: Due) -> Message | bool:
     number = due.payload.get("message_id") or due.edits
     if number is None:  # the message never reached Telegram
         return False
-    markup = InlineKeyboardMarkup.de_json(due.payload["reply_markup"])
+    markup = _keyboard(bot, due.payload["reply_markup"])
     return await bot.edit_message_reply_markup(chat_id=due.chat, message_id=number, reply_markup=markup)
 
 
@@ -173,7 +173,7 @@ def _under(due: Due) -> ReplyParameters | None:
 
 async def _edited(bot: Bot, due: Due) -> Message | bool:
     """Edit, or say anew where the message to edit never reached Telegram or stands there no more."""
-    text = _text(due.payload | {"chat_id": due.chat})
+    text = _text(bot, due.payload | {"chat_id": due.chat})
     number = due.payload.get("message_id") or due.edits
     if number is not None:
         try:
@@ -184,15 +184,24 @@ async def _edited(bot: Bot, due: Due) -> Message | bool:
     return await bot.send_message(**text)
 
 
-def _text(payload: dict[str, Any]) -> dict[str, Any]:
+def _text(bot: Bot, payload: dict[str, Any]) -> dict[str, Any]:
     markup = payload.get("reply_markup")
     return {
         "chat_id": payload["chat_id"],
         "text": payload["text"],
         "parse_mode": payload["parse_mode"],
         "link_preview_options": _NO_PREVIEW,
-        "reply_markup": InlineKeyboardMarkup.de_json(markup) if markup else None,
+        "reply_markup": _keyboard(bot, markup) if markup else None,
     }
+
+
+def _keyboard(bot: Bot, markup: dict[str, Any]) -> InlineKeyboardMarkup:
+    """The buttons; one that opens the private chat gets the bot's own address, which only the edge knows."""
+    rows = [
+        [{"text": one["text"], "url": f"{bot.link}?start={one['start']}"} if "start" in one else one for one in row]
+        for row in markup["inline_keyboard"]
+    ]
+    return InlineKeyboardMarkup.de_json({"inline_keyboard": rows})
 
 
 def _article(result: dict[str, Any]) -> InlineQueryResultArticle:

@@ -1,10 +1,9 @@
-import json
-
 import pytest
 
 from bot.dialogue.assistant import COMMANDS
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.replies import Forget, Say
+from bot.dialogue.replies import Deliver, Forget, Say
+from bot.intake.request import KEPT
 
 TOOLS = ["button_eligibility", "button_modality", "button_hours", "button_relay", "button_intake"]
 
@@ -55,7 +54,10 @@ def test_every_command_of_the_menu_answers(chat, base):
     menu = [name.removeprefix("command_") for name in type(base.texts).model_fields if name.startswith("command_")]
     assert len(menu) == 16
     for name in menu:
-        assert any(isinstance(reply, Say) and reply.html for reply in chat.commands(f"/{name}").replies), name
+        assert any(
+            isinstance(reply, Deliver) or (isinstance(reply, Say) and reply.html)
+            for reply in chat.commands(f"/{name}").replies
+        ), name
 
 
 @pytest.mark.parametrize(
@@ -84,29 +86,16 @@ def test_a_wrong_deep_link_welcomes(chat, base, payload):
 
 def test_follow_up_says_that_there_is_no_request_and_offers_a_person(chat, base):
     seen = chat.commands("/suivi")
-    assert seen.text == base.texts.follow_up_none
+    assert seen.text == base.texts.follow_none
     assert base.texts.button_intake in seen.labels
 
 
 def test_privacy_says_what_is_kept(chat, base):
-    assert chat.commands("/confidentialite").text == base.texts.privacy
+    assert chat.commands("/confidentialite").text == base.texts.privacy.format(days=KEPT)
 
 
-def test_my_data_shows_all_that_the_chat_remembers(chat, base, vague):
-    chat.says("L2112-2")
-    chat.says(vague)
-    seen = chat.commands("/mesdonnees")
-    assert base.texts.my_data in seen.text
-    held = json.loads(seen.text.removeprefix(base.texts.my_data))
-    assert held["open_question"] == vague
-    assert [(shown["question"], shown["entry"]) for shown in held["shown"]] == [("L2112-2", "article/ccp-l2112-2")]
-
-
-def test_my_data_says_when_nothing_is_kept(chat, base):
-    assert chat.commands("/mesdonnees").text == base.texts.my_data_nothing
-    chat.says("L2112-2")
-    chat.commands("/annuler")
-    assert chat.commands("/mesdonnees").text == base.texts.my_data_nothing
+def test_my_data_come_as_a_file_that_is_made_on_sending(chat, base):
+    assert chat.commands("/mesdonnees").replies == (Deliver("data", base.texts.my_data),)
 
 
 def test_cancel_forgets_the_questions_and_their_buttons(chat, base, topics):
@@ -135,7 +124,6 @@ def test_a_confirmed_erasure_forgets_everything(chat, base):
     assert seen.effects == (Forget(),)
     assert seen.kept_buttons == []
     assert chat.conversation == Conversation()
-    assert chat.commands("/mesdonnees").text == base.texts.my_data_nothing
 
 
 def test_a_refused_erasure_keeps_everything(chat, base):

@@ -85,15 +85,3 @@ def test_a_line_that_is_too_long_is_cut_between_its_words():
 
 def test_a_word_that_is_too_long_is_cut():
     assert [len(part) for part in parts("é" * 40, 16)] == [16, 16, 8]
-
-
-def test_all_that_is_kept_of_a_chatty_person_can_be_shown(chat, faults):
-    for number in range(5):
-        chat.says(f"L2112-2 {number}\n\n" + "<u>mot</u> & \u2028 \x85 « mots »\t" * 150)
-    assert len(chat.conversation.shown) == 5
-    seen = chat.commands("/mesdonnees")
-    found = list(parts(seen.html, 4096))
-    assert len(found) > 2
-    for part in found:
-        assert not faults(part)
-        assert length(part) <= 4096

@@ -56,7 +56,12 @@ class HoursFlow:
         said = texts.hours_rate.format(rate=in_french(found.rate), hours=hours) if reverse else texts.hours_volume
         heading = bold(said.format(hours=hours))
         blocks = [heading, escape("\n".join(found.steps)), italic(" ".join(self._file.caveats))]
-        return Outcome("\n\n".join(blocks), ("faq/volume-heures", "faq/calcul-heures-offre"), ("tool/relay",))
+        return Outcome(
+            "\n\n".join(blocks),
+            ("faq/volume-heures", "faq/calcul-heures-offre"),
+            ("tool/relay", "tool/intake"),
+            known=(("hours", str(found.hours)),),
+        )
 
     def ask(self, key: str, answers: Answers) -> Question | None:  # noqa: ARG002  the same whatever was answered
         """The question of a figure, with published values as buttons."""

@@ -100,4 +100,5 @@ class RelayFlow:
             blocks.insert(1, italic(texts.relay_none_proven))
         see_also = tuple(relay.id for relay in relays[_TOLD:]) or tuple(relay.id for relay in relays[:1])
         first = relays[0].id if relays else ""
-        return Outcome("\n\n".join(blocks), see_also, ("tool/eligibility", "tool/intake"), relay=first)
+        known = (("place", communes[0].insee),) if len(communes) == 1 else ()
+        return Outcome("\n\n".join(blocks), see_also, ("tool/eligibility", "tool/intake"), relay=first, known=known)

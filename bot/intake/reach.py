@@ -1,0 +1,80 @@
+"""How a company can be reached: a telephone number or an e-mail address, checked without asking anybody.
+
+The libraries are imported when they are needed: together they cost a start a tenth of a second.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+Problem = Literal["neither", "phone_short", "phone_long", "phone_unknown", "mail_start", "mail_end", "mail_signs"]
+_AT_HOME = "FR"
+_OVERSEAS = ("GP", "MQ", "GF", "RE", "YT")  # dialled from anywhere in France as they are, before a home number is seen
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:]*@[^\s<>()\[\],;:]*")
+_FEW = 4  # digits under which nobody meant a telephone number
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A telephone number in international form (E.164), or an e-mail address."""
+
+    value: str
+
+
+def read(text: str) -> Reach | Problem:
+    """The first telephone number of a text, else its e-mail address; else what is wrong with what was given."""
+    number = _phone(text)
+    if isinstance(number, Reach):
+        return number
+    if "@" in text:
+        return _mail(text)
+    return number
+
+
+def _phone(text: str) -> Reach | Problem:
+    import phonenumbers  # noqa: PLC0415  see above
+
+    problem: Problem = "neither"
+    bare = _ADDRESS.sub(" ", text)
+    if sum(character.isdigit() for character in bare) < _FEW:
+        return problem
+    written = re.search(r"\+?[\d(][\d\s().\-/\u00a0\u202f]*\d", bare)
+    for region in (*_OVERSEAS, _AT_HOME):
+        try:
+            number = phonenumbers.parse(written[0] if written else bare, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return Reach(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        if region == _AT_HOME:
+            problem = _wrong(number)
+    return problem if problem != "neither" else "phone_unknown"
+
+
+def _wrong(number: "PhoneNumber") -> Problem:
+    from phonenumbers import ValidationResult, is_possible_number_with_reason  # noqa: PLC0415  see above
+
+    match is_possible_number_with_reason(number):
+        case ValidationResult.TOO_SHORT:
+            return "phone_short"
+        case ValidationResult.TOO_LONG:
+            return "phone_long"
+        case _:
+            return "phone_unknown"
+
+
+def _mail(text: str) -> Reach | Problem:
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  see above
+
+    found = _ADDRESS.search(text)
+    address = (found[0] if found else text).strip(".")
+    try:
+        return Reach(validate_email(address, check_deliverability=False).normalized)
+    except EmailNotValidError:
+        before, _, behind = address.partition("@")
+        if not before:
+            return "mail_start"
+        return "mail_end" if "." not in behind.strip(".") else "mail_signs"
