@@ -4,10 +4,11 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.deciding.tables import Tables
     from bot.dialogue.assistant import Assistant
 
+_E = TypeVar("_E", bound=StrEnum)
 FAILED, MISUSED = 1, 2  # exit codes: what was checked does not hold; bad usage or input
 
 cli = typer.Typer(
@@ -223,6 +225,85 @@ def demo(
     sandbox.demo(_settings(), _folder(knowledge), port)
 
 
+@cli.command(name="relay-code")
+def relay_code(
+    relay_id: Annotated[str, typer.Argument(help="The relay, as cara-royan.")],
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Give a one-time code by which a relay's chat links itself."""
+    from bot import operating  # noqa: PLC0415
+
+    _told(operating.issue(_settings(), _relay(relay_id, knowledge)), as_json)
+
+
+@cli.command()
+def intakes(
+    status: Annotated[str | None, typer.Option(metavar="STATUS", help="sent, taken, contacted or closed.")] = None,
+    relay_id: Annotated[str | None, typer.Option("--relay", metavar="ID", help="Those of one relay.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the recorded requests, the oldest first."""
+    from bot import operating  # noqa: PLC0415
+    from bot.intake.request import Status  # noqa: PLC0415
+
+    wanted = _one_of(Status, status, "--status") if status else None
+    relay = _relay(relay_id, knowledge) if relay_id else None
+    for one in operating.listed(_settings(), wanted, relay):
+        if as_json:
+            _print_json(one)
+        else:
+            shown = (one["reference"], one["status"], one["relay"] or "-", one["owner"] or "-", one["created"][:16])
+            typer.echo("\t".join((*shown, one["company"], one["place_name"])))
+
+
+@cli.command()
+def intake(
+    action: Annotated[str, typer.Argument(help="show, close or transfer.")],
+    reference: Annotated[str, typer.Argument(help="The request, as CL-7K3F, in any spelling.")],
+    result: Annotated[
+        str | None,
+        typer.Option(metavar="RESULT", help="For close: helped, nothing_found, unreachable, not_ours, by_company."),
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="ID", help="For transfer: the relay that it goes to.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show a request with its history, close it, or hand it on; company and relay are told by the bot."""
+    from bot import operating  # noqa: PLC0415
+    from bot.intake.reference import as_typed  # noqa: PLC0415
+    from bot.intake.request import Refusal, Result  # noqa: PLC0415
+
+    number = as_typed(reference)
+    found: dict[str, Any] | Refusal | None
+    match action:
+        case "show":
+            found = operating.shown(_settings(), number)
+        case "close":
+            outcome = _one_of(Result, result or "", "--result", without=(Result.WITHDRAWN,))
+            found = operating.closed(_settings(), _loaded(knowledge), number, outcome)
+        case "transfer":
+            relay = _relay(to or "", knowledge)
+            found = operating.transferred(_settings(), _loaded(knowledge), number, relay)
+        case _:
+            _stop(f"{action}: expected show, close or transfer")
+    if found is None:
+        _stop(f"{reference}: no such request; clausette intakes lists them")
+    if isinstance(found, Refusal):
+        _stop(f"{number}: {_REFUSED[found.value]}", FAILED)
+    _told(found, as_json)
+
+
+_REFUSED = {
+    "closed": "is closed already; the company or its relay can reopen it",
+    "same_relay": "lies with this relay already",
+}
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database to the current schema."""
@@ -263,6 +344,22 @@ def restore(
     except backups.BackupError as error:
         _stop(str(error), FAILED)
     _told({"rows": dict(restored.rows), "before": str(restored.before) if restored.before else None}, as_json)
+
+
+def _relay(given: str, knowledge: Path | None) -> Any:
+    from bot import operating  # noqa: PLC0415
+
+    try:
+        return operating.relay_of(_loaded(knowledge), given)
+    except operating.UnknownRelayError as error:
+        _stop(str(error))
+
+
+def _one_of(kind: type[_E], given: str, option: str, without: Collection[_E] = ()) -> _E:
+    known = {one.value: one for one in kind if one not in without}
+    if given not in known:
+        _stop(f"{option}: '{given}' is not one of {', '.join(known)}")
+    return known[given]
 
 
 def _told(told: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001

@@ -1,0 +1,219 @@
+"""Requests in both databases: one owner, one card in each chat, one use of a code, the right rows on a page."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.dialogue.card import card
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.replies import Link, Miss, Record, Save, Unlink, Write
+from bot.intake.desk import PAGE, Desk, Page, Wanted
+from bot.intake.request import File, Form, Intake, Member, Note, Refusal, Status, take
+from bot.store import codes, intakes
+from bot.store.documents import Documents
+from bot.store.ledger import Decision
+from bot.store.tables import OutboxRow, RelayChatRow
+from bot.telegram.outgoing import calls
+
+RELAY, OTHER = "relay/niort-agglo-cellule-clauses", "relay/cara-royan"
+COMPANY, FIRST, SECOND = 1001, 2001, -3001
+FORM = Form(company="=Martin", contact="Anne", reach="+33549000000", place="79191", place_name="Niort", hours=12.5)
+WANTED = Wanted(link=True, reference="CL-7K3F")
+
+
+@pytest.fixture
+async def linked(database, clock):
+    """Two chats of a relay, and one request."""
+    async with database.transaction() as connection:
+        for chat in (FIRST, SECOND):
+            row = {"chat": chat, "relay": RELAY, "linked": clock.now, "linked_by": 7}
+            await connection.execute(insert(RelayChatRow).values(row))
+        new = Intake("CL-7K3F", COMPANY, RELAY, FORM, clock.now)
+        await intakes.apply(connection, COMPANY, Record(new, (File("document", "f1", "CCAP.pdf"),)), clock.now)
+    return new
+
+
+@pytest.fixture
+def desk_of(database, clock):
+    """What the store knows of what a chat wants to know."""
+
+    async def asked(chat: int, wanted: Wanted) -> Desk:
+        async with database.transaction() as connection:
+            return await intakes.desk(connection, chat, wanted, clock.now, by_mail=False)
+
+    return asked
+
+
+@pytest.fixture
+def documents(database, clock, base):
+    return Documents(database, lambda: base, clock)
+
+
+@pytest.fixture
+def queued(database):
+    """What is in the outbox of a chat: the method and what it edits."""
+
+    async def found(chat: int) -> list[tuple[str, int | None]]:
+        query = select(OutboxRow.method, OutboxRow.edits).where(OutboxRow.chat == chat).order_by(OutboxRow.id)
+        async with database.transaction() as connection:
+            return [(row.method, row.edits) for row in await connection.execute(query)]
+
+    return found
+
+
+async def test_a_request_comes_back_as_it_was_recorded(linked, desk_of):
+    desk = await desk_of(FIRST, WANTED)
+    assert desk.subject == linked
+    assert desk.files == (File("document", "f1", "CCAP.pdf"),)
+    assert desk.allowed
+    assert not (await desk_of(COMPANY, WANTED)).allowed
+
+
+async def test_two_presses_at_the_same_instant_give_one_owner(linked, ledger, desk_of):
+    seen: list[Refusal] = []
+
+    def press(member: Member):
+        def decide(conversation: Conversation, desk: Desk) -> Decision:
+            assert desk.subject is not None
+            stepped = take(desk.subject, member, desk.now)
+            if isinstance(stepped, Refusal):
+                seen.append(stepped)
+                return Decision(conversation)
+            return Decision(conversation, effects=(Save(stepped),))
+
+        return decide
+
+    chats = (FIRST, SECOND, FIRST, SECOND)
+    await asyncio.gather(
+        *(ledger.handle(n, chat, press(Member(n, f"m{n}")), lambda _: WANTED) for n, chat in enumerate(chats, 1))
+    )
+    assert seen == [Refusal.ANOTHERS] * 3
+    assert (await desk_of(FIRST, WANTED)).subject.status is Status.TAKEN
+
+
+async def test_a_code_links_one_chat_however_many_try_it_at_once(database, ledger, clock, desk_of):
+    async with database.transaction() as connection:
+        code, expires = await codes.issue(connection, RELAY, clock.now)
+    key = code.split("-")[0]
+    wanted = Wanted(link=True, code=key)
+
+    def decide(conversation: Conversation, desk: Desk) -> Decision:
+        assert desk.code is not None
+        return Decision(conversation, effects=() if desk.code.used else (Link(RELAY, key, 7),))
+
+    await asyncio.gather(*(ledger.handle(n, n, decide, lambda _: wanted) for n in range(1, 5)))
+    assert sum([(await desk_of(chat, wanted)).relay == RELAY for chat in range(1, 5)]) == 1
+    assert expires > clock.now
+
+
+async def test_a_wrong_secret_costs_a_try(database, clock, desk_of):
+    async with database.transaction() as connection:
+        code, _ = await codes.issue(connection, RELAY, clock.now)
+        key = code.split("-")[0]
+        await intakes.apply(connection, 9, Miss(key), clock.now)
+    desk = await desk_of(9, Wanted(code=key))
+    assert (desk.code.tries, desk.code.used) == (1, False)
+    assert code.replace("-", "")[4:] not in desk.code.secret
+
+
+async def test_a_code_that_ended_long_ago_is_deleted(database, clock, desk_of):
+    async with database.transaction() as connection:
+        old, _ = await codes.issue(connection, RELAY, clock.now)
+    clock.passes(timedelta(days=60))
+    async with database.transaction() as connection:
+        await codes.issue(connection, RELAY, clock.now)
+    assert (await desk_of(9, Wanted(code=old.split("-")[0]))).code is None
+
+
+async def test_a_card_stands_once_in_each_chat_and_is_edited_where_it_stands(linked, database, ledger, base, queued):
+    shown = card(base, linked)
+    for _ in range(2):
+        async with database.transaction() as connection:
+            for call in calls(0, shown):
+                await ledger.queue(connection, 0, call)
+    for chat in (FIRST, SECOND):
+        (first, none), (second, edits) = await queued(chat)
+        assert (first, none, second) == ("sendMessage", None, "editMessageText")
+        assert edits is not None
+
+
+async def test_a_card_that_is_shown_anew_takes_the_buttons_of_the_one_before(linked, database, ledger, base, queued):
+    for shown in (card(base, linked), card(base, linked, chat=FIRST, anew=True), card(base, linked)):
+        async with database.transaction() as connection:
+            for call in calls(0, shown):
+                await ledger.queue(connection, 0, call)
+    methods = [method for method, _ in await queued(FIRST)]
+    assert methods == ["sendMessage", "editMessageReplyMarkup", "sendMessage", "editMessageText"]
+    assert [method for method, _ in await queued(SECOND)] == ["sendMessage", "editMessageText"]
+    edits = [edit for _, edit in await queued(FIRST)]
+    assert edits[3] != edits[1]
+
+
+async def test_the_lists_count_and_page_what_is_open_mine_and_late(linked, database, clock, desk_of):
+    async with database.transaction() as connection:
+        for number in range(20):
+            created = clock.now - timedelta(days=number % 5, minutes=number)
+            new = replace(linked, reference=f"CL-{number:04}", created=created)
+            if number % 4 == 0:
+                new = take(new, Member(7, "Zoé"), clock.now)
+            elif number % 4 == 1:
+                new = replace(new, status=Status.CLOSED, closed=clock.now)
+            await intakes.apply(connection, COMPANY, Record(new), clock.now)
+        other = replace(linked, reference="CL-ZZZZ", relay=OTHER)
+        await intakes.apply(connection, COMPANY, Record(other), clock.now)
+    listing = (await desk_of(FIRST, Wanted(link=True, listing=Page("open", 0, 7)))).listing
+    assert (listing.counts.open, listing.counts.mine) == (16, 5)
+    assert len(listing.intakes) == PAGE
+    assert list(listing.intakes) == sorted(listing.intakes, key=lambda one: (one.created, one.reference))
+    second = (await desk_of(FIRST, Wanted(link=True, listing=Page("open", 1, 7)))).listing
+    assert not {one.reference for one in listing.intakes} & {one.reference for one in second.intakes}
+    for scope in ("mine", "late"):
+        found = (await desk_of(FIRST, Wanted(link=True, listing=Page(scope, 0, 7)))).listing
+        assert len(found.intakes) == found.total
+        assert all(one.open and one.relay == RELAY for one in found.intakes)
+    assert (await desk_of(COMPANY, Wanted(link=True, listing=Page("open")))).listing is None
+
+
+async def test_the_history_stays_with_a_request_that_goes_to_another_relay(linked, database, clock, desk_of):
+    note = Note("word", "company", "", "Bonjour", clock.now)
+    async with database.transaction() as connection:
+        await intakes.apply(connection, COMPANY, Write("CL-7K3F", note), clock.now)
+        await intakes.apply(connection, COMPANY, Save(replace(linked, relay=OTHER)), clock.now)
+    desk = await desk_of(FIRST, WANTED)
+    assert desk.notes == (note,)
+    assert not desk.allowed
+
+
+@pytest.mark.parametrize("what", ["csv", "xlsx"])
+async def test_a_table_is_made_for_a_chat_of_the_relay_and_for_no_other(linked, database, documents, what):
+    wanted = {"what": what, "relay": RELAY, "period": "open"}
+    made = await documents.make(FIRST, wanted)
+    assert made is not None
+    assert made.name == f"demandes-2026-11-23.{what}"
+    if what == "csv":
+        head, line, end = made.content.decode("utf-8-sig").split("\r\n")
+        assert head.startswith("Référence;État;")
+        assert "'=Martin" in line
+        assert "12,5" in line
+        assert not end
+    assert await documents.make(COMPANY, wanted) is None
+    assert await documents.make(FIRST, wanted | {"relay": OTHER}) is None
+    async with database.transaction() as connection:
+        await intakes.apply(connection, FIRST, Unlink(), linked.created)
+    assert await documents.make(FIRST, wanted) is None
+
+
+@pytest.mark.parametrize(("period", "expected"), [("open", 1), ("year", 2), ("all", 3)])
+async def test_a_table_holds_the_requests_of_its_period(linked, database, documents, period, expected):
+    now = linked.created
+    async with database.transaction() as connection:
+        closed = replace(linked, status=Status.CLOSED, closed=now, reference="CL-2222")
+        old = replace(closed, reference="CL-3333", created=now - timedelta(days=400))
+        for one in (closed, old):
+            await intakes.apply(connection, COMPANY, Record(one), now)
+    made = await documents.make(FIRST, {"what": "csv", "relay": RELAY, "period": period})
+    assert made is not None
+    assert len(made.content.decode("utf-8-sig").splitlines()) == 1 + expected
