@@ -61,6 +61,7 @@ def ages_and_durations(heard: Hearing, today: date) -> tuple[list[Age], list[tup
         if not any(_meet(one.span, age) for age in aged)
         and not (one.start in ends and said.word(one.start) in ("en", "le", "a"))  # "aura 50 ans en mars"
         and not _of_a_child(one.start, heard)
+        and said.word(one.start - 1) != "dans"  # still to come
     ]
     return aged, [(_role(one, heard, owners), one.span) for one in rest]
 
@@ -110,7 +111,10 @@ def _lasted(start: int, end: int, heard: Hearing, owners: list[Owner]) -> bool:
     if root(before) in _WORKED:
         never = any(one.end == start and one.tag == ("work_experience", "non") for one in heard.mentions)
         return not never
-    return after in _AFTER_DURATIONS or (after in ("de", "d") and any(one.start == end + 1 for one in owners))
+    to_come = after == "dans" and said.word(end + 1).isdigit()  # "50 ans dans 2 mois" is an age all the same
+    return (after in _AFTER_DURATIONS and not to_come) or (
+        after in ("de", "d") and any(one.start == end + 1 for one in owners)
+    )
 
 
 def _then(start: int, heard: Hearing) -> bool:

@@ -372,7 +372,7 @@ class Gazetteer:
             return _Meant(tuple(here))
         here = [c for c in formers if c.departement in self._covered]
         if here and all(c.population < _TOWN for c in todays):
-            return _Meant(tuple(here))
+            return _Meant(self._unique((*here, *self._begun(name))))  # or a place of today whose name begins so
         if not todays:
             return _Meant(_dominant(formers) or tuple(formers))
         begun = self._begun(name) if len(todays) == len(self._today[name]) else ()

@@ -43,6 +43,7 @@ _SCALED = re.compile(
     rf"(?P<currency>{_OF_CURRENCY}){_COUNTED}"
 )
 _CAPITAL = re.compile(r"(?<=\d)\s?M(?=\s*(?:€|EUR|eur|HT|ht|TTC|ttc|d'|[^\w²³\s]|$)|\s(?![a-z]{0,3}\d))(?!²|³)")
+_MEUR = re.compile(r"(?<=\d)\s?MEUR(?![a-zA-Z])")
 _CAPITAL_BETWEEN = re.compile(r"(?<![\w.,])(\d{1,3})M(\d{1,3})(?![\d²³])")  # "2M5", said of millions
 _GROUPED = re.compile(r"(?<![\d.,/-])\d{1,3}(?:(?:[ ']|\.)\d{3})+(?!\d)(?!\s*(?:m\s*€|me\b|millions?\b))")
 _COMMA_GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:,\d{{3}})+(?=\s*(?:{_CURRENCY}|{_E}))")
@@ -138,7 +139,7 @@ def normal(text: str, parts: Sequence[str] = ()) -> str:
     '300000 €, 1200000 € ht, 450000 €, 2500000 €, 300000 €'
     """
     text = _CAPITAL_BETWEEN.sub(r"\1,\2 millions", text)
-    text = plain(_CAPITAL.sub(" millions", text))
+    text = plain(_CAPITAL.sub(" millions", _MEUR.sub(" M€", text)))
     if parts:  # "lot 2 150 000 €" names the second part
         text = re.sub(rf"((?<!\w)(?:{_any_of(parts)})\s*(?:n\s?°\s*|no\s+)?\d)\s+(?=\d)", r"\1 : ", text)
     text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)

@@ -41,7 +41,8 @@ _QUANTITY = re.compile(
     rf"(?<![\w.,-])(?P<n>{_NUMBER})(?:\s*(?:a|ou|-|/|et)\s*(?P<to>\d{{1,4}}))?\s*(?P<unit>{_UNIT})(?![a-z])"
     r"(?:\s*(?:(?:et )?(?P<half>demie?|1/2)"
     r"|et (?P<n2>\d{1,2})\s*(?:mois?)?(?!\s*(?:ans?|\w))"
-    r"|(?P<n3>\d{1,2})\s*mois?(?!\w)))?"
+    r"|(?P<n3>\d{1,2})\s*mois?(?!\w)"
+    r"|(?:et )?\d{1,2}\s*jours?(?!\w)))?"
     r"(?P<after>\s*(?:environ|a peu pres|minimum|au moins|et quelques?|et des poussieres|passes?|revolus?))?"
 )
 _HALF = re.compile(rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an)(?!\w)")

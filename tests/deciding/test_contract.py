@@ -35,6 +35,7 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     # how much
     ("deux cent mille euros hors taxes", {"value": 200_000}),
     ("800K€ HT", {"value": 800_000}),
+    ("2,5 MEUR", {"value": 2_500_000}),
     ("3 x 40 000 €", {"value": 120_000}),
     ("4 lots de 50 000 €", {"value": 200_000}),
     ("montant 1 200 000,00 €", {"value": 1_200_000}),
@@ -52,6 +53,9 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("réservé à l'économie sociale et solidaire", {"goal": "reserve", "reserve_for": "ess"}),
     ("réserver à la production en détention", {"goal": "reserve", "reserve_for": "prison"}),
     ("pas réserver, mais imposer des heures", {"goal": "hours", "reserve_for": None}),
+    ("que l'entreprise embauche des chômeurs", {"goal": "hours"}),
+    ("fourniture et pose de menuiseries", {"nature": "works"}),
+    ("location de bennes", {"nature": "supplies"}),
     # the rest
     ("marché de défense", {"contract": "marche", "defence": True}),
     ("hors défense", {"defence": False}),

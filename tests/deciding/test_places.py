@@ -27,6 +27,8 @@ ONE = [
     ("17000 La Rochelle", "exact", "17300"),
     ("Marseille", "exact", "13055"),
     ("futuroscope", "exact", "86062"),
+    ("rochefor sur mer", "fuzzy", "17299"),
+    ("Brive", "exact", "19031"),
     # former communes
     ("Argenton-l'Église", "exact", "79014"),
     ("Roumazières-Loubert", "exact", "16192"),
@@ -66,6 +68,9 @@ SEVERAL = [
     "17200", "Vouillé", "le thouarsais", "Saint-Sauvant", "ile de ré", "l'ile d'oléron", "Grand Poitiers",
     "agglo de Niort", "CARA", "deux-sèvres", "le 79", "la Vienne", "16100", "corse", "Aulnay", "Chalais",
     "angouleme ou cognac",
+    "St Hilaire",
+    "Saint Sauveur",
+    "chantier départemental sur tout le 86",
 ]  # fmt: skip
 AREAS = [
     ("CC Mellois en Poitou", "79174"), ("communauté de communes Aunis Sud", "17434"), ("grand angouleme", "16015"),

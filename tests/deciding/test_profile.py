@@ -210,6 +210,10 @@ WORK: list[tuple[str, dict[str, Any]]] = [
     ("elle trouve pas de taf, 24 ans", {"age": 24, "jobseeking": True}),
     ("femme au foyer depuis 10 ans, 48 ans, veut retravailler", {"age": 48, "jobseeking": True}),
     ("habite en QPV mais ne cherche pas de travail", {"jobseeking": False, "priority_area": "qpv"}),
+    ("en arrêt maladie longue durée, 48 ans", {"age": 48, "registered_jobseeker": None, "months_unemployed": None}),
+    ("12 mois et 1 jour de chômage", {"registered_jobseeker": True, "months_unemployed": 12}),
+    ("11 mois et 29 jours de chômage", {"registered_jobseeker": True, "months_unemployed": 11}),
+    ("50 ans dans 2 mois, chômeur", {"age": 49, "registered_jobseeker": True, "months_unemployed": None}),
 ]
 
 
@@ -363,6 +367,8 @@ STUDIES: list[tuple[str, dict[str, Any]]] = [
     ("a quitté le lycée sans rien, 18 ans", {"left_studies": True, "qualification": "none"}),
     ("aucun passé pro, formation finie", {"left_studies": True, "work_experience": False}),
     ("sans exp ni diplome, 23 ans", {"qualification": "none", "work_experience": False}),
+    ("21 ans, bac+2 fini en juin", {"left_studies": True, "months_since_studies": 5, "qualification": "higher"}),
+    ("diplômé d'un master en septembre 2025", {"left_studies": True, "qualification": "higher"}),
 ]
 
 
@@ -665,6 +671,9 @@ JUSTICE_FAMILY_HOUSING: list[tuple[str, dict[str, Any]]] = [
         {"care_leaver_or_homeless": False, "lone_parent": False, "justice": False},
     ),
     ("sorti 2 prison, 29 ans", {"age": 29, "justice": True}),
+    ("veuve avec deux enfants à charge", {"lone_parent": True}),
+    ("sa mère l'héberge", {"care_leaver_or_homeless": None}),
+    ("logé en foyer", {"care_leaver_or_homeless": None}),
 ]
 
 
@@ -694,6 +703,7 @@ HIRE: list[tuple[str, dict[str, Any]]] = [
     ("en CDD chez moi jusqu'en décembre", {"already_employed": True}),
     ("la mission locale a donné un avis favorable", {"opinion": True}),
     ("avis motivé de France Travail", {"opinion": True}),
+    ("la mission locale refuse de donner un avis", {"opinion": False}),
 ]
 
 
