@@ -13,6 +13,7 @@ from bot.sandbox import Person, Place, Sandbox
 from bot.sandbox import serve as serve_sandbox
 from bot.sandbox.state import COMPANY, RELAY, TEAM
 from bot.settings import Settings
+from bot.starting import StartError
 
 _TOKEN = "42:sandbox"  # noqa: S105  opens nothing but the sandbox on this computer
 
@@ -34,7 +35,7 @@ async def _demo(folder: Path, port: int) -> None:
         try:
             url = await stack.enter_async_context(serve_sandbox(rooms, port=port))
         except OSError:
-            raise serving.StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
+            raise StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
         typer.echo(texts.sandbox_address.format(address=url))
         sys.stdout.flush()
         await serving.serve(live, database, _TOKEN, url)

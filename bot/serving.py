@@ -2,12 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -15,21 +15,22 @@ import typer
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken
 from watchfiles import awatch
 
-from bot import addresses, app, health, logs, web
+from bot import addresses, app, health, logs, starting, web
 from bot.addresses import Address
 from bot.dialogue.assistant import Assistant
 from bot.intake.request import KEPT
 from bot.knowledge.problems import KnowledgeError
 from bot.settings import Settings, cache_folder
+from bot.starting import StartError
 from bot.store.database import Database, DatabaseError
 from bot.store.documents import Documents
 from bot.store.figures import answers, figures
 from bot.store.ledger import Ledger
 from bot.store.outbox import Outbox
-from bot.telegram import commands, webhook
+from bot.telegram import webhook
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
 from bot.telegram.http import ApiRequest, UpdatesRequest
@@ -39,17 +40,10 @@ from bot.telegram.webhook import Hook
 
 EXIT_FAILED, EXIT_MISUSED = 1, 2
 _GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
-_PATIENT = 5  # times that Telegram may ask for a moment at the start
 _HOUSEKEEPING = 3600.0  # seconds
 _CONNECTIONS = 32
 
-_Got = TypeVar("_Got")
-
 log = structlog.get_logger()
-
-
-class StartError(Exception):
-    """The bot cannot start; the message names the setting and what to do."""
 
 
 @dataclass(slots=True)
@@ -197,7 +191,7 @@ async def serve(live: Live, database: Database, token: str, api_url: str, doors:
             if doors.metrics:
                 routes = [*healthy, _watched(live, database)]
                 await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
-            await _introduce(bot, live.assistant, api_url)
+            await starting.introduce(bot, live.assistant, api_url)
             ledger, outbox = Ledger(database), Outbox(database)
             documents = Documents(database, lambda: live.assistant.knowledge)
             dispatcher = Dispatcher(bot, outbox, live.watch, documents.make)
@@ -214,9 +208,9 @@ async def serve(live: Live, database: Database, token: str, api_url: str, doors:
             if doors.hook and doors.address:
                 routes = [webhook.route(doors.hook, handler.handle), *healthy]
                 await stack.enter_async_context(_open("CLAUSETTE_LISTEN", doors.address, routes))
-                await _attach(bot, doors.hook, api_url)
+                await starting.attach(bot, doors.hook, api_url)
             else:
-                await _detach(bot, api_url)
+                await starting.detach(bot, api_url)
                 await stack.enter_async_context(_together(poll(bot, handler.handle), stop=stop))
             log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge), webhook=bool(doors.hook))
             await stop.wait()
@@ -266,53 +260,6 @@ def _watched(live: Live, database: Database) -> BaseRoute:
 async def _knows(live: Live) -> None:
     if not len(live.assistant.knowledge):
         raise LookupError
-
-
-async def _introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:
-    """Ask Telegram who we are, and tell it our commands."""
-    with _told(api_url):
-        await bot.initialize()
-        await _patiently(lambda: commands.register(bot, assistant.knowledge.texts))
-
-
-async def _attach(bot: Bot, hook: Hook, api_url: str) -> None:
-    """Have Telegram post to the webhook."""
-    with _told(api_url):
-        try:
-            await _patiently(lambda: webhook.attach(bot, hook))
-        except BadRequest as error:  # Telegram says what is wrong with the address, without the secret
-            raise StartError(f"CLAUSETTE_WEBHOOK_URL: Telegram refuses it: {error.message}") from None
-
-
-async def _detach(bot: Bot, api_url: str) -> None:
-    """Have Telegram keep updates until we fetch them."""
-    with _told(api_url):
-        if await _patiently(lambda: webhook.detach(bot)):
-            log.info("webhook removed, updates are fetched")
-
-
-@contextmanager
-def _told(api_url: str) -> Iterator[None]:
-    """What Telegram answers at the start, in an operator's terms."""
-    try:
-        yield
-    except InvalidToken:
-        raise
-    except NetworkError:
-        raise StartError(f"CLAUSETTE_API_URL: {api_url} does not answer; check the address and the network") from None
-    except TelegramError as error:
-        raise StartError(f"CLAUSETTE_API_URL: {api_url} refused to serve: {type(error).__name__}") from None
-
-
-async def _patiently(call: Callable[[], Awaitable[_Got]]) -> _Got:
-    """Make a call at the start; Telegram slows down several processes that start together."""
-    for _ in range(_PATIENT):
-        try:
-            return await call()
-        except RetryAfter as error:
-            wait = error.retry_after
-            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
-    return await call()
 
 
 async def _housekeep(ledger: Ledger) -> None:

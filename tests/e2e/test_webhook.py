@@ -14,6 +14,7 @@ from bot import serving, web
 from bot.addresses import Address
 from bot.sandbox import Fault, Sandbox, serve
 from bot.serving import Doors
+from bot.starting import StartError
 from bot.store.tables import HandledRow
 from bot.telegram import webhook
 from bot.telegram.incoming import UPDATES
@@ -311,7 +312,7 @@ async def test_an_address_that_is_taken_is_told_by_its_setting(starts, doors, se
     taken = Address("127.0.0.1", doors.metrics.port)
     wanted = Doors(metrics=taken) if "METRICS" in setting else Doors(doors.hook, taken)
     async with starts(Sandbox(), wanted) as task:
-        with pytest.raises(serving.StartError, match=f"{setting}: .* port {doors.metrics.port} is taken"):
+        with pytest.raises(StartError, match=f"{setting}: .* port {doors.metrics.port} is taken"):
             await task
 
 
@@ -327,7 +328,7 @@ async def test_a_telegram_that_does_not_take_the_webhook_is_told(starts, fault, 
     sandbox = Sandbox()
     sandbox.arm(fault)
     async with starts(sandbox, _other_doors()) as task:
-        with pytest.raises(serving.StartError, match=told) as error:
+        with pytest.raises(StartError, match=told) as error:
             await task
     assert SECRET not in str(error.value)
 
