@@ -14,6 +14,7 @@ from bot.sandbox import serve as serve_sandbox
 from bot.sandbox.state import COMPANY, RELAY, TEAM
 from bot.settings import Settings
 from bot.starting import StartError
+from bot.telegram import limits
 
 _TOKEN = "42:sandbox"  # noqa: S105  opens nothing but the sandbox on this computer
 
@@ -38,7 +39,7 @@ async def _demo(folder: Path, port: int) -> None:
             raise StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
         typer.echo(texts.sandbox_address.format(address=url))
         sys.stdout.flush()
-        await serving.serve(live, database, _TOKEN, url)
+        await serving.serve(live, database, _TOKEN, url, pace=limits.NONE)
 
 
 def _places(texts: Texts) -> tuple[Place, ...]:

@@ -18,8 +18,9 @@ from bot.intake.request import Intake, Refusal, Result, Status
 from bot.knowledge.models import Knowledge, Relay
 from bot.settings import Settings
 from bot.store import codes, intakes
+from bot.store.calls import utc_now
 from bot.store.database import Database
-from bot.store.ledger import Ledger, utc_now
+from bot.store.queueing import queue
 from bot.store.tables import IntakeRow
 from bot.telegram.outgoing import calls
 
@@ -124,7 +125,7 @@ def _stepped(
     settings: Settings, knowledge: Knowledge, reference: str, step: Callable[[Stepping], Stepped | Refusal]
 ) -> dict[str, Any] | Refusal | None:
     async def work(database: Database) -> dict[str, Any] | Refusal | None:
-        by_mail, ledger = settings.smtp_url is not None, Ledger(database)
+        by_mail = settings.smtp_url is not None
         async with database.transaction() as connection:
             wanted, now = Wanted(reference=reference, reach=True), utc_now()
             desk: Desk = await intakes.desk(connection, 0, wanted, now, by_mail=by_mail)
@@ -135,8 +136,7 @@ def _stepped(
                 return stepped
             for effect in stepped.effects:
                 await intakes.apply(connection, 0, effect, now)
-            for call in (call for reply in stepped.replies for call in calls(0, reply)):
-                await ledger.queue(connection, 0, call)
+            await queue(connection, 0, [call for reply in stepped.replies for call in calls(0, reply)], now)
         return as_json(stepped.intake)
 
     return _run(settings, work)

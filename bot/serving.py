@@ -30,7 +30,8 @@ from bot.store.documents import Documents
 from bot.store.figures import answers, figures
 from bot.store.ledger import Ledger
 from bot.store.outbox import Outbox
-from bot.telegram import webhook
+from bot.store.pacing import Limits
+from bot.telegram import limits, webhook
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
 from bot.telegram.http import ApiRequest, UpdatesRequest
@@ -165,7 +166,15 @@ class Doors:
     metrics: Address | None = None
 
 
-async def serve(live: Live, database: Database, token: str, api_url: str, doors: Doors | None = None) -> None:
+async def serve(
+    live: Live,
+    database: Database,
+    token: str,
+    api_url: str,
+    doors: Doors | None = None,
+    *,
+    pace: Limits = limits.TELEGRAM,
+) -> None:
     """Receive and answer until SIGTERM or SIGINT: by webhook where there is one, by long polling otherwise.
 
     Raises:
@@ -192,7 +201,7 @@ async def serve(live: Live, database: Database, token: str, api_url: str, doors:
                 routes = [*healthy, _watched(live, database)]
                 await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
             await starting.introduce(bot, live.assistant, api_url)
-            ledger, outbox = Ledger(database), Outbox(database)
+            ledger, outbox = Ledger(database), Outbox(database, limits=pace)
             documents = Documents(database, lambda: live.assistant.knowledge)
             dispatcher = Dispatcher(bot, outbox, live.watch, documents.make)
             handler = Handler(

@@ -1,8 +1,8 @@
 """What one database takes: ``python tests/capacity.py [URL]``, by default an SQLite file in the current folder.
 
-Each update is committed as the bot commits it, then its answer is noted as sent. The database must be a new one; it is
-left as it is, for its size to be looked at. Printed are rates on this machine and this disk: docs/scale.md says what
-they mean.
+Each update is committed as the bot commits it, then its answer is claimed and noted as sent. The database must be a new
+one; it is left as it is, for its size to be looked at. Printed are rates on this machine and this disk: docs/scale.md
+says what they mean.
 """
 
 import asyncio
@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.dialogue.conversation import Conversation
+from bot.store.calls import Call, Sent
 from bot.store.database import Database
-from bot.store.ledger import Call, Decision, Ledger
-from bot.store.outbox import Outbox
+from bot.store.ledger import Decision, Ledger
+from bot.store.outbox import Done, Outbox
 
 UPDATES, CHATS, AT_A_TIME = 2000, 200, 8
 ANSWER = (
@@ -38,12 +39,16 @@ async def _measure(url: str) -> None:
     start = time.perf_counter()
     await asyncio.gather(*(handle() for _ in range(AT_A_TIME)))
     print(f"updates committed: {UPDATES / (time.perf_counter() - start):.0f} a second, {AT_A_TIME} at a time")
-    async with database.transaction() as connection:
-        waiting = [row[0] for row in await connection.execute(text("SELECT id FROM outbox ORDER BY id"))]
-    start = time.perf_counter()
-    for id_ in waiting:
-        await outbox.sent(id_, id_)
-    print(f"answers noted as sent: {len(waiting) / (time.perf_counter() - start):.0f} a second, one at a time")
+    start, sent, done = (
+        time.perf_counter(),
+        0,
+        [Done(due, Sent(due.id)) for due in (await outbox.turn(room=30)).claimed],
+    )
+    while done:
+        sent += len(done)
+        done = [Done(due, Sent(due.id)) for due in (await outbox.turn(done, room=30)).claimed]
+    print(f"answers claimed and noted as sent: {sent / (time.perf_counter() - start):.0f} a second, 30 at a time")
+    await outbox.close()
     if not database.is_sqlite:
         async with database.transaction() as connection:
             print(f"wrote {await connection.scalar(text('SELECT pg_database_size(current_database())')):,} bytes")

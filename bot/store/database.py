@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 BUSY_SECONDS = 10
 _PRAGMAS: dict[str, Any] = {
@@ -85,6 +86,15 @@ class Database:
         """One transaction: committed at the end of the block, rolled back by an exception."""
         async with self._writer, self.engine.begin() as connection:
             yield connection
+
+    async def session(self) -> AsyncConnection:
+        """A connection that nobody else gets and whose session ends when it is closed, for locks that outlive a commit.
+
+        On PostgreSQL only.
+        """
+        return await create_async_engine(
+            self.engine.url, hide_parameters=True, poolclass=NullPool, connect_args=_POSTGRESQL
+        ).connect()
 
     async def migrate(self) -> None:
         """Bring the schema up to date.

@@ -13,9 +13,9 @@ from bot.intake.table import Cell, as_csv, as_xlsx
 from bot.knowledge.models import Knowledge
 from bot.language.dates import FRANCE
 from bot.store import intakes
+from bot.store.calls import utc_now
 from bot.store.database import Database
 from bot.store.held import held
-from bot.store.ledger import utc_now
 from bot.store.tables import IntakeRow, RelayChatRow
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 
 from bot.intake.request import Status
+from bot.store.calls import utc_now
 from bot.store.database import Database
-from bot.store.ledger import utc_now
 from bot.store.tables import FailedRow, IntakeRow, OutboxRow
 
 

@@ -1,7 +1,6 @@
 """Requests in the database: what an event wants to know of them, and what it changes."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.dialogue.replies import Effect, Join, Link, Mail, Miss, Move, Reachable
 from bot.intake.desk import PAGE, Code, Counts, Desk, Listing, Page, Wanted
 from bot.intake.reference import reference
 from bot.intake.request import File, Form, Intake, Member, Note, Result, Status
+from bot.store import queueing
 from bot.store.tables import (
     CardRow,
     ConversationRow,
@@ -72,12 +72,6 @@ async def files(connection: AsyncConnection, number: str) -> tuple[File, ...]:
     return tuple(File(r.kind, r.file, r.name) for r in await connection.execute(query))
 
 
-async def chats(connection: AsyncConnection, relay: str) -> Sequence[int]:
-    """The chats of a relay that can be written to."""
-    query = select(RelayChatRow.chat).where(RelayChatRow.relay == relay, RelayChatRow.lost.is_(None))
-    return (await connection.scalars(query.order_by(RelayChatRow.chat))).all()
-
-
 async def linked(connection: AsyncConnection) -> frozenset[str]:
     """The relays with a chat that can be written to."""
     return frozenset(await connection.scalars(select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None)).distinct()))
@@ -130,16 +124,14 @@ async def lose(connection: AsyncConnection, chat: int, since: datetime | None) -
     await connection.execute(query.values(lost=since))
 
 
-async def move(connection: AsyncConnection, chat: int, to: int) -> None:
+async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -> None:
     """Everything of a chat belongs to another number: a group that became a supergroup."""
     for table in (RelayChatRow, CardRow, ConversationRow):  # what the new number already has stands
         column = table.__table__.c.chat
         if await connection.scalar(select(column).where(column == to).limit(1)) is None:
             await connection.execute(update(table).where(column == chat).values(chat=to))
     await connection.execute(update(IntakeRow).where(IntakeRow.chat == chat).values(chat=to))
-    await connection.execute(
-        update(OutboxRow).where(OutboxRow.chat == chat, OutboxRow.status == "pending").values(chat=to)
-    )
+    await queueing.move(connection, chat, to, now)
 
 
 async def _apply_to_chat(
@@ -157,7 +149,7 @@ async def _apply_to_chat(
             missed = update(RelayCodeRow).where(RelayCodeRow.key == code)
             await connection.execute(missed.values(tries=RelayCodeRow.tries + 1))
         case Move(to):
-            await move(connection, chat, to)
+            await move(connection, chat, to, now)
         case Reachable(reachable):
             await lose(connection, chat, None if reachable else now)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,8 +14,10 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Effect, Forget, KeepFeedback
 from bot.intake.desk import Desk, Wanted
 from bot.store import intakes
+from bot.store.calls import Call, utc_now
 from bot.store.database import Database
-from bot.store.tables import CardRow, ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow
+from bot.store.queueing import queue
+from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, LaneRow, OutboxRow
 
 TRIES = 3  # after which an update is set aside
 CONVERSATION_KEPT = timedelta(days=7)
@@ -28,39 +30,12 @@ _CONVERSATION = TypeAdapter(Conversation)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call of the Bot API to make after the commit.
-
-    ``answers`` is the number of the person's message that it answers; with ``corrects`` the earlier answer to that
-    message is edited instead, where there is one. It goes to the chat of the update, unless ``chat`` names another or
-    ``relay`` a relay, all of whose chats are meant. ``about`` is the request that it belongs to; where it is the
-    request's ``card``, it is edited where it stands already, unless it is wanted ``anew``; else it stands under the
-    card.
-    """
-
-    method: str
-    payload: dict[str, Any]
-    answers: int | None = None
-    corrects: int | None = None
-    chat: int | None = None
-    relay: str = ""
-    about: str = ""
-    card: bool = False
-    anew: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What the core decided on one update, in the terms of the store."""
 
     conversation: Conversation
     calls: Sequence[Call] = ()
     effects: Sequence[Effect] = ()
-
-
-def utc_now() -> datetime:
-    """The clock of the program."""
-    return datetime.now(UTC)
 
 
 def _nothing_wanted(_: Conversation) -> Wanted:
@@ -102,10 +77,8 @@ class Ledger:
                 if isinstance(effect, KeepFeedback):
                     await self._keep_feedback(connection, effect, now)
                 await intakes.apply(connection, chat, effect, now)
-            for call in decision.calls:
-                await self.queue(connection, chat, call)
-            await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await connection.execute(delete(FailedRow).where(FailedRow.update_id == update_id))
+            await queue(connection, chat, decision.calls, now)
         return True
 
     async def failed(
@@ -132,8 +105,7 @@ class Ledger:
             else:
                 await connection.execute(insert(FailedRow).values(update_id=update_id, **values))
             if aside and await self._first_time(connection, update_id, chat, now):
-                for call in apology:
-                    await self.queue(connection, chat, call)
+                await queue(connection, chat, apology, now)
         return aside
 
     async def housekeep(self) -> None:
@@ -147,6 +119,8 @@ class Ledger:
             for status, kept in (("sent", SENT_KEPT), ("failed", FAILED_KEPT)):
                 old = (OutboxRow.status == status) & (OutboxRow.done < now - kept) & OutboxRow.about.is_(None)
                 await connection.execute(delete(OutboxRow).where(old))
+            used = exists().where(OutboxRow.chat == LaneRow.chat)
+            await connection.execute(delete(LaneRow).where(LaneRow.due.is_(None), LaneRow.chat != 0, ~used))
 
     async def _first_time(self, connection: AsyncConnection, update_id: int, chat: int, now: datetime) -> bool:
         dialect = sqlite if self._database.is_sqlite else postgresql
@@ -207,52 +181,3 @@ class Ledger:
                 given=now,
             )
         )
-
-    async def queue(self, connection: AsyncConnection, chat: int, call: Call) -> None:
-        """Add a call to the outbox, in the transaction of whoever decided it."""
-        if call.relay:
-            for one in await intakes.chats(connection, call.relay):
-                await self._queue_in(connection, one, call)
-        else:
-            await self._queue_in(connection, chat if call.chat is None else call.chat, call)
-
-    async def _queue_in(self, connection: AsyncConnection, chat: int, call: Call) -> None:
-        method, answers, edits, under = call.method, call.answers, None, None
-        if call.corrects is not None:
-            earlier = select(OutboxRow.id).where(
-                OutboxRow.chat == chat, OutboxRow.answers == call.corrects, OutboxRow.method == "sendMessage"
-            )
-            edits = await connection.scalar(earlier.order_by(OutboxRow.id).limit(1))
-            method, answers = ("sendMessage", call.corrects) if edits is None else ("editMessageText", None)
-        if call.about:
-            card = select(CardRow.outbox).where(CardRow.reference == call.about, CardRow.chat == chat)
-            standing = await connection.scalar(card)
-            if call.card and call.anew and standing is not None:
-                await self._replaced(connection, chat, call.about, standing)
-            elif call.card and standing is not None:
-                method, edits = "editMessageText", standing
-            elif not call.card:
-                under = standing
-        now = self._clock()
-        payload = call.payload | ({"chat_id": chat} if call.relay else {})
-        added = await connection.scalar(
-            insert(OutboxRow).values(
-                chat=chat, method=method, payload=payload, answers=answers, edits=edits, under=under,
-                about=(call.about or None) if edits is None else None,
-                status="pending", tries=0, not_before=now, created=now,
-            ).returning(OutboxRow.id)
-        )  # fmt: skip
-        if call.card and edits is None:
-            await connection.execute(insert(CardRow).values(reference=call.about, chat=chat, outbox=added))
-
-    async def _replaced(self, connection: AsyncConnection, chat: int, reference: str, standing: int) -> None:
-        """A card is about to be sent anew: the one that stands loses its buttons, and is no longer edited."""
-        now = self._clock()
-        await connection.execute(
-            insert(OutboxRow).values(
-                chat=chat, method="editMessageReplyMarkup", edits=standing,
-                payload={"chat_id": chat, "reply_markup": {"inline_keyboard": []}},
-                status="pending", tries=0, not_before=now, created=now,
-            )
-        )  # fmt: skip
-        await connection.execute(delete(CardRow).where(CardRow.reference == reference, CardRow.chat == chat))

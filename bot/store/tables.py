@@ -3,7 +3,20 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Float, Index, Integer, String, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -30,6 +43,11 @@ class Table(DeclarativeBase):
 
 
 _Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
+
+
+ANSWERS, MESSAGES = 0, 1  # the lanes of a chat: what presses and inline searches wait for goes first
+_PENDING = text("status = 'pending'")
+_WAITING = text("due IS NOT NULL")
 
 
 class ConversationRow(Table):
@@ -72,20 +90,15 @@ class FailedRow(Table):
 class OutboxRow(Table):
     """A call of the Bot API that is still to be made, or was.
 
-    In one chat they are made in the order of ``id``. ``answers`` is the number of the person's message that this one
-    answers; ``edits`` is the outbox id of the message that this one edits, ``under`` of the one that it is a reply to:
-    Telegram gave their numbers on sending. ``about`` is the request that a message belongs to: a reply to it does too.
+    In one lane of a chat they are made in the order of ``id``. ``answers`` is the number of the person's message that
+    this one answers; ``edits`` is the outbox id of the message that this one edits, ``under`` of the one that it is a
+    reply to: Telegram gave their numbers on sending. ``about`` is the request that a message belongs to: a reply to it
+    does too.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "outbox_pending",
-            "chat",
-            "id",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
-        ),
+        Index("outbox_pending", "chat", "lane", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("outbox_answers", "chat", "answers"),
         Index(
             "outbox_about",
@@ -98,6 +111,7 @@ class OutboxRow(Table):
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
     chat: Mapped[int] = mapped_column(BigInteger)
+    lane: Mapped[int] = mapped_column(SmallInteger, default=MESSAGES)
     method: Mapped[str] = mapped_column(String(40))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     answers: Mapped[int | None] = mapped_column(BigInteger)
@@ -111,6 +125,32 @@ class OutboxRow(Table):
     done: Mapped[datetime | None] = mapped_column(UtcDateTime)
     message: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(String(200))
+
+
+class LaneRow(Table):
+    """What is to be sent to a chat, in order; answers to its presses and inline searches have a lane of their own.
+
+    ``due`` is when its first pending call may be made, nothing where none is pending; ``recent`` the moments (seconds
+    since 1970) of its last messages, for Telegram's limits. Chat 0 is nobody: there ``recent`` counts all messages.
+    """
+
+    __tablename__ = "lanes"
+    __table_args__ = (Index("lanes_due", "lane", "due", sqlite_where=_WAITING, postgresql_where=_WAITING),)
+
+    chat: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    lane: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    due: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recent: Mapped[list[float]] = mapped_column(JSON)
+
+
+class LeaseRow(Table):
+    """Work that one process does for all: who does it, until when nobody else may."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class FeedbackRow(Table):

@@ -23,7 +23,7 @@ from bot.dialogue.replies import (
     Tell,
     Word,
 )
-from bot.store.ledger import Call
+from bot.store.calls import Call
 
 _LIMIT = constants.MessageLimit.MAX_TEXT_LENGTH
 _INLINE_CACHE = 60  # seconds for which Telegram may give the same results again

@@ -1,7 +1,6 @@
 """Makes one call of the outbox through python-telegram-bot, and says what a failure means."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,11 +18,14 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.store.calls import Later, Moved, Outcome, Refused, Sent
+from bot.store.database import is_away
 from bot.store.documents import Document
 from bot.store.outbox import Due
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_WAIT = timedelta(minutes=10)
+_UNKNOWN_TRIES = 10
 # A request that Telegram refuses because its aim is already reached, or can no longer be.
 _REACHED = ("message is not modified", "query is too old", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited")  # deleted by the person, for example
@@ -37,37 +39,6 @@ _REASONS = (  # as the Bot API words them
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The call went through, or needs no more: the number of the message, where there is one."""
-
-    message: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """The call is to be made again after ``wait``."""
-
-    wait: timedelta
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The call will never go through; ``gone`` where the chat takes nothing any more."""
-
-    error: str
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The group goes on under another number: the call is to be made there."""
-
-    to: int
-
-
-Outcome = Sent | Later | Refused | Moved
 Make = Callable[[int, Mapping[str, Any]], Awaitable[Document | None]]
 
 
@@ -100,6 +71,9 @@ async def send(bot: Bot, due: Due, make: Make = nothing) -> Outcome:
         return Later(_backoff(due.tries), type(error).__name__)
     except (LookupError, TypeError, ValueError) as error:  # a payload that another version wrote
         return Refused(type(error).__name__)
+    except Exception as error:  # noqa: BLE001  nobody knows what it is: not for ever
+        again = due.tries < _UNKNOWN_TRIES or is_away(error)
+        return Later(_backoff(due.tries), type(error).__name__) if again else Refused(type(error).__name__)
 
 
 async def _call(bot: Bot, due: Due, make: Make) -> int | None:

@@ -23,6 +23,7 @@ from bot.routing.router import Kind
 from bot.sandbox import Person, Sandbox, persons, serve
 from bot.sandbox.chats import Message
 from bot.store.database import Database
+from bot.telegram import limits
 
 TOKEN = "42:sandbox"
 PATIENCE = 20.0  # seconds for what is sure to happen, on a slow machine
@@ -192,7 +193,7 @@ async def town(
     await database.migrate()
     live = serving.Live(assistant, knowledge_folder)
     async with serve(sandbox) as url:
-        task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors))
+        task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors, pace=limits.NONE))
         await until(sandbox, lambda: sandbox.poll or task.done(), "the bot to serve")
         if task.done():
             task.result()

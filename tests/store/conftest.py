@@ -10,6 +10,7 @@ import pytest
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.outbox import Outbox
+from tests.by_hand import ByHand
 
 
 @dataclass(slots=True)
@@ -71,3 +72,8 @@ def ledger(database: Database, clock: Clock) -> Ledger:
 @pytest.fixture
 def outbox(database: Database, clock: Clock) -> Outbox:
     return Outbox(database, clock)
+
+
+@pytest.fixture
+def hand(outbox: Outbox) -> ByHand:
+    return ByHand(outbox)

@@ -15,10 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
 from bot.dialogue.conversation import Conversation
+from bot.store.calls import Call
 from bot.store.database import Database
-from bot.store.ledger import TRIES, Call, Decision, Ledger
+from bot.store.ledger import TRIES, Decision, Ledger
 from bot.store.outbox import Due, Outbox
 from bot.store.tables import HandledRow, OutboxRow
+from tests.by_hand import ByHand
 
 CHATS = (1001, 2001, -3001)
 UPDATES = st.integers(1, 12)  # few, so that they come again
@@ -56,7 +58,7 @@ class Deliveries(RuleBasedStateMachine):
         self.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
         self.database = Database(f"sqlite+aiosqlite:///{self.folder}/clausette.db")
         self.ledger = Ledger(self.database, lambda: self.now)
-        self.outbox = Outbox(self.database, lambda: self.now)
+        self.outbox = ByHand(Outbox(self.database, lambda: self.now))
         self.handled: set[int] = set()
         self.failures: dict[int, int] = defaultdict(int)
         self.said: dict[int, list[str]] = defaultdict(list)  # what each chat is to read, in order
@@ -102,19 +104,19 @@ class Deliveries(RuleBasedStateMachine):
     @rule(which=st.integers(0, len(CHATS) - 1))
     def a_message_is_sent(self, which: int) -> None:
         if due := self._due(which):
-            self.runner.run(self.outbox.sent(due.id, 50))
+            self.runner.run(self.outbox.sent(due, 50))
             self.read[due.chat].append(due.payload["text"])
 
     @rule(which=st.integers(0, len(CHATS) - 1))
     def a_message_is_refused(self, which: int) -> None:
         if due := self._due(which):
-            self.runner.run(self.outbox.failed(due.id, "Forbidden"))
+            self.runner.run(self.outbox.failed(due, "Forbidden"))
             self.read[due.chat].append(due.payload["text"])
 
     @rule(which=st.integers(0, len(CHATS) - 1), seconds=st.integers(1, 60))
     def a_message_is_put_off(self, which: int, seconds: int) -> None:
         if due := self._due(which):
-            self.runner.run(self.outbox.later(due.id, timedelta(seconds=seconds), "RetryAfter"))
+            self.runner.run(self.outbox.later(due, timedelta(seconds=seconds), "RetryAfter"))
             self.waiting[due.chat] = self.now + timedelta(seconds=seconds)
 
     @rule(seconds=st.integers(1, 40))

@@ -16,8 +16,9 @@ import pytest
 from bot.dialogue.conversation import Conversation
 from bot.store import backups
 from bot.store.backups import BackupError
+from bot.store.calls import Call
 from bot.store.database import Database
-from bot.store.ledger import Call, Decision, Ledger
+from bot.store.ledger import Decision, Ledger
 
 NOW = datetime(2026, 11, 28, 22, 30, tzinfo=UTC)
 EVERY = {"alembic_version", "conversations", "handled_updates", "failed_updates", "outbox", "feedback"}

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.dialogue.conversation import Conversation
+from bot.store.calls import Call
 from bot.store.figures import figures
-from bot.store.ledger import Call, Decision
+from bot.store.ledger import Decision
 from bot.store.tables import IntakeRow
 
 EMPTY = {
@@ -26,11 +27,11 @@ async def test_a_new_database_has_every_figure_at_nothing(database, clock):
     assert {value for values in told.values() for value in values.values()} == {0}
 
 
-async def test_what_waits_what_failed_and_what_was_set_aside_are_told_with_their_age(database, clock, ledger, outbox):
+async def test_what_waits_what_failed_and_what_was_set_aside_are_told_with_their_age(database, clock, ledger, hand):
     await ledger.handle(1, 7, lambda *_: Decision(Conversation(), [Call("sendMessage", {"text": t}) for t in "ab"]))
     clock.passes(timedelta(minutes=5))
-    (due,) = await outbox.due(10)
-    await outbox.failed(due.id, "Forbidden", gone=False)
+    (due,) = await hand.due(10)
+    await hand.failed(due, "Forbidden")
     for _ in range(3):
         await ledger.failed(2, 7, LookupError(), {}, [])
     await ledger.failed(3, 7, LookupError(), {}, [])

@@ -15,6 +15,7 @@ from bot.intake.request import File, Form, Intake, Member, Note, Refusal, Status
 from bot.store import codes, intakes
 from bot.store.documents import Documents
 from bot.store.ledger import Decision
+from bot.store.queueing import queue
 from bot.store.tables import OutboxRow, RelayChatRow
 from bot.telegram.outgoing import calls
 
@@ -128,23 +129,21 @@ async def test_a_code_that_ended_long_ago_is_deleted(database, clock, desk_of):
     assert (await desk_of(9, Wanted(code=old.split("-")[0]))).code is None
 
 
-async def test_a_card_stands_once_in_each_chat_and_is_edited_where_it_stands(linked, database, ledger, base, queued):
+async def test_a_card_stands_once_in_each_chat_and_is_edited_where_it_stands(linked, database, clock, base, queued):
     shown = card(base, linked)
     for _ in range(2):
         async with database.transaction() as connection:
-            for call in calls(0, shown):
-                await ledger.queue(connection, 0, call)
+            await queue(connection, 0, list(calls(0, shown)), clock.now)
     for chat in (FIRST, SECOND):
         (first, none), (second, edits) = await queued(chat)
         assert (first, none, second) == ("sendMessage", None, "editMessageText")
         assert edits is not None
 
 
-async def test_a_card_that_is_shown_anew_takes_the_buttons_of_the_one_before(linked, database, ledger, base, queued):
+async def test_a_card_that_is_shown_anew_takes_the_buttons_of_the_one_before(linked, database, clock, base, queued):
     for shown in (card(base, linked), card(base, linked, chat=FIRST, anew=True), card(base, linked)):
         async with database.transaction() as connection:
-            for call in calls(0, shown):
-                await ledger.queue(connection, 0, call)
+            await queue(connection, 0, list(calls(0, shown)), clock.now)
     methods = [method for method, _ in await queued(FIRST)]
     assert methods == ["sendMessage", "editMessageReplyMarkup", "sendMessage", "editMessageText"]
     assert [method for method, _ in await queued(SECOND)] == ["sendMessage", "editMessageText"]

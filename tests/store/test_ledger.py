@@ -13,8 +13,9 @@ from sqlalchemy.exc import StatementError
 from bot.dialogue.conversation import Conversation, Shown
 from bot.dialogue.replies import Effect, Forget, KeepFeedback
 from bot.intake.desk import Desk
+from bot.store.calls import Call
 from bot.store.database import Database
-from bot.store.ledger import CONVERSATION_KEPT, FAILED_KEPT, HANDLED_KEPT, SENT_KEPT, TRIES, Call, Decision, Ledger
+from bot.store.ledger import CONVERSATION_KEPT, FAILED_KEPT, HANDLED_KEPT, SENT_KEPT, TRIES, Decision, Ledger
 from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow, Table
 
 CHAT, ELSEWHERE = 1001, 2001
@@ -139,14 +140,14 @@ async def test_a_conversation_that_cannot_be_read_is_forgotten_and_nobody_is_stu
     assert await _remembered(ledger) == Conversation()
 
 
-async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_another(ledger, outbox, database):
+async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_another(ledger, hand, database):
     for chat in (CHAT, ELSEWHERE):
         await ledger.handle(chat, chat, _decide(ASKED, _say("à lire"), _say("refusé"), effects=(NO,)))
         await ledger.failed(chat + 1, chat, LookupError(), {"text": "ce qui fut écrit"}, ())
-    for due in await outbox.due(9):
-        await outbox.sent(due.id, 50)
-    for due in await outbox.due(9):
-        await outbox.failed(due.id, "Forbidden")
+    for due in await hand.due(9):
+        await hand.sent(due, 50)
+    for due in await hand.due(9):
+        await hand.failed(due, "Forbidden")
 
     await ledger.handle(8, CHAT, _decide(Conversation(), _say("C'est fait."), effects=(Forget(),)))
 
@@ -190,36 +191,36 @@ def _correct(text: str, message: int) -> Call:
     return Call("editMessageText", {"chat_id": CHAT, "text": text}, corrects=message)
 
 
-async def test_a_correction_edits_the_answer_that_was_given(ledger, outbox):
+async def test_a_correction_edits_the_answer_that_was_given(ledger, hand):
     await ledger.handle(7, CHAT, _decide(ASKED, _say("première", answers=31), _say("suite")))
     for number in (51, 52):
-        (due,) = await outbox.due(9)
-        await outbox.sent(due.id, number)
+        (due,) = await hand.due(9)
+        await hand.sent(due, number)
     for number, text in ((8, "deuxième"), (9, "troisième")):
         await ledger.handle(number, CHAT, _decide(ASKED, _correct(text, 31)))
-        (due,) = await outbox.due(9)
+        (due,) = await hand.due(9)
         assert (due.method, due.edits, due.payload["text"]) == ("editMessageText", 51, text)
-        await outbox.sent(due.id, 51)
+        await hand.sent(due, 51)
 
 
-async def test_a_correction_that_comes_before_the_answer_is_sent_waits_for_it_and_edits_it(ledger, outbox):
+async def test_a_correction_that_comes_before_the_answer_is_sent_waits_for_it_and_edits_it(ledger, hand):
     await ledger.handle(7, CHAT, _decide(ASKED, _say("première", answers=31)))
     await ledger.handle(8, CHAT, _decide(ASKED, _correct("deuxième", 31)))
-    (first,) = await outbox.due(9)
+    (first,) = await hand.due(9)
     assert first.payload["text"] == "première"
-    await outbox.sent(first.id, 51)
-    (second,) = await outbox.due(9)
+    await hand.sent(first, 51)
+    (second,) = await hand.due(9)
     assert (second.method, second.edits) == ("editMessageText", 51)
 
 
-async def test_a_correction_of_what_had_no_answer_is_said_anew_and_can_be_corrected_in_turn(ledger, outbox):
+async def test_a_correction_of_what_had_no_answer_is_said_anew_and_can_be_corrected_in_turn(ledger, hand):
     await ledger.handle(7, ELSEWHERE, _decide(ASKED, _say("d'un autre", answers=31)))
     await ledger.handle(8, CHAT, _decide(ASKED, _correct("réponse", 31)))
-    (due,) = await outbox.due(9, busy=[ELSEWHERE])
+    (due,) = await hand.due(9, busy=[ELSEWHERE])
     assert (due.method, due.edits, due.payload["text"]) == ("sendMessage", None, "réponse")
-    await outbox.sent(due.id, 51)
+    await hand.sent(due, 51)
     await ledger.handle(9, CHAT, _decide(ASKED, _correct("corrigée", 31)))
-    (due,) = await outbox.due(9, busy=[ELSEWHERE])
+    (due,) = await hand.due(9, busy=[ELSEWHERE])
     assert (due.method, due.edits) == ("editMessageText", 51)
 
 
@@ -281,13 +282,13 @@ async def test_housekeeping_deletes_what_is_old_and_only_that(ledger, database, 
 
 
 @pytest.mark.parametrize(("status", "kept"), [("sent", SENT_KEPT), ("failed", FAILED_KEPT), ("pending", None)])
-async def test_a_message_is_kept_as_long_as_it_may_serve_and_until_it_is_sent(ledger, outbox, clock, status, kept):
+async def test_a_message_is_kept_as_long_as_it_may_serve_and_until_it_is_sent(ledger, hand, clock, status, kept):
     await ledger.handle(7, CHAT, _decide(ASKED, _say()))
-    (due,) = await outbox.due(1)
+    (due,) = await hand.due(1)
     if status == "sent":
-        await outbox.sent(due.id, 51)
+        await hand.sent(due, 51)
     if status == "failed":
-        await outbox.failed(due.id, "Forbidden")
+        await hand.failed(due, "Forbidden")
     clock.passes((kept or timedelta(days=365)) - _A_LITTLE)
     await ledger.housekeep()
     assert [row.status for row in await _rows(ledger._database, OutboxRow)] == [status]
@@ -306,11 +307,11 @@ async def test_feedback_outlives_housekeeping(ledger, database, clock):
 # Whole numbers as Telegram has them
 
 
-async def test_the_largest_numbers_of_telegram_fit(ledger, outbox, database):
+async def test_the_largest_numbers_of_telegram_fit(ledger, hand, database):
     chat, message = -1_009_999_999_999, 2**52
     await ledger.handle(2**31 - 1, chat, _decide(ASKED, _say(answers=message)))
-    (due,) = await outbox.due(1)
-    await outbox.sent(due.id, message)
+    (due,) = await hand.due(1)
+    await hand.sent(due, message)
     (row,) = await _rows(database, OutboxRow)
     assert (row.chat, row.answers, row.message) == (chat, message, message)
 

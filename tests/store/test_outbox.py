@@ -1,15 +1,22 @@
 """The outbox: in order per chat, and a chat that waits holds up nobody else."""
 
+import asyncio
+import re
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, insert, select, text
 
 from bot.dialogue.conversation import Conversation
-from bot.store.ledger import Call, Decision
-from bot.store.outbox import Due, Outbox
-from bot.store.tables import OutboxRow
+from bot.store.calls import Call, Later, Outcome, Refused, Sent
+from bot.store.database import Database
+from bot.store.ledger import Decision
+from bot.store.outbox import Done, Outbox
+from bot.store.pacing import Limits, Rate
+from bot.store.tables import MESSAGES, LaneRow, OutboxRow
+from tests.by_hand import ByHand
 
 A, B, C = 1001, 2001, -3001
 SECOND = timedelta(seconds=1)
@@ -28,43 +35,48 @@ def queue(ledger):
 
 
 @pytest.fixture
-def due(outbox):
-    """The texts that are due now."""
+def due(hand):
+    """The texts that are due now; nothing is made, and nothing stays claimed."""
 
-    async def texts(limit: int = 9, busy=()) -> list[str]:
-        return [one.payload["text"] for one in await outbox.due(limit, busy)]
+    async def texts(limit: int = 9) -> list[str]:
+        return [one.payload["text"] for one in await hand.due(limit)]
 
     return texts
 
 
-async def _of(outbox: Outbox, text: str) -> Due:
-    return next(one for one in await outbox.due(9) if one.payload["text"] == text)
+async def become(outbox: Outbox, text: str, outcome: Outcome) -> None:
+    """Make the call of that text, which is due, and note what became of it."""
+    claimed = (await outbox.turn(room=9)).claimed
+    one = next(one for one in claimed if one.payload["text"] == text)
+    await outbox.turn([Done(one, outcome)])
+    await outbox.close()
 
 
 async def test_the_messages_of_a_chat_are_due_one_after_the_other_in_the_order_they_were_said(queue, due, outbox):
     await queue(A, "un", "deux")
     await queue(A, "trois")
-    for text in ("un", "deux", "trois"):
-        assert await due() == [text]
-        await outbox.sent((await _of(outbox, text)).id, 51)
+    for said in ("un", "deux", "trois"):
+        assert await due() == [said]
+        await become(outbox, said, Sent(51))
     assert await due() == []
 
 
-async def test_the_first_message_of_each_chat_is_due_the_oldest_first(queue, due):
+async def test_the_first_message_of_each_chat_is_due_the_oldest_first(queue, due, clock):
     await queue(B, "b1", "b2")
+    clock.passes(SECOND)
     await queue(A, "a1", "a2")
+    clock.passes(SECOND)
     await queue(C, "c1")
     assert await due() == ["b1", "a1", "c1"]
     assert await due(limit=2) == ["b1", "a1"]
-    assert await due(busy=[B, C]) == ["a1"]
 
 
 async def test_a_message_that_waits_holds_back_its_own_chat_and_no_other(queue, due, outbox, clock):
     await queue(A, "a1", "a2")
     await queue(B, "b1", "b2")
-    await outbox.later((await _of(outbox, "a1")).id, 30 * SECOND, "RetryAfter")
+    await become(outbox, "a1", Later(30 * SECOND, "RetryAfter"))
     assert await due() == ["b1"]
-    await outbox.sent((await _of(outbox, "b1")).id, 51)
+    await become(outbox, "b1", Sent(51))
     assert await due() == ["b2"]
     clock.passes(29 * SECOND)
     assert await due() == ["b2"]
@@ -75,9 +87,10 @@ async def test_a_message_that_waits_holds_back_its_own_chat_and_no_other(queue, 
 async def test_a_message_that_went_wrong_tells_how_often_it_was_tried_and_why(queue, outbox, database, clock):
     await queue(A, "a1")
     for error in ("TimedOut", "NetworkError"):
-        await outbox.later((await _of(outbox, "a1")).id, SECOND, error)
+        await become(outbox, "a1", Later(SECOND, error))
         clock.passes(SECOND)
-    assert (await _of(outbox, "a1")).tries == 2
+    (one,) = await ByHand(outbox).due()
+    assert one.tries == 2
     async with database.transaction() as connection:
         assert await connection.scalar(select(OutboxRow.error)) == "NetworkError"
 
@@ -86,7 +99,7 @@ async def test_a_message_that_is_refused_is_kept_not_made_again_and_lets_the_nex
     queue, due, outbox, database
 ):
     await queue(A, "a1", "a2")
-    await outbox.failed((await _of(outbox, "a1")).id, "Forbidden: bot was blocked by the user")
+    await become(outbox, "a1", Refused("Forbidden: bot was blocked by the user"))
     assert await due() == ["a2"]
     async with database.transaction() as connection:
         row = (await connection.execute(select(OutboxRow.__table__).order_by(OutboxRow.id).limit(1))).one()
@@ -96,19 +109,231 @@ async def test_a_message_that_is_refused_is_kept_not_made_again_and_lets_the_nex
 
 async def test_a_message_that_was_sent_keeps_its_number_and_no_longer_what_it_said(queue, outbox, database):
     await queue(A, "a1")
-    await outbox.sent((await _of(outbox, "a1")).id, 51)
+    await become(outbox, "a1", Sent(51))
     async with database.transaction() as connection:
         row = (await connection.execute(select(OutboxRow.__table__))).one()
     assert (row.status, row.message, row.payload) == ("sent", 51, {})
 
 
 async def test_the_next_moment_is_that_of_the_chat_whose_turn_comes_first(queue, outbox, clock):
-    assert await outbox.next_time() is None
+    async def again() -> timedelta:
+        turn = await outbox.turn()
+        wait: timedelta = turn.again - clock.now
+        return wait
+
+    assert await again() == 2 * SECOND
     await queue(A, "a1", "a2")
     await queue(B, "b1")
-    assert await outbox.next_time() == clock.now
-    await outbox.later((await _of(outbox, "a1")).id, 30 * SECOND, "RetryAfter")
-    await outbox.later((await _of(outbox, "b1")).id, 10 * SECOND, "RetryAfter")
-    assert await outbox.next_time() == clock.now + 10 * SECOND  # a2 stands behind a1, though its own time has come
-    assert await outbox.next_time(busy=[B]) == clock.now + 30 * SECOND
-    assert await outbox.next_time(busy=[A, B]) is None
+    assert await again() == SECOND  # it is due: whoever has it may die
+    await become(outbox, "a1", Later(1.8 * SECOND, "RetryAfter"))
+    await become(outbox, "b1", Later(1.5 * SECOND, "RetryAfter"))
+    assert await again() == 1.5 * SECOND  # a2 stands behind a1, though its own time has come
+
+
+# Claims
+
+
+@pytest.fixture
+async def another(url, clock):
+    """The outbox of another process on the same PostgreSQL."""
+    database = Database(url)
+    outbox = Outbox(database, clock=clock)
+    yield outbox
+    await outbox.close()
+    await database.close()
+
+
+on_postgresql = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+
+
+async def test_what_is_claimed_is_not_due_until_it_is_noted(queue, outbox, clock):
+    await queue(A, "a1", "a2")
+    clock.passes(SECOND)
+    await queue(B, "b1")
+    (a1,) = (await outbox.turn(room=1)).claimed
+    (b1,) = (await outbox.turn(room=9)).claimed
+    assert (await outbox.turn(room=9)).claimed == []
+    (a2,) = (await outbox.turn([Done(a1, Sent(51))], room=9)).claimed
+    assert (a1.payload["text"], b1.payload["text"], a2.payload["text"]) == ("a1", "b1", "a2")
+    await outbox.close()
+
+
+@on_postgresql
+async def test_two_processes_never_have_the_same_chat(queue, outbox, another):
+    for chat in range(1, 31):
+        await queue(chat, "un", "deux")
+    seen: list[tuple[int, str]] = []
+    ours: list[Done] = []
+    theirs: list[Done] = []
+    while len(seen) < 60:
+        mine, other = await asyncio.gather(outbox.turn(ours, room=7), another.turn(theirs, room=7))
+        assert not {due.chat for due in mine.claimed} & {due.chat for due in other.claimed}
+        seen += [(due.chat, due.payload["text"]) for due in (*mine.claimed, *other.claimed)]
+        ours, theirs = ([Done(due, Sent(1)) for due in turn.claimed] for turn in (mine, other))
+        assert ours or theirs
+    for chat in range(1, 31):
+        assert [text for where, text in seen if where == chat] == ["un", "deux"]
+
+
+@on_postgresql
+async def test_what_a_process_held_when_it_died_is_free_at_once(queue, outbox, another):
+    await queue(A, "a1")
+    assert len((await another.turn(room=9)).claimed) == 1
+    assert (await outbox.turn(room=9)).claimed == []
+    await another._session.invalidate()  # as the kernel closes the connection of a process that is killed
+    for _ in range(100):
+        if claimed := (await outbox.turn(room=9)).claimed:
+            break
+        await asyncio.sleep(0.05)
+    assert claimed[0].payload["text"] == "a1"
+
+
+@on_postgresql
+async def test_a_process_whose_connection_broke_holds_what_it_held(queue, outbox, another):
+    await queue(A, "a1", "a2")
+    (a1,) = (await outbox.turn(room=9)).claimed
+    await outbox._session.invalidate()
+    await outbox.turn()
+    assert (await another.turn(room=9)).claimed == []
+    await outbox.turn([Done(a1, Sent(51))])
+    assert [due.payload["text"] for due in (await another.turn(room=9)).claimed] == ["a2"]
+
+
+@on_postgresql
+async def test_a_process_is_woken_by_another_one_that_has_its_hands_full(queue, outbox, another):
+    woken = asyncio.Event()
+    another.listen(woken.set)
+    await another.turn()
+    await queue(A, "a1")
+    await queue(B, "b1")
+    await outbox.turn(room=1)
+    async with asyncio.timeout(10):
+        await woken.wait()
+
+
+@on_postgresql
+async def test_what_is_queued_while_its_chat_runs_empty_is_not_forgotten(queue, outbox, another, ledger):
+    await queue(A, "0")
+    for number in range(20):
+        (due,) = (await outbox.turn(room=9)).claimed
+        assert due.payload["text"] == str(number)
+        await asyncio.gather(outbox.turn([Done(due, Sent(1))]), queue(A, str(number + 1)))
+
+
+# Telegram's limits
+
+
+PACE = Limits(chat=Rate(1, SECOND), group=Rate(3, 60 * SECOND), overall=Rate(4, SECOND))
+
+
+@pytest.fixture
+def paced(database, clock):
+    return Outbox(database, clock, PACE)
+
+
+async def _sent(outbox: Outbox, room: int = 30) -> list[str]:
+    """Make all that is due, and tell what that was."""
+    claimed = (await outbox.turn(room=room)).claimed
+    await outbox.turn([Done(due, Sent(1)) for due in claimed])
+    return [due.payload["text"] for due in claimed]
+
+
+async def test_a_chat_gets_one_message_a_second_and_the_next_look_is_at_that_moment(queue, paced, clock):
+    await queue(A, "a1", "a2")
+    assert await _sent(paced) == ["a1"]
+    assert await _sent(paced) == []
+    assert (await paced.turn(room=9)).again == clock.now + SECOND
+    clock.passes(SECOND)
+    assert await _sent(paced) == ["a2"]
+    await queue(A, "a3")  # its lane was empty, and yet the second has not passed
+    assert await _sent(paced) == []
+    clock.passes(SECOND)
+    assert await _sent(paced) == ["a3"]
+    await paced.close()
+
+
+async def test_a_group_gets_so_many_messages_in_any_minute(queue, paced, clock):
+    began = clock.now
+    await queue(C, *(str(number) for number in range(7)))
+    sent = []
+    for _ in range(130):
+        sent += [(clock.now - began).seconds for _ in await _sent(paced)]
+        clock.passes(SECOND)
+    await paced.close()
+    assert sent == [0, 1, 2, 60, 61, 62, 120]
+
+
+async def test_all_chats_together_get_so_many_a_second_whichever_process_sends(queue, paced, database, clock, url):
+    process = Database(url)
+    second = Outbox(process, clock, PACE) if not database.is_sqlite else paced
+    for chat in range(1, 11):
+        await queue(chat, "un")
+    for expected in (4, 4, 2):
+        got = len(await _sent(paced, 3)) + len(await _sent(second, 3)) + len(await _sent(paced, 3))
+        assert got == expected
+        clock.passes(SECOND)
+    await paced.close()
+    await second.close()
+    await process.close()
+
+
+async def test_an_answer_to_a_press_waits_for_no_limit_and_for_no_message(ledger, queue, paced, clock):
+    await queue(A, "a1", "a2")
+    for chat in range(1, 11):
+        await queue(chat, "un")
+    await _sent(paced)
+    press = Call("answerCallbackQuery", {"text": "noté"})
+    await ledger.handle(1_000, A, lambda *_: Decision(Conversation(), [press]))
+    assert await _sent(paced) == ["noté"]
+    await paced.close()
+
+
+async def test_an_edit_in_a_private_chat_keeps_its_place_and_waits_for_no_second(ledger, queue, paced, clock):
+    await queue(A, "a1")
+    edit = Call("editMessageReplyMarkup", {"text": "sans boutons"})
+    await ledger.handle(1_000, A, lambda *_: Decision(Conversation(), [edit]))
+    await queue(A, "a2")
+    assert await _sent(paced) == ["a1"]
+    assert (await paced.turn()).again <= clock.now + SECOND
+    assert await _sent(paced) == ["sans boutons"]
+    assert await _sent(paced) == []
+    await paced.close()
+
+
+# Its cost
+
+
+async def test_ten_thousand_pending_calls_of_many_chats_are_claimed_by_indexes_alone(database, outbox, clock):
+    rows = [
+        {"chat": 1 + number, "lane": MESSAGES, "method": "sendMessage", "payload": {"text": str(number)},
+         "status": "pending", "tries": 0, "not_before": clock.now, "created": clock.now}
+        for number in range(10_000)
+    ]  # fmt: skip
+    async with database.transaction() as connection:
+        await connection.execute(insert(OutboxRow), rows)
+        lanes = [{"chat": chat, "lane": MESSAGES, "due": clock.now, "recent": []} for chat in range(1, 10_001)]
+        await connection.execute(insert(LaneRow), lanes)
+        await connection.execute(text("ANALYZE"))
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def remember(_connection, _cursor, statement, parameters, *_):
+        if statement.startswith(("SELECT", "WITH")) and "lanes" in statement:
+            asked.append((statement, parameters))
+
+    turn = await outbox.turn(room=30)
+    await outbox.turn([Done(due, Sent(1)) for due in turn.claimed], room=30)
+    await outbox.close()
+    event.remove(Engine, "before_cursor_execute", remember)
+    assert len(turn.claimed) == 30
+    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+    async with database.transaction() as connection:
+        plans = [
+            str(row[-1])
+            for statement, parameters in list(asked)
+            for row in await connection.exec_driver_sql(explain + statement, parameters)
+        ]
+    assert any("outbox_pending" in line for line in plans)
+    assert not [line for line in plans if re.search(r"SCAN (outbox|lanes)|TEMP B-TREE|Seq Scan|Sort", line)], "\n".join(
+        plans
+    )

@@ -15,7 +15,7 @@ from bot.dialogue.events import Pressed, Said, Searched
 from bot.dialogue.markup import bold, escape, without_tags
 from bot.dialogue.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
 from bot.sandbox import markup
-from bot.store.ledger import Call
+from bot.store.calls import Call
 from bot.telegram.outgoing import calls
 
 CHAT = 1001

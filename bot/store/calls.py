@@ -1,0 +1,65 @@
+"""A call of the Bot API as the core wants it made, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the Bot API to make after the commit.
+
+    ``answers`` is the number of the person's message that it answers; with ``corrects`` the earlier answer to that
+    message is edited instead, where there is one. It goes to the chat of the update, unless ``chat`` names another or
+    ``relay`` a relay, all of whose chats are meant. ``about`` is the request that it belongs to; where it is the
+    request's ``card``, it is edited where it stands already, unless it is wanted ``anew``; else it stands under the
+    card.
+    """
+
+    method: str
+    payload: dict[str, Any]
+    answers: int | None = None
+    corrects: int | None = None
+    chat: int | None = None
+    relay: str = ""
+    about: str = ""
+    card: bool = False
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The call went through, or needs no more: the number of the message, where there is one."""
+
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The call is to be made again after ``wait``."""
+
+    wait: timedelta
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The call will never go through; ``gone`` where the chat takes nothing any more."""
+
+    error: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group goes on under another number: the call is to be made there."""
+
+    to: int
+
+
+Outcome = Sent | Later | Refused | Moved
+
+
+def utc_now() -> datetime:
+    """The clock of the program."""
+    return datetime.now(UTC)

@@ -1,0 +1,94 @@
+"""Queues calls within the transaction that decides on them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.calls import Call
+from bot.store.tables import ANSWERS, MESSAGES, CardRow, LaneRow, OutboxRow, RelayChatRow
+
+_ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
+
+
+async def queue(connection: AsyncConnection, chat: int, calls: Sequence[Call], now: datetime) -> None:
+    """Queue what an update of ``chat`` leads to; in one chat calls are made in this order.
+
+    Once in a transaction, as its last act: it locks the lanes of the chats that it writes to, in one order for
+    everybody, until the commit. So who notes that a lane is empty waits for who is adding to it, and the other way
+    round, and the numbers of a chat's calls follow the order of the commits.
+    """
+    wanted = [(one, call) for call in calls for one in await _chats(connection, chat, call)]
+    if wanted:
+        await _open(connection, {(one, ANSWERS if call.method in _ANSWERS else MESSAGES) for one, call in wanted}, now)
+        for one, call in wanted:
+            await _add(connection, one, call, now)
+
+
+async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -> None:
+    """What is still to be sent to a chat goes to another number."""
+    rows = update(OutboxRow).where(OutboxRow.chat == chat, OutboxRow.status == "pending")
+    if (await connection.execute(rows.values(chat=to))).rowcount:
+        await _open(connection, {(to, ANSWERS), (to, MESSAGES)}, now)
+    await connection.execute(update(LaneRow).where(LaneRow.chat == chat).values(due=None))
+
+
+async def _chats(connection: AsyncConnection, chat: int, call: Call) -> Sequence[int]:
+    if call.relay:
+        linked = select(RelayChatRow.chat).where(RelayChatRow.relay == call.relay, RelayChatRow.lost.is_(None))
+        return (await connection.scalars(linked.order_by(RelayChatRow.chat))).all()
+    return [chat if call.chat is None else call.chat]
+
+
+async def _open(connection: AsyncConnection, lanes: Collection[tuple[int, int]], now: datetime) -> None:
+    """Lock lanes; where nothing was pending in one, its head is due now."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    rows = dialect.insert(LaneRow).values(
+        [{"chat": chat, "lane": lane, "due": now, "recent": []} for chat, lane in sorted(lanes)]
+    )
+    due = func.coalesce(LaneRow.due, rows.excluded.due)
+    await connection.execute(rows.on_conflict_do_update(index_elements=["chat", "lane"], set_={"due": due}))
+
+
+async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime) -> None:
+    method, answers, edits, under = call.method, call.answers, None, None
+    if call.corrects is not None:
+        earlier = select(OutboxRow.id).where(
+            OutboxRow.chat == chat, OutboxRow.answers == call.corrects, OutboxRow.method == "sendMessage"
+        )
+        edits = await connection.scalar(earlier.order_by(OutboxRow.id).limit(1))
+        method, answers = ("sendMessage", call.corrects) if edits is None else ("editMessageText", None)
+    if call.about:
+        card = select(CardRow.outbox).where(CardRow.reference == call.about, CardRow.chat == chat)
+        standing = await connection.scalar(card)
+        if call.card and call.anew and standing is not None:
+            await _replace(connection, chat, call.about, standing, now)
+        elif call.card and standing is not None:
+            method, edits = "editMessageText", standing
+        elif not call.card:
+            under = standing
+    added = await _insert(
+        connection, now, chat=chat, method=method, answers=answers, edits=edits, under=under,
+        payload=call.payload | ({"chat_id": chat} if call.relay else {}),
+        about=(call.about or None) if edits is None else None,
+    )  # fmt: skip
+    if call.card and edits is None:
+        await connection.execute(insert(CardRow).values(reference=call.about, chat=chat, outbox=added))
+
+
+async def _replace(connection: AsyncConnection, chat: int, reference: str, standing: int, now: datetime) -> None:
+    """A card is about to be sent anew: the one that stands loses its buttons, and is no longer edited."""
+    bare = {"chat_id": chat, "reply_markup": {"inline_keyboard": []}}
+    await _insert(connection, now, chat=chat, method="editMessageReplyMarkup", edits=standing, payload=bare)
+    await connection.execute(delete(CardRow).where(CardRow.reference == reference, CardRow.chat == chat))
+
+
+async def _insert(connection: AsyncConnection, now: datetime, *, method: str, **values: Any) -> int | None:
+    lane = ANSWERS if method in _ANSWERS else MESSAGES
+    row = insert(OutboxRow).values(
+        **values, method=method, lane=lane, status="pending", tries=0, not_before=now, created=now
+    )
+    return await connection.scalar(row.returning(OutboxRow.id))
