@@ -119,6 +119,7 @@ NoteKind = Literal[
     "transferred",
     "reminded",
     "escalated",
+    "warned",
     "erased",
 ]
 

@@ -4,7 +4,7 @@ import re
 
 from pydantic import ConfigDict, ValidationInfo, field_validator
 
-from bot.knowledge import texts_intake, texts_relay
+from bot.knowledge import texts_intake, texts_notices, texts_relay
 from bot.knowledge.said import Button, Notice, Said
 
 _NAME = re.compile(r"\{(\w*)\}")
@@ -38,12 +38,13 @@ _PLACEHOLDERS = {
     "modality_months": {"value"},
     "sandbox_address": {"address"},
     "privacy": {"days"},
+    **texts_notices.PLACEHOLDERS,
     **texts_relay.PLACEHOLDERS,
     **texts_intake.PLACEHOLDERS,
 }
 
 
-class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts):
+class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.NoticeTexts):
     """Every text that is not an answer: greetings, buttons, headings, apologies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -162,6 +162,7 @@ class RelayTexts(BaseModel):
     history_transferred: Said
     history_reminded: Said
     history_escalated: Said
+    history_warned: Said
     history_erased: Said
     export_head_reference: Said
     export_head_status: Said

@@ -1,0 +1,50 @@
+"""Which step a waiting request is due, computed from where it stands: a request is never silent.
+
+A relay is reminded when nobody took a request, and when whoever took it has not reached the company; a working day
+after the second reminder of nobody having taken it, somebody else is told (design.md, The relay's card).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from bot.intake.calendar import is_working_moment, working_days_between
+from bot.intake.request import Intake, Note, Status
+
+UNTAKEN = (2, 5)  # working days after which the relay is reminded of a request that nobody took
+UNCONTACTED = (5, 10)  # working days after which it is reminded of a company that nobody reached
+ESCALATED = 6  # working days after which somebody else is told of a request that nobody took
+_APART = 1  # working day between two steps, also where several are overdue because the program stood still
+
+
+class Due(StrEnum):
+    """A step that is due."""
+
+    REMIND = "remind"  # nobody took it
+    ESCALATE = "escalate"
+    CHASE = "chase"  # somebody took it, and has not reached the company
+
+
+def due(intake: Intake, notes: Sequence[Note], now: datetime) -> Due | None:
+    """The step that a request is due at a moment, at most one; none outside working hours.
+
+    A transfer and a reopening begin the waiting anew. ``notes`` is the history, the oldest line first.
+    """
+    if intake.erased or intake.status not in (Status.SENT, Status.TAKEN) or not is_working_moment(now):
+        return None
+    since = waiting_since(intake, notes)
+    reminded = [note.at for note in notes if note.kind in ("reminded", "escalated") and note.at >= since]
+    if reminded and working_days_between(reminded[-1], now) < _APART:
+        return None
+    waited = working_days_between(since, now)
+    if intake.status is Status.TAKEN:
+        return Due.CHASE if len(reminded) < len(UNCONTACTED) and waited >= UNCONTACTED[len(reminded)] else None
+    if intake.reminded < len(UNTAKEN):
+        return Due.REMIND if waited >= UNTAKEN[intake.reminded] else None
+    return Due.ESCALATE if intake.escalated is None and waited >= ESCALATED else None
+
+
+def waiting_since(intake: Intake, notes: Sequence[Note]) -> datetime:
+    """The moment from which a request waits where it stands now."""
+    began = intake.taken if intake.status is Status.TAKEN and intake.taken is not None else intake.created
+    return max([began, *(note.at for note in notes if note.kind in ("transferred", "reopened"))])
