@@ -4,21 +4,23 @@ import dataclasses
 import gc
 import marshal
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.deciding import contract
+from bot.deciding import contract, profile
+from bot.deciding.eligibility import verdict
 from bot.deciding.eligibility_data import misfits as grid_misfits
 from bot.deciding.places import Gazetteer
 from bot.deciding.places_data import empty_words
 from bot.deciding.profile import profile_words
-from bot.deciding.tables import FILES, FOLDERS, Tables
+from bot.deciding.tables import FILES, FOLDERS, REFERENCE, Tables
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.bodies import Bodies
+from bot.dialogue.digest import Digests
 from bot.dialogue.flows.eligibility import EligibilityFlow
 from bot.dialogue.flows.hours import HoursFlow
 from bot.dialogue.flows.intake import IntakeFlow
@@ -159,6 +161,28 @@ def flows(knowledge: Knowledge, found: Tables, places: Gazetteer, retention: int
         IntakeFlow(knowledge, places, found.hours, found.intake, retention),
     )
     return {flow.name: flow for flow in every}
+
+
+def digests(folder: Path, assistant: Assistant) -> Digests:
+    """What writes the relays' weekly digests.
+
+    Raises:
+        KnowledgeError: as ``tables``.
+    """
+    knowledge, bodies, found = assistant.knowledge, assistant.bodies, tables(folder)
+    epci = {one.siren: one.name for one in territory.epci(folder / "territory")}
+    words = profile_words(found.facts, known_words(knowledge))
+
+    def publics(need: str) -> Sequence[str]:
+        today = datetime.now(UTC).date()  # from which "depuis mars" counts
+        judged = verdict(found.grids[REFERENCE], profile.read(need, words, today).facts)
+        return [public.label for public in knowledge.publics if public.id in judged.publics]
+
+    def territory_of(insee: str) -> str:
+        commune = bodies.gazetteer.commune(insee) if bodies and bodies.gazetteer else None
+        return epci.get(commune.epci, commune.name) if commune else ""
+
+    return Digests(knowledge.texts, publics, territory_of)
 
 
 def known_words(knowledge: Knowledge) -> Mapping[str, int]:

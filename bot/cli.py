@@ -17,6 +17,7 @@ from bot import settings
 if TYPE_CHECKING:
     from bot.deciding.tables import Tables
     from bot.dialogue.assistant import Assistant
+    from bot.notify.patrol import Task
 
 _E = TypeVar("_E", bound=StrEnum)
 FAILED, MISUSED = 1, 2  # exit codes: what was checked does not hold; bad usage or input
@@ -302,6 +303,24 @@ _REFUSED = {
     "closed": "is closed already; the company or its relay can reopen it",
     "same_relay": "lies with this relay already",
 }
+
+
+@cli.command()
+def patrol(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do once what the bot does every minute: reminders, requests that lie nowhere, what is kept too long."""
+    from bot import serving  # noqa: PLC0415
+
+    def show(task: "Task") -> None:
+        if as_json:
+            _print_json({"step": str(task.what), "subject": task.subject})
+        else:
+            typer.echo(f"{task.what} {task.subject}".rstrip())
+
+    serving.patrol(_settings(), show, dry_run=dry_run)
 
 
 @cli.command()

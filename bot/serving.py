@@ -2,12 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,25 +19,35 @@ from telegram.error import InvalidToken
 from watchfiles import awatch
 
 from bot import addresses, app, health, logs, starting, web
-from bot.addresses import Address
+from bot.addresses import Address, MailServer
 from bot.dialogue.assistant import Assistant
+from bot.dialogue.bodies import Bodies
+from bot.dialogue.digest import Digests
+from bot.dialogue.rounds import Rounds
 from bot.intake.request import KEPT
 from bot.knowledge.problems import KnowledgeError
+from bot.notify.patrol import Patrol, Task
 from bot.settings import Settings, cache_folder
 from bot.starting import StartError
 from bot.store.database import Database, DatabaseError
 from bot.store.documents import Documents
 from bot.store.figures import answers, figures
 from bot.store.ledger import Ledger
+from bot.store.mails import Mails
 from bot.store.outbox import Outbox
 from bot.store.pacing import Limits
+from bot.store.rounds import Rules
 from bot.telegram import limits, webhook
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
 from bot.telegram.http import ApiRequest, UpdatesRequest
+from bot.telegram.outgoing import calls
 from bot.telegram.polling import poll
 from bot.telegram.watching import Unwatched, Watch
 from bot.telegram.webhook import Hook
+
+if TYPE_CHECKING:
+    from bot.notify.mail import Mailer
 
 EXIT_FAILED, EXIT_MISUSED = 1, 2
 _GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
@@ -55,6 +65,15 @@ class Live:
     folder: Path
     watch: Watch = field(default_factory=Unwatched)
     retention: int = KEPT
+
+    def rounds(self) -> Rounds:
+        """What decides on requests that wait, from the base of the moment."""
+        knowledge = self.assistant.knowledge
+        return Rounds(knowledge, self.assistant.bodies or Bodies(knowledge.relays))
+
+    async def digests(self) -> Digests:
+        """What writes digests, from the base of the moment; made anew each week, since it takes a second."""
+        return await asyncio.to_thread(app.digests, self.folder, self.assistant)
 
     async def follow(self) -> None:
         """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
@@ -96,6 +115,22 @@ def migrate(settings: Settings) -> None:
     start(migrated(), settings)
 
 
+def patrol(settings: Settings, show: Callable[[Task], None], *, dry_run: bool) -> None:
+    """Do once what the patrol does every minute, or only show what it would do."""
+
+    async def patrolled() -> None:
+        live = loaded(settings.knowledge)
+        database = await opened(settings.database())
+        try:
+            watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
+            for task in await (watchman.due() if dry_run else watchman.round()):
+                show(task)
+        finally:
+            await database.close()
+
+    start(patrolled(), settings)
+
+
 def start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
     """Run what a command does, as its process: its logs, its exit codes."""
     logs.configure(settings.log_level)
@@ -124,7 +159,7 @@ async def _run(settings: Settings) -> None:
         metrics = addresses.listening(settings.metrics_listen)
     doors = Doors(hook, addresses.listening(settings.listen), metrics)
     try:
-        await serve(live, database, settings.token.get_secret_value(), settings.api_url, doors)
+        await serve(live, database, settings.token.get_secret_value(), settings.api_url, doors, duty=_duty(settings))
     finally:
         await database.close()
 
@@ -166,6 +201,27 @@ class Doors:
     metrics: Address | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is done when nobody asked: letters where there is a mail server, and rounds, ``pace`` seconds apart."""
+
+    server: MailServer | None = None
+    operator: str | None = None
+    kept: timedelta = timedelta(days=KEPT)
+    pace: float = 60.0
+
+    @property
+    def rules(self) -> Rules:
+        """What the patrol goes by."""
+        return Rules(by_mail=self.server is not None, kept=self.kept)
+
+
+def _duty(settings: Settings) -> Duty:
+    url = settings.smtp_url
+    server = addresses.mail_server(url.get_secret_value()) if url else None
+    return Duty(server, settings.operator_email, timedelta(days=settings.retention_days))
+
+
 async def serve(
     live: Live,
     database: Database,
@@ -174,13 +230,14 @@ async def serve(
     doors: Doors | None = None,
     *,
     pace: Limits = limits.TELEGRAM,
+    duty: Duty | None = None,
 ) -> None:
     """Receive and answer until SIGTERM or SIGINT: by webhook where there is one, by long polling otherwise.
 
     Raises:
         StartError: where Telegram does not answer, or does not know the token; where an address is taken.
     """
-    doors = doors or Doors()
+    doors, duty = doors or Doors(), duty or Duty()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
@@ -201,19 +258,36 @@ async def serve(
                 routes = [*healthy, _watched(live, database)]
                 await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
             await starting.introduce(bot, live.assistant, api_url)
-            ledger, outbox = Ledger(database), Outbox(database, limits=pace)
+            ledger, outbox = Ledger(database, by_mail=duty.server is not None), Outbox(database, limits=pace)
             documents = Documents(database, lambda: live.assistant.knowledge)
             dispatcher = Dispatcher(bot, outbox, live.watch, documents.make)
+            mailer = _mailer(live, database, duty)
+
+            def queued() -> None:
+                dispatcher.wake()
+                if mailer:
+                    mailer.wake()
+
+            watchman = Patrol(
+                database, live.rounds, live.digests, calls, rules=duty.rules, queued=queued, pace=duty.pace
+            )
             handler = Handler(
                 bot_id=bot.id,
                 username=bot.username,
                 ledger=ledger,
                 assistant=lambda: live.assistant,
                 today=_today,
-                queued=dispatcher.wake,
+                queued=queued,
                 watch=live.watch,
             )
-            await stack.enter_async_context(_together(dispatcher.run(), live.follow(), _housekeep(ledger), stop=stop))
+            beside = [
+                dispatcher.run(),
+                live.follow(),
+                _housekeep(ledger),
+                watchman.run(),
+                *([mailer.run()] if mailer else []),
+            ]
+            await stack.enter_async_context(_together(*beside, stop=stop))
             if doors.hook and doors.address:
                 routes = [webhook.route(doors.hook, handler.handle), *healthy]
                 await stack.enter_async_context(_open("CLAUSETTE_LISTEN", doors.address, routes))
@@ -264,6 +338,14 @@ def _watched(live: Live, database: Database) -> BaseRoute:
 
     live.watch = metrics = Metrics(lambda: figures(database))
     return metrics.route()
+
+
+def _mailer(live: Live, database: Database, duty: Duty) -> "Mailer | None":
+    if duty.server is None:
+        return None
+    from bot.notify.mail import Mailer  # noqa: PLC0415  only who sends e-mail loads its library
+
+    return Mailer(Mails(database), duty.server, duty.operator, lambda: live.assistant.knowledge)
 
 
 async def _knows(live: Live) -> None:

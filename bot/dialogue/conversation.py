@@ -43,6 +43,7 @@ class Conversation:
     the chat writes. ``missed`` are the moments at which a wrong code was given here, in seconds since 1970.
     ``known`` is what a request can start from, without names; ``files`` are joined to the request that is being made,
     ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
+    ``recalled`` is when the person was last reminded of the flow that is under way.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -57,6 +58,7 @@ class Conversation:
     files: tuple[File, ...] = ()
     adding: Adding | None = None
     set_aside: Course | None = None
+    recalled: datetime | None = None
 
     @property
     def last(self) -> Shown | None:

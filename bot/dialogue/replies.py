@@ -100,7 +100,8 @@ class Card:
 class Word:
     """A message under the card of a request, in every chat of a relay; a reply to it belongs to the request.
 
-    ``chat`` is the only one of them that is meant, where there is one.
+    ``chat`` is the only one of them that is meant, where there is one. Where ``reference`` is empty it is about no
+    single request, and stands by itself.
     """
 
     reference: str
@@ -222,11 +223,15 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A relay is written to by e-mail about a request; the letter is made from the request as it stands then."""
+    """A relay is written to by e-mail about a request; the letter is made from the request as it stands then.
+
+    Where ``relay`` is empty the operator is: ``stranded`` tells that nobody could be told of a request, ``moved`` that
+    its relay could be reached no more.
+    """
 
     reference: str
     relay: str
-    about: Literal["new", "word", "reminder", "escalation", "withdrawn"]
+    about: Literal["new", "word", "reminder", "escalation", "withdrawn", "stranded", "moved"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,3 +30,12 @@ def receiver(candidates: Sequence[Relay], linked: Collection[str], *, by_mail: b
         if by_mail and relay.email:
             return Receiver(relay, "mail", first=position == 0)
     return None
+
+
+def bystander(candidates: Sequence[Relay], silent: str, linked: Collection[str], *, by_mail: bool) -> Receiver | None:
+    """Who is told of a request that stays without an answer where it lies: the body that answers for a department.
+
+    None where it is that very body which is silent, or where it cannot be told: the operator sees to it.
+    """
+    departments = [one for one in candidates if one.covers.departements and one.id != silent]
+    return receiver(departments, linked, by_mail=by_mail)

@@ -293,3 +293,12 @@ class MailRow(Table):
     created: Mapped[datetime] = mapped_column(UtcDateTime)
     done: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(String(200))
+
+
+class DigestRow(Table):
+    """A relay's digest of a week, by its Monday: written by whoever makes it, so that it is made once."""
+
+    __tablename__ = "digests"
+
+    relay: Mapped[str] = mapped_column(String(100), primary_key=True)
+    week: Mapped[date] = mapped_column(Date, primary_key=True)

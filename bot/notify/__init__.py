@@ -1,0 +1,1 @@
+"""What Clausette does by itself: reminders and their like, e-mail, the weekly digest."""

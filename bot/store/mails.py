@@ -1,0 +1,97 @@
+"""The letters still to send: each claimed by one process, each attempt recorded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import select, update
+
+from bot.intake.request import File, Intake, Note
+from bot.store import intakes
+from bot.store.calls import utc_now
+from bot.store.database import Database
+from bot.store.tables import MailRow
+
+CLAIM = timedelta(minutes=10)  # after which a letter whose process died is taken up again
+GIVEN_UP = timedelta(days=3)  # after which a letter that never got through counts as failed
+_AT_ONCE = 10
+
+Ended = Literal["sent", "failed", "moot"]  # moot: there was nothing to say any more
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A letter to send now, and the request as it stands now; ``relay`` is empty where it goes to the operator."""
+
+    id: int
+    relay: str
+    about: str
+    tries: int
+    created: datetime
+    reference: str
+    intake: Intake | None
+    notes: Sequence[Note] = ()
+    files: Sequence[File] = ()
+
+
+class Mails:
+    """Claims what is due and notes what became of it."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def claim(self) -> list[Post]:
+        """Some letters that are due, the oldest first; nobody else gets them until ``CLAIM`` has passed."""
+        now = self._clock()
+        due = (
+            select(MailRow.__table__)
+            .where(MailRow.status == "pending", MailRow.not_before <= now)
+            .order_by(MailRow.id)
+            .limit(_AT_ONCE)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._database.transaction() as connection:
+            rows = (await connection.execute(due)).all()
+            claimed = update(MailRow).where(MailRow.id.in_([row.id for row in rows]))
+            if rows:
+                await connection.execute(claimed.values(not_before=now + CLAIM, tries=MailRow.tries + 1))
+            return [
+                Post(
+                    id=row.id,
+                    relay=row.relay,
+                    about=row.about,
+                    tries=row.tries,
+                    created=row.created,
+                    reference=row.reference,
+                    intake=await intakes.intake(connection, row.reference),
+                    notes=await intakes.notes(connection, row.reference),
+                    files=await intakes.files(connection, row.reference),
+                )
+                for row in rows
+            ]
+
+    async def next_time(self) -> datetime | None:
+        """When the next letter is due; None where none is pending."""
+        query = select(MailRow.not_before).where(MailRow.status == "pending").order_by(MailRow.not_before).limit(1)
+        async with self._database.transaction() as connection:
+            return await connection.scalar(query)
+
+    async def ended(self, post: Post, how: Ended, error: str | None = None) -> None:
+        """The letter is done with."""
+        await self._change(post, status=how, done=self._clock(), error=error)
+
+    async def later(self, post: Post, wait: timedelta, error: str) -> bool:
+        """The letter did not get through: again after a while, True; or never, where it was tried for long enough."""
+        now = self._clock()
+        if now >= post.created + GIVEN_UP:
+            await self.ended(post, "failed", error)
+            return False
+        await self._change(post, not_before=now + wait, error=error)
+        return True
+
+    async def _change(self, post: Post, **values: Any) -> None:
+        pending = update(MailRow).where(MailRow.id == post.id, MailRow.status == "pending")
+        async with self._database.transaction() as connection:
+            await connection.execute(pending.values(**values))

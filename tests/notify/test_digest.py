@@ -1,0 +1,67 @@
+"""The week of a relay, from the rows of its requests to a text."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.dialogue.digest import Digests
+from bot.intake.calendar import PARIS
+from bot.intake.request import Form, Intake, Result, Status
+
+SINCE, UNTIL = datetime(2026, 11, 16, tzinfo=PARIS), datetime(2026, 11, 23, tzinfo=PARIS)
+NOW = datetime(2026, 11, 23, 9, tzinfo=PARIS)
+
+
+def at(day: int, hour: int = 10) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=PARIS)
+
+
+def sent(created: datetime, place: str = "17300", need: str = "un maçon") -> Intake:
+    return Intake("CL-7K3F", 1, "relay/a", Form(place=place, need=need), created)
+
+
+def contacted(created: datetime, reached: datetime) -> Intake:
+    return replace(sent(created), status=Status.CONTACTED, taken=reached, contacted=reached)
+
+
+def closed(created: datetime, over: datetime, result: Result = Result.HELPED) -> Intake:
+    return replace(sent(created), status=Status.CLOSED, closed=over, result=result)
+
+
+@pytest.mark.parametrize(
+    ("intakes", "lines"),
+    [
+        ([sent(at(17))], ["reçues : 1", "Ouvertes aujourd'hui : 1", "en retard : 1 (CL-7K3F)"]),
+        ([sent(at(20, 17))], ["reçues : 1", "Ouvertes aujourd'hui : 1\n<b>Terr"]),  # not late yet
+        ([sent(at(22, 23))], ["reçues : 1"]),
+        ([sent(at(23, 1))], ["reçues : 0", "Ouvertes aujourd'hui : 1"]),  # this week's
+        ([contacted(at(17, 10), at(17, 12))], ["charge : 1", "délai médian : 2 h"]),
+        ([contacted(at(16, 10), at(18, 10))], ["délai médian : 2 jours"]),
+        ([contacted(at(17, 10), at(17, 12)), contacted(at(17, 10), at(17, 15))], ["délai médian : 3,5 h"]),
+        ([contacted(at(13, 17), at(16, 10))], ["reçues : 0", "délai médian : 2 h"]),  # over a week-end
+        ([closed(at(10), at(17))], ["Closes : 1 (aidée 1)", "aujourd'hui : 0"]),
+        (
+            [closed(at(10), at(17)), closed(at(10), at(18)), closed(at(10), at(18), Result.UNREACHABLE)],
+            ["Closes : 3 (aidée 2, injoignable 1)"],
+        ),
+        ([sent(at(17)), sent(at(17), "79191")], ["CA de La Rochelle : 1 ; CA du Niortais : 1"]),
+        ([sent(at(17), "")], ["Territoires", "non précisé : 1"]),
+        ([sent(at(17), need="un jeune au RSA depuis 2 ans")], ["Allocataire du RSA : 1"]),
+        ([sent(at(17), need="trois maçons")], ["Publics évoqués", "non précisé : 1"]),
+    ],
+)
+def test_what_the_week_was(digests: Digests, intakes: list[Intake], lines: list[str]):
+    text = digests.digest(intakes, SINCE, UNTIL, NOW).replace("\xa0", " ")
+    for line in lines:
+        assert line in text
+
+
+@pytest.mark.parametrize("intakes", [[], [closed(at(2), at(9))]])
+def test_a_week_with_nothing_and_nothing_open_is_not_told(digests: Digests, intakes: list[Intake]):
+    assert digests.digest(intakes, SINCE, UNTIL, NOW) == ""
+
+
+def test_what_a_company_typed_is_never_in_it(digests: Digests):
+    text = digests.digest([sent(at(17), need="appeler Camille au 06")], SINCE, UNTIL, NOW + timedelta(days=1))
+    assert "Camille" not in text
