@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from bot.cli import cli
 from bot.deciding import tables as tables_of_tools
 from bot.dialogue.conversation import REMEMBERED
+from bot.intake.request import KEPT
 from bot.knowledge import loader, models
 from bot.knowledge.models import Entry, Knowledge
 from bot.knowledge.texts import Texts
@@ -189,6 +190,9 @@ def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None
     ("kept", "said"),
     [
         (ledger.CONVERSATION_KEPT, "les cinq dernières questions"),
+        (ledger.CONVERSATION_KEPT, "un formulaire commencé"),
+        (timedelta(days=Settings.model_fields["retention_days"].default), "une demande envoyée"),
+        (timedelta(days=KEPT), "une demande envoyée"),
         (ledger.HANDLED_KEPT, "le numéro de la conversation"),
         (ledger.SENT_KEPT, "le texte d'une réponse"),
         (ledger.FEEDBACK_KEPT, "l'avis"),

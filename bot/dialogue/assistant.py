@@ -131,6 +131,10 @@ class Assistant:
             return Turn(conversation, (self._reply(event, escape(texts.empty), self._topics()),))
         if conversation.course is not None and not event.edited and (turn := self._midway(conversation, event, today)):
             return turn
+        if event.edited and conversation.course is not None and conversation.course.flow == INTAKE:
+            again = self._conductor.again(conversation, today, escape(texts.intake_edited))
+            if again is not None:  # a form is not left by mending a word of it
+                return Turn(again.conversation, (Say(again.html, again.keyboard),))
         last = conversation.last
         routed = self.router.route(event.text, previous=last.question if last else None)
         if routed.kind is Kind.TOOL and routed.ranked[0].id in self.flows:
@@ -420,9 +424,9 @@ class Assistant:
 
 
 def _written(event: Event) -> str:
-    """What a person wrote."""
+    """What a person wrote that something would be kept of."""
     match event:
-        case Said(text) | Searched(text):
+        case Said(text):
             return text
         case Commanded(_, argument):
             return argument

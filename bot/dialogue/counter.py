@@ -102,6 +102,8 @@ class Counter:
                 return Turn(before, (*_seen(event), self._in_private()))
             if (refused := self._enough(desk)) is not None:
                 return Turn(before, (*_seen(event), refused))
+        if after.files and _asking(after) == CONFIRM:
+            turn = replace(turn, replies=_headed(turn.replies, self._texts.intake_files.format(count=len(after.files))))
         if after.files and not _is_form(after) and after.set_aside is None:
             after = replace(after, files=())
         if after.adding and isinstance(event, Pressed | Commanded):  # something else is wanted now
@@ -455,6 +457,13 @@ def _each(intakes: list[Intake], verb: str = "show") -> Keyboard:
     return rows(
         [Button(f"{one.reference} · {one.form.place_name}"[:60], f"i:{verb}:{one.reference}") for one in intakes]
     )
+
+
+def _headed(replies: tuple[Reply, ...], said: str) -> tuple[Reply, ...]:
+    """The replies with a line above the last message."""
+    if not replies or not isinstance(last := replies[-1], Say):
+        return replies
+    return (*replies[:-1], replace(last, html=f"{escape(said)}\n\n{last.html}"))
 
 
 def _with(replies: tuple[Reply, ...], button: Button) -> tuple[Reply, ...]:

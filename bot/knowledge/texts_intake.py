@@ -49,6 +49,7 @@ class IntakeTexts(BaseModel):
 
     intake_consent: Said
     intake_ask_consent: Said
+    intake_consent_first: Said
     intake_agree: Button
     intake_decline: Button
     intake_skip: Button
@@ -67,6 +68,7 @@ class IntakeTexts(BaseModel):
     intake_send: Button
     intake_confirm_how: Said
     intake_files: Said
+    intake_edited: Said
     intake_resumed: Said
     intake_stopped: Said
 

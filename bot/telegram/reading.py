@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import structlog
 from telegram import Update
 
+from bot.intake.privacy import candidate_data
+
 NUMBERS = range(-(2**63), 2**63)  # what a column of the database holds
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # what no database, or no UTF-8, takes
 _Value = TypeVar("_Value")
@@ -43,8 +45,14 @@ def chat_of(update: Update) -> int:
 
 
 def as_kept(update: Update) -> dict[str, Any]:
-    """The update as it is kept for an operator; its number alone where the library cannot write it."""
+    """The update as it is kept for an operator.
+
+    Its number alone where the library cannot write it, or where it seems to hold the data of a candidate.
+    """
     try:
+        message = update.effective_message
+        if message is not None and candidate_data(f"{message.text or ''} {message.caption or ''}"):
+            return {"update_id": update.update_id}
         return update.to_dict()
     except Exception:  # noqa: BLE001  as above
         return {"update_id": update.update_id}

@@ -106,10 +106,8 @@ class IntakeFlow:
         """A typed answer, checked."""
         del answers
         folded = fold(text)
-        if key == CONSENT:
-            return Taken({CONSENT: folded in self._yes}) if folded in self._yes | self._no else None
-        if key == CONFIRM:
-            return None if "?" in text else Refused(self._knowledge.texts.intake_confirm_how)
+        if key in (CONSENT, CONFIRM):
+            return self._agreement(key, text)
         if folded in self._lacking and key != "need":
             note = self._skipped(key)
             return Taken({key: None}, note) if key in OPTIONAL else Refused(self._knowledge.texts.intake_required)
@@ -212,6 +210,15 @@ class IntakeFlow:
         return Outcome("\n\n".join(blocks), next=("tool/relay", INTAKE))
 
     # Reading an answer
+
+    def _agreement(self, key: str, text: str) -> Taken | Refused | None:
+        """The consent in words; anything else but a question is told what to do, and not kept."""
+        texts, folded = self._knowledge.texts, fold(text)
+        if key == CONSENT and folded in self._yes | self._no:
+            return Taken({CONSENT: folded in self._yes})
+        if "?" in text:
+            return None
+        return Refused(texts.intake_consent_first if key == CONSENT else texts.intake_confirm_how)
 
     def _siret(self, text: str) -> Taken | Refused:
         from stdnum.exceptions import InvalidChecksum, ValidationError  # noqa: PLC0415  only a form needs it
