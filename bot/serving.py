@@ -32,6 +32,7 @@ from bot.starting import StartError
 from bot.store.database import Database, DatabaseError
 from bot.store.documents import Documents
 from bot.store.figures import answers, figures
+from bot.store.leases import Leases
 from bot.store.ledger import Ledger
 from bot.store.mails import Mails
 from bot.store.outbox import Outbox
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 EXIT_FAILED, EXIT_MISUSED = 1, 2
 _GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
 _HOUSEKEEPING = 3600.0  # seconds
+_RESTING = timedelta(minutes=55)  # in which no other process does it again
 _CONNECTIONS = 32
 
 log = structlog.get_logger()
@@ -283,7 +285,7 @@ async def serve(
             beside = [
                 dispatcher.run(),
                 live.follow(),
-                _housekeep(ledger),
+                _housekeep(ledger, Leases(database)),
                 watchman.run(),
                 *([mailer.run()] if mailer else []),
             ]
@@ -353,10 +355,12 @@ async def _knows(live: Live) -> None:
         raise LookupError
 
 
-async def _housekeep(ledger: Ledger) -> None:
+async def _housekeep(ledger: Ledger, leases: Leases) -> None:
     while True:
         try:
-            await ledger.housekeep()
+            async with leases.held("housekeeping", _RESTING) as ours:
+                if ours:
+                    await ledger.housekeep()
         except Exception as error:  # noqa: BLE001  tried again in an hour
             log.warning("housekeeping put off", error=type(error).__name__)
         await asyncio.sleep(_HOUSEKEEPING)

@@ -242,3 +242,20 @@ def test_a_refusal_is_one_line_that_holds_no_secret(error, said):
     assert reason.startswith(said)
     assert len(reason.splitlines()) == 1
     assert "secret" not in reason
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [("PRAGMA max_page_count = 1", "the disk is full"), ("PRAGMA query_only = 1", "it cannot be written: check the")],
+)
+async def test_a_full_disk_and_a_file_that_can_only_be_read_are_away_and_no_fault_of_an_update(database, limit, said):
+    async with database.transaction() as connection:
+        await connection.execute(text(limit))
+    row = text("INSERT INTO conversations VALUES (1, :said, '2026-11-23')")
+    with pytest.raises(DBAPIError) as refused:
+        async with database.transaction() as connection:
+            await connection.execute(row, {"said": "x" * 100_000})
+    assert module.is_away(refused.value)
+    assert module.reason(refused.value).startswith(said)
+    assert not module.is_away(LookupError("the core stumbled"))

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from bot.store.database import Database, DatabaseError
+from bot.store.database import Database, DatabaseError, is_away
 
 
 async def _refusal(url: str) -> str:
@@ -67,8 +68,30 @@ async def test_the_connections_of_before_a_restart_are_replaced(postgres, postgr
 
     await asyncio.gather(*(works() for _ in range(4)))
     await asyncio.to_thread(postgres.stop)
-    with pytest.raises(OSError, match="Connect call failed"):
+    with pytest.raises(OSError, match="Connect call failed") as away:
         await works()
+    assert is_away(away.value)
     await asyncio.to_thread(postgres.start)
     assert await asyncio.gather(*(works() for _ in range(4))) == [1] * 4
+    await database.close()
+
+
+async def test_a_server_that_goes_away_in_the_middle_of_a_transaction_is_away_and_a_wrong_statement_is_not(
+    postgres, postgresql_url
+):
+    database = Database(postgresql_url)
+
+    async def cut() -> None:
+        async with database.transaction() as connection:
+            await connection.execute(text("SELECT 1"))
+            await asyncio.to_thread(postgres.stop)
+            await connection.execute(text("SELECT 1"))
+
+    with pytest.raises(DBAPIError) as away:
+        await cut()
+    await asyncio.to_thread(postgres.start)
+    with pytest.raises(DBAPIError) as wrong:
+        async with database.transaction() as connection:
+            await connection.execute(text("SELECT 1 / 0"))
+    assert (is_away(away.value), is_away(wrong.value)) == (True, False)
     await database.close()

@@ -1,0 +1,69 @@
+"""Leases: work that one process does for all, whichever is up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.calls import utc_now
+from bot.store.database import Database
+from bot.store.tables import LeaseRow
+
+_TERM = timedelta(seconds=30)  # after which the work of a process that was killed goes to another
+_RENEWED = _TERM.total_seconds() / 3
+
+
+class Leases:
+    """The leases of one process, which has a name of its own for as long as it lives."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+        self._holder = uuid4().hex
+
+    @asynccontextmanager
+    async def held(self, name: str, rest: timedelta = timedelta(0)) -> AsyncIterator[bool]:
+        """Whether this process may do the work of that name, until the end of the block.
+
+        It is renewed meanwhile. After the work nobody does it again for ``rest``; work that failed may be done at once.
+        """
+        if not await self._take(name):
+            yield False
+            return
+        renewing = asyncio.create_task(self._renew(name))
+        left = timedelta(0)
+        try:
+            yield True
+            left = rest
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+            await self._until(name, self._clock() + left)
+
+    async def _take(self, name: str) -> bool:
+        now = self._clock()
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        row = dialect.insert(LeaseRow).values(name=name, holder=self._holder, until=now + _TERM)
+        taken = row.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"holder": row.excluded.holder, "until": row.excluded.until},
+            where=LeaseRow.until <= now,
+        )
+        async with self._database.transaction() as connection:
+            return (await connection.execute(taken)).rowcount == 1
+
+    async def _renew(self, name: str) -> None:
+        while True:
+            await asyncio.sleep(_RENEWED)
+            with suppress(Exception):  # a database that is away comes back, or another process takes over
+                await self._until(name, self._clock() + _TERM)
+
+    async def _until(self, name: str, moment: datetime) -> None:
+        mine = update(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == self._holder)
+        async with self._database.transaction() as connection:
+            await connection.execute(mine.values(until=moment))
