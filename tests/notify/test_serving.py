@@ -1,0 +1,65 @@
+"""The patrol and the mailer beside the bot that is served, and the command that patrols once."""
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import serving
+from bot.cli import cli
+from bot.dialogue.replies import Record
+from bot.intake.request import Intake
+from bot.sandbox import Sandbox, serve
+from bot.serving import Duty, Live
+from bot.store import intakes
+from bot.store.database import Database
+from tests.notify.conftest import COMPANY, FORM, OPERATOR, Office
+
+
+async def _recorded(url: str) -> Database:
+    """A database in which a request lies nowhere."""
+    database = Database(url)
+    await database.migrate()
+    now = datetime.now(UTC)
+    async with database.transaction() as connection:
+        await intakes.apply(
+            connection, COMPANY, Record(Intake("CL-7K3F", COMPANY, "", replace(FORM, place=""), now)), now
+        )
+    return database
+
+
+async def test_the_operator_is_written_to_by_the_bot_that_is_served(sqlite_url: str, office: Office, live: Live):
+    database, sandbox = await _recorded(sqlite_url), Sandbox()
+    async with serve(sandbox) as url:
+        duty = Duty(office.server, OPERATOR, pace=0.1)
+        running = asyncio.create_task(serving.serve(live, database, "42:sandbox", url, duty=duty))
+        async with asyncio.timeout(30):
+            while not office.inbox.received and not running.done():  # noqa: ASYNC110  the server tells nobody
+                await asyncio.sleep(0.02)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+    await database.close()
+    (got,) = office.inbox.received
+    assert got["To"] == OPERATOR
+    assert "CL-7K3F" in got["Subject"]
+
+
+def test_a_dry_run_shows_what_is_due_and_does_nothing(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    asyncio.run(_closed(sqlite_url))
+    monkeypatch.setenv("CLAUSETTE_DATABASE_URL", sqlite_url)
+    for arguments in (["--dry-run"], ["--dry-run"], []):
+        told = CliRunner().invoke(cli, ["patrol", "--json", *arguments])
+        assert told.exit_code == 0
+        assert [json.loads(line) for line in told.stdout.splitlines()] == [{"step": "dispatch", "subject": "CL-7K3F"}]
+    told = CliRunner().invoke(cli, ["patrol", "--dry-run"])
+    assert "dispatch" not in told.stdout
+
+
+async def _closed(url: str) -> None:
+    await (await _recorded(url)).close()
