@@ -71,6 +71,13 @@ async def test_buttons_are_replaced(bot, sandbox):
     assert _shown(sandbox) == [("réponse", [])]
 
 
+async def test_a_button_opens_the_private_chat_of_whatever_bot_this_is(bot, sandbox):
+    await bot.initialize()
+    await _sent(bot, _due(Say("En privé", ((Button("Ouvrir", "", start="tool_intake"),),))))
+    ((button,),) = sandbox.last(CHAT).markup.rows
+    assert (button.action, button.value) == ("url", f"https://t.me/{bot.username}?start=tool_intake")
+
+
 async def test_a_press_and_a_search_are_answered(bot, sandbox):
     await send(bot, _due(Say("réponse", KEYBOARD)))
     press = persons.press(sandbox, CHAT)

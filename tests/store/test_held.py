@@ -1,0 +1,49 @@
+"""What is held of a chat is all that the person receives, and nothing of anybody else's."""
+
+import json
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.replies import Join, Record, Write
+from bot.intake.desk import Wanted
+from bot.intake.request import File, Form, Intake, Member, Note
+from bot.store.held import held
+from bot.store.ledger import Decision
+
+
+async def _record(ledger, clock, update, chat, *references):
+    effects = []
+    for reference in references:
+        intake = Intake(reference, chat, "relay/x", Form(company=f"Société {chat}"), clock.now, owner=Member(5, "Zoé"))
+        effects += [Record(intake), Join(reference, File("document", "F1", "dce.pdf"))]
+        effects += [Write(reference, Note("word", "relay", "Zoé", "Bonjour", clock.now))]
+    await ledger.handle(update, chat, lambda _, __: Decision(Conversation(open_question="salut"), (), effects))
+
+
+async def test_a_person_receives_their_conversation_and_requests_without_the_names_of_the_relay(
+    ledger, database, clock
+):
+    await _record(ledger, clock, 1, 10, "CL-AAAA")
+    await _record(ledger, clock, 2, 20, "CL-BBBB")
+    text = await held(database, 10)
+    said = json.loads(text)
+    assert said["conversation"]["open_question"] == "salut"
+    (request,) = said["requests"]
+    assert (request["reference"], request["form"]["company"]) == ("CL-AAAA", "Société 10")
+    assert request["files"] == ["dce.pdf"]
+    assert [note["text"] for note in request["history"]] == ["Bonjour"]
+    assert "Zoé" not in text
+    assert "Société 20" not in text
+
+
+async def test_of_a_chat_that_never_wrote_nothing_is_held(database):
+    assert json.loads(await held(database, 30)) == {"chat": 30, "conversation": None, "requests": []}
+
+
+async def test_every_request_is_wanted_for_an_erasure_and_the_latest_for_a_list(ledger, clock):
+    await _record(ledger, clock, 1, 10, *(f"CL-AA{number:02}" for number in range(12)))
+    seen = []
+    for update, wanted in ((2, Wanted(own=True)), (3, Wanted(own=True, every=True))):
+        await ledger.handle(
+            update, 10, lambda _, desk: seen.append(len(desk.own)) or Decision(Conversation()), lambda _, w=wanted: w
+        )
+    assert seen == [10, 12]
