@@ -290,6 +290,7 @@ async def serve(
                 *([mailer.run()] if mailer else []),
             ]
             await stack.enter_async_context(_together(*beside, stop=stop))
+            stack.push_async_callback(ledger.settle)  # what was begun is committed, and then sent
             if doors.hook and doors.address:
                 routes = [webhook.route(doors.hook, handler.handle), *healthy]
                 await stack.enter_async_context(_open("CLAUSETTE_LISTEN", doors.address, routes))

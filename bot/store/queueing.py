@@ -15,17 +15,29 @@ _ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
 
 
 async def queue(connection: AsyncConnection, chat: int, calls: Sequence[Call], now: datetime) -> None:
-    """Queue what an update of ``chat`` leads to; in one chat calls are made in this order.
+    """Queue what an update of ``chat`` leads to, as ``queue_each``."""
+    await queue_each(connection, [(chat, call) for call in calls], now)
+
+
+async def queue_each(connection: AsyncConnection, calls: Sequence[tuple[int, Call]], now: datetime) -> None:
+    """Queue calls, each with the chat of the update that leads to it; in one chat they are made in this order.
 
     Once in a transaction, as its last act: it locks the lanes of the chats that it writes to, in one order for
     everybody, until the commit. So who notes that a lane is empty waits for who is adding to it, and the other way
     round, and the numbers of a chat's calls follow the order of the commits.
     """
-    wanted = [(one, call) for call in calls for one in await _chats(connection, chat, call)]
-    if wanted:
-        await _open(connection, {(one, ANSWERS if call.method in _ANSWERS else MESSAGES) for one, call in wanted}, now)
-        for one, call in wanted:
-            await _add(connection, one, call, now)
+    wanted = [(one, call) for chat, call in calls for one in await _chats(connection, chat, call)]
+    if not wanted:
+        return
+    await _open(connection, {(one, _lane(call.method)) for one, call in wanted}, now)
+    plain: list[dict[str, Any]] = []  # what depends on nothing is added at once
+    for one, call in wanted:
+        if call.corrects is None and not call.about and not call.relay:
+            plain.append(_row(now, chat=one, method=call.method, answers=call.answers, payload=call.payload))
+            continue
+        await _add_plain(connection, plain)
+        await _add(connection, one, call, now)
+    await _add_plain(connection, plain)
 
 
 async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -> None:
@@ -46,11 +58,12 @@ async def _chats(connection: AsyncConnection, chat: int, call: Call) -> Sequence
 async def _open(connection: AsyncConnection, lanes: Collection[tuple[int, int]], now: datetime) -> None:
     """Lock lanes; where nothing was pending in one, its head is due now."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    rows = dialect.insert(LaneRow).values(
-        [{"chat": chat, "lane": lane, "due": now, "recent": []} for chat, lane in sorted(lanes)]
-    )
+    rows = dialect.insert(LaneRow)
     due = func.coalesce(LaneRow.due, rows.excluded.due)
-    await connection.execute(rows.on_conflict_do_update(index_elements=["chat", "lane"], set_={"due": due}))
+    await connection.execute(
+        rows.on_conflict_do_update(index_elements=["chat", "lane"], set_={"due": due}),
+        [{"chat": chat, "lane": lane, "due": now, "recent": []} for chat, lane in sorted(lanes)],
+    )
 
 
 async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime) -> None:
@@ -86,9 +99,28 @@ async def _replace(connection: AsyncConnection, chat: int, reference: str, stand
     await connection.execute(delete(CardRow).where(CardRow.reference == reference, CardRow.chat == chat))
 
 
+async def _add_plain(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+    """Add rows in their order, and empty the list."""
+    if rows:
+        await connection.execute(insert(OutboxRow), rows)
+        rows.clear()
+
+
 async def _insert(connection: AsyncConnection, now: datetime, *, method: str, **values: Any) -> int | None:
-    lane = ANSWERS if method in _ANSWERS else MESSAGES
-    row = insert(OutboxRow).values(
-        **values, method=method, lane=lane, status="pending", tries=0, not_before=now, created=now
-    )
+    row = insert(OutboxRow).values(_row(now, method=method, **values))
     return await connection.scalar(row.returning(OutboxRow.id))
+
+
+def _row(now: datetime, *, method: str, **values: Any) -> dict[str, Any]:
+    return values | {
+        "method": method,
+        "lane": _lane(method),
+        "status": "pending",
+        "tries": 0,
+        "not_before": now,
+        "created": now,
+    }
+
+
+def _lane(method: str) -> int:
+    return ANSWERS if method in _ANSWERS else MESSAGES

@@ -5,7 +5,7 @@ killed then loses it. Here the offset moves after the commit, so that Telegram d
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -13,6 +13,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.incoming import UPDATES
+from bot.telegram.reading import chat_of
 
 _LONG_POLL = timedelta(seconds=25)
 _LONGEST_WAIT = 30.0
@@ -48,12 +49,33 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
             wait = _longer(wait)
             log.warning("telegram does not answer", error=type(error).__name__, wait=wait)
             continue
-        wait = 0.0
-        for update in updates:
+        done = await _handled(updates, handle)
+        offset = next((one.update_id for one in updates if one.update_id not in done), _after(updates, offset))
+        wait = 0.0 if len(done) == len(updates) else 1.0
+
+
+async def _handled(updates: Sequence[Update], handle: Callable[[Update], Awaitable[bool]]) -> set[int]:
+    """Handle updates, those of one chat in their order up to the first that must come again; the numbers of the others.
+
+    What comes again although it was handled is recognised by its number.
+    """
+    of_chat: dict[int, list[Update]] = {}
+    for update in updates:
+        of_chat.setdefault(chat_of(update), []).append(update)
+
+    async def in_order(some: Sequence[Update]) -> list[int]:
+        done = []
+        for update in some:
             if not await handle(update):
-                wait = 1.0
                 break
-            offset = update.update_id + 1
+            done.append(update.update_id)
+        return done
+
+    return {number for done in await asyncio.gather(*map(in_order, of_chat.values())) for number in done}
+
+
+def _after(updates: Sequence[Update], offset: int | None) -> int | None:
+    return updates[-1].update_id + 1 if updates else offset
 
 
 def _longer(wait: float) -> float:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Shown
@@ -61,6 +61,39 @@ async def _remembered(ledger: Ledger, chat: int = CHAT) -> Conversation:
 
     await ledger.handle(-abs(chat), chat, look)
     return found[0]
+
+
+# Many at a time
+
+
+async def test_updates_that_wait_for_one_another_share_a_commit(ledger, database):
+    commits: list[Any] = []
+    event.listen(database.engine.sync_engine, "commit", commits.append)
+    handled = await asyncio.gather(*(ledger.handle(n, n, _decide(ASKED, _say())) for n in range(1, 21)))
+    assert handled == [True] * 20
+    assert len(commits) <= 2  # the first one alone, at most
+    assert [row.chat for row in await _rows(database, OutboxRow)] == list(range(1, 21))
+
+
+async def test_an_update_that_cannot_be_handled_harms_none_of_those_that_it_waits_with(ledger, database):
+    def fails(*_: Any) -> Decision:
+        raise LookupError
+
+    deciding = [_decide(ASKED, _say()) if n != 7 else fails for n in range(1, 11)]
+    waiting = (ledger.handle(n, n, decide) for n, decide in enumerate(deciding, 1))
+    handled = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [n for n, one in enumerate(handled, 1) if one is not True] == [7]
+    assert isinstance(handled[6], LookupError)
+    assert {row.update_id for row in await _rows(database, HandledRow)} == set(range(1, 11)) - {7}
+    assert len(await _rows(database, OutboxRow)) == 9
+
+
+async def test_who_no_longer_waits_for_an_update_does_not_undo_it(ledger, database):
+    waiting = asyncio.create_task(ledger.handle(7, CHAT, _decide(ASKED, _say())))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await ledger.settle()
+    assert [row.update_id for row in await _rows(database, HandledRow)] == [7]
 
 
 # Once
