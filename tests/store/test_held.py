@@ -3,15 +3,15 @@
 import json
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.replies import Join, Record, Write
-from bot.intake.desk import Wanted
+from bot.dialogue.replies import Effect, Join, Record, Write
+from bot.intake.desk import Desk, Wanted
 from bot.intake.request import File, Form, Intake, Member, Note
 from bot.store.held import held
 from bot.store.ledger import Decision
 
 
 async def _record(ledger, clock, update, chat, *references):
-    effects = []
+    effects: list[Effect] = []
     for reference in references:
         intake = Intake(reference, chat, "relay/x", Form(company=f"Société {chat}"), clock.now, owner=Member(5, "Zoé"))
         effects += [Record(intake), Join(reference, File("document", "F1", "dce.pdf"))]
@@ -42,8 +42,11 @@ async def test_of_a_chat_that_never_wrote_nothing_is_held(database):
 async def test_every_request_is_wanted_for_an_erasure_and_the_latest_for_a_list(ledger, clock):
     await _record(ledger, clock, 1, 10, *(f"CL-AA{number:02}" for number in range(12)))
     seen = []
-    for update, wanted in ((2, Wanted(own=True)), (3, Wanted(own=True, every=True))):
-        await ledger.handle(
-            update, 10, lambda _, desk: seen.append(len(desk.own)) or Decision(Conversation()), lambda _, w=wanted: w
-        )
+
+    def counted(_: Conversation, desk: Desk) -> Decision:
+        seen.append(len(desk.own))
+        return Decision(Conversation())
+
+    await ledger.handle(2, 10, counted, lambda _: Wanted(own=True))
+    await ledger.handle(3, 10, counted, lambda _: Wanted(own=True, every=True))
     assert seen == [10, 12]
