@@ -41,10 +41,16 @@ async def queue_each(connection: AsyncConnection, calls: Sequence[tuple[int, Cal
 
 
 async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -> None:
-    """What is still to be sent to a chat goes to another number."""
+    """What is still to be sent to a chat goes to another number: a group that became a supergroup.
+
+    There messages are numbered anew: what was sent before is edited no more, for under its number another may stand.
+    A card is sent again when it changes.
+    """
     rows = update(OutboxRow).where(OutboxRow.chat == chat, OutboxRow.status == "pending")
     if (await connection.execute(rows.values(chat=to))).rowcount:
         await _open(connection, {(to, ANSWERS), (to, MESSAGES)}, now)
+    sent = update(OutboxRow).where(OutboxRow.chat == chat)
+    await connection.execute(sent.values(chat=to, message=None))
     await connection.execute(update(LaneRow).where(LaneRow.chat == chat).values(due=None))
 
 
