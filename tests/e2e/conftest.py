@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import re
 import sqlite3
 import sys
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
@@ -24,88 +22,11 @@ from bot.sandbox import Person, Sandbox, persons, serve
 from bot.sandbox.chats import Message
 from bot.store.database import Database
 from bot.telegram import limits
+from tests.e2e import people
+from tests.e2e.people import Chat, until
 
 TOKEN = "42:sandbox"
-PATIENCE = 20.0  # seconds for what is sure to happen, on a slow machine
 _PEOPLE = count(10_001)
-
-
-def _plain(said: str | Message) -> str:
-    text = said if isinstance(said, str) else said.text.text
-    return re.sub(r"[^\S\n]", " ", text).strip()
-
-
-async def until(sandbox: Sandbox, reached: Callable[[], object], what: str = "") -> None:
-    """Wait until something is so in the sandbox."""
-    end = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < end, f"waited in vain for {what or reached}"
-        await sandbox.bell.wait(sandbox.bell.strokes, 0.05)
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A person's chat with the bot, or a group: what they do, and what they read."""
-
-    sandbox: Sandbox
-    id: int
-
-    @property
-    def texts(self) -> list[str]:
-        """What the bot said, as it stands now."""
-        return [message.text.text for message in self.sandbox.history(self.id, by_bot=True)]
-
-    @property
-    def last(self) -> Message:
-        """What the bot said last."""
-        return self.sandbox.last(self.id)
-
-    def labels(self, message: int | None = None) -> list[str]:
-        """The buttons under a message, under the bot's last one where none is named."""
-        found = self.last if message is None else self.sandbox.message(self.id, message)
-        assert found is not None
-        return [_plain(button.text) for row in found.markup.rows for button in row]
-
-    def says(self, text: str, **more: int) -> Message:
-        """Write, and wait for nothing."""
-        return persons.say(self.sandbox, self.id, text, **more)
-
-    async def asks(self, text: str, **more: int) -> Message:
-        """Write, and read the answer."""
-        return await self._answered(lambda: self.says(text, **more))
-
-    async def starts(self, payload: str = "") -> Message:
-        """Press Démarrer, or open a deep link."""
-        return await self._answered(lambda: persons.start(self.sandbox, self.id, payload))
-
-    async def sends(self, what: str) -> Message:
-        """Send something that is no text."""
-        return await self._answered(lambda: persons.send(self.sandbox, self.id, what))
-
-    async def presses(self, label: str | None = None, *, data: str | None = None, message: int | None = None) -> str:
-        """Press a button; the note that appears, empty where there is none."""
-        bearers = self.sandbox.history(self.id) if message is None else [self.sandbox.message(self.id, message)]
-        buttons = [button for bearer in bearers if bearer for row in bearer.markup.rows for button in row]
-        exact = next((button.text for button in buttons[::-1] if _plain(button.text) == label), label)
-        query = persons.press(self.sandbox, self.id, message, label=exact, data=data)
-        answer = await persons.answer(self.sandbox, query, PATIENCE)
-        assert answer is not None, "the press was never acknowledged"
-        return _plain(str(answer["text"] or ""))
-
-    async def until(self, reached: Callable[[], object], what: str = "") -> None:
-        """Wait until something is so."""
-        await until(self.sandbox, reached, what)
-
-    async def reads_after(self, before: Message) -> Message:
-        """The bot's next message after one that stands there."""
-        await until(self.sandbox, lambda: self._after(before.id), f"a message after {before.text.text[:60]!r}")
-        return self._after(before.id)[0]
-
-    async def _answered(self, act: Callable[[], Message]) -> Message:
-        return await self.reads_after(act())
-
-    def _after(self, number: int) -> list[Message]:
-        return [message for message in self.sandbox.history(self.id, by_bot=True) if message.id > number]
 
 
 @dataclass(slots=True)
@@ -116,6 +37,7 @@ class Town:
     url: str
     live: serving.Live
     database: Database
+    file: Path
 
     def newcomer(self) -> Chat:
         """Somebody whom nobody has met yet."""
@@ -161,13 +83,13 @@ def sure(assistant: Assistant, base: Knowledge) -> Mapping[str, str]:
 @pytest.fixture(scope="session")
 def texts(base: Knowledge) -> SimpleNamespace:
     """What the base makes the bot say, by its words alone."""
-    return SimpleNamespace(**{name: _plain(text) for name, text in base.texts})
+    return SimpleNamespace(**{name: people.plain(text) for name, text in base.texts})
 
 
 @pytest.fixture(scope="session")
 def plain() -> Callable[[str | Message], str]:
     """A text or a message by its words alone: typography may join them by other spaces."""
-    return _plain
+    return people.plain
 
 
 @pytest.fixture(scope="session")
@@ -189,7 +111,8 @@ async def town(
 ) -> AsyncIterator[Town]:
     """The bot serves a small Telegram, in this very loop, for all tests of a module: each brings its own people."""
     sandbox = Sandbox()
-    database = Database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('town')}/clausette.db")
+    file = tmp_path_factory.mktemp("town") / "clausette.db"
+    database = Database(f"sqlite+aiosqlite:///{file}")
     await database.migrate()
     live = serving.Live(assistant, knowledge_folder)
     async with serve(sandbox) as url:
@@ -197,7 +120,7 @@ async def town(
         await until(sandbox, lambda: sandbox.poll or task.done(), "the bot to serve")
         if task.done():
             task.result()
-        yield Town(sandbox, url, live, database)
+        yield Town(sandbox, url, live, database, file)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
