@@ -23,7 +23,7 @@ from bot import app
 from bot.dialogue.assistant import Assistant
 from bot.language.fold import fold
 from bot.settings import SHIPPED_KNOWLEDGE
-from tests.benchmarks import deciding, requests
+from tests.benchmarks import card, deciding, requests
 
 QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
 CLAUSETTE = Path(sys.executable).with_name("clausette")
@@ -116,6 +116,7 @@ BENCHMARKS: dict[str, Callable[[int], Table]] = {
     "places": deciding.look_up,
     "gazetteer": deciding.index,
     "requests": requests.requests,
+    "card": card.card,
 }
 
 
