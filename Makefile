@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 AUDIT := .venv-audit
 READY := $(VENV)/.ready
 
-.PHONY: setup run test bench audit lint clean
+.PHONY: setup run test bench crash audit lint clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clausette needs Python 3.11 or later")'
@@ -39,6 +39,9 @@ $(AUDIT)/.ready: constraints.txt
 
 audit: $(AUDIT)/.ready
 	$(AUDIT)/bin/python tests/audit.py
+
+crash: setup
+	$(BIN)/python -m tests.crash
 
 clean:
 	rm -rf $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

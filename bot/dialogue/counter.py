@@ -64,9 +64,10 @@ class Counter:
                 return Wanted(own=True, reference=_named(data)[1], reach=True)
             case Pressed(data):
                 return Wanted(own=True, every=data == "x:erase", reach=data in (_SEND, "x:erase"))
-            case Said(answers=answers) | Attached(answers=answers):
+            case Said(answers=answers, named=named) | Attached(answers=answers, named=named):
                 concerned = bool(answers or adding or _asking(conversation) == CONFIRM)
-                return Wanted(own=True, message=answers, reference="" if answers else adding, reach=concerned)
+                reference = "" if answers else adding
+                return Wanted(own=True, message=answers, named=named, reference=reference, reach=concerned)
             case Commanded():
                 return Wanted(own=True)
             case _:

@@ -12,7 +12,8 @@ Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact",
 class Said:
     """A text was written; ``message`` is its number in the chat, ``edited`` where it corrects an earlier one.
 
-    ``answers`` is the number of the message that it is a reply to, 0 where it is none; ``by`` is who wrote it.
+    ``answers`` is the number of the message that it is a reply to, 0 where it is none, and ``named`` the request that
+    is named there; ``by`` is who wrote it.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Said:
     edited: bool = False
     answers: int = 0
     by: Member = NOBODY
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Attached:
     caption: str = ""
     answers: int = 0
     by: Member = NOBODY
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ class RelayDesk:
                 return Wanted(link=True, listing=Page("open", 0, by.id))
             case Commanded("deconnexion" | "export"):
                 return Wanted(link=True)
-            case Said(_, _, _, answers) | Attached(_, _, _, answers) if answers:
-                return Wanted(link=True, message=answers)
+            case Said(answers=answers, named=named) | Attached(answers=answers, named=named) if answers:
+                return Wanted(link=True, message=answers, named=named)
             case Pressed(data, _, _, by) if data.startswith("k:"):
                 verb, rest = _parted(data)
                 if verb == "list":

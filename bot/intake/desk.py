@@ -60,8 +60,9 @@ class Wanted:
 
     ``link``: which relay this chat belongs to. ``own``: the latest requests of this chat, or ``every`` one.
     ``reference``: the request that a button names; ``message``: the message that is answered, which may belong to a
-    request. ``listing``: a page of the requests of this chat's relay, or of the code's. ``reach``: which relays can be
-    reached, and a reference for a new request. ``code``: the public half of a code.
+    request, else to the one ``named`` in it, as when it was shown twice after a crash. ``listing``: a page of the
+    requests of this chat's relay, or of the code's. ``reach``: which relays can be reached, and a reference for a new
+    request. ``code``: the public half of a code.
     """
 
     link: bool = False
@@ -69,6 +70,7 @@ class Wanted:
     every: bool = False
     reference: str = ""
     message: int = 0
+    named: str = ""
     listing: Page | None = None
     reach: bool = False
     code: str = ""
@@ -81,6 +83,7 @@ class Wanted:
             every=self.every or other.every,
             reference=self.reference or other.reference,
             message=self.message or other.message,
+            named=self.named or other.named,
             listing=self.listing or other.listing,
             reach=self.reach or other.reach,
             code=self.code or other.code,

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -40,6 +40,8 @@ class Api:
             parameters = await read(request)
         except Refused as refused:
             return _refusal(refused)
+        except ClientDisconnect:  # the bot died in the middle of its request
+            return Dropped()
         return await self._method(request, method, parameters)
 
     async def _method(self, request: Request, method: str, parameters: Parameters) -> Response:

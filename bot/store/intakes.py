@@ -203,7 +203,7 @@ async def _subject(connection: AsyncConnection, chat: int, wanted: Wanted) -> In
         about = select(OutboxRow.about).where(
             OutboxRow.chat == chat, OutboxRow.message == wanted.message, OutboxRow.about.is_not(None)
         )
-        number = await connection.scalar(about.limit(1))
+        number = await connection.scalar(about.limit(1)) or wanted.named
     return await intake(connection, number, lock=True) if number else None
 
 

@@ -7,6 +7,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, Mes
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
 from bot.dialogue.events import Attached, Attachment, Commanded, Event, Left, Moved, Pressed, Said, Searched
+from bot.intake.reference import named
 from bot.intake.request import File, Member
 from bot.telegram.commands import EVERYONE, FOR_RELAYS
 from bot.telegram.reading import checked
@@ -78,12 +79,12 @@ def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Eve
         return None if edited else command
     text = message.text
     if not private:
-        named = _without_mention(message, username)
-        if named is not None:
-            text = named
+        addressed = _without_mention(message, username)
+        if addressed is not None:
+            text = addressed
         elif not answers:
             return None
-    return Said(text, message.message_id, edited, answers, _member(message.from_user))
+    return Said(text, message.message_id, edited, answers, _member(message.from_user), _request(message, answers))
 
 
 def _attached(message: Message, answers: int, *, private: bool) -> Attached | None:
@@ -91,7 +92,8 @@ def _attached(message: Message, answers: int, *, private: bool) -> Attached | No
     file = _file(message)
     if what is None or (file is None and not private):
         return None
-    return Attached(what, file, message.caption or "", answers, _member(message.from_user))
+    request = _request(message, answers)
+    return Attached(what, file, message.caption or "", answers, _member(message.from_user), request)
 
 
 def _file(message: Message) -> File | None:
@@ -107,6 +109,12 @@ def _answered(message: Message, bot_id: int) -> int:
     if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
         return 0
     return replied.message_id
+
+
+def _request(message: Message, answers: int) -> str:
+    """The request that the bot's message names to which this one is a reply."""
+    replied = message.reply_to_message
+    return named(replied.text or replied.caption or "") if answers and replied is not None else ""
 
 
 def _member(user: User | None) -> Member:

@@ -3,67 +3,19 @@
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 import httpx
 import pytest
 from sqlalchemy import select
 
-from bot import web
 from bot.sandbox import Person, persons
 from bot.store.database import Database
 from bot.store.tables import FailedRow, OutboxRow
+from tests.balancer import balanced, unused_ports
 
 TEXTS = ("bonjour", "art 14", "je peux compter un apprenti ?", "merci", "un senior ça compte ?")
-
-
-@dataclass(slots=True)
-class Balancer:
-    """One address in front of several processes: each connection goes to the next one that lives."""
-
-    backends: list[int]
-    url: str = ""
-    taken: Counter[int] = field(default_factory=Counter)
-
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry one connection."""
-        for backend in sorted(self.backends, key=lambda one: self.taken[one]):
-            self.taken[backend] += 1
-            try:
-                there = await asyncio.open_connection("127.0.0.1", backend)
-            except OSError:
-                continue
-            await asyncio.gather(_pour(reader, there[1]), _pour(there[0], writer))
-            return
-        writer.close()
-
-
-async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await source.read(65536):
-            target.write(chunk)
-            await target.drain()
-    with suppress(OSError):
-        target.close()
-
-
-@asynccontextmanager
-async def _balanced(backends: list[int]) -> AsyncIterator[Balancer]:
-    balancer = Balancer(backends)
-    server = await asyncio.start_server(balancer.carry, "127.0.0.1", 0)
-    balancer.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/telegram"
-    yield balancer
-    server.close()
-
-
-def _free_ports(number: int) -> list[int]:
-    listeners = [web.listening("127.0.0.1", 0) for _ in range(number)]
-    ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports
 
 
 def _with(program, url: str, port: int, **more: str):
@@ -108,8 +60,8 @@ async def test_one_of_two_that_is_killed_takes_nothing_with_it(kept):
     sandbox.hook_waits = (0.1, 0.3)
     chats = [sandbox.meet(Person(number, f"Personne {number}"), started=True).id for number in range(5001, 5013)]
     url = kept.settings.get("CLAUSETTE_DATABASE_URL", f"sqlite+aiosqlite:///{kept.file}")
-    ports = _free_ports(2)
-    async with _balanced(ports) as balancer:
+    ports = unused_ports(2)
+    async with balanced(ports) as balancer:
         first, second = (_with(kept, balancer.url, port) for port in ports)
         async with first.running() as process, second.running():
             said = [(chat, persons.say(sandbox, chat, text).id) for text in TEXTS[:3] for chat in chats]
@@ -125,7 +77,7 @@ async def test_one_of_two_that_is_killed_takes_nothing_with_it(kept):
 
 async def test_a_signal_ends_it_after_what_was_begun_and_what_comes_then_waits_at_telegram(program):
     sandbox = program.sandbox
-    (port,) = _free_ports(1)
+    (port,) = unused_ports(1)
     hooked = _with(program, f"http://127.0.0.1:{port}/telegram", port)
     async with hooked.running() as process:
         first = persons.say(sandbox, 1001, "bonjour")
@@ -141,7 +93,7 @@ async def test_a_signal_ends_it_after_what_was_begun_and_what_comes_then_waits_a
 
 async def test_changing_from_polling_to_the_webhook_and_back_loses_nothing(program):
     sandbox, said = program.sandbox, []
-    (port,) = _free_ports(1)
+    (port,) = unused_ports(1)
     hooked = _with(program, f"http://127.0.0.1:{port}/telegram", port)
     for way in (program, hooked, program):
         said.append(persons.say(sandbox, 1001, "bonjour"))
@@ -154,7 +106,7 @@ async def test_changing_from_polling_to_the_webhook_and_back_loses_nothing(progr
 
 
 async def test_a_poller_may_be_looked_after_too(program):
-    (port,) = _free_ports(1)
+    (port,) = unused_ports(1)
     watched = replace(program, settings={"CLAUSETTE_METRICS_LISTEN": f"127.0.0.1:{port}"})
     async with watched.running(), httpx.AsyncClient(trust_env=False, verify=False) as client:  # noqa: S501  plain HTTP
         assert (await client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200

@@ -82,6 +82,11 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message("@Clausette_bot art 14"), Said("@Clausette_bot art 14", 31)),
         (_message("art 14", reply_to_message=_of_bot(PRIVATE)), Said("art 14", 31, answers=30)),
         (_message("art 14", reply_to_message=_message("bonjour")), Said("art 14", 31)),
+        (_message("d'accord", reply_to_message=_of_bot(PRIVATE) | {"text": "Demande CL-7K3F : un mot du relais"}),
+         Said("d'accord", 31, answers=30, named="CL-7K3F")),
+        (_message("d'accord", reply_to_message=_of_bot(PRIVATE) | {"text": "Vos demandes : CL-7K3F, CL-9XWM"}),
+         Said("d'accord", 31, answers=30)),
+        (_message("d'accord", reply_to_message=_message("CL-7K3F")), Said("d'accord", 31)),
         # commands
         (_message("/start"), Commanded("start")),
         (_message("/start public_deld"), Commanded("start", "public_deld")),

@@ -1,0 +1,80 @@
+"""One run of the harness: people talk, lives end, and the oracle tells what was lost."""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from bot.knowledge.loader import load
+from bot.sandbox.state import COLLEAGUE, RELAY, TEAM
+from bot.settings import SHIPPED_KNOWLEDGE
+from bot.store.database import Database
+from bot.store.tables import RelayChatRow
+from tests.balancer import balanced, unused_ports
+from tests.crash import oracle
+from tests.crash.harness import Theatre, nursery, rampage, stage
+from tests.crash.people import RELAY as RELAY_ID
+from tests.crash.people import Memory, asker, companies, relay_member
+
+_ASKERS, _COMPANIES = 10, 6
+_RELAY_CHATS = (RELAY.id, TEAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a run came to; ``faults`` is empty where every promise was kept."""
+
+    lives: int
+    questions: int
+    requests: int
+    words: int
+    faults: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """One line."""
+        done = f"{self.questions} questions, {self.requests} requests, {self.words} words"
+        return f"{self.lives} lives, {done}, {len(self.faults)} faults"
+
+
+async def night(
+    url: str, folder: Path, *, seconds: float, seed: int, faults: bool, processes: int = 0, askers: int = _ASKERS
+) -> Night:
+    """Let people talk to the bot on a database for some seconds of deaths; ``faults``: Telegram stumbles too.
+
+    Where there are ``processes``, so many share the work by webhook behind one address; otherwise one polls.
+    """
+    memory, texts = Memory(), load(SHIPPED_KNOWLEDGE).knowledge.texts
+    database = Database(url)
+    await database.migrate()
+    await _link(database)
+    ports = unused_ports(processes) if processes else [0]
+    async with (
+        stage() as (place, api),
+        balanced(ports) as balancer,
+        nursery(Theatre(url, api, balancer.url), folder / "cache", folder / "said") as cradle,
+    ):
+        place.sandbox.hook_waits = (0.1, 0.3, 1.0)
+        people = [
+            *(asker(memory, max(1.0, askers / _ASKERS)) for _ in range(askers)),
+            *(companies(memory, texts) for _ in range(_COMPANIES)),
+            relay_member(memory, texts, RELAY.id, RELAY.id),
+            relay_member(memory, texts, TEAM, COLLEAGUE.id),
+        ]
+        chance = random.Random(seed)  # noqa: S311  a run that can be repeated
+        await rampage(place, cradle, people, seconds=seconds, chance=chance, faults=faults, ports=ports)
+        found = await oracle.faults(place.sandbox, database, memory, _RELAY_CHATS)
+    await database.close()
+    questions = sum(len(said) for said in memory.asked.values())
+    return Night(cradle.begun, questions, len(memory.confirmed), len(memory.words), tuple(found))
+
+
+async def _link(database: Database) -> None:
+    """The relay's two chats are linked already."""
+    async with database.transaction() as connection:
+        rows = [
+            {"chat": chat, "relay": RELAY_ID, "linked": datetime.now(UTC), "linked_by": RELAY.id, "lost": None}
+            for chat in _RELAY_CHATS
+        ]
+        await connection.execute(insert(RelayChatRow), rows)
