@@ -365,6 +365,22 @@ def restore(
     _told({"rows": dict(restored.rows), "before": str(restored.before) if restored.before else None}, as_json)
 
 
+@cli.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM_URL", help="The database that there is.")],
+    target: Annotated[str, typer.Argument(metavar="TO_URL", help="A new one, without any row.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a database into another, SQLite into PostgreSQL or back; the bot must be stopped."""
+    from bot import upkeep  # noqa: PLC0415
+
+    copied = upkeep.copied(_settings(), source, target)
+    if not isinstance(copied, dict):
+        _stop(f"nothing was copied: {copied}", FAILED)
+    _told(copied, as_json)
+
+
 def _relay(given: str, knowledge: Path | None) -> Any:
     from bot import operating  # noqa: PLC0415
 

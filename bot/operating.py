@@ -3,10 +3,10 @@
 What there is to tell is queued in the outbox, in the same transaction as the step: the bot sends it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from rapidfuzz import process
 from sqlalchemy import select
@@ -25,7 +25,6 @@ from bot.store.tables import IntakeRow
 from bot.telegram.outgoing import calls
 
 _NEAREST = 3  # ids that are suggested
-_T = TypeVar("_T")
 
 
 class UnknownRelayError(Exception):
@@ -54,7 +53,7 @@ def issue(settings: Settings, relay: Relay) -> dict[str, Any]:
             code, expires = await codes.issue(connection, relay.id, utc_now())
         return {"code": code, "relay": relay.id, "expires": expires.isoformat()}
 
-    return _run(settings, work)
+    return serving.using(settings, work)
 
 
 def listed(settings: Settings, status: Status | None, relay: Relay | None) -> list[dict[str, Any]]:
@@ -69,7 +68,7 @@ def listed(settings: Settings, status: Status | None, relay: Relay | None) -> li
         async with database.transaction() as connection:
             return [as_json(intakes.read(row)) for row in await connection.execute(query)]
 
-    return _run(settings, work)
+    return serving.using(settings, work)
 
 
 def shown(settings: Settings, reference: str) -> dict[str, Any] | None:
@@ -83,7 +82,7 @@ def shown(settings: Settings, reference: str) -> dict[str, Any] | None:
             notes = [asdict(note) | {"at": note.at.isoformat()} for note in await intakes.notes(connection, reference)]
             return as_json(found) | {"files": len(await intakes.files(connection, reference)), "history": notes}
 
-    return _run(settings, work)
+    return serving.using(settings, work)
 
 
 def closed(settings: Settings, knowledge: Knowledge, reference: str, result: Result) -> dict[str, Any] | Refusal | None:
@@ -139,18 +138,4 @@ def _stepped(
             await queue(connection, 0, [call for reply in stepped.replies for call in calls(0, reply)], now)
         return as_json(stepped.intake)
 
-    return _run(settings, work)
-
-
-def _run(settings: Settings, work: Callable[[Database], Awaitable[_T]]) -> _T:
-    done: list[_T] = []
-
-    async def worked() -> None:
-        database = await serving.opened(settings.database())
-        try:
-            done.append(await work(database))
-        finally:
-            await database.close()
-
-    serving.start(worked(), settings)
-    return done[0]
+    return serving.using(settings, work)

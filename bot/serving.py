@@ -2,12 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -55,6 +55,8 @@ _GRACE = 20.0  # seconds for updates that are being handled when the program is 
 _HOUSEKEEPING = 3600.0  # seconds
 _RESTING = timedelta(minutes=55)  # in which no other process does it again
 _CONNECTIONS = 32
+
+_T = TypeVar("_T")
 
 log = structlog.get_logger()
 
@@ -110,34 +112,42 @@ def run(settings: Settings) -> None:
 def migrate(settings: Settings) -> None:
     """Bring the database to the current schema."""
 
-    async def migrated() -> None:
-        database = await opened(settings.database())
-        await database.close()
+    async def nothing_more(_: Database) -> None:
+        """It was migrated on opening."""
 
-    start(migrated(), settings)
+    using(settings, nothing_more)
 
 
 def patrol(settings: Settings, show: Callable[[Task], None], *, dry_run: bool) -> None:
     """Do once what the patrol does every minute, or only show what it would do."""
 
-    async def patrolled() -> None:
+    async def patrolled(database: Database) -> None:
         live = loaded(settings.knowledge)
+        watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
+        for task in await (watchman.due() if dry_run else watchman.round()):
+            show(task)
+
+    using(settings, patrolled)
+
+
+def using(settings: Settings, work: Callable[[Database], Awaitable[_T]]) -> _T:
+    """Do some work on the database of the settings, brought to the current schema, as a command does it."""
+
+    async def worked() -> _T:
         database = await opened(settings.database())
         try:
-            watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
-            for task in await (watchman.due() if dry_run else watchman.round()):
-                show(task)
+            return await work(database)
         finally:
             await database.close()
 
-    start(patrolled(), settings)
+    return start(worked(), settings)
 
 
-def start(work: Coroutine[Any, Any, None], settings: Settings) -> None:
+def start(work: Coroutine[Any, Any, _T], settings: Settings) -> _T:
     """Run what a command does, as its process: its logs, its exit codes."""
     logs.configure(settings.log_level)
     try:
-        asyncio.run(work)
+        return asyncio.run(work)
     except StartError as error:
         typer.echo(f"clausette: {error}", err=True)
         raise typer.Exit(EXIT_MISUSED) from None
