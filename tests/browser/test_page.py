@@ -1,67 +1,31 @@
 """The chat page in a real browser, on ``clausette demo`` as a person starts it."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-PATIENCE = 20
+from tests.browser.chromium import CHROMIUM_MARKS, PATIENCE, chromium, demo
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (CHROMIUM and DRIVER) and not os.environ.get("CI"),
-        reason="needs Debian's chromium and chromium-driver",
-    ),
-]
+pytestmark = CHROMIUM_MARKS
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address that ``clausette demo`` prints."""
-    log = tmp_path_factory.mktemp("demo") / "out"
-    with (
-        log.open("w") as out,
-        subprocess.Popen([sys.executable, "-m", "bot", "demo", "--port", "0"], stdout=out) as demo,
-    ):
-        found = None
-        for _ in range(600):
-            if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8")):
-                break
-            time.sleep(0.1)
-        assert found, "clausette demo printed no address"
-        yield found.group()
-        demo.terminate()
+    with demo(tmp_path_factory.mktemp("demo")) as found:
+        yield found
 
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    options = Options()
-    options.binary_location = CHROMIUM or ""
-    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path}", "--window-size=1280,860"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
+    with chromium(tmp_path) as driver:
+        yield driver
 
 
 def _chat(browser: webdriver.Chrome, number: int) -> WebElement:
