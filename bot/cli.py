@@ -306,6 +306,40 @@ _REFUSED = {
 
 
 @cli.command()
+def updates(
+    action: Annotated[str | None, typer.Argument(help="replay; without it, all are listed.")] = None,
+    number: Annotated[int | None, typer.Argument(metavar="UPDATE_ID", help="For replay: which one.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the updates that failed, without what they say, or have one handled again."""
+    from bot import upkeep  # noqa: PLC0415
+
+    if action is None:
+        for one in upkeep.failed(_settings()):
+            _row(one, as_json)
+        return
+    if action != "replay" or number is None:
+        _stop(f"{action}: expected nothing, or replay UPDATE_ID")
+    try:
+        upkeep.replayed(_settings(), number)
+    except upkeep.UnknownUpdateError:
+        _stop(f"{number}: no such update failed; clausette updates lists them")
+    except upkeep.ReplayError as error:
+        _stop(f"{number}: {error}", FAILED)
+    _told({"update": number, "handled": True}, as_json)
+
+
+@cli.command()
+def outbox(*, as_json: AsJson = False) -> None:
+    """Tell how much waits to be sent, and which calls and letters failed, without what they say or to whom."""
+    from bot import upkeep  # noqa: PLC0415
+
+    for one in upkeep.waiting(_settings()):
+        _row(one, as_json)
+
+
+@cli.command()
 def patrol(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
@@ -374,10 +408,12 @@ def copy(
 ) -> None:
     """Copy a database into another, SQLite into PostgreSQL or back; the bot must be stopped."""
     from bot import upkeep  # noqa: PLC0415
+    from bot.store.copying import CopyError  # noqa: PLC0415
 
-    copied = upkeep.copied(_settings(), source, target)
-    if not isinstance(copied, dict):
-        _stop(f"nothing was copied: {copied}", FAILED)
+    try:
+        copied = upkeep.copied(_settings(), source, target)
+    except CopyError as error:
+        _stop(f"nothing was copied: {error}", FAILED)
     _told(copied, as_json)
 
 
@@ -402,6 +438,13 @@ def _told(told: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001
         _print_json(told)
     else:
         typer.echo("\n".join(f"{key}: {_shown(value)}" for key, value in told.items()))
+
+
+def _row(told: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001
+    if as_json:
+        _print_json(told)
+    else:
+        typer.echo(", ".join(f"{key}={_shown(value)}" for key, value in told.items()))
 
 
 def _settings() -> settings.Settings:

@@ -204,6 +204,18 @@ async def opened(url: str) -> Database:
     return database
 
 
+def client(token: str, api_url: str) -> Bot:
+    """What calls a Bot API server, not asked anything yet."""
+    # a proxy of the environment is for what is elsewhere, not for a server on this computer
+    http = {"trust_env": urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1")}
+    return Bot(
+        token,
+        base_url=f"{api_url}/bot",
+        request=ApiRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs=http),
+        get_updates_request=UpdatesRequest(httpx_kwargs=http),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """What is listened on: the webhook's address where there is a webhook, and that of the metrics where wanted."""
@@ -255,14 +267,7 @@ async def serve(
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(signal_, stop.set)
-    # a proxy of the environment is for what is elsewhere, not for a server on this computer
-    http = {"trust_env": urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1")}
-    bot = Bot(
-        token,
-        base_url=f"{api_url}/bot",
-        request=ApiRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs=http),
-        get_updates_request=UpdatesRequest(httpx_kwargs=http),
-    )
+    bot = client(token, api_url)
     healthy = health.routes(database=lambda: answers(database), knowledge=lambda: _knows(live))
     try:
         async with AsyncExitStack() as stack:

@@ -25,10 +25,16 @@ class StartError(Exception):
     """The bot cannot start; the message names the setting and what to do."""
 
 
-async def introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:
-    """Ask Telegram who we are, and tell it our commands."""
+async def know(bot: Bot, api_url: str) -> None:
+    """Ask Telegram who we are."""
     with _told(api_url):
         await bot.initialize()
+
+
+async def introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:
+    """Ask Telegram who we are, and tell it our commands."""
+    await know(bot, api_url)
+    with _told(api_url):
         await _patiently(lambda: commands.register(bot, assistant.knowledge.texts))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from bot.intake.request import Status
 from bot.store.calls import utc_now
 from bot.store.database import Database
-from bot.store.tables import FailedRow, IntakeRow, OutboxRow
+from bot.store.tables import FailedRow, IntakeRow, MailRow, OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ async def figures(database: Database, clock: Callable[[], datetime] = utc_now) -
     async with database.transaction() as connection:
         waiting = (await connection.execute(select(func.count(), func.min(OutboxRow.created)).where(pending))).one()
         refused = await connection.scalar(select(func.count()).select_from(OutboxRow).where(failed))
+        counted = await connection.execute(select(MailRow.status, func.count()).group_by(MailRow.status))
+        letters = {row[0]: row[1] for row in counted}
         aside = await connection.execute(select(FailedRow.set_aside, func.count()).group_by(FailedRow.set_aside))
         kept = {bool(row[0]): row[1] for row in aside}
         counted = await connection.execute(select(IntakeRow.status, func.count()).group_by(IntakeRow.status))
@@ -44,6 +46,7 @@ async def figures(database: Database, clock: Callable[[], datetime] = utc_now) -
         Figure(
             "outbox", "Calls of the Bot API in the outbox", "status", {"pending": waiting[0], "failed": refused or 0}
         ),
+        Figure("letters", "E-mails", "status", {status: letters.get(status, 0) for status in ("pending", "failed")}),
         Figure("outbox_oldest_seconds", "Age of the oldest call that waits", "", {"": _age(waiting[1], now)}),
         Figure(
             "failed_updates",

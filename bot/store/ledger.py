@@ -18,7 +18,7 @@ from bot.store import intakes
 from bot.store.calls import Call, utc_now
 from bot.store.database import Database
 from bot.store.queueing import queue, queue_each
-from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, LaneRow, OutboxRow
+from bot.store.tables import CardRow, ConversationRow, FailedRow, FeedbackRow, HandledRow, LaneRow, OutboxRow
 
 TRIES = 3  # after which an update is set aside
 CONVERSATION_KEPT = timedelta(days=7)
@@ -26,6 +26,11 @@ HANDLED_KEPT = timedelta(days=7)  # Telegram delivers an update again for a day 
 SENT_KEPT = timedelta(days=3)  # while an edited question can still edit its answer
 FEEDBACK_KEPT = timedelta(days=365)
 FAILED_KEPT = timedelta(days=30)  # for an operator to look into: updates set aside, calls that Telegram refused
+
+# what was sent about a request stays as long as it: a reply to it belongs there
+_SENT = (OutboxRow.status == "sent") & OutboxRow.about.is_(None)
+# what never reached Telegram does not, but for a card: its next edit is sent anew, and stands in its place
+_FAILED = (OutboxRow.status == "failed") & (OutboxRow.about.is_(None) | ~exists().where(CardRow.outbox == OutboxRow.id))
 
 _TOGETHER = 24  # updates that share a commit at most: longer, and what is being sent would wait
 _CONVERSATION = TypeAdapter(Conversation)
@@ -73,10 +78,19 @@ def _nothing_wanted(_: Conversation) -> Wanted:
 class Ledger:
     """Handles updates, each once."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now, *, by_mail: bool = False) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        by_mail: bool = False,
+        again: bool = False,
+    ) -> None:
+        """``again`` where an update that was set aside is handled all the same."""
         self._database = database
         self._clock = clock
         self._by_mail = by_mail
+        self._again = again
         self._waiting: list[_Waiting] = []
         self._working: asyncio.Task[None] | None = None
 
@@ -144,6 +158,9 @@ class Ledger:
 
     async def _handled(self, connection: AsyncConnection, batch: Sequence["_Waiting"], now: datetime) -> set[int]:
         """Handle updates, of each chat at most one, and tell which of them were not before."""
+        if self._again:
+            failed = select(FailedRow.update_id).where(FailedRow.update_id.in_([one.update_id for one in batch]))
+            await connection.execute(delete(HandledRow).where(HandledRow.update_id.in_(failed)))
         new = await self._first_time(connection, {one.update_id: one.chat for one in batch}, now)
         fresh = [one for one in batch if one.update_id in new]
         if not fresh:
@@ -192,12 +209,11 @@ class Ledger:
                 "set_aside": aside,
                 "error": type(error).__name__,
                 "raw": raw,
-                "failed": now,
             }
             if tries:
                 await connection.execute(update(FailedRow).where(FailedRow.update_id == update_id).values(values))
             else:
-                await connection.execute(insert(FailedRow).values(update_id=update_id, **values))
+                await connection.execute(insert(FailedRow).values(update_id=update_id, failed=now, **values))
             if aside and await self._first_time(connection, {update_id: chat}, now):
                 await queue(connection, chat, apology, now)
         return aside
@@ -210,8 +226,7 @@ class Ledger:
             await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
             await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))
-            for status, kept in (("sent", SENT_KEPT), ("failed", FAILED_KEPT)):
-                old = (OutboxRow.status == status) & (OutboxRow.done < now - kept) & OutboxRow.about.is_(None)
+            for old in (_SENT & (OutboxRow.done < now - SENT_KEPT), _FAILED & (OutboxRow.done < now - FAILED_KEPT)):
                 await connection.execute(delete(OutboxRow).where(old))
             used = exists().where(OutboxRow.chat == LaneRow.chat)
             await connection.execute(delete(LaneRow).where(LaneRow.due.is_(None), LaneRow.chat != 0, ~used))

@@ -1,6 +1,8 @@
 """When Telegram, the network or the bot itself stumbles, nobody notices more than a moment's wait."""
 
 import asyncio
+import os
+import sys
 import time
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import func, select
 
 from bot.sandbox import Fault, persons
 from bot.store.tables import FailedRow, HandledRow, OutboxRow
+from tests.e2e.conftest import TOKEN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -122,6 +125,33 @@ async def test_a_message_that_the_bot_cannot_handle_is_set_aside_with_an_apology
         failed = (await connection.execute(select(FailedRow.__table__).where(FailedRow.chat == camille.id))).one()
     assert (failed.tries, failed.set_aside, failed.error) == (3, True, "LookupError")
     assert failed.raw["message"]["text"] == "poison"  # so that an operator can have it handled again
+
+
+async def test_a_message_that_was_set_aside_is_answered_once_the_operator_has_it_handled_again(
+    town, camille, monkeypatch, cache
+):
+    monkeypatch.setattr(town.live, "assistant", Stumbling(town.live.assistant))
+    poison = camille.says("poison")
+    apology = await camille.reads_after(poison)
+    monkeypatch.undo()  # the fault is mended
+    async with town.database.transaction() as connection:
+        number = await connection.scalar(select(FailedRow.update_id).where(FailedRow.chat == camille.id))
+    environment = os.environ | {
+        "CLAUSETTE_TOKEN": TOKEN,
+        "CLAUSETTE_API_URL": town.url,
+        "CLAUSETTE_DATABASE_URL": str(town.database.engine.url),
+        "XDG_CACHE_HOME": str(cache),
+    }
+
+    async def replays() -> int:
+        command = (sys.executable, "-m", "bot", "updates", "replay", str(number))
+        return await (await asyncio.create_subprocess_exec(*command, env=environment)).wait()
+
+    assert sorted(await asyncio.gather(replays(), replays())) in ([0, 0], [0, 2]), "the second may find it done with"
+    assert (await camille.reads_after(apology)).text != apology.text
+    await town.quiet()
+    assert len(camille.texts) == 2
+    assert await replays() == 2
 
 
 async def test_an_update_that_no_library_can_read_blocks_nobody(town, camille):

@@ -23,7 +23,14 @@ async def _told(database, clock) -> dict[str, Any]:
 
 async def test_a_new_database_has_every_figure_at_nothing(database, clock):
     told = await _told(database, clock)
-    assert set(told) >= {"outbox", "outbox_oldest_seconds", "failed_updates", "requests", "request_oldest_seconds"}
+    assert set(told) >= {
+        "outbox",
+        "letters",
+        "outbox_oldest_seconds",
+        "failed_updates",
+        "requests",
+        "request_oldest_seconds",
+    }
     assert {value for values in told.values() for value in values.values()} == {0}
 
 

@@ -330,6 +330,26 @@ async def test_a_message_is_kept_as_long_as_it_may_serve_and_until_it_is_sent(le
     assert len(await _rows(ledger._database, OutboxRow)) == (0 if kept else 1)
 
 
+async def test_what_never_reached_anybody_about_a_request_goes_in_time_but_for_its_card(ledger, hand, database, clock):
+    card, word = _say("card", about="CL-7K3F", card=True), _say("word", about="CL-7K3F")
+    await ledger.handle(7, CHAT, _decide(ASKED, card, word))
+    for _ in range(2):
+        (due,) = await hand.due(1)
+        await hand.failed(due, "Forbidden")
+    clock.passes(FAILED_KEPT + _A_LITTLE)
+    await ledger.housekeep()
+    assert [row.payload["text"] for row in await _rows(database, OutboxRow)] == ["card"]
+
+
+async def test_an_update_that_fails_again_and_again_is_not_kept_the_longer_for_it(ledger, database, clock):
+    await ledger.failed(7, CHAT, LookupError(), {}, ())
+    clock.passes(FAILED_KEPT - _A_LITTLE)
+    await ledger.failed(7, CHAT, LookupError(), {}, ())
+    clock.passes(2 * _A_LITTLE)
+    await ledger.housekeep()
+    assert not await _rows(database, FailedRow)
+
+
 async def test_feedback_outlives_housekeeping(ledger, database, clock):
     await ledger.handle(7, CHAT, _decide(ASKED, effects=(NO,)))
     clock.passes(timedelta(days=300))
