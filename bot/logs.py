@@ -3,7 +3,9 @@
 import logging
 import sys
 import threading
+from contextlib import suppress
 from types import TracebackType
+from typing import TextIO, cast
 
 import structlog
 
@@ -15,6 +17,20 @@ class _Bare(logging.Formatter):
         """One line."""
         error = record.exc_info[0] if record.exc_info else None
         return " ".join([record.levelname, record.name, *([error.__name__] if error else [])])
+
+
+class _Unfailing:
+    """Standard error, for a program that goes on where nobody takes what it logs: on a full disk, or a closed pipe."""
+
+    def write(self, text: str) -> None:
+        """Write where that can be."""
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush where that can be."""
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def where(error: BaseException) -> str:
@@ -38,7 +54,7 @@ def configure(level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Unfailing())),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

@@ -14,7 +14,7 @@ from bot.dialogue.events import Attached, Commanded, Pressed, Said
 from bot.dialogue.pace import CROWD, PERSON, paced
 from bot.intake.desk import Desk, Wanted
 from bot.logs import where
-from bot.store.database import is_away
+from bot.store.database import is_away, reason
 from bot.store.ledger import Decision, Ledger
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls
@@ -100,9 +100,10 @@ class Handler:
         return kind, "new" if new else "again"
 
     async def _failed(self, update: Update, error: Exception) -> Result:
-        log.error("update failed", error=type(error).__name__, where=where(error))
         if is_away(error):  # the update is not to blame: Telegram keeps it until the database is back
+            log.error("update waits for the database", why=reason(error))
             return "failed"
+        log.error("update failed", error=type(error).__name__, where=where(error))
         chat = chat_of(update)
         try:
             apology = list(calls(chat, self._assistant().apology())) if chat else []
