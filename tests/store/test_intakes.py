@@ -1,8 +1,11 @@
 """Requests in both databases: one owner, one card in each chat, one use of a code, the right rows on a page."""
 
 import asyncio
+import csv
+import io
 from dataclasses import replace
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -20,6 +23,7 @@ from bot.store.tables import OutboxRow, RelayChatRow
 from bot.telegram.outgoing import calls
 
 RELAY, OTHER = "relay/niort-agglo-cellule-clauses", "relay/cara-royan"
+TABLES = ("csv", "xlsx")
 COMPANY, FIRST, SECOND = 1001, 2001, -3001
 FORM = Form(company="=Martin", contact="Anne", reach="+33549000000", place="79191", place_name="Niort", hours=12.5)
 WANTED = Wanted(link=True, reference="CL-7K3F")
@@ -186,7 +190,7 @@ async def test_the_history_stays_with_a_request_that_goes_to_another_relay(linke
     assert not desk.allowed
 
 
-@pytest.mark.parametrize("what", ["csv", "xlsx"])
+@pytest.mark.parametrize("what", TABLES)
 async def test_a_table_is_made_for_a_chat_of_the_relay_and_for_no_other(linked, database, documents, what):
     wanted = {"what": what, "relay": RELAY, "period": "open"}
     made = await documents.make(FIRST, wanted)
@@ -203,6 +207,28 @@ async def test_a_table_is_made_for_a_chat_of_the_relay_and_for_no_other(linked, 
     async with database.transaction() as connection:
         await intakes.apply(connection, FIRST, Unlink(), linked.created)
     assert await documents.make(FIRST, wanted) is None
+
+
+@pytest.mark.parametrize(
+    "evil", ["=1+1", "+33549", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://x")']
+)
+async def test_what_a_company_writes_is_no_formula_in_its_relays_export(linked, database, documents, evil):
+    texts = ("siret", "company", "contact", "reach", "place", "place_name", "contract", "need")
+    form = replace(FORM, **{name: evil[:5] if name == "place" else evil[:14] for name in texts})
+    async with database.transaction() as connection:
+        request = replace(linked, reference="CL-2222", form=form, owner=Member(7, evil), status=Status.TAKEN)
+        await intakes.apply(connection, COMPANY, Record(request), linked.created)
+    made = {what: await documents.make(FIRST, {"what": what, "relay": RELAY, "period": "all"}) for what in TABLES}
+    assert made["csv"] is not None
+    assert made["xlsx"] is not None
+    rows = csv.reader(io.StringIO(made["csv"].content.decode("utf-8-sig"), newline=""), delimiter=";")
+    cells = [cell for row in rows for cell in row]
+    assert sum(cell.startswith(f"'{evil[:5]}") for cell in cells) >= len(texts)
+    assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n"))]
+    with ZipFile(io.BytesIO(made["xlsx"].content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
 
 
 @pytest.mark.parametrize(("period", "expected"), [("open", 1), ("year", 2), ("all", 3)])
