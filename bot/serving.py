@@ -1,13 +1,14 @@
 """Runs the bot against a Bot API server: Telegram's, or one like it."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 EXIT_FAILED, EXIT_MISUSED = 1, 2
 _GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
+_LONGEST_STOP = 35.0  # seconds, after which it ends whatever it waits for: a database that hangs, say
 _HOUSEKEEPING = 3600.0  # seconds
 _RESTING = timedelta(minutes=55)  # in which no other process does it again
 _CONNECTIONS = 32
@@ -266,7 +268,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(signal_, stop.set)
+            loop.add_signal_handler(signal_, _told_to_stop, stop)
     bot = client(token, api_url)
     healthy = health.routes(database=lambda: answers(database), knowledge=lambda: _knows(live))
     try:
@@ -319,6 +321,17 @@ async def serve(
         raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
     finally:
         await bot.shutdown()
+
+
+def _told_to_stop(stop: asyncio.Event) -> None:
+    stop.set()
+    asyncio.get_running_loop().call_later(_LONGEST_STOP, _leave)
+
+
+def _leave() -> NoReturn:
+    """End now: what is not committed is Telegram's still, and what is committed is in the outbox."""
+    log.warning("stopped without waiting any longer")
+    os._exit(0)
 
 
 @asynccontextmanager

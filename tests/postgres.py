@@ -84,6 +84,22 @@ class Postgres:
             self._process.wait(_PATIENCE)
             self._process = None
 
+    def freeze(self) -> None:
+        """Let it answer nothing any more, without cutting a connection: as a machine that hangs."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the server, and to its processes that serve connections."""
+        assert self._process is not None
+        own = self._process.pid
+        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+        for process in (own, *map(int, children)):
+            os.kill(process, number)
+
     def remove(self) -> None:
         """Stop the server and delete what it kept."""
         self.stop()

@@ -177,3 +177,43 @@ async def test_a_signal_in_the_middle_of_a_burst_loses_nothing(served, crowd_of)
     assert await _recorded(f"sqlite+aiosqlite:///{served.file}") == _once(crowd)
     # told to stop, it notes what it sent: nothing is shown twice
     assert crowd.count() == len(crowd.said)
+
+
+async def test_a_database_that_hangs_costs_nobody_an_answer(postgres, served, crowd_of):
+    url = await postgres.fresh()
+    program = _on(served, url)
+    crowd = crowd_of(program)
+    async with program.running() as process:
+        crowd.write(TEXTS[0])
+        await crowd.are_answered()
+        postgres.freeze()
+        try:
+            crowd.write(*TEXTS[1:3])
+            await asyncio.sleep(3)
+        finally:
+            postgres.thaw()
+        crowd.write(TEXTS[3])
+        await crowd.are_answered()
+        assert process.returncode is None
+    assert await _recorded(url) == _once(crowd)
+
+
+@pytest.mark.parametrize("how", ["stop", "freeze"])
+async def test_told_to_stop_while_the_database_is_away_it_stops_and_loses_nothing(postgres, program, crowd_of, how):
+    url = await postgres.fresh()
+    program = _on(program, url)
+    crowd = crowd_of(program)
+    async with program.running() as process:
+        crowd.write(TEXTS[0])
+        await crowd.are_answered()
+        await asyncio.to_thread(getattr(postgres, how))
+        try:
+            crowd.write(*TEXTS[1:3])
+            await asyncio.sleep(2)
+            process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(process.wait(), 60) == 0
+        finally:
+            await asyncio.to_thread(postgres.start if how == "stop" else postgres.thaw)
+    async with program.running():
+        await crowd.are_answered()
+    assert await _recorded(url) == _once(crowd)

@@ -287,6 +287,18 @@ async def test_the_failures_of_one_update_are_not_counted_for_another(ledger):
     assert [await ledger.failed(number, CHAT, LookupError(), {}, ()) for number in (7, 8, 7, 8)] == [False] * 4
 
 
+async def test_what_was_set_aside_is_handled_again_where_that_is_wanted_and_once(ledger, database, clock):
+    for _ in range(TRIES):
+        await ledger.failed(7, CHAT, LookupError(), {}, ())
+    assert not await ledger.handle(7, CHAT, _decide(ASKED, _say()))
+    several = [Ledger(database, clock, again=True) for _ in range(3)]
+    done = await asyncio.gather(*(one.handle(7, CHAT, _decide(ASKED, _say())) for one in several))
+    assert sorted(done) == [False, False, True]
+    assert len(await _rows(database, OutboxRow)) == 1
+    assert not await _rows(database, FailedRow)
+    assert not await several[0].handle(7, CHAT, _decide(ASKED, _say()))
+
+
 # Housekeeping
 
 _A_LITTLE = timedelta(minutes=1)
