@@ -42,7 +42,7 @@ from bot.store.rounds import Rules
 from bot.telegram import limits, webhook
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
-from bot.telegram.http import ApiRequest, UpdatesRequest
+from bot.telegram.http import ApiRequest
 from bot.telegram.outgoing import calls
 from bot.telegram.polling import poll
 from bot.telegram.watching import Unwatched, Watch
@@ -214,7 +214,6 @@ def client(token: str, api_url: str) -> Bot:
         token,
         base_url=f"{api_url}/bot",
         request=ApiRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs=http),
-        get_updates_request=UpdatesRequest(httpx_kwargs=http),
     )
 
 

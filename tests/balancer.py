@@ -1,6 +1,7 @@
 """One address in front of several processes, as a reverse proxy is."""
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -56,3 +57,12 @@ def unused_ports(number: int) -> list[int]:
     for listener in listeners:
         listener.close()
     return ports
+
+
+async def _serve(port: int, backends: list[int]) -> None:
+    server = await asyncio.start_server(Balancer(backends).carry, "127.0.0.1", port)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":  # python -m tests.balancer PORT BACKEND...
+    asyncio.run(_serve(int(sys.argv[1]), [int(port) for port in sys.argv[2:]]))

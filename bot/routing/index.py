@@ -21,18 +21,19 @@ class Index:
     """What the router looks up, in plain values that can be kept.
 
     ``known`` are the words of the reader that made it. ``ids`` are the entries, the outside subjects and the small
-    talk; ``asked`` ranks them by their phrasings taken together, ``told`` by the text of their answers. ``phrasings``
-    gives, for each feature, the single phrasings that hold it, ``owners`` the entry of each, ``lengths`` the norm of
-    each. ``weights`` tells how much a feature says.
+    talk, the latter two ``beside``; ``asked`` ranks them by their phrasings taken together, ``told`` by the text of
+    their answers. ``phrasings`` gives, for each feature and entry, the phrasings of it that hold the feature,
+    ``owners`` the entry of each, ``lengths`` the norm of each. ``weights`` tells how much a feature says.
     """
 
     known: Words
     ids: Sequence[str]
+    beside: frozenset[int]
     weights: Mapping[str, float]
     rarest: float
     asked: Postings
     told: Postings
-    phrasings: Mapping[str, Sequence[int]]
+    phrasings: Mapping[str, Mapping[int, Sequence[int]]]
     owners: Sequence[int]
     lengths: Sequence[float]
 
@@ -108,20 +109,28 @@ def build(knowledge: Knowledge, places: Iterable[str]) -> Index:
         asked[owner].update(features)
         for feature in features:
             held_by[feature].append(number)
-    every = len(phrasings)
+    every, owners = len(phrasings), [owner for owner, _ in phrasings]
     weights = {f: math.log(1 + every / (len(held) + 0.5)) * factor(f) for f, held in held_by.items()}
     lengths = [math.sqrt(sum(weights[f] ** 2 for f in features)) or 1.0 for _, features in phrasings]
     return Index(
         known=known,
         ids=ids,
+        beside=frozenset(number for number, id_ in enumerate(ids) if id_.startswith((OUTSIDE, TALK))),
         weights=weights,
         rarest=math.log(1 + every / 0.5),
         asked=_bm25(asked),
         told=_bm25(told),
-        phrasings={f: held for f, held in held_by.items() if len(held) <= _TOO_COMMON * every},
-        owners=[owner for owner, _ in phrasings],
+        phrasings={f: _by_owner(held, owners) for f, held in held_by.items() if len(held) <= _TOO_COMMON * every},
+        owners=owners,
         lengths=lengths,
     )
+
+
+def _by_owner(phrasings: Sequence[int], owners: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for phrasing in phrasings:
+        found[owners[phrasing]].append(phrasing)
+    return dict(found)
 
 
 def _told(entry: Entry) -> list[str]:

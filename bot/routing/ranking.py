@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.routing.index import OUTSIDE, TALK, Index
+from bot.routing.index import Index
 
 TOGETHER, NEAREST, TOLD = 1.0, 0.35, 0.3  # how much each view counts, tuned on the development questions
 _LIKELY = 60  # entries whose single phrasings are looked at
@@ -36,7 +36,7 @@ def rank(index: Index, features: Mapping[str, float]) -> list[Ranked]:
             gain = factor * share
             for document, weight in postings.get(feature, ()):
                 scores[document] += weight * gain
-    beside = [document for document in scores if index.ids[document].startswith((OUTSIDE, TALK))]
+    beside = scores.keys() & index.beside
     likely = frozenset(
         heapq.nlargest(_LIKELY, scores, key=scores.__getitem__)
         + heapq.nlargest(_BESIDE, beside, key=scores.__getitem__)
@@ -57,11 +57,12 @@ def _nearest(index: Index, weights: Mapping[str, float], likely: frozenset[int])
     overlap: dict[int, float] = defaultdict(float)
     for feature, weight in weights.items():
         gain = weight * index.weights.get(feature, 0.0) / length
-        for phrasing in index.phrasings.get(feature, ()):
-            overlap[phrasing] += gain
+        held = index.phrasings.get(feature, {})
+        for owner in likely & held.keys():
+            for phrasing in held[owner]:
+                overlap[phrasing] += gain
     found: dict[int, list[float]] = defaultdict(list)
     owners, lengths = index.owners, index.lengths
     for phrasing, shared in overlap.items():
-        if owners[phrasing] in likely:
-            found[owners[phrasing]].append(shared / lengths[phrasing])
+        found[owners[phrasing]].append(shared / lengths[phrasing])
     return found

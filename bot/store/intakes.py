@@ -1,6 +1,7 @@
 """Requests in the database: what an event wants to know of them, and what it changes."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,13 @@ async def intake(connection: AsyncConnection, number: str, *, lock: bool = False
     query = select(IntakeRow.__table__).where(IntakeRow.reference == number)
     row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
     return read(row) if row is not None else None
+
+
+async def asking(connection: AsyncConnection, chats: Collection[int]) -> frozenset[int]:
+    """Those of some chats that have a request."""
+    if not chats:
+        return frozenset()
+    return frozenset(await connection.scalars(select(IntakeRow.chat).where(IntakeRow.chat.in_(chats)).distinct()))
 
 
 async def notes(connection: AsyncConnection, number: str) -> tuple[Note, ...]:

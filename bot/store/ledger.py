@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -166,11 +166,15 @@ class Ledger:
         if not fresh:
             return new
         conversations = await self._conversations(connection, {one.chat for one in fresh}, now)
+        wanted = {one.chat: one.wanted(conversations[one.chat]) for one in fresh}
+        asking = await intakes.asking(connection, [chat for chat, wants in wanted.items() if wants.own])
         kept: dict[int, Conversation] = {}
         calls: list[tuple[int, Call]] = []
         for one in fresh:
-            before = conversations[one.chat]
-            desk = await intakes.desk(connection, one.chat, one.wanted(before), now, by_mail=self._by_mail)
+            before, wants = conversations[one.chat], wanted[one.chat]
+            if one.chat not in asking:  # most people have no request: they are not looked for one by one
+                wants = replace(wants, own=False)
+            desk = await intakes.desk(connection, one.chat, wants, now, by_mail=self._by_mail)
             decision = one.decide(before, desk)
             calls.extend((one.chat, call) for call in decision.calls)
             if decision.effects:

@@ -31,9 +31,10 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, true, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
@@ -308,6 +309,15 @@ async def _heads(connection: AsyncConnection, lanes: Iterable[Lane]) -> dict[Lan
     chats = {chat for chat, _ in lanes}
     if not chats:
         return {}
+    query = _heads_query(sideways=connection.dialect.name == "postgresql")
+    rows = (await connection.execute(query, {"chats": list(chats)})).all()
+    heads = [Due(row.id, row.chat, row.method, row.payload, row.tries, row.edits, row.under, row.lane) for row in rows]
+    return {head.lane: head for head in heads}
+
+
+@cache
+def _heads_query(*, sideways: bool) -> Select[Any]:
+    """The query of ``_heads``, made once: to make it takes longer than to run it."""
     first = (
         select(OutboxRow.id)
         .where(OutboxRow.status == "pending", OutboxRow.chat == LaneRow.chat, OutboxRow.lane == LaneRow.lane)
@@ -315,22 +325,20 @@ async def _heads(connection: AsyncConnection, lanes: Iterable[Lane]) -> dict[Lan
         .limit(1)
         .correlate(LaneRow)
     )
-    if connection.dialect.name == "postgresql":
+    wanted = LaneRow.chat.in_(bindparam("chats", expanding=True))
+    if sideways:
         found = first.lateral()  # whatever the planner thinks of it, one probe of the index for each lane
-        firsts = select(found.c.id).select_from(LaneRow).join(found, true()).where(LaneRow.chat.in_(chats)).subquery()
+        firsts = select(found.c.id).select_from(LaneRow).join(found, true()).where(wanted).subquery()
     else:
-        firsts = select(first.scalar_subquery().label("id")).where(LaneRow.chat.in_(chats)).subquery()
+        firsts = select(first.scalar_subquery().label("id")).where(wanted).subquery()
     edited, above = aliased(OutboxRow), aliased(OutboxRow)
     columns = (OutboxRow.id, OutboxRow.chat, OutboxRow.lane, OutboxRow.method, OutboxRow.payload, OutboxRow.tries)
-    query = (
+    return (
         select(*columns, edited.message.label("edits"), above.message.label("under"))
         .join(firsts, OutboxRow.id == firsts.c.id)
         .outerjoin(edited, edited.id == OutboxRow.edits)
         .outerjoin(above, above.id == OutboxRow.under)
     )
-    rows = (await connection.execute(query)).all()
-    heads = [Due(row.id, row.chat, row.method, row.payload, row.tries, row.edits, row.under, row.lane) for row in rows]
-    return {head.lane: head for head in heads}
 
 
 async def _mark(connection: AsyncConnection, done: Sequence[Done], now: datetime) -> None:

@@ -11,7 +11,7 @@ from bot.store.outbox import Done, Due, Outbox
 from bot.telegram.sending import Make, nothing, send
 from bot.telegram.watching import Unwatched, Watch
 
-_AT_ONCE = 30
+_AT_ONCE = 12  # the connection pool looks at every connection for each request: more costs more than it brings
 _AFTER_ERROR = 1.0  # seconds
 _PATIENCE = 30.0  # seconds for what was begun to be finished and noted
 

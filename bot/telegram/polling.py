@@ -12,10 +12,12 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.telegram.calling import call
 from bot.telegram.incoming import UPDATES
-from bot.telegram.reading import chat_of
+from bot.telegram.reading import chat_of, read
 
-_LONG_POLL = timedelta(seconds=25)
+_LONG_POLL = 25  # seconds
+_MARGIN = 10.0  # seconds that the answer to a long poll may take on its way
 _LONGEST_WAIT = 30.0
 
 log = structlog.get_logger()
@@ -35,7 +37,7 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
         if wait:
             await asyncio.sleep(wait)
         try:
-            updates = await bot.get_updates(offset, timeout=_LONG_POLL, allowed_updates=UPDATES)
+            updates = await _fetched(bot, offset)
         except InvalidToken:
             raise
         except RetryAfter as error:
@@ -52,6 +54,19 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
         done = await _handled(updates, handle)
         offset = next((one.update_id for one in updates if one.update_id not in done), _after(updates, offset))
         wait = 0.0 if len(done) == len(updates) else 1.0
+
+
+async def _fetched(bot: Bot, offset: int | None) -> list[Update]:
+    """What waits on the server; an update that the library cannot read comes bare, with its number alone.
+
+    The library's own method reads all or none: one message of an unknown make, and no update would ever be read again.
+    """
+    parameters = {"timeout": _LONG_POLL, "allowed_updates": UPDATES} | ({} if offset is None else {"offset": offset})
+    found = await call(bot, "getUpdates", parameters, wait=_LONG_POLL + _MARGIN)
+    try:
+        return [read(one) or Update(int(one["update_id"])) for one in found]
+    except (LookupError, TypeError, ValueError):
+        raise TelegramError("this is no list of updates") from None
 
 
 async def _handled(updates: Sequence[Update], handle: Callable[[Update], Awaitable[bool]]) -> set[int]:

@@ -66,15 +66,19 @@ def checked(value: _Value) -> _Value:
     """
     if not is_dataclass(value) or isinstance(value, type):
         raise UnreadableError
-    changed = {name: _field(getattr(value, name), types) for name, types in _types(type(value)).items()}
-    return replace(value, **changed)
+    changed = {}
+    for name, types in _types(type(value)).items():
+        held = getattr(value, name)
+        if (right := _field(held, types)) is not held:
+            changed[name] = right
+    return replace(value, **changed) if changed else value
 
 
 def _field(held: object, types: tuple[type, ...]) -> object:
     if type(held) not in types:
         raise UnreadableError
     if isinstance(held, str):
-        return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", held)
+        return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", held) if _UNWRITABLE.search(held) else held
     if isinstance(held, int) and held not in NUMBERS:
         raise UnreadableError
     return checked(held) if is_dataclass(held) else held

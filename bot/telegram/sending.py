@@ -8,7 +8,6 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
-    InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -22,6 +21,7 @@ from bot.store.calls import Later, Moved, Outcome, Refused, Sent
 from bot.store.database import is_away
 from bot.store.documents import Document
 from bot.store.outbox import Due
+from bot.telegram.calling import call
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_WAIT = timedelta(minutes=10)
@@ -80,11 +80,11 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
     payload = due.payload | {"chat_id": due.chat} if "chat_id" in due.payload else due.payload  # a group may have moved
     match due.method:
         case "sendMessage":
-            return _number(await bot.send_message(**_text(bot, payload), reply_parameters=_under(due)))
+            return await _posted(bot, due.method, _text(bot, payload) | _beneath(due))
         case "editMessageText":
-            return _number(await _edited(bot, due))
+            return await _edited(bot, due)
         case "editMessageReplyMarkup":
-            return _number(await _rekeyed(bot, due))
+            return await _rekeyed(bot, due)
         case "passFile":
             return _number(await _passed(bot, due))
         case "deliver":
@@ -94,11 +94,17 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
             return None
 
 
+async def _posted(bot: Bot, method: str, parameters: dict[str, Any]) -> int | None:
+    """Make a call, and give the number of the message, where there is one."""
+    result = await call(bot, method, parameters)
+    return result["message_id"] if isinstance(result, dict) else None
+
+
 async def _told(bot: Bot, method: str, payload: dict[str, Any]) -> None:
     """Make a call that shows no message."""
     match method:
         case "answerCallbackQuery":
-            await bot.answer_callback_query(payload["callback_query_id"], payload.get("text"))
+            await _posted(bot, method, payload)
         case "answerInlineQuery":
             await bot.answer_inline_query(
                 payload["inline_query_id"],
@@ -115,12 +121,12 @@ async def _told(bot: Bot, method: str, payload: dict[str, Any]) -> None:
             raise LookupError(method)
 
 
-async def _rekeyed(bot: Bot, due: Due) -> Message | bool:
+async def _rekeyed(bot: Bot, due: Due) -> int | None:
     number = due.payload.get("message_id") or due.edits
     if number is None:  # the message never reached Telegram
-        return False
+        return None
     markup = _keyboard(bot, due.payload["reply_markup"])
-    return await bot.edit_message_reply_markup(chat_id=due.chat, message_id=number, reply_markup=markup)
+    return await _posted(bot, due.method, {"chat_id": due.chat, "message_id": number, "reply_markup": markup})
 
 
 async def _passed(bot: Bot, due: Due) -> Message:
@@ -145,17 +151,22 @@ def _under(due: Due) -> ReplyParameters | None:
     return ReplyParameters(due.under, allow_sending_without_reply=True) if due.under is not None else None
 
 
-async def _edited(bot: Bot, due: Due) -> Message | bool:
+def _beneath(due: Due) -> dict[str, Any]:
+    under = _under(due)
+    return {"reply_parameters": under.to_dict()} if under is not None else {}
+
+
+async def _edited(bot: Bot, due: Due) -> int | None:
     """Edit, or say anew where the message to edit never reached Telegram or stands there no more."""
     text = _text(bot, due.payload | {"chat_id": due.chat})
     number = due.payload.get("message_id") or due.edits
     if number is not None:
         try:
-            return await bot.edit_message_text(**text, message_id=number)
+            return await _posted(bot, due.method, text | {"message_id": number})
         except BadRequest as error:
             if not any(gone in error.message.casefold() for gone in _GONE):
                 raise
-    return await bot.send_message(**text)
+    return await _posted(bot, "sendMessage", text)
 
 
 def _text(bot: Bot, payload: dict[str, Any]) -> dict[str, Any]:
@@ -164,18 +175,17 @@ def _text(bot: Bot, payload: dict[str, Any]) -> dict[str, Any]:
         "chat_id": payload["chat_id"],
         "text": payload["text"],
         "parse_mode": payload["parse_mode"],
-        "link_preview_options": _NO_PREVIEW,
-        "reply_markup": _keyboard(bot, markup) if markup else None,
-    }
+        "link_preview_options": payload["link_preview_options"],
+    } | ({"reply_markup": _keyboard(bot, markup)} if markup else {})
 
 
-def _keyboard(bot: Bot, markup: dict[str, Any]) -> InlineKeyboardMarkup:
+def _keyboard(bot: Bot, markup: dict[str, Any]) -> dict[str, Any]:
     """The buttons; one that opens the private chat gets the bot's own address, which only the edge knows."""
     rows = [
         [{"text": one["text"], "url": f"{bot.link}?start={one['start']}"} if "start" in one else one for one in row]
         for row in markup["inline_keyboard"]
     ]
-    return InlineKeyboardMarkup.de_json({"inline_keyboard": rows})
+    return {"inline_keyboard": rows}
 
 
 def _article(result: dict[str, Any]) -> InlineQueryResultArticle:

@@ -23,7 +23,7 @@ from bot import app
 from bot.dialogue.assistant import Assistant
 from bot.language.fold import fold
 from bot.settings import SHIPPED_KNOWLEDGE
-from tests.benchmarks import card, deciding, requests
+from tests.benchmarks import card, deciding, requests, serving
 
 QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
 CLAUSETTE = Path(sys.executable).with_name("clausette")
@@ -117,6 +117,9 @@ BENCHMARKS: dict[str, Callable[[int], Table]] = {
     "gazetteer": deciding.index,
     "requests": requests.requests,
     "card": card.card,
+    "serving": serving.serving,
+    "processes": serving.processes,
+    "recovery": serving.recovery,
 }
 
 

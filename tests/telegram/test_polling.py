@@ -10,7 +10,7 @@ from telegram.error import InvalidToken
 
 from bot.sandbox import Fault, Sandbox, persons
 from bot.telegram import polling
-from bot.telegram.http import ApiRequest, UpdatesRequest
+from bot.telegram.http import ApiRequest
 from bot.telegram.polling import poll
 
 CHAT = 1001
@@ -32,7 +32,7 @@ def impatient(monkeypatch):
 @pytest.fixture
 async def bot(url):
     """The client that the program itself uses."""
-    requests = ApiRequest(httpx_kwargs={"trust_env": False}), UpdatesRequest(httpx_kwargs={"trust_env": False})
+    requests = ApiRequest(httpx_kwargs={"trust_env": False}), ApiRequest(httpx_kwargs={"trust_env": False})
     async with Bot("42:sandbox", base_url=f"{url}/bot", request=requests[0], get_updates_request=requests[1]) as client:
         yield client
 

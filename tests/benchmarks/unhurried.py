@@ -1,0 +1,8 @@
+"""``clausette`` without Telegram's limits of messages a second: nothing else would be measured."""
+
+from bot import cli
+from bot.telegram import limits
+
+if __name__ == "__main__":
+    limits.TELEGRAM = limits.NONE
+    cli.main()
