@@ -208,6 +208,9 @@ _IN_LETTERS = re.compile(r"((?:[a-z'-]+ ){1,4})%")
 _PERCENTAGE = re.compile(rf"(?<![\w.,])({_NUMBER})\s*%")
 _DIVIDED = re.compile(rf"(?:/|÷|divise par)\s*({_NUMBER})(?![\d.,]*\s*(?:%|k|m))")
 _MULTIPLIED = re.compile(r"(?<![\w.,])(\d[\d ]*)(?=\s*[x×*])")
+_TIME = re.compile(r"\d\s*(?:mois|ans?|jours?|semaines?|heures?|h)\b")
+_CLAUSES = re.compile(r"[a-z]\s*[,;.!?]\s*[a-z]{2}")
+_MOST_WORDS = 6  # around a figure that answers a question
 _BREAK = re.compile(r"[,;|]|\bet\b")
 _NEAR = 30  # characters between a percentage and the word that tells what it is
 _MOST_SHARES, _LONGEST_TEXT = 4, 2000
@@ -362,8 +365,16 @@ def _typed(key: Key, text: str, file: HoursFile) -> Decimal | None:
         for fraction, value in file.reading.fractions.items():
             if fold(fraction) == fold(said):
                 return value
+    if is_sentence(said) or (key != "hours" and _TIME.search(said)):
+        return None
     numbers = re.findall(r"-?\s?\d[\d  ]*(?:[.,]\d+)?", digits(said))
     return _decimal(numbers[0]) if len(numbers) == 1 else None
+
+
+def is_sentence(said: str) -> bool:
+    """Tell whether a text says more than one figure: its number may count masons."""
+    said = plain(said)
+    return len(re.findall(r"[a-z']{2,}", said)) > _MOST_WORDS or _CLAUSES.search(said) is not None
 
 
 # --- Helpers

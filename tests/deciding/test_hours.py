@@ -88,6 +88,8 @@ TYPED = [
     ("amount", "450 000", 450_000), ("amount", "1,2 M€", 1_200_000), ("amount", "300k", 300_000),
     ("labour_share", "50 %", 50), ("labour_share", "la moitié", 50), ("hourly_cost", "35 €/h", 35),
     ("hourly_cost", "32,5", 32.5), ("rate", "5", 5), ("rate", "7,5 %", 7.5),
+    ("hourly_cost", "je dirais 35 de l'heure", 35), ("amount", "450 000 € pour 12 mois", 450_000),
+    ("hours", "300 h", 300),
 ]  # fmt: skip
 
 
@@ -102,6 +104,7 @@ def test_a_figure_is_understood_as_the_answer_to_its_question(key: Key, text: st
         ("hourly_cost", "200 %"), ("labour_share", "30 €"), ("rate", "5 euros"), ("amount", "50 %"),
         ("amount", "0"), ("amount", "1000000000000000"), ("amount", "beaucoup"), ("labour_share", "120"),
         ("hourly_cost", "2"), ("hourly_cost", "600"), ("rate", "0"), ("rate", "101"), ("hours", "0"),
+        ("hourly_cost", "300 h"), ("rate", "3 mois"), ("labour_share", "2 maçons, personne ne veut venir"),
     ],
 )  # fmt: skip
 def test_a_figure_that_cannot_be_or_bears_another_unit_is_named(key: Key, text: str) -> None:

@@ -5,7 +5,17 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from bot.deciding.hours import Figures, ImpossibleFigureError, check, figure, in_french, rate_for, read, volume
+from bot.deciding.hours import (
+    Figures,
+    ImpossibleFigureError,
+    check,
+    figure,
+    in_french,
+    is_sentence,
+    rate_for,
+    read,
+    volume,
+)
 from bot.deciding.hours_data import HoursFile, Key, Published
 from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
 from bot.dialogue.markup import bold, escape, italic
@@ -94,6 +104,8 @@ class HoursFlow:
         if len(stated.values) > 1:
             return stated
         if not any(character.isdigit() for character in text) and not (stated.values or stated.refused):
+            return None
+        if is_sentence(text) and not (stated.values or stated.refused):
             return None
         try:
             return Taken({key: str(figure(cast("Key", key), text, self._file))})
