@@ -79,7 +79,7 @@ class Assistant:
         ended = conversation.ended
         conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="")
         if candidate_data(_written(event)):  # nothing of it is stored, nor shown, nor passed on
-            return Turn(conversation, (Say(escape(self.knowledge.texts.candidate_data), self._topics()),))
+            return self._unread(conversation, self.knowledge.texts.candidate_data, today)
         for side in (self._relay_desk, self._counter):
             if (turn := side.respond(conversation, event, desk)) is not None:
                 return turn
@@ -95,14 +95,20 @@ class Assistant:
             case Pressed():
                 return self._pressed(conversation, event, today)
             case Attached():
-                said = getattr(self.knowledge.texts, f"got_{event.what}")
-                return Turn(conversation, (Say(escape(said), self._topics()),))
+                return self._unread(conversation, getattr(self.knowledge.texts, f"got_{event.what}"), today)
             case Searched():
                 return Turn(conversation, (self._offer(event, today),))
             case Moved(to):
                 return Turn(conversation, effects=(Move(to),))
             case Left(back):
                 return Turn(conversation, effects=(Reachable(back),))
+
+    def _unread(self, conversation: Conversation, why: str, today: date) -> Turn:
+        """What is said of a message that was not taken; a question that is open is asked again."""
+        shown = self._conductor.again(conversation, today, escape(why))
+        if shown is None:
+            return Turn(conversation, (Say(escape(why), self._topics()),))
+        return Turn(shown.conversation, (Say(shown.html, shown.keyboard),))
 
     @property
     def _counter(self) -> Counter:
@@ -160,7 +166,8 @@ class Assistant:
                 return escape(said), self._topics(), conversation
             case Kind.UNKNOWN:
                 near = () if routed.topic or routed.reference else routed.ranked[:NEAREST]
-                keyboard = (*rows([self._choice(ranked.id, question) for ranked in near]), *self._human())
+                human = () if self._is_alone(routed) else self._human()
+                keyboard = (*rows([self._choice(ranked.id, question) for ranked in near]), *human)
                 return escape(self.unknown_text(routed, question)), keyboard, conversation.choosing(question)
 
     def choice_text(self, routed: Routed) -> str:
@@ -174,10 +181,14 @@ class Assistant:
         if routed.reference:
             return texts.unknown_reference.format(reference=routed.reference)
         if routed.topic:
-            return texts.outside.format(answer=self.knowledge.outside[routed.topic].answer)
+            said = self.knowledge.outside[routed.topic].answer
+            return said if self._is_alone(routed) else texts.outside.format(answer=said)
         if len(question) > LONG:
             return texts.too_long
         return texts.unknown_nearest if routed.ranked else texts.unknown
+
+    def _is_alone(self, routed: Routed) -> bool:
+        return bool(routed.topic) and self.knowledge.outside[routed.topic].alone
 
     def _show(
         self, conversation: Conversation, entry: Entry, question: str, today: date, others: tuple[str, ...] = ()

@@ -201,9 +201,13 @@ class Smalltalk(Model):
 
 
 class Outside(Model):
-    """A subject that Clausette does not treat, and where to turn instead."""
+    """A subject that Clausette does not treat, and where to turn instead.
+
+    ``alone`` where the answer is all that is said: to somebody in danger, or who reads no French.
+    """
 
     label: Line
+    alone: bool = False
     answer: Paragraphs
     questions: tuple[Line, ...] = Field(min_length=4)
 

@@ -123,10 +123,11 @@ class Router:
             return Routed(Kind.UNKNOWN, entries[:AT_MOST], topic=topic, signs=signs)
         if named.alike:
             some = tuple(r for r in entries if r.id in named.gains)[:AT_MOST]
-            return Routed(Kind.CHOICE, some, by_reference=True, signs=signs)
+            return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
         if right(signs) >= SURE and not named.guessed:
             return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:AT_MOST], signs=signs)
-        return Routed(Kind.CHOICE, entries[:AT_MOST], by_reference=len(named.gains) > 1, signs=signs)
+        several = len(named.gains) > 1 and not named.guessed
+        return Routed(Kind.CHOICE, entries[:AT_MOST], by_reference=several, signs=signs)
 
     # Articles by their number or name
 

@@ -185,8 +185,16 @@ def test_an_article_that_the_base_lacks_is_named(chat, base, said, named):
 def test_an_outside_subject_says_so_and_where_to_turn(chat, base):
     for outside in base.outside.values():
         seen = chat.says(outside.label)
-        assert seen.text == base.texts.outside.format(answer=outside.answer), outside.label
-        assert base.texts.button_relay in seen.labels
+        said = outside.answer if outside.alone else base.texts.outside.format(answer=outside.answer)
+        assert seen.text == said, outside.label
+        assert (base.texts.button_relay in seen.labels) is not outside.alone
+
+
+@pytest.mark.parametrize(("said", "is_heard"), [("j'ai envie d'en finir", True), ("va te faire foutre", False)])
+def test_distress_is_answered_with_numbers_to_call_alone_and_rudeness_is_not(chat, said, is_heard):
+    seen = chat.says(said)
+    assert ("3114" in seen.text) is is_heard
+    assert bool(seen.labels) is not is_heard
 
 
 def test_smalltalk_is_answered_and_offers_the_five_tools(chat, base):
