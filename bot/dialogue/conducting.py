@@ -60,7 +60,9 @@ class Conductor:
             return shown
         read = flow.read(course.asking, text, course.given, today)
         if isinstance(read, Refused):
-            return self._show(conversation, flow, course, today, before=escape(read.why), instead=read.choices)
+            return self._show(
+                conversation, flow, course, today, before=escape(read.why), instead=read.choices, brief=True
+            )
         if isinstance(read, Taken):
             return self._taken(conversation, flow, course.answered(read.values), read, today)
         return None
@@ -165,7 +167,9 @@ class Conductor:
         before: str = "",
         understood: Iterable[str] = (),
         instead: tuple[Choice, ...] = (),
+        brief: bool = False,
     ) -> Shown:
+        """The next question or the outcome; ``brief`` leaves out what stands above a question, just read."""
         course, coming = step(flow, course, today)
         given = course.given
         blocks = [before] if before else []
@@ -187,7 +191,7 @@ class Conductor:
         known = [key for key in understood if given.get(key) is not None]
         if known:
             blocks.append(self._recalled(flow, given, known))
-        if coming.above:
+        if coming.above and not brief:
             blocks.append(coming.above)
         blocks.append(bold(coming.text))
         if instead:

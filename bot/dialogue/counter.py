@@ -83,7 +83,7 @@ class Counter:
             case Pressed(data) if data == "x:erase":
                 return self._erase(event, desk)
             case Commanded("suivi"):
-                return Turn(conversation, self._follow(desk))
+                return Turn(conversation, self._follow(desk, waiting=_waits(conversation)))
             case Commanded("mesdonnees"):
                 return Turn(conversation, (Deliver("data", self._texts.my_data),))
             case Said() if (subject := self._addressed(conversation, event, desk)) is not None:
@@ -103,6 +103,8 @@ class Counter:
                 return Turn(before, (*_seen(event), self._in_private()))
             if (refused := self._enough(desk)) is not None:
                 return Turn(before, (*_seen(event), refused))
+            if before.set_aside is None:  # a file that waited for another request is not for this one
+                after = replace(after, files=())
         if after.files and _asking(after) == CONFIRM:
             turn = replace(turn, replies=_headed(turn.replies, self._texts.intake_files.format(count=len(after.files))))
         if after.files and not _is_form(after) and after.set_aside is None:
@@ -159,7 +161,8 @@ class Counter:
         texts = self._texts
         blocks = [bold(texts.intake_sent.format(reference=intake.reference))]
         if found is not None:
-            told = texts.intake_sent_to.format(relay=found.relay.name)
+            told = texts.intake_sent_to if found.way == "chat" else texts.intake_sent_to_by_mail
+            told = told.format(relay=found.relay.name)
             blocks.append(f"{escape(told)}\n{contact(self.knowledge, found.relay)}")
             blocks.append(escape(texts.intake_sent_next))
         else:
@@ -184,9 +187,13 @@ class Counter:
 
     # It is followed
 
-    def _follow(self, desk: Desk) -> tuple[Reply, ...]:
+    def _follow(self, desk: Desk, *, waiting: bool = False) -> tuple[Reply, ...]:
+        """Where the requests of a chat are; one that is half filled in is ``waiting``."""
         texts = self._texts
         shown = [one for one in desk.own if not one.erased]
+        if waiting:
+            resume = Say(escape(texts.follow_unsent), ((Button(texts.notice_resume, f"e:{INTAKE}"),),))
+            return (*self._follow(desk), resume) if shown else (resume,)
         if not shown:
             return (Say(escape(texts.follow_none), ((Button(texts.button_intake, f"e:{INTAKE}"),),)),)
         if len(shown) == 1:
@@ -239,10 +246,8 @@ class Counter:
         match verb:
             case "show":
                 return Turn(conversation, (seen, self._told(subject, desk)))
-            case "word" | "file":
-                asked = texts.follow_ask_word if verb == "word" else texts.follow_ask_file
-                adding = replace(conversation, adding=Adding(number, desk.now + _ADDING))
-                return Turn(adding, (seen, Tell(desk.chat, number, escape(asked))))
+            case "word" | "file" | "join":
+                return self._add(conversation, event, verb, subject, desk)
             case "close" if subject.open:
                 reasons = [
                     Button(texts.follow_met, f"i:met:{number}"),
@@ -261,6 +266,17 @@ class Counter:
             case _:
                 note = texts.follow_closed_already if verb == "close" else texts.stale_button
                 return Turn(conversation, (Acknowledge(event.press, note),))
+
+    def _add(self, conversation: Conversation, event: Pressed, verb: str, subject: Intake, desk: Desk) -> Turn:
+        """A word or a file is asked for; files that were sent before they were asked for are joined."""
+        if verb == "join" and conversation.files and not _waits(conversation):
+            joined = replace(conversation, files=()).choosing("")
+            turn = self._join(joined, conversation.files, conversation.open_question, subject, desk)
+            return replace(turn, replies=(*_acknowledged(event), *turn.replies))
+        asked = self._texts.follow_ask_word if verb == "word" else self._texts.follow_ask_file
+        adding = replace(conversation, adding=Adding(subject.reference, desk.now + _ADDING))
+        told = Tell(desk.chat, subject.reference, escape(asked))
+        return Turn(adding, (Acknowledge(event.press), told))
 
     def _pass_on(self, conversation: Conversation, event: Pressed, desk: Desk) -> Turn:
         """A question that nobody could answer here goes to the relay of the only open request, or of one chosen."""
@@ -352,8 +368,13 @@ class Counter:
         if subject is not None:
             if event.file is None:
                 return Turn(conversation, (Tell(desk.chat, subject.reference, escape(texts.follow_file_only)),))
-            return self._join(replace(conversation, adding=None), event.file, event.caption, subject, desk)
+            return self._join(replace(conversation, adding=None), (event.file,), event.caption, subject, desk)
         course = conversation.course
+        if event.file is not None and not _waits(conversation) and (open_ := self._open(desk)):
+            files = (*conversation.files, event.file)[-FILES:]
+            caption = event.caption or (conversation.open_question if conversation.files else "")
+            asked = Say(escape(texts.follow_file_which), _each(open_, "join"))
+            return Turn(replace(conversation, files=files).choosing(caption), (asked,))
         if course is None or not _is_form(conversation) or event.file is None:
             return None
         if course.given.get(CONSENT) is not True:
@@ -367,21 +388,28 @@ class Counter:
     def _of_file(self, conversation: Conversation, said: str) -> Turn:
         return Turn(conversation, (Say(escape(said)),))
 
-    def _join(self, conversation: Conversation, file: File, caption: str, subject: Intake, desk: Desk) -> Turn:
+    def _join(
+        self, conversation: Conversation, files: tuple[File, ...], caption: str, subject: Intake, desk: Desk
+    ) -> Turn:
+        """Files go to the relay of a request, the first with a caption."""
         texts = self._texts
-        if len(desk.files) >= FILES:
+        if len(desk.files) + len(files) > FILES:
             said = texts.intake_file_many.format(most=FILES)
             return Turn(conversation, (Tell(desk.chat, subject.reference, escape(said)),))
         by_chat = subject.relay in desk.linked
         told = (texts.follow_file_sent if by_chat else texts.follow_file_waits).format(reference=subject.reference)
         replies: list[Reply] = [Tell(desk.chat, subject.reference, escape(told), self._under(subject, desk))]
+        head = texts.word_file.format(company=subject.form.company, reference=subject.reference)
         if subject.relay:
-            head = texts.word_file.format(company=subject.form.company, reference=subject.reference)
-            replies.append(card(self.knowledge, subject, len(desk.files) + 1))
-            replies.append(Pass(subject.reference, file, f"{head}\n{caption}".strip()[:_CAPTION], relay=subject.relay))
-        note = self._note("file", desk, " : ".join(filter(None, (file.name, caption))))
-        effects = (Join(subject.reference, file), Write(subject.reference, note), *self._mailed(subject, desk))
-        return Turn(conversation, tuple(replies), effects)
+            replies.append(card(self.knowledge, subject, len(desk.files) + len(files)))
+        effects: list[Effect] = []
+        for file, said in zip(files, (caption, *[""] * len(files)), strict=False):
+            if subject.relay:
+                under = f"{head}\n{said}".strip()[:_CAPTION]
+                replies.append(Pass(subject.reference, file, under, relay=subject.relay))
+            note = self._note("file", desk, " : ".join(filter(None, (file.name, said))))
+            effects += [Join(subject.reference, file), Write(subject.reference, note)]
+        return Turn(conversation, tuple(replies), (*effects, *self._mailed(subject, desk)))
 
     def _reached(self, intake: Intake, desk: Desk) -> bool:
         """Tell whether the relay of a request can be told of anything at all."""
@@ -439,6 +467,11 @@ def _asking(conversation: Conversation) -> str:
 
 def _is_form(conversation: Conversation) -> bool:
     return conversation.course is not None and conversation.course.flow == INTAKE
+
+
+def _waits(conversation: Conversation) -> bool:
+    """Tell whether a form is half filled in."""
+    return _is_form(conversation) or conversation.set_aside is not None
 
 
 def _seen(event: Event) -> tuple[Reply, ...]:

@@ -12,6 +12,7 @@ PLACEHOLDERS = {
     "intake_start_past": {"day"},
     "intake_sent": {"reference"},
     "intake_sent_to": {"relay"},
+    "intake_sent_to_by_mail": {"relay"},
     "intake_already": {"reference"},
     "intake_open_enough": {"count"},
     "intake_day_enough": {"count"},
@@ -98,6 +99,7 @@ class IntakeTexts(BaseModel):
 
     intake_sent: Said
     intake_sent_to: Said
+    intake_sent_to_by_mail: Said
     intake_sent_next: Said
     intake_sent_nobody: Said
     intake_sent_nobody_at_all: Said
@@ -112,6 +114,7 @@ class IntakeTexts(BaseModel):
     intake_file_first: Said
 
     follow_none: Said
+    follow_unsent: Said
     follow_list: Said
     follow_line: Said
     follow_sent_on: Said
@@ -143,6 +146,7 @@ class IntakeTexts(BaseModel):
     follow_not_yours: Said
     follow_send_to_relay: Button
     follow_which: Said
+    follow_file_which: Said
     word_from_company: Said
     word_file: Said
     word_closed: Said

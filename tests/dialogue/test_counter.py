@@ -282,6 +282,49 @@ async def test_files_go_with_the_request_and_after_it_unopened(office, company):
     assert not company.to_relay(Pass)
 
 
+async def test_files_sent_without_a_word_are_offered_to_the_request_that_is_open(office, company):
+    reference = await company.sends()
+    for number, caption in enumerate(("le CCAP", "")):
+        asked = await company.does(Attached("file", File("document", f"F{number}"), caption))
+    assert asked == TEXTS.follow_file_which
+    assert not company.to_relay(Pass)
+    told = await company.presses(f"{reference} · Niort (79)")
+    assert told == TEXTS.follow_file_sent.format(reference=reference)
+    assert [passed.file.id for passed in company.to_relay(Pass)] == ["F0", "F1"]
+    assert ["le CCAP" in passed.caption for passed in company.to_relay(Pass)] == [True, False]
+    assert "Fichiers joints : 2" in without_tags(company.to_relay(Card)[0].html)
+
+
+@pytest.mark.parametrize("beside", [Said("art 14", 77), Commanded("demande")])
+async def test_a_file_that_was_offered_is_forgotten_once_something_else_is_wanted(company, beside):
+    await company.sends()
+    await company.does(Attached("file", File("document", "F0")))
+    offered = company.under[0].data
+    await company.does(beside)
+    assert await company.does(Pressed(offered, 7, "p")) == TEXTS.follow_ask_file
+    assert not company.to_relay(Pass)
+
+
+async def test_a_form_that_is_half_filled_in_is_named_among_the_requests(office, company):
+    await company.fills_in(*ANSWERS[:3])
+    assert await company.does(Commanded("suivi")) == TEXTS.follow_unsent
+    assert TEXTS.intake_ask_contact in await company.presses(TEXTS.notice_resume)
+
+
+async def test_a_wrong_answer_does_not_say_the_whole_consent_again(office, company):
+    await company.does(Commanded("demande"))
+    told = await company.says("bof")
+    assert TEXTS.intake_consent_first in told
+    assert TEXTS.intake_ask_consent in told
+    assert "CNIL" not in told
+
+
+async def test_a_question_is_asked_again_after_what_cannot_be_taken(office, company):
+    await company.fills_in(*ANSWERS[:7])
+    for event in (Said(f"Jean Dupont, {NIR}", 88), Attached("voice")):
+        assert TEXTS.intake_ask_need in await company.does(event)
+
+
 async def test_a_word_reaches_the_relay_once_it_was_asked_for(office, company):
     reference = await company.sends()
     await company.presses("Ajouter un mot")
@@ -361,8 +404,10 @@ async def test_a_relay_without_a_chat_is_written_to(office):
     company = Chat(office, by_mail=True)
     async with office.database.transaction() as connection:
         await connection.execute(delete(RelayChatRow))
-    await company.sends(*ANSWERS[:5], "La Rochelle", *ANSWERS[6:])
+    await company.fills_in(*ANSWERS[:5], "La Rochelle", *ANSWERS[6:])
+    told = await company.presses("Envoyer")
     (row,) = await office.rows(IntakeRow)
+    assert TEXTS.intake_sent_to_by_mail.format(relay=relay_name(ASSISTANT.knowledge, row.relay)) in told
     await company.presses("Ajouter un mot")
     await company.says("C'est urgent")
     assert [(mail.relay, mail.about) for mail in await office.rows(MailRow)] == [
@@ -415,7 +460,7 @@ async def test_the_data_of_a_candidate_are_stopped_everywhere(office, company, w
             event = Attached("file", File("document", "F1"), f"Jean Dupont né le 12/03/1990, {NIR}")
         case "command":
             event = Commanded("eligibilite", "Jean Dupont né le 12/03/1990")
-    assert await company.does(event) == TEXTS.candidate_data
+    assert (await company.does(event)).startswith(TEXTS.candidate_data)
     for table in (ConversationRow, IntakeRow, NoteRow, OutboxRow):
         kept = str(await office.rows(table))
         assert NIR not in kept

@@ -24,6 +24,12 @@ def _read(key: str, text: str):
     return FLOW.read(key, text, {CONSENT: True}, TODAY)
 
 
+def test_a_word_of_a_sentence_that_looks_like_a_commune_is_asked_about():
+    read = _read("place", "2 maçons, personne ne veut venir. et un apprenti ça irait ?")
+    assert isinstance(read, Refused)
+    assert [choice.label for choice in read.choices] == ["Irais (79)"]
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "value"),
     [

@@ -21,7 +21,7 @@ from bot.knowledge.areas import Commune
 from bot.knowledge.models import Knowledge, Relay
 from bot.language.dates import in_french
 from bot.language.days import days
-from bot.language.fold import fold, plain
+from bot.language.fold import fold, plain, words
 from bot.language.numerals import digits
 
 INTAKE = "tool/intake"
@@ -33,6 +33,7 @@ _SHORTEST = 2
 _SIRET, _SIREN = 14, 9
 _SIRET_TERMS = ("siret", "siren")
 _OFFERED = 8  # communes offered as buttons
+_NAME = 5  # words of a misspelt commune's name and what stands around it
 _MOST_HOURS = 200_000  # what a hundred people work in a year and more: beyond it is a typing error
 _THOUSANDS = re.compile(r"(?<=\d)[.\u00a0\u202f](?=\d{3}(?!\d))")
 _TIME = re.compile(r"\d\s*(?:mois|ans?|jours?|semaines?)\b")
@@ -252,8 +253,10 @@ class IntakeFlow:
     def _place(self, text: str) -> Taken | Refused:
         texts = self._knowledge.texts
         found = self._gazetteer.find(text)
-        if found.match == "exact" or (found.match == "fuzzy" and not found.near):
+        if found.match == "exact" or (found.match == "fuzzy" and not found.near and len(words(text)) <= _NAME):
             return Taken({"place": found.communes[0].insee})
+        if found.match == "fuzzy" and not found.near:  # a word of a sentence that looks like a name
+            return Refused(texts.intake_place_near, _choices(found.communes))
         if found.communes:
             return Refused(texts.relay_which, _choices((*found.communes, *found.near)))
         if near := self._gazetteer.nearest(text):
