@@ -321,9 +321,12 @@ class Counter:
         said: str,
     ) -> Turn:
         """A step of the company: its relay is told, by chat or by e-mail."""
+        also = self._texts.follow_untold if intake.open else ""
+        if self._reached(intake, desk):
+            also = self._texts.follow_told
         replies: list[Reply] = [
             *_acknowledged(event),
-            Tell(desk.chat, intake.reference, escape(told), self._under(intake, desk)),
+            Tell(desk.chat, intake.reference, escape(f"{told} {also}".strip()), self._under(intake, desk)),
         ]
         if intake.relay:
             replies.append(card(self.knowledge, intake, len(desk.files)))
@@ -440,7 +443,8 @@ class Counter:
                     said = texts.word_withdrawn.format(reference=gone.reference)
                     replies.append(Word(gone.reference, gone.relay, escape(said)))
         if any(isinstance(effect, Save) for effect in effects):
-            replies.append(Say(escape(texts.erase_requests)))
+            is_told = any(one.open and self._reached(one, desk) for one in desk.own)
+            replies.append(Say(escape(f"{texts.erase_requests} {texts.follow_told if is_told else ''}".strip())))
         return Turn(Conversation(), tuple(replies), tuple(effects))
 
     def _next(self) -> Keyboard:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.dialogue.answers import contact
 from bot.dialogue.card import card, handed_over, relay_name
 from bot.dialogue.markup import bold, escape
 from bot.dialogue.replies import Button, Effect, Keyboard, Mail, Pass, Reply, Save, Tell, Write, rows
@@ -65,7 +66,7 @@ class Stepping:
         replies.append(card(self.knowledge, new, len(self.desk.files), anew=True))
         replies.extend(Pass(new.reference, file, "", relay=new.relay) for file in self.desk.files)
         if new.chat:
-            html = "\n\n".join(escape(part) for part in (told, contact(texts, relay)) if part)
+            html = f"{escape(told)}\n\n{contact(self.knowledge, relay)}"
             replies.append(Tell(new.chat, new.reference, html, company_keyboard(texts, new)))
         effects: list[Effect] = [Save(new), Write(new.reference, self._note("transferred", relay.id))]
         if relay.id not in self.desk.linked and self.desk.by_mail and relay.email:
@@ -155,13 +156,3 @@ def closed_keyboard(texts: Texts, intake: Intake) -> Keyboard:
     """What a company can do under the word that its request is closed."""
     number = intake.reference
     return rows([Button(texts.told_reopen, f"i:open:{number}"), Button(texts.told_follow, f"i:show:{number}")], 2)
-
-
-def contact(texts: Texts, relay: Relay) -> str:
-    """How a body can be reached, with how old that is; that no number is known where none is."""
-    known = [f"{texts.relay_phone} : {relay.phone}" if relay.phone else texts.relay_no_phone]
-    if relay.email:
-        known.append(f"{texts.relay_email} : {relay.email}")
-    if relay.contact_date and (relay.phone or relay.email):
-        known.append(texts.relay_contact_date.format(date=relay.contact_date))
-    return "\n".join(known)

@@ -141,6 +141,8 @@ class IntakeTexts(BaseModel):
     follow_dropped: Button
     follow_closed: Said
     follow_reopened: Said
+    follow_told: Said
+    follow_untold: Said
     follow_closed_already: Said
     follow_open_already: Said
     follow_not_yours: Said

@@ -378,12 +378,13 @@ async def test_a_request_is_followed_closed_and_reopened(office, company):
     reference = await company.sends()
     assert TEXTS.follow_status_sent in await company.does(Commanded("suivi"))
     await company.presses("Clore")
-    assert await company.presses("Besoin satisfait") == TEXTS.follow_closed
+    assert await company.presses("Besoin satisfait") == f"{TEXTS.follow_closed} {TEXTS.follow_told}"
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result) == ("closed", "by_company")
     assert "besoin satisfait" in company.to_relay(Word)[0].html
     assert company.to_relay(Card)
-    assert await company.presses("Rouvrir") == TEXTS.follow_reopened.format(reference=reference)
+    told = TEXTS.follow_reopened.format(reference=reference)
+    assert await company.presses("Rouvrir") == f"{told} {TEXTS.follow_told}"
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result) == ("sent", None)
     assert [note.kind for note in await office.rows(NoteRow)] == ["sent", "closed", "reopened"]
@@ -424,6 +425,11 @@ async def test_where_nobody_can_be_told_it_is_said_and_kept_for_the_operator(off
     assert row.relay == ""
     await company.presses("Ajouter un mot")
     assert await company.says("merci") == TEXTS.follow_word_waits.format(reference=row.reference)
+    await company.presses("Clore")
+    assert await company.presses("Besoin satisfait") == TEXTS.follow_closed
+    assert TEXTS.follow_untold in await company.presses("Rouvrir")
+    await company.does(Commanded("effacer"))
+    assert TEXTS.follow_told not in await company.presses(TEXTS.button_erase)
 
 
 async def test_a_person_has_everything_sent_and_everything_erased(office, company):
@@ -437,7 +443,7 @@ async def test_a_person_has_everything_sent_and_everything_erased(office, compan
     assert said["requests"][0]["history"][-1]["text"] == "C'est urgent"
     await company.does(Commanded("effacer"))
     told = await company.presses(TEXTS.button_erase)
-    assert TEXTS.erase_requests in told
+    assert f"{TEXTS.erase_requests} {TEXTS.follow_told}" in told
     assert TEXTS.word_withdrawn.format(reference=reference) in company.to_relay(Word)[0].html
     assert "Dupont" not in company.to_relay(Card)[0].html
     (row,) = await office.rows(IntakeRow)
