@@ -23,7 +23,7 @@ from bot import app
 from bot.dialogue.assistant import Assistant
 from bot.language.fold import fold
 from bot.settings import SHIPPED_KNOWLEDGE
-from tests.benchmarks import card, deciding, requests, serving
+from tests.benchmarks import card, deciding, memory, requests, serving
 
 QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
 CLAUSETTE = Path(sys.executable).with_name("clausette")
@@ -120,6 +120,7 @@ BENCHMARKS: dict[str, Callable[[int], Table]] = {
     "serving": serving.serving,
     "processes": serving.processes,
     "recovery": serving.recovery,
+    "memory": memory.memory,
 }
 
 
