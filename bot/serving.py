@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -163,8 +163,17 @@ def start(work: Coroutine[Any, Any, _T], settings: Settings) -> _T:
 async def _run(settings: Settings) -> None:
     if not settings.token:
         raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
-    live = loaded(settings.knowledge, settings.retention_days)
+    token = settings.token.get_secret_value()
     database = await opened(settings.database())
+    try:
+        await _serve(settings, database, token)
+    finally:
+        await database.close()
+
+
+async def _serve(settings: Settings, database: Database, token: str) -> None:
+    async with _sending(database, client(token, settings.api_url)):
+        live = await asyncio.to_thread(loaded, settings.knowledge, settings.retention_days)
     hook = metrics = None
     if settings.webhook_url:
         allowed = addresses.networks(settings.webhook_networks) if settings.webhook_networks else ()
@@ -172,10 +181,25 @@ async def _run(settings: Settings) -> None:
     if settings.metrics_listen:
         metrics = addresses.listening(settings.metrics_listen)
     doors = Doors(hook, addresses.listening(settings.listen), metrics)
+    await serve(live, database, token, settings.api_url, doors, duty=_duty(settings))
+
+
+@asynccontextmanager
+async def _sending(database: Database, bot: Bot) -> AsyncIterator[None]:
+    """What an earlier life left to send is sent while the knowledge base is being read, which takes the longest."""
+
+    async def later(chat: int, payload: Mapping[str, Any]) -> None:
+        """Who makes documents is not there yet: they are asked for again."""
+        del chat, payload
+        raise NotImplementedError
+
+    dispatcher = asyncio.create_task(Dispatcher(bot, Outbox(database, limits=limits.TELEGRAM), make=later).run())
     try:
-        await serve(live, database, settings.token.get_secret_value(), settings.api_url, doors, duty=_duty(settings))
+        yield
     finally:
-        await database.close()
+        dispatcher.cancel()
+        await asyncio.gather(dispatcher, return_exceptions=True)
+        await bot.request.shutdown()
 
 
 def loaded(folder: Path, retention: int = KEPT) -> Live:

@@ -1,6 +1,7 @@
 """``kill -9`` at any instant loses nothing, handles no update twice, and answers everybody after the next start."""
 
 import asyncio
+import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -10,6 +11,7 @@ import pytest
 
 from bot.sandbox import Fault, Person, Sandbox, persons
 
+_LEFT = {"chat_id": 1001, "text": "la suite", "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 TEXTS = ("bonjour", "art 14", "je peux compter un apprenti ?", "c'est quoi un GEIQ", "merci", "un senior ça compte ?")
 
 
@@ -69,6 +71,24 @@ async def test_a_burst_survives_being_killed_again_and_again(program):
         once = shown[:1] + [text for before, text in pairwise(shown) if text != before]
         assert len(once) == len(TEXTS), "each answer stands there, in order; at worst one is shown twice in a row"
         assert len(shown) <= len(TEXTS) + 6
+
+
+async def test_what_a_life_left_to_send_is_sent_before_the_next_one_has_read_the_base(program):
+    sandbox = program.sandbox
+    async with program.running() as process:
+        await _answered(program, 1001, persons.say(sandbox, 1001, "bonjour").id)
+        await program.sent()
+        process.kill()
+    with closing(sqlite3.connect(program.file)) as connection:
+        connection.execute("UPDATE outbox SET status = 'pending', payload = ?", (json.dumps(_LEFT),))
+        connection.execute("UPDATE lanes SET due = '2026-01-01 00:00:00.000000'")
+        connection.commit()
+    before = sandbox.calls.seen()[-1].seq
+    async with program.running():
+        await program.sent()
+        seen = [call.method.lower() for call in sandbox.calls.seen(after=before)]
+    assert seen[0] == "sendmessage"
+    assert "getme" in seen, "and then it goes on as ever"
 
 
 async def test_a_press_before_the_kill_is_counted_once(program, sure, texts, plain):
