@@ -26,7 +26,7 @@ lint: setup
 
 test: lint
 	$(BIN)/clausette check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks
