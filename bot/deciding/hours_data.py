@@ -104,6 +104,7 @@ class SaidOfPublished(Model):
     """What stands beside a published value."""
 
     default: Line
+    lacking: Line
     old: Line
     old_cost: Line
 
@@ -117,7 +118,7 @@ class HoursWords(Model):
     """The words by which a figure is recognised in a sentence.
 
     ``parts`` are what a contract is divided into; ``other`` are percentages that mean something else;
-    ``fractions`` are shares in words, in percent.
+    ``fractions`` are shares in words, in percent; ``lacking`` says that a figure is not known.
     """
 
     parts: tuple[Phrase, ...]
@@ -126,6 +127,7 @@ class HoursWords(Model):
     hourly_cost: tuple[Phrase, ...]
     other: tuple[Phrase, ...]
     hour: tuple[Phrase, ...]
+    lacking: tuple[Phrase, ...]
     fractions: Mapping[str, Number]
 
 

@@ -90,6 +90,21 @@ def test_a_second_press_under_an_outcome_does_not_undo_what_was_answered_since()
     assert chat.conversation == once
 
 
+def test_a_figure_that_is_not_known_can_be_taken_from_the_published_ones() -> None:
+    chat = Chat()
+    chat.commands("/heures")
+    chat.says("250 000")
+    assert chat.says("jsais pas").startswith("Sans ce chiffre, je ne peux pas calculer.")
+    assert any("maçonnerie" in button.label for button in chat.buttons)
+
+
+def test_a_call_for_a_person_is_no_figure_and_leaves_the_calculation() -> None:
+    chat = Chat()
+    chat.commands("/heures")
+    chat.says("250 000")
+    assert TEXTS.intake_ask_consent in chat.says("rappelez moi svp jai besoin de 2 maçons a chatelrault debut mars")
+
+
 def test_an_answer_is_corrected_after_the_end_and_the_rest_is_kept() -> None:
     chat = Chat()
     told = chat.says("450 000 € 50% main d'oeuvre 30 € de l'heure 5 % combien d'heures ?")

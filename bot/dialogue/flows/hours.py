@@ -20,6 +20,7 @@ from bot.deciding.hours_data import HoursFile, Key, Published
 from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
 from bot.dialogue.markup import bold, escape, italic
 from bot.knowledge.models import Knowledge
+from bot.language.fold import fold
 
 _KEYS: tuple[Key, ...] = ("amount", "labour_share", "hourly_cost", "rate")
 
@@ -103,6 +104,8 @@ class HoursFlow:
         stated = self.prefill(text, today, "")
         if len(stated.values) > 1:
             return stated
+        if fold(text) in {fold(said) for said in self._file.reading.lacking}:
+            return Refused(self._file.said.lacking)
         if not any(character.isdigit() for character in text) and not (stated.values or stated.refused):
             return None
         if is_sentence(text) and not (stated.values or stated.refused):
