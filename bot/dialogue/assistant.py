@@ -47,6 +47,7 @@ BUTTON = 60  # characters of a label that a telephone shows in one button
 LONG = 700  # characters: what is longer is a letter, not a question
 SUMMARY = 120  # characters of an inline result's second line
 _PRIVATE = re.compile(r"\S+@\S+|\d(?:[ .-]?\d){7,}")
+_ASSENT = "ok"  # the small talk of "oui" and "non", which in a flow are answers
 _NO_DESK = Desk()
 COMMANDS = {
     "eligibilite": "tool/eligibility",
@@ -233,13 +234,16 @@ class Assistant:
         asks = "?" in event.text and not conductor.takes_anything(conversation)
         if asks and (shown := conductor.explained(conversation, event.text, today)):
             return Turn(shown.conversation, (self._reply(event, shown.html, shown.keyboard),))
-        if not asks and (shown := conductor.typed(conversation, event.text, today)):
+        shown = None if asks else conductor.typed(conversation, event.text, today)
+        routed = self.router.route(event.text) if shown is None or shown.refused else None
+        if shown and not (routed and _is_article(routed)):
             return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),))
-        routed = self.router.route(event.text)
-        beside = routed.kind in (Kind.ANSWER, Kind.SMALLTALK) or routed.topic
+        assert routed is not None  # noqa: S101  by the choice above
+        is_talk = routed.kind is Kind.SMALLTALK and routed.topic != _ASSENT
+        beside = routed.kind is Kind.ANSWER or is_talk or (routed.kind is Kind.UNKNOWN and routed.topic)
         if beside and (again := conductor.again(conversation, today)):
             html, keyboard, after = self._routed(conversation, routed, event.text, today)
-            replies = (Say(html, keyboard, event.message), Say(again.html, again.keyboard))
+            replies = (Say(html, () if is_talk else keyboard, event.message), Say(again.html, again.keyboard))
             return Turn(after, replies, band=routed.kind)
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
@@ -445,6 +449,11 @@ def _written(event: Event) -> str:
             return caption
         case _:
             return ""
+
+
+def _is_article(routed: Routed) -> bool:
+    """Tell whether a text is sure to name an article, whose number is no answer to anything else."""
+    return routed.kind is Kind.ANSWER and routed.ranked[0].id.startswith("article/")
 
 
 def _masked(text: str) -> str:

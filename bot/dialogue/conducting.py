@@ -19,12 +19,16 @@ _CORRECTABLE = 2  # answers from which a choice of what to correct is worth a bu
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of a flow, and the conversation after it; ``outcome`` where the flow came to its end."""
+    """What is shown of a flow, and the conversation after it; ``outcome`` where the flow came to its end.
+
+    ``refused`` where an answer was read and cannot be.
+    """
 
     conversation: Conversation
     html: str
     keyboard: Keyboard
     outcome: Outcome | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,13 @@ class Conductor:
             return shown
         read = flow.read(course.asking, text, course.given, today)
         if isinstance(read, Refused):
-            return self._show(
-                conversation, flow, course, today, before=escape(read.why), instead=read.choices, brief=True
-            )
+            why = escape(read.why)
+            again = self._show(conversation, flow, course, today, before=why, instead=read.choices, brief=True)
+            return replace(again, refused=True)
         if isinstance(read, Taken):
-            return self._taken(conversation, flow, course.answered(read.values), read, today)
+            beside = [key for key in read.values if key != course.asking]
+            answered = course.answered(read.values)
+            return self._taken(conversation, flow, answered, read, today, understood=beside)
         return None
 
     def takes_anything(self, conversation: Conversation) -> bool:
@@ -82,9 +88,11 @@ class Conductor:
         return self.again(conversation, today, escape(asked.explained))
 
     def _named(self, flow: Flow, course: Course, text: str) -> str:
-        """The data of the button whose label was typed."""
+        """The data of the button whose label was typed, or what means the same as « Je ne sais pas »."""
         asked, said = flow.ask(course.asking, course.given), fold(text)
         buttons = [button for row in self._keyboard(course, asked) for button in row] if asked and said else []
+        if asked and asked.may_be_unknown and said in map(fold, self.texts.flow_unknown_said.splitlines()):
+            return f"u:{course.asking}"
         return next((b.data.removeprefix("f:") for b in buttons if fold(b.label) == said), "")
 
     def again(self, conversation: Conversation, today: date, before: str = "") -> Shown | None:

@@ -154,6 +154,7 @@ class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.Noti
     flow_which: Said
     flow_stale: Said
     flow_unknown: Button
+    flow_unknown_said: Said
     flow_back: Button
     flow_correct: Button
     flow_stop: Button

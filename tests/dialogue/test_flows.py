@@ -98,6 +98,50 @@ def test_a_figure_that_is_not_known_can_be_taken_from_the_published_ones() -> No
     assert any("maçonnerie" in button.label for button in chat.buttons)
 
 
+@pytest.mark.parametrize(
+    ("typed", "months"), [("2 mois", 2), ("deux mois", 2), ("depuis 1 an et demi", 18), ("14", 14)]
+)
+def test_how_long_somebody_is_out_of_work_is_said_as_one_speaks(typed: str, months: int) -> None:
+    chat = Chat()
+    chat.commands("/eligibilite 40 ans, pas de RQTH, inscrit à France Travail")
+    while chat.asking != "months_unemployed":
+        chat.says("non")
+    chat.says(typed)
+    course = chat.conversation.course
+    assert course is None or course.given["months_unemployed"] == months
+
+
+@pytest.mark.parametrize("said", ["jsais pas", "aucune idée", "je sais pas"])
+def test_whoever_does_not_know_need_not_find_the_button(said: str) -> None:
+    typed, pressed = Chat(), Chat()
+    for chat in (typed, pressed):
+        chat.commands("/eligibilite")
+    assert typed.says(said) == pressed.presses(TEXTS.flow_unknown)
+
+
+def test_an_answer_to_another_question_is_said_back() -> None:
+    chat = Chat()
+    chat.commands("/eligibilite")
+    assert chat.says("53 ans").startswith("J'ai compris : 53 ans.")
+
+
+def test_an_article_is_no_number_of_months() -> None:
+    chat = Chat()
+    chat.commands("/article")
+    chat.presses("Imposer des heures")
+    chat.says("travaux")
+    assert "Combien de mois" in chat.says("6 M€")
+    told = chat.says("art L2113-12")
+    assert "L2113-12" in told
+    assert "Combien de mois" in told
+
+
+def test_a_yes_to_a_question_of_several_answers_is_no_good_bye() -> None:
+    chat = Chat()
+    chat.commands("/eligibilite")
+    assert TEXTS.flow_not_understood in chat.says("oui")
+
+
 def test_a_call_for_a_person_is_no_figure_and_leaves_the_calculation() -> None:
     chat = Chat()
     chat.commands("/heures")

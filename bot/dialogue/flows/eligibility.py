@@ -12,10 +12,14 @@ from bot.dialogue.flow import Answers, Choice, Outcome, Question, Refused, Taken
 from bot.dialogue.flows.packing import pack, unpack
 from bot.dialogue.markup import bold, escape, italic
 from bot.knowledge.models import Knowledge, Public, Relay
+from bot.language.durations import spans
 from bot.language.fold import fold, words
+from bot.language.numerals import digits
 
 _SHOWN = 3  # publics told with their reason
 _DIGITS = 18  # of a number that is read; a longer one is out of all bounds anyway
+_FEW = 6  # words of an answer that only tells how long: "cela fait deux ans et demi"
+_NOTHING = frozenset({"non", "aucun", "aucune", "rien"})
 _NONE = "none"  # the button of a set that says "none of these"
 _GRID, _STRUCTURE = "grid", "structure"  # what is asked beside the facts of the person
 
@@ -136,6 +140,8 @@ class EligibilityFlow:
             kind = next((one for one in sorted(said) if key == _STRUCTURE and self.press(key, one)), None)
             return Taken({key: kind}) if kind else None
         alone = self._alone(key, words(text))
+        if alone is None:
+            alone = self._lasting(key, text, today)
         if isinstance(alone, Refused):
             return alone
         stated = _answers(profile.facts) if alone is None else {key: alone}
@@ -160,7 +166,20 @@ class EligibilityFlow:
             for label, value in (("oui", True), ("non", False)):
                 if spoken[0] == label or (label == "oui" and spoken[0] in self._yes):
                     return value
+        if sheet.type == "set" and spoken and spoken[0] in _NOTHING and len(spoken) < 3:  # noqa: PLR2004  "non rien"
+            return ()
         return None
+
+    def _lasting(self, key: str, text: str, today: date) -> Value | Refused | None:
+        """The months of an answer that is nothing but a duration: "2 mois", "un an et demi"."""
+        sheet, said = self._sheets[key], digits(text)
+        found = spans(said, today) if sheet.type == "integer" and sheet.unit == "mois" else []
+        if len(found) != 1 or len(words(text)) > _FEW:
+            return None
+        months = found[0].months
+        if sheet.bounds and not sheet.bounds.hold(months):
+            return Refused(sheet.bounds.otherwise.format(values=months))
+        return months
 
     def shown(self, key: str, value: Value) -> str:
         """An answer in the words of the base."""
