@@ -109,31 +109,43 @@ class Conductor:
         if verb == "r":
             return self._resumed(conversation, f"tool/{key}", value, today)
         course, flow = self._under_way(conversation)
-        if course is None or flow is None:
-            return None
-        if key != course.asking:
+        if course is None or flow is None or key != course.asking:
             return None
         match verb:
             case "a" if (meant := flow.press(key, value)) is not None:
                 return self._show(conversation, flow, course.answered({key: meant}), today)
             case "u" if key:
-                asked = flow.ask(key, course.given)
-                note = escape(asked.skipped) if asked else ""
-                return self._show(conversation, flow, course.answered({key: None}), today, before=note)
+                return self._left_open(conversation, flow, course, today)
             case "b" if course.answers or course.replaced:
                 return self._show(conversation, flow, course.back(), today)
             case "k" if value in course.given:
                 return self._show(conversation, flow, course.correcting(value), today)
             case "l":
-                facts = [(k, _fact(flow, k, v)) for k, v in course.answers if flow.ask(k, course.given)]
-                buttons = [Button(fact, f"f:k:{key}:{k}") for k, fact in facts if fact]
-                return Shown(conversation, escape(self.texts.flow_which), rows(buttons))
+                return self._listed(conversation, flow, course)
+            case "q":
+                return self._show(conversation, flow, course, today)
             case "x":
-                asked = flow.ask(key, course.given)
-                said = asked.stopped if asked and asked.stopped else self.texts.cancelled
-                return Shown(replace(conversation, course=None), escape(said), ())
+                return self._stopped(conversation, flow.ask(key, course.given))
             case _:
                 return None
+
+    def _listed(self, conversation: Conversation, flow: Flow, course: Course) -> Shown:
+        """The answers given, each as a button that corrects it, and the way back to the question."""
+        key = course.asking
+        facts = [(k, _fact(flow, k, v)) for k, v in course.answers if flow.ask(k, course.given)]
+        buttons = [Button(fact, f"f:k:{key}:{k}") for k, fact in facts if fact]
+        back = Button(self.texts.flow_back, f"f:q:{key}")
+        return Shown(conversation, escape(self.texts.flow_which), rows([*buttons, back]))
+
+    def _left_open(self, conversation: Conversation, flow: Flow, course: Course, today: date) -> Shown:
+        key = course.asking
+        asked = flow.ask(key, course.given)
+        note = escape(asked.skipped) if asked else ""
+        return self._show(conversation, flow, course.answered({key: None}), today, before=note)
+
+    def _stopped(self, conversation: Conversation, asked: Question | None) -> Shown:
+        said = asked.stopped if asked and asked.stopped else self.texts.cancelled
+        return Shown(replace(conversation, course=None), escape(said), ())
 
     def _resumed(self, conversation: Conversation, tool: str, value: str, today: date) -> Shown | None:
         """The flow once more with the answers that a button under its outcome holds."""

@@ -21,10 +21,10 @@ def in_french(day: date) -> str:
 
 
 def moment_in_french(moment: datetime) -> str:
-    """A moment in words, by the clocks of mainland France.
+    r"""A moment in words, by the clocks of mainland France.
 
     >>> moment_in_french(datetime.fromisoformat("2026-11-23T08:05:00+00:00"))
-    '23 novembre 2026 à 9 h 05'
+    '23 novembre 2026 à 9\xa0h\xa005'
     """
     there = moment.astimezone(FRANCE)
-    return f"{in_french(there.date())} à {there.hour} h {there.minute:02}"
+    return f"{in_french(there.date())} à {there.hour}\u00a0h\u00a0{there.minute:02}"

@@ -41,7 +41,7 @@ def test_the_card_tells_everything_that_the_company_answered(base):
     for said in (
         "CL-7K3F", "À prendre en charge", "Martin & Fils <BTP>", "732 829 320 00074", "Anne Martin",
         "+33 5 49 00 00 00", "Niort", "Ville, lot 3", "2 maçons", "1234567,5", "1er décembre 2026",
-        "23 novembre 2026 à 9 h 05", "2",
+        "23 novembre 2026 à 9\u00a0h\u00a005", "2",
     ):  # fmt: skip
         assert said in text
 
@@ -55,7 +55,9 @@ def test_what_was_not_answered_is_not_shown(base):
 
 def test_the_card_says_who_has_the_request_since_when(base):
     taken = _done(take(SENT, ZOE, LATER))
-    assert "Prise en charge par Zoé <3 depuis le 24 novembre 2026 à 14 h 30" in without_tags(card(base, taken).html)
+    assert "Prise en charge par Zoé <3 depuis le 24 novembre 2026 à 14\u00a0h\u00a030" in without_tags(
+        card(base, taken).html
+    )
     contacted = _done(reach(taken, ZOE, LATER))
     assert "suivie par Zoé <3" in without_tags(card(base, contacted).html)
     closed = _done(close(contacted, Result.HELPED, LATER, ZOE))

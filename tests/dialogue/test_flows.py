@@ -119,6 +119,13 @@ def test_whoever_does_not_know_need_not_find_the_button(said: str) -> None:
     assert typed.says(said) == pressed.presses(TEXTS.flow_unknown)
 
 
+def test_whoever_looked_at_what_to_correct_can_go_back_to_the_question() -> None:
+    chat = Chat()
+    asked = chat.commands("/article marché de travaux de 1 M€")
+    chat.presses(TEXTS.flow_correct)
+    assert chat.presses(TEXTS.flow_back) in asked
+
+
 def test_an_answer_to_another_question_is_said_back() -> None:
     chat = Chat()
     chat.commands("/eligibilite")
