@@ -10,27 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.crash.night import night
-from tests.postgres import Postgres
 
 SECONDS = float(os.environ.get("CRASH_SECONDS", "20"))  # of each of the runs
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def server(request: pytest.FixtureRequest) -> Postgres | None:
-    """A PostgreSQL, or none: then it is a file."""
-    return request.getfixturevalue("postgres") if request.param == "postgresql" else None
-
-
-@pytest.fixture
-async def url(server: Postgres | None, tmp_path: Path) -> str:
-    """An empty database of each kind."""
-    return await server.fresh() if server else f"sqlite+aiosqlite:///{tmp_path}/clausette.db"
-
-
-@pytest.fixture
-async def crowd_url(postgres: Postgres) -> str:
-    """An empty database that several processes share."""
-    return await postgres.fresh()
 
 
 @pytest.mark.parametrize("faults", [False, True], ids=["telegram serves", "telegram stumbles"])
@@ -43,9 +24,9 @@ async def test_nothing_is_lost_and_nothing_done_twice(url: str, tmp_path: Path, 
 
 
 async def test_three_processes_on_one_database_lose_nothing_when_one_of_them_dies(
-    crowd_url: str, tmp_path: Path
+    postgresql_url: str, tmp_path: Path
 ) -> None:
     seed = secrets.randbelow(1_000_000)
-    told = await night(crowd_url, tmp_path, seconds=SECONDS, seed=seed, faults=False, processes=3, askers=200)
+    told = await night(postgresql_url, tmp_path, seconds=SECONDS, seed=seed, faults=False, processes=3, askers=200)
     said = (tmp_path / "said").read_text(encoding="utf-8")[-3000:]
     assert not told.faults, "\n".join([f"seed {seed}: {told}", *told.faults[:20], said])

@@ -2,12 +2,17 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from bot.sandbox import Sandbox, persons
 from bot.sandbox.chats import Message
 from bot.sandbox.state import Query
+from bot.store.database import Database
+from bot.store.tables import FailedRow, OutboxRow
 
 PATIENCE = 20.0  # seconds for what is sure to happen, on a slow machine
 
@@ -93,3 +98,15 @@ class Chat:
 
     def _after(self, number: int) -> list[Message]:
         return [message for message in self.sandbox.history(self.id, by_bot=True) if message.id > number]
+
+
+async def recorded(url: str) -> Mapping[int, int]:
+    """For each message of a person, how many answers to it were recorded; no try was counted against any."""
+    database = Database(url)
+    try:
+        async with database.transaction() as connection:
+            rows = await connection.scalars(select(OutboxRow.answers).where(OutboxRow.answers.is_not(None)))
+            assert not (await connection.scalars(select(FailedRow.update_id))).all()
+            return Counter(number for number in rows if number is not None)
+    finally:
+        await database.close()

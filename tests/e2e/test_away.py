@@ -3,19 +3,16 @@
 import asyncio
 import resource
 import signal
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
-from sqlalchemy import select
 
 from bot.sandbox import Fault, Person, persons
-from bot.store.database import Database
-from bot.store.tables import FailedRow, OutboxRow
 from tests.balancer import unused_ports
 from tests.e2e.conftest import Program
+from tests.e2e.people import recorded
 
 TEXTS = ("bonjour", "art 14", "je peux compter un apprenti ?", "merci")
 WAITS = '"event": "update waits for the database"'
@@ -57,18 +54,6 @@ def crowd_of():
         return Crowd(program, tuple(person.id for person in people), [])
 
     return made
-
-
-async def _recorded(url: str) -> Mapping[int, int]:
-    """For each message of a person, how many answers to it were recorded; no try was counted against any."""
-    database = Database(url)
-    try:
-        async with database.transaction() as connection:
-            rows = await connection.scalars(select(OutboxRow.answers).where(OutboxRow.answers.is_not(None)))
-            assert not (await connection.scalars(select(FailedRow.update_id))).all()
-            return Counter(number for number in rows if number is not None)
-    finally:
-        await database.close()
 
 
 def _once(crowd: Crowd) -> Mapping[int, int]:
@@ -115,7 +100,7 @@ async def test_a_database_that_goes_away_for_a_while_costs_nobody_an_answer(post
         crowd.write(TEXTS[3])
         await crowd.are_answered()
         assert process.returncode is None
-    assert await _recorded(url) == _once(crowd)
+    assert await recorded(url) == _once(crowd)
     assert "nothing answers at its address: is PostgreSQL running?" in program.said
 
 
@@ -131,7 +116,7 @@ async def test_a_disk_that_is_full_for_a_while_costs_nobody_an_answer(served, cr
             assert crowd.count() == len(crowd.chats)
         crowd.write(TEXTS[3])
         await crowd.are_answered()
-    assert await _recorded(f"sqlite+aiosqlite:///{served.file}") == _once(crowd)
+    assert await recorded(f"sqlite+aiosqlite:///{served.file}") == _once(crowd)
 
 
 async def test_a_database_that_can_only_be_read_for_a_while_costs_nobody_an_answer(postgres, program, crowd_of):
@@ -157,7 +142,7 @@ async def test_a_database_that_can_only_be_read_for_a_while_costs_nobody_an_answ
         crowd.write(TEXTS[3])
         await crowd.are_answered()
         assert process.returncode is None
-    assert await _recorded(url) == _once(crowd)
+    assert await recorded(url) == _once(crowd)
     assert "PostgreSQL is read-only: is this address that of a standby?" in program.said
 
 
@@ -174,7 +159,7 @@ async def test_a_signal_in_the_middle_of_a_burst_loses_nothing(served, crowd_of)
         assert "Traceback" not in served.said
     async with served.running():
         await crowd.are_answered()
-    assert await _recorded(f"sqlite+aiosqlite:///{served.file}") == _once(crowd)
+    assert await recorded(f"sqlite+aiosqlite:///{served.file}") == _once(crowd)
     # told to stop, it notes what it sent: nothing is shown twice
     assert crowd.count() == len(crowd.said)
 
@@ -195,7 +180,7 @@ async def test_a_database_that_hangs_costs_nobody_an_answer(postgres, served, cr
         crowd.write(TEXTS[3])
         await crowd.are_answered()
         assert process.returncode is None
-    assert await _recorded(url) == _once(crowd)
+    assert await recorded(url) == _once(crowd)
 
 
 @pytest.mark.parametrize("how", ["stop", "freeze"])
@@ -216,4 +201,4 @@ async def test_told_to_stop_while_the_database_is_away_it_stops_and_loses_nothin
             await asyncio.to_thread(postgres.start if how == "stop" else postgres.thaw)
     async with program.running():
         await crowd.are_answered()
-    assert await _recorded(url) == _once(crowd)
+    assert await recorded(url) == _once(crowd)

@@ -2,18 +2,14 @@
 
 import asyncio
 import signal
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 import httpx
 import pytest
-from sqlalchemy import select
 
 from bot.sandbox import Person, persons
-from bot.store.database import Database
-from bot.store.tables import FailedRow, OutboxRow
 from tests.balancer import balanced, unused_ports
+from tests.e2e.people import recorded
 
 TEXTS = ("bonjour", "art 14", "je peux compter un apprenti ?", "merci", "un senior ça compte ?")
 
@@ -29,18 +25,6 @@ async def _answered(program, chat: int, message: int) -> None:
         return any(said.id > message for said in program.sandbox.history(chat, by_bot=True))
 
     await program.until(is_answered, f"an answer in {chat}")
-
-
-async def _recorded(url: str) -> Mapping[int, int]:
-    """For each message of a person, how many answers to it were recorded; nothing failed."""
-    database = Database(url)
-    try:
-        async with database.transaction() as connection:
-            rows = await connection.scalars(select(OutboxRow.answers).where(OutboxRow.answers.is_not(None)))
-            assert not (await connection.scalars(select(FailedRow.update_id))).all()
-            return Counter(number for number in rows if number is not None)
-    finally:
-        await database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,7 +56,7 @@ async def test_one_of_two_that_is_killed_takes_nothing_with_it(kept):
             await kept.until(lambda: len(sandbox.updates) == 0, "every update to be taken")
             for chat in chats:
                 await _answered(kept, chat, max(message for where, message in said if where == chat))
-    assert await _recorded(url) == {message: 1 for _, message in said}
+    assert await recorded(url) == {message: 1 for _, message in said}
 
 
 async def test_a_signal_ends_it_after_what_was_begun_and_what_comes_then_waits_at_telegram(program):
@@ -88,7 +72,7 @@ async def test_a_signal_ends_it_after_what_was_begun_and_what_comes_then_waits_a
     second = persons.say(sandbox, 1001, "merci")
     async with hooked.running():
         await _answered(program, 1001, second.id)
-    assert await _recorded(f"sqlite+aiosqlite:///{program.file}") == {first.id: 1, second.id: 1}
+    assert await recorded(f"sqlite+aiosqlite:///{program.file}") == {first.id: 1, second.id: 1}
 
 
 async def test_changing_from_polling_to_the_webhook_and_back_loses_nothing(program):
@@ -102,7 +86,7 @@ async def test_changing_from_polling_to_the_webhook_and_back_loses_nothing(progr
             await program.sent()
             assert (sandbox.hook is not None) is (way is hooked)
     assert not [call for call in sandbox.calls.seen() if "drop_pending_updates" in call.params]
-    assert await _recorded(f"sqlite+aiosqlite:///{program.file}") == {message.id: 1 for message in said}
+    assert await recorded(f"sqlite+aiosqlite:///{program.file}") == {message.id: 1 for message in said}
 
 
 async def test_a_poller_may_be_looked_after_too(program):

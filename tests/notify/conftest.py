@@ -75,31 +75,6 @@ def digests(live: Live) -> Digests:
     return app.digests(live.folder, live.assistant)
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/clausette.db"
-
-
-@pytest.fixture
-async def postgresql_url(postgres):
-    """An empty database of this test."""
-    return await postgres.fresh()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest):
-    """Each test that asks for it runs on both databases."""
-    return request.getfixturevalue(f"{request.param}_url")
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    opened = Database(url)
-    await opened.migrate()
-    yield opened
-    await opened.close()
-
-
 @dataclass(slots=True)
 class World:
     """A database with requests in it, and whoever patrols it."""

@@ -1,9 +1,7 @@
-"""Both databases, an SQLite file and a real PostgreSQL, brought up to date, and a clock that a test moves."""
+"""What handles updates and what sends, on both databases, and a clock that a test moves."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,37 +29,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Where an SQLite database is kept; its folder is not there yet."""
-    return tmp_path / "data" / "clausette.db"
-
-
-@pytest.fixture
-def sqlite_url(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
-
-
-@pytest.fixture
-async def postgresql_url(postgres):
-    """An empty database of this test."""
-    return await postgres.fresh()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest):
-    """Each test that asks for it runs on both databases."""
-    return request.getfixturevalue(f"{request.param}_url")
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    opened = Database(url)
-    await opened.migrate()
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
