@@ -208,9 +208,9 @@ def modality(
 @cli.command()
 def run() -> None:
     """Serve Telegram: by webhook where CLAUSETTE_WEBHOOK_URL is set, by long polling otherwise."""
-    from bot import serving  # noqa: PLC0415
+    from bot import running  # noqa: PLC0415
 
-    serving.run(_settings())
+    running.run(_settings())
 
 
 @cli.command()

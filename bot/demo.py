@@ -7,13 +7,13 @@ from pathlib import Path
 
 import typer
 
-from bot import serving
+from bot import opening, serving
 from bot.knowledge.texts import Texts
+from bot.opening import StartError
 from bot.sandbox import Person, Place, Sandbox
 from bot.sandbox import serve as serve_sandbox
 from bot.sandbox.state import COMPANY, RELAY, TEAM
 from bot.settings import Settings
-from bot.starting import StartError
 from bot.store import codes
 from bot.store.calls import utc_now
 from bot.store.database import Database
@@ -25,7 +25,7 @@ _RELAY = "relay/niort-agglo-cellule-clauses"  # receives what the suggestions as
 
 def demo(settings: Settings, folder: Path, port: int) -> None:
     """Serve the sandbox until SIGTERM or SIGINT."""
-    serving.start(_demo(folder, port), settings)
+    opening.start(_demo(folder, port), settings)
 
 
 async def _demo(folder: Path, port: int) -> None:
@@ -33,7 +33,7 @@ async def _demo(folder: Path, port: int) -> None:
     texts = live.assistant.knowledge.texts
     async with AsyncExitStack() as stack:
         kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))
-        database = await serving.opened(f"sqlite+aiosqlite:///{kept}/demo.db")
+        database = await opening.opened(f"sqlite+aiosqlite:///{kept}/demo.db")
         stack.push_async_callback(database.close)
         known = live.assistant.knowledge.get(_RELAY)  # another base may have other relays
         links = [await _link(database) if known else "" for _ in range(2)]

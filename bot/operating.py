@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz import process
 from sqlalchemy import select
 
-from bot import serving
+from bot import opening
 from bot.dialogue.stepping import Stepped, Stepping
 from bot.intake.desk import Desk, Wanted
 from bot.intake.request import Intake, Refusal, Result, Status
@@ -53,7 +53,7 @@ def issue(settings: Settings, relay: Relay) -> dict[str, Any]:
             code, expires = await codes.issue(connection, relay.id, utc_now())
         return {"code": code, "relay": relay.id, "expires": expires.isoformat()}
 
-    return serving.using(settings, work)
+    return opening.using(settings, work)
 
 
 def listed(settings: Settings, status: Status | None, relay: Relay | None) -> list[dict[str, Any]]:
@@ -68,7 +68,7 @@ def listed(settings: Settings, status: Status | None, relay: Relay | None) -> li
         async with database.transaction() as connection:
             return [as_json(intakes.read(row)) for row in await connection.execute(query)]
 
-    return serving.using(settings, work)
+    return opening.using(settings, work)
 
 
 def shown(settings: Settings, reference: str) -> dict[str, Any] | None:
@@ -82,7 +82,7 @@ def shown(settings: Settings, reference: str) -> dict[str, Any] | None:
             notes = [asdict(note) | {"at": note.at.isoformat()} for note in await intakes.notes(connection, reference)]
             return as_json(found) | {"files": len(await intakes.files(connection, reference)), "history": notes}
 
-    return serving.using(settings, work)
+    return opening.using(settings, work)
 
 
 def closed(settings: Settings, knowledge: Knowledge, reference: str, result: Result) -> dict[str, Any] | Refusal | None:
@@ -138,4 +138,4 @@ def _stepped(
             await queue(connection, 0, [call for reply in stepped.replies for call in calls(0, reply)], now)
         return as_json(stepped.intake)
 
-    return serving.using(settings, work)
+    return opening.using(settings, work)

@@ -3,23 +3,20 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import structlog
-import typer
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
-from telegram import Bot
 from telegram.error import InvalidToken
 from watchfiles import awatch
 
-from bot import addresses, app, health, logs, starting, web
+from bot import addresses, app, health, starting, web
 from bot.addresses import Address, MailServer
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.bodies import Bodies
@@ -28,9 +25,9 @@ from bot.dialogue.rounds import Rounds
 from bot.intake.request import KEPT
 from bot.knowledge.problems import KnowledgeError
 from bot.notify.patrol import Patrol, Task
+from bot.opening import StartError, client, using
 from bot.settings import Settings, cache_folder
-from bot.starting import StartError
-from bot.store.database import Database, DatabaseError
+from bot.store.database import Database
 from bot.store.documents import Documents
 from bot.store.figures import answers, figures
 from bot.store.leases import Leases
@@ -42,7 +39,6 @@ from bot.store.rounds import Rules
 from bot.telegram import limits, webhook
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
-from bot.telegram.http import ApiRequest
 from bot.telegram.outgoing import calls
 from bot.telegram.polling import poll
 from bot.telegram.watching import Unwatched, Watch
@@ -51,14 +47,10 @@ from bot.telegram.webhook import Hook
 if TYPE_CHECKING:
     from bot.notify.mail import Mailer
 
-EXIT_FAILED, EXIT_MISUSED = 1, 2
 _GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
 _LONGEST_STOP = 35.0  # seconds, after which it ends whatever it waits for: a database that hangs, say
 _HOUSEKEEPING = 3600.0  # seconds
 _RESTING = timedelta(minutes=55)  # in which no other process does it again
-_CONNECTIONS = 32
-
-_T = TypeVar("_T")
 
 log = structlog.get_logger()
 
@@ -106,9 +98,25 @@ class Live:
         return True
 
 
-def run(settings: Settings) -> None:
-    """Serve Telegram until SIGTERM or SIGINT."""
-    start(_run(settings), settings)
+def prepared(settings: Settings) -> Callable[[Database, str], Awaitable[None]]:
+    """The knowledge base, loaded: what remains is to serve Telegram, on a database and with a token.
+
+    Raises:
+        StartError: where the base is not right.
+    """
+    live = loaded(settings.knowledge, settings.retention_days)
+    hook = metrics = None
+    if settings.webhook_url:
+        allowed = addresses.networks(settings.webhook_networks) if settings.webhook_networks else ()
+        hook = Hook(settings.webhook_url, settings.hook_secret(), allowed)
+    if settings.metrics_listen:
+        metrics = addresses.listening(settings.metrics_listen)
+    doors = Doors(hook, addresses.listening(settings.listen), metrics)
+
+    async def served(database: Database, token: str) -> None:
+        await serve(live, database, token, settings.api_url, doors, duty=_duty(settings))
+
+    return served
 
 
 def migrate(settings: Settings) -> None:
@@ -132,76 +140,6 @@ def patrol(settings: Settings, show: Callable[[Task], None], *, dry_run: bool) -
     using(settings, patrolled)
 
 
-def using(settings: Settings, work: Callable[[Database], Awaitable[_T]]) -> _T:
-    """Do some work on the database of the settings, brought to the current schema, as a command does it."""
-
-    async def worked() -> _T:
-        database = await opened(settings.database())
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    return start(worked(), settings)
-
-
-def start(work: Coroutine[Any, Any, _T], settings: Settings) -> _T:
-    """Run what a command does, as its process: its logs, its exit codes."""
-    logs.configure(settings.log_level)
-    try:
-        return asyncio.run(work)
-    except StartError as error:
-        typer.echo(f"clausette: {error}", err=True)
-        raise typer.Exit(EXIT_MISUSED) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-    except Exception as error:  # noqa: BLE001  its message may cite what a person typed
-        log.error("stopped by a fault", error=type(error).__name__, where=logs.where(error))
-        raise typer.Exit(EXIT_FAILED) from None
-
-
-async def _run(settings: Settings) -> None:
-    if not settings.token:
-        raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
-    token = settings.token.get_secret_value()
-    database = await opened(settings.database())
-    try:
-        await _serve(settings, database, token)
-    finally:
-        await database.close()
-
-
-async def _serve(settings: Settings, database: Database, token: str) -> None:
-    async with _sending(database, client(token, settings.api_url)):
-        live = await asyncio.to_thread(loaded, settings.knowledge, settings.retention_days)
-    hook = metrics = None
-    if settings.webhook_url:
-        allowed = addresses.networks(settings.webhook_networks) if settings.webhook_networks else ()
-        hook = Hook(settings.webhook_url, settings.hook_secret(), allowed)
-    if settings.metrics_listen:
-        metrics = addresses.listening(settings.metrics_listen)
-    doors = Doors(hook, addresses.listening(settings.listen), metrics)
-    await serve(live, database, token, settings.api_url, doors, duty=_duty(settings))
-
-
-@asynccontextmanager
-async def _sending(database: Database, bot: Bot) -> AsyncIterator[None]:
-    """What an earlier life left to send is sent while the knowledge base is being read, which takes the longest."""
-
-    async def later(chat: int, payload: Mapping[str, Any]) -> None:
-        """Who makes documents is not there yet: they are asked for again."""
-        del chat, payload
-        raise NotImplementedError
-
-    dispatcher = asyncio.create_task(Dispatcher(bot, Outbox(database, limits=limits.TELEGRAM), make=later).run())
-    try:
-        yield
-    finally:
-        dispatcher.cancel()
-        await asyncio.gather(dispatcher, return_exceptions=True)
-        await bot.request.shutdown()
-
-
 def loaded(folder: Path, retention: int = KEPT) -> Live:
     """The assistant of a knowledge base; ``retention`` is for how many days a request is kept after its end.
 
@@ -214,31 +152,6 @@ def loaded(folder: Path, retention: int = KEPT) -> Live:
         return Live(app.conversing(folder, cache_folder(), retention), folder, retention=retention)
     except KnowledgeError as error:
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
-
-
-async def opened(url: str) -> Database:
-    """A database, brought to the current schema.
-
-    Raises:
-        StartError: where it cannot be reached or read.
-    """
-    try:
-        database = Database(url)
-        await database.migrate()
-    except DatabaseError as error:
-        raise StartError(f"CLAUSETTE_DATABASE_URL: {error}") from None
-    return database
-
-
-def client(token: str, api_url: str) -> Bot:
-    """What calls a Bot API server, not asked anything yet."""
-    # a proxy of the environment is for what is elsewhere, not for a server on this computer
-    http = {"trust_env": urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1")}
-    return Bot(
-        token,
-        base_url=f"{api_url}/bot",
-        request=ApiRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs=http),
-    )
 
 
 @dataclass(frozen=True, slots=True)

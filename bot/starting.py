@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.dialogue.assistant import Assistant
+from bot.opening import StartError
 from bot.telegram import commands, webhook
 from bot.telegram.webhook import Hook
 
@@ -19,10 +20,6 @@ _PATIENT = 5  # times that Telegram may ask for a moment
 _Got = TypeVar("_Got")
 
 log = structlog.get_logger()
-
-
-class StartError(Exception):
-    """The bot cannot start; the message names the setting and what to do."""
 
 
 async def know(bot: Bot, api_url: str) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from telegram.error import InvalidToken
 
-from bot import serving, starting
+from bot import opening, serving, starting
+from bot.opening import StartError
 from bot.settings import Settings
-from bot.starting import StartError
 from bot.store import copying, failures
 from bot.store.copying import CopyError
 from bot.store.database import Database
@@ -33,7 +33,7 @@ def failed(settings: Settings) -> list[dict[str, Any]]:
         async with database.transaction() as connection:
             return [_as_json(update) for update in await failures.updates(connection)]
 
-    return serving.using(settings, work)
+    return opening.using(settings, work)
 
 
 def replayed(settings: Settings, number: int) -> None:
@@ -50,7 +50,7 @@ def replayed(settings: Settings, number: int) -> None:
             return error
         return None
 
-    if (error := serving.using(settings, work)) is not None:
+    if (error := opening.using(settings, work)) is not None:
         raise error
 
 
@@ -65,7 +65,7 @@ async def _replay(settings: Settings, database: Database, number: int) -> None:
     if not settings.token:
         raise StartError("CLAUSETTE_TOKEN: not set; it tells which bot the update was for")
     live = serving.loaded(settings.knowledge, settings.retention_days)
-    bot = serving.client(settings.token.get_secret_value(), settings.api_url)
+    bot = opening.client(settings.token.get_secret_value(), settings.api_url)
     seen = _Seen()
     try:
         await starting.know(bot, settings.api_url)
@@ -111,7 +111,7 @@ def waiting(settings: Settings) -> list[dict[str, Any]]:
             told += [{"what": "letter"} | _as_json(one) for one in await failures.letters(connection)]
             return told
 
-    return serving.using(settings, work)
+    return opening.using(settings, work)
 
 
 def copied(settings: Settings, source: str, target: str) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def copied(settings: Settings, source: str, target: str) -> dict[str, Any]:
         except CopyError as error:
             return error
 
-    done = serving.start(work(), settings)
+    done = opening.start(work(), settings)
     if isinstance(done, CopyError):
         raise done
     return done

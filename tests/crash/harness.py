@@ -96,8 +96,8 @@ async def nursery(theatre: Theatre, cache: Path, said: Path) -> AsyncIterator[Nu
             sys.executable, "-m", "tests.crash.lives",
             env=environment, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
         )  # fmt: skip
+    cradle = Nursery(theatre, process)
     try:
-        cradle = Nursery(theatre, process)
         await cradle.told()
         yield cradle
     finally:

@@ -5,6 +5,7 @@ standard input, so that a life begins in milliseconds. What dies is a real proce
 """
 
 import asyncio
+import ctypes
 import json
 import os
 import signal
@@ -26,6 +27,7 @@ from bot.telegram.webhook import Hook
 
 POINTS = ("before commit", "after commit", "before acknowledgement", "before sending", "after acceptance")
 TOKEN = "42:sandbox"
+_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
 Doom = Callable[[str], None]
 
@@ -50,6 +52,7 @@ def _tell(number: int) -> None:
 
 def _live(assistant: Assistant, order: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)  # where the show is broken off, no life goes on
     _doom(order["point"], order["after"])
     try:
         asyncio.run(_serve(assistant, order))

@@ -79,13 +79,15 @@ def relay_member(memory: Memory, texts: Texts, chat: int, member: int) -> Actor:
     async def acts(stage: Stage) -> None:
         pressed: set[int] = set()
         while not stage.over.is_set():
-            for card in stage.sandbox.history(chat, by_bot=True):
-                if card.id not in pressed and texts.card_take in _labels(card):
+            for shown in stage.sandbox.history(chat, by_bot=True):
+                card = stage.sandbox.message(chat, shown.id)  # as it stands now
+                if card is not None and card.id not in pressed and texts.card_take in _labels(card):
                     pressed.add(card.id)
                     persons.press(stage.sandbox, chat, card.id, label=texts.card_take, by=member)
                     token = f"mot{next(_NUMBERS)}"
                     memory.words[token] = "relay"
                     persons.say(stage.sandbox, chat, f"Bonjour, {token}", by=member, reply_to=card.id)
+                    await asyncio.sleep(2 * _PACE)  # for the press and the word
             await asyncio.sleep(_LOOK)
 
     return acts

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 
 from bot import serving, web
 from bot.addresses import Address
+from bot.opening import StartError
 from bot.sandbox import Fault, Sandbox, serve
 from bot.serving import Doors
-from bot.starting import StartError
 from bot.store.tables import HandledRow
 from bot.telegram import webhook
 from bot.telegram.incoming import UPDATES
