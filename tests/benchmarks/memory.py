@@ -1,6 +1,6 @@
 """Whether memory stays as it is: update after update through the handler and the outbox, without a network between.
 
-``CLAUSETTE_BENCH_UPDATES`` is how many; 20 000 where it is not set, which takes a minute or two.
+``BENCH_UPDATES`` is how many; 20 000 where it is not set, which takes a minute or two.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from bot.store.ledger import Ledger
 from bot.store.outbox import Done, Outbox
 from bot.telegram.handling import Handler
 
-UPDATES = int(os.environ.get("CLAUSETTE_BENCH_UPDATES", "20000"))
+UPDATES = int(os.environ.get("BENCH_UPDATES", "20000"))
 _CHATS, _TOGETHER = 2000, 100
 _QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
 _STATUS = Path("/proc/self/status")

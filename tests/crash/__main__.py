@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import secrets
+import signal
 import sys
 import tempfile
 import time
@@ -23,6 +24,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, help="the first run's seed, to see it again")
     given = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped, too
     server = Postgres()
     server.make()
     total = 0
