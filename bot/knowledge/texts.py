@@ -16,7 +16,6 @@ _PLACEHOLDERS = {
     "article_to_come": {"day"},
     "article_ended": {"day"},
     "article_today": {"articles"},
-    "article_before": {"articles"},
     "article_as_of": {"day"},
     "article_as_of_not_yet": {"day"},
     "article_as_of_then": {"articles"},
@@ -51,7 +50,6 @@ class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.Noti
 
     welcome: Said
     help: Said
-    topics_intro: Said
     command_start: Said
     command_aide: Said
     command_eligibilite: Said
@@ -85,7 +83,6 @@ class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.Noti
     said_uncertain: Said
     said_source: Said
     said_sources: Said
-    said_see_also: Said
     said_verified: Said
     confidence_high: Said
     confidence_medium: Said
@@ -97,7 +94,6 @@ class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.Noti
     article_to_come: Said
     article_ended: Said
     article_today: Said
-    article_before: Said
     article_as_of: Said
     article_as_of_not_yet: Said
     article_as_of_then: Said
@@ -124,7 +120,6 @@ class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.Noti
     outside: Said
     empty: Said
     too_long: Said
-    smalltalk_next: Said
     feedback_thanks: Said
     feedback_sorry: Said
     feedback_reason_wrong_topic: Button

@@ -16,7 +16,7 @@ from bot.dialogue.replies import Effect, Forget, KeepFeedback
 from bot.intake.desk import Desk, Wanted
 from bot.store import intakes
 from bot.store.calls import Call, utc_now
-from bot.store.database import Database
+from bot.store.database import Database, is_away
 from bot.store.queueing import queue, queue_each
 from bot.store.tables import CardRow, ConversationRow, FailedRow, FeedbackRow, HandledRow, LaneRow, OutboxRow
 
@@ -146,12 +146,19 @@ class Ledger:
             one.ends(new=one.update_id in new)
 
     async def _together(self, batch: Sequence["_Waiting"]) -> bool:
-        """Handle updates in one transaction; False where one of them cannot be, and all are as before."""
+        """Handle updates in one transaction; False where one of them cannot be, and all are as before.
+
+        Where it is the database that is away, none of them is tried alone: each would wait for it in turn.
+        """
         try:
             async with self._database.transaction() as connection:
                 new = await self._handled(connection, batch, self._clock())
-        except Exception:  # noqa: BLE001  each is tried alone then, and tells what it was
-            return False
+        except Exception as error:  # noqa: BLE001  each is tried alone then, and tells what it was
+            if not is_away(error):
+                return False
+            for one in batch:
+                one.fails(error)
+            return True
         for one in batch:
             one.ends(new=one.update_id in new)
         return True
