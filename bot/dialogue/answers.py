@@ -37,6 +37,13 @@ def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None 
     return "\n\n".join(blocks)
 
 
+def gist(knowledge: Knowledge, entry: Entry, day: date) -> str:
+    """The words by which an entry is known in a line; of a text that is not in force, first that it is not."""
+    if isinstance(entry, Article) and entry.version_on(day) is None:
+        return f"{_standing(knowledge, entry, day)} {entry.answer}"
+    return entry.answer
+
+
 def details(knowledge: Knowledge, entry: Entry) -> str:
     """What stands behind « Plus de détails », in Telegram's HTML; empty where there is nothing."""
     blocks = [escape(entry.details)] if entry.details else []

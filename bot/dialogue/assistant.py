@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
-from bot.dialogue.answers import answer, details
+from bot.dialogue.answers import answer, details, gist
 from bot.dialogue.bodies import Bodies
 from bot.dialogue.conducting import Conductor
 from bot.dialogue.conducting import Shown as Conducted
@@ -380,7 +380,12 @@ class Assistant:
         return Offer(
             event.query,
             tuple(
-                Found(entry.id, entry.label, _shorten(entry.answer, SUMMARY), answer(self.knowledge, entry, today))
+                Found(
+                    entry.id,
+                    entry.label,
+                    _shorten(gist(self.knowledge, entry, today), SUMMARY),
+                    answer(self.knowledge, entry, today),
+                )
                 for entry in entries
             ),
             self.knowledge.texts.inline_none,

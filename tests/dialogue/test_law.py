@@ -44,6 +44,15 @@ def test_every_article_that_ended_names_only_law_in_force(base, told, today):
         assert article.replaced_by == () or base.texts.article_today.partition("{")[0] in standing, article.id
 
 
+def test_no_answer_repeats_since_when_its_article_stands_or_is_gone(base, today):
+    texts = [article for article in base.articles if article.code != "ce"]  # a decision is told by its very day
+    for article in texts:
+        gone = article.version_on(today) is None
+        day = article.ended() + timedelta(days=1) if gone else article.began()
+        assert day is None or in_french(day) not in article.answer, article.id
+        assert "en vigueur depuis" not in article.answer.casefold(), article.id
+
+
 def test_an_old_article_is_told_as_it_stood(told, base):
     text = told("cmp-14", LONG_AGO)
     assert base.texts.article_as_of.format(day="1er mai 2012") in text
