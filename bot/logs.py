@@ -64,8 +64,8 @@ def configure(level: str) -> None:
     sys.excepthook = _tell
     threading.excepthook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
     sys.unraisablehook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
-    for noisy in ("httpx", "httpcore", "telegram", "sqlalchemy", "alembic", "aiosqlite", "uvicorn", "watchfiles"):
-        # httpx's request line holds the token, and messages of others may cite what they were given
+    for noisy in ("aiohttp", "telegram", "sqlalchemy", "alembic", "aiosqlite", "uvicorn", "watchfiles"):
+        # what they were given may be cited: a message, or an address with the token
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
 

@@ -15,7 +15,6 @@ from bot.store.database import Database, DatabaseError
 from bot.telegram.http import ApiRequest
 
 EXIT_FAILED, EXIT_MISUSED = 1, 2
-_CONNECTIONS = 32
 
 _T = TypeVar("_T")
 
@@ -71,9 +70,5 @@ async def opened(url: str) -> Database:
 def client(token: str, api_url: str) -> Bot:
     """What calls a Bot API server, not asked anything yet."""
     # a proxy of the environment is for what is elsewhere, not for a server on this computer
-    http = {"trust_env": urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1")}
-    return Bot(
-        token,
-        base_url=f"{api_url}/bot",
-        request=ApiRequest(connection_pool_size=_CONNECTIONS, httpx_kwargs=http),
-    )
+    http = ApiRequest(proxied=urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1"))
+    return Bot(token, base_url=f"{api_url}/bot", request=http, get_updates_request=http)

@@ -1,9 +1,10 @@
 """The webhook's side of Telegram: posts each update until it is taken, in order within a chat."""
 
 import asyncio
+from http import HTTPStatus
 from itertools import count
 
-import httpx
+import aiohttp
 
 from bot.sandbox.state import Hook, Sandbox
 from bot.sandbox.updates import Update
@@ -13,7 +14,8 @@ async def deliver(sandbox: Sandbox) -> None:
     """Post what waits, for as long as the server lives; without a webhook, wait for one."""
     busy: set[int] = set()
     await sandbox.bell.until(lambda: sandbox.hook)  # most never have one, and a client takes a while to make
-    async with httpx.AsyncClient(trust_env=False, timeout=sandbox.hook_timeout) as client, asyncio.TaskGroup() as tasks:
+    timeout = aiohttp.ClientTimeout(sock_connect=sandbox.hook_timeout, sock_read=sandbox.hook_timeout)
+    async with aiohttp.ClientSession(timeout=timeout) as client, asyncio.TaskGroup() as tasks:
         while True:
             seen = sandbox.bell.strokes
             hook = sandbox.hook
@@ -27,7 +29,9 @@ async def deliver(sandbox: Sandbox) -> None:
             await sandbox.bell.wait(seen, None)
 
 
-async def _hand_over(sandbox: Sandbox, client: httpx.AsyncClient, hook: Hook, update: Update, busy: set[int]) -> None:
+async def _hand_over(
+    sandbox: Sandbox, client: aiohttp.ClientSession, hook: Hook, update: Update, busy: set[int]
+) -> None:
     """Post one update until it is taken, or until the webhook is another one."""
     for tried in count():
         error = await _posted(client, hook, update)
@@ -47,17 +51,18 @@ async def _hand_over(sandbox: Sandbox, client: httpx.AsyncClient, hook: Hook, up
     sandbox.bell.ring()
 
 
-async def _posted(client: httpx.AsyncClient, hook: Hook, update: Update) -> str:
+async def _posted(client: aiohttp.ClientSession, hook: Hook, update: Update) -> str:
     """Empty where the update was taken, otherwise why not."""
     headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
     try:
-        response = await client.post(hook.url, json=update.shown(), headers=headers)
-    except httpx.TimeoutException:
+        async with client.post(hook.url, json=update.shown(), headers=headers, allow_redirects=False) as response:
+            await response.read()
+    except TimeoutError:
         return "Read timeout expired"
-    except httpx.ConnectError:
+    except aiohttp.ClientConnectorError:
         return "Connection refused"
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (aiohttp.ClientError, ValueError) as error:
         return f"Connection closed: {type(error).__name__}"
-    if response.is_success:
+    if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return ""
-    return f"Wrong response from the webhook: {response.status_code} {response.reason_phrase}"
+    return f"Wrong response from the webhook: {response.status} {response.reason}"

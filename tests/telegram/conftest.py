@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot import app
 from bot.dialogue.assistant import Assistant
 from bot.sandbox import Sandbox, serve
 from bot.store.database import Database
+from bot.telegram.http import ApiRequest
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +33,8 @@ async def url(sandbox: Sandbox) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def bot(url: str) -> AsyncIterator[Bot]:
-    requests = [HTTPXRequest(connection_pool_size=8, httpx_kwargs={"trust_env": False}) for _ in range(2)]
-    async with Bot("42:sandbox", base_url=f"{url}/bot", request=requests[0], get_updates_request=requests[1]) as client:
+    http = ApiRequest(proxied=False)
+    async with Bot("42:sandbox", base_url=f"{url}/bot", request=http, get_updates_request=http) as client:
         yield client
 
 

@@ -32,8 +32,8 @@ def impatient(monkeypatch):
 @pytest.fixture
 async def bot(url):
     """The client that the program itself uses."""
-    requests = ApiRequest(httpx_kwargs={"trust_env": False}), ApiRequest(httpx_kwargs={"trust_env": False})
-    async with Bot("42:sandbox", base_url=f"{url}/bot", request=requests[0], get_updates_request=requests[1]) as client:
+    http = ApiRequest(proxied=False)
+    async with Bot("42:sandbox", base_url=f"{url}/bot", request=http, get_updates_request=http) as client:
         yield client
 
 

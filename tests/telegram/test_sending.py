@@ -131,8 +131,8 @@ async def test_a_connection_that_breaks_is_tried_again(bot, sandbox, fault):
 
 
 async def test_an_answer_that_does_not_come_is_tried_again(sandbox, url):
-    http = [ApiRequest(read_timeout=0.2, httpx_kwargs={"trust_env": False}) for _ in range(2)]
-    async with Bot("42:sandbox", base_url=f"{url}/bot", request=http[0], get_updates_request=http[1]) as bot:
+    http = ApiRequest(read_timeout=0.2, proxied=False)
+    async with Bot("42:sandbox", base_url=f"{url}/bot", request=http, get_updates_request=http) as bot:
         sandbox.arm(Fault("hang", "sendMessage", seconds=5))
         assert await send(bot, _due(Say("a"))) == Later(timedelta(seconds=1), "TimedOut")
 
