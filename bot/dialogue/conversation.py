@@ -1,7 +1,7 @@
 """What is remembered of a chat between two messages: little, and not for long."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.dialogue.flow import Course, Value
@@ -9,6 +9,7 @@ from bot.dialogue.pace import Pace
 from bot.intake.request import File
 
 REMEMBERED = 5  # answers whose feedback buttons still work
+COUNTED = timedelta(hours=1)  # for which a wrong code counts; how fast a chat writes counts for seconds only
 Known = tuple[tuple[str, Value], ...]
 
 
@@ -59,6 +60,10 @@ class Conversation:
     adding: Adding | None = None
     set_aside: Course | None = None
     recalled: datetime | None = None
+
+    def misses(self, now: datetime) -> tuple[int, ...]:
+        """The moments of the wrong codes that still count."""
+        return tuple(moment for moment in self.missed if moment > (now - COUNTED).timestamp())
 
     @property
     def last(self) -> Shown | None:

@@ -81,7 +81,7 @@ class Counter:
             case Pressed(data) if data == _SEND:
                 return self._send(conversation, event, desk)
             case Pressed(data) if data == "x:erase":
-                return self._erase(event, desk)
+                return self._erase(conversation, event, desk)
             case Commanded("suivi"):
                 return Turn(conversation, self._follow(desk, waiting=_waits(conversation)))
             case Commanded("mesdonnees"):
@@ -427,7 +427,8 @@ class Counter:
 
     # It is erased
 
-    def _erase(self, event: Pressed, desk: Desk) -> Turn:
+    def _erase(self, conversation: Conversation, event: Pressed, desk: Desk) -> Turn:
+        """Nothing that was said stays; wrong codes go on to count, or who guesses would erase and go on."""
         texts = self._texts
         replies: list[Reply] = [*_acknowledged(event), Say(escape(texts.erased), self._next())]
         effects: list[Effect] = [Forget()]
@@ -445,7 +446,7 @@ class Counter:
         if any(isinstance(effect, Save) for effect in effects):
             is_told = any(one.open and self._reached(one, desk) for one in desk.own)
             replies.append(Say(escape(f"{texts.erase_requests} {texts.follow_told if is_told else ''}".strip())))
-        return Turn(Conversation(), tuple(replies), tuple(effects))
+        return Turn(Conversation(missed=conversation.misses(desk.now)), tuple(replies), tuple(effects))
 
     def _next(self) -> Keyboard:
         texts = self._texts

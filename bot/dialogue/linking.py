@@ -13,7 +13,6 @@ from bot.knowledge.models import Knowledge
 from bot.knowledge.texts import Texts
 
 WRONG_CODES = 5  # in one chat within an hour; then it has to wait
-_HOUR = 3600
 _MENU = ("demandes", "export", "deconnexion", "aide", "eligibilite", "article", "heures", "relais", "confidentialite")
 
 
@@ -39,14 +38,13 @@ class Linking:
             return _said(conversation, said.format(relay=relay_name(self.knowledge, desk.relay)))
         if not event.argument:
             return _said(conversation, texts.link_how)
-        now = int(desk.now.timestamp())
-        missed = tuple(moment for moment in conversation.missed if moment > now - _HOUR)
+        missed = conversation.misses(desk.now)
         if len(missed) >= WRONG_CODES:
             return _said(conversation, texts.link_wait)
         typed, code = codes.read(event.argument), desk.code
         if typed is None or code is None or code.tries >= codes.TRIES or not codes.opens(typed, code):
             effects = (Miss(code.key),) if code is not None and typed is not None else ()
-            after = replace(conversation, missed=(*missed, now))
+            after = replace(conversation, missed=(*missed, int(desk.now.timestamp())))
             return Turn(after, (Say(escape(texts.link_wrong)),), effects)
         if code.used:
             return _said(conversation, texts.link_spent)

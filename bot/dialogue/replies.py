@@ -187,7 +187,7 @@ class KeepFeedback:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Everything that is held for this chat is erased."""
+    """Everything that is held for this chat is erased; the conversation after it stays for as long as it counts."""
 
 
 @dataclass(frozen=True, slots=True)

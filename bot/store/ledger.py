@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import COUNTED, Conversation
 from bot.dialogue.replies import Effect, Forget, KeepFeedback
 from bot.intake.desk import Desk, Wanted
 from bot.store import intakes
@@ -196,6 +196,9 @@ class Ledger:
     async def _carry_out(self, connection: AsyncConnection, chat: int, decision: Decision, now: datetime) -> None:
         if any(isinstance(effect, Forget) for effect in decision.effects):
             await self._forget(connection, chat)
+            if decision.conversation != Conversation():
+                dated = now - CONVERSATION_KEPT + COUNTED  # so that it is idle for long enough when it counts no more
+                await self._keep(connection, {chat: decision.conversation}, dated)
         else:
             await self._keep(connection, {chat: decision.conversation}, now)
         for effect in decision.effects:

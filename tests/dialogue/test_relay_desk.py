@@ -8,6 +8,7 @@ import pytest
 
 from bot import app
 from bot.dialogue.card import card
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Attached, Commanded, Pressed, Said
 from bot.dialogue.markup import without_tags
 from bot.dialogue.replies import (
@@ -362,6 +363,17 @@ def test_a_chat_that_tries_too_many_codes_waits_an_hour_even_with_a_right_one(to
     town.now += timedelta(hours=1, seconds=1)
     town.does(STRANGER, Commanded("connexion", typed, ZOE))
     assert town.links[STRANGER] == RELAY
+
+
+def test_an_erasure_leaves_how_often_a_code_was_guessed(town, typed):
+    for _ in range(5):
+        town.does(STRANGER, Commanded("connexion", "AAAA-BBBB-CCCC", ZOE))
+    town.does(STRANGER, Pressed("x:erase", 7, "press"))
+    assert town.conversations[STRANGER] == Conversation(missed=town.conversations[STRANGER].missed)
+    assert "une heure" in _text(town.does(STRANGER, Commanded("connexion", typed, ZOE)))
+    town.now += timedelta(hours=1, seconds=1)
+    town.does(STRANGER, Pressed("x:erase", 7, "press"))
+    assert town.conversations[STRANGER] == Conversation()
 
 
 def test_a_linked_chat_disconnects_before_it_links_to_another(town, typed):

@@ -37,6 +37,17 @@ async def test_a_flood_is_met_with_a_kind_word_then_silence_and_everybody_else_i
     assert await camille.presses(texts.button_eligibility, message=shown.id) == ""
 
 
+async def test_an_erasure_leaves_how_fast_a_chat_writes(town, camille, texts, plain):
+    await camille.starts()
+    asked = await camille.asks("/effacer")
+    for _ in range(15):
+        camille.says("bonjour")
+    await camille.presses(texts.button_erase, message=asked.id)
+    for _ in range(15):
+        camille.says("bonjour")
+    await camille.until(lambda: plain(camille.last) == texts.slow_down)
+
+
 async def test_a_press_during_a_flood_is_acknowledged_with_the_word(town, camille, texts):
     shown = await camille.starts()
     for _ in range(30):

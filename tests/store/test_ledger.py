@@ -11,6 +11,7 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Shown
+from bot.dialogue.pace import Pace
 from bot.dialogue.replies import Effect, Forget, KeepFeedback
 from bot.intake.desk import Desk
 from bot.store.calls import Call
@@ -189,6 +190,20 @@ async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_an
     left = [row.payload for row in await _rows(database, OutboxRow) if row.chat == CHAT]
     assert left == [{"chat_id": CHAT, "text": "C'est fait."}]
     assert len(await _rows(database, FeedbackRow)) == 2  # in which there is no person
+
+
+async def test_what_still_counts_after_an_erasure_goes_by_itself(ledger, database, clock):
+    counters = Conversation(pace=Pace(3.0, 1.0), missed=(7,))
+    await ledger.handle(7, CHAT, _decide(ASKED))
+    await ledger.handle(8, CHAT, _decide(counters, effects=(Forget(),)))
+    assert await _remembered(ledger) == counters  # which keeps it anew, as a person who writes again does
+    await ledger.handle(10, CHAT, _decide(counters, effects=(Forget(),)))
+    clock.passes(timedelta(minutes=59))
+    await ledger.housekeep()
+    assert len(await _rows(database, ConversationRow)) == 1
+    clock.passes(timedelta(minutes=2))
+    await ledger.housekeep()
+    assert await _rows(database, ConversationRow) == []
 
 
 # Feedback
