@@ -267,7 +267,10 @@ def intake(
     reference: Annotated[str, typer.Argument(help="The request, as CL-7K3F, in any spelling.")],
     result: Annotated[
         str | None,
-        typer.Option(metavar="RESULT", help="For close: helped, nothing_found, unreachable, not_ours, by_company."),
+        typer.Option(
+            metavar="RESULT",
+            help="For close: helped, nothing_found, unreachable, not_ours, met, dropped, by_company.",
+        ),
     ] = None,
     to: Annotated[str | None, typer.Option(metavar="ID", help="For transfer: the relay that it goes to.")] = None,
     knowledge: Knowledge = None,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.dialogue.answers import contact
-from bot.dialogue.card import card
+from bot.dialogue.card import card, result_said
 from bot.dialogue.conversation import Adding, Conversation
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
 from bot.dialogue.flows.intake import CONFIRM, CONSENT, INTAKE, SEND, IntakeFlow
@@ -291,12 +291,13 @@ class Counter:
 
     def _close(self, conversation: Conversation, event: Pressed, subject: Intake, desk: Desk, *, met: bool) -> Turn:
         texts = self._texts
-        closed = close(subject, Result.BY_COMPANY, desk.now)
+        result = Result.MET if met else Result.DROPPED
+        closed = close(subject, result, desk.now)
         if isinstance(closed, Refusal):
             return Turn(conversation, (Acknowledge(event.press, texts.follow_closed_already), Rekey(event.message)))
-        reason = (texts.follow_met if met else texts.follow_dropped).lower()
+        reason = result_said(texts, result)
         said = texts.word_closed.format(company=subject.form.company, reference=subject.reference, reason=reason)
-        note = self._note("closed", desk, reason)
+        note = self._note("closed", desk, str(result))
         return self._stepped(conversation, event, closed, desk, note=note, told=texts.follow_closed, said=said)
 
     def _reopen(self, conversation: Conversation, event: Pressed, subject: Intake, desk: Desk) -> Turn:

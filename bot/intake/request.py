@@ -24,7 +24,9 @@ class Result(StrEnum):
     NOTHING_FOUND = "nothing_found"
     UNREACHABLE = "unreachable"
     NOT_OURS = "not_ours"
-    BY_COMPANY = "by_company"  # the company no longer needs it
+    MET = "met"  # the company says that its need is met
+    DROPPED = "dropped"  # the company no longer needs it
+    BY_COMPANY = "by_company"  # the company closed it, and why is not known
     WITHDRAWN = "withdrawn"  # the company erased its data
 
 

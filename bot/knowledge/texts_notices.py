@@ -92,6 +92,8 @@ class NoticeTexts(BaseModel):
     digest_nothing_found: Said
     digest_unreachable: Said
     digest_not_ours: Said
+    digest_met: Said
+    digest_dropped: Said
     digest_by_company: Said
     digest_withdrawn: Said
     digest_contact_hours: Said

@@ -63,6 +63,8 @@ class RelayTexts(BaseModel):
     result_nothing_found: Said
     result_unreachable: Said
     result_not_ours: Said
+    result_met: Said
+    result_dropped: Said
     result_by_company: Said
     result_withdrawn: Said
     card_take: Button

@@ -15,9 +15,10 @@ from bot.dialogue.card import relay_name
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.counter import DAILY, FILES, LONGEST, OPEN
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
+from bot.dialogue.history import line
 from bot.dialogue.markup import without_tags
 from bot.dialogue.replies import Acknowledge, Button, Card, Deliver, Pass, Reply, Say, Tell, Word
-from bot.intake.request import File
+from bot.intake.request import File, Note
 from bot.settings import SHIPPED_KNOWLEDGE
 from bot.store.database import Database
 from bot.store.held import held
@@ -380,7 +381,7 @@ async def test_a_request_is_followed_closed_and_reopened(office, company):
     await company.presses("Clore")
     assert await company.presses("Besoin satisfait") == f"{TEXTS.follow_closed} {TEXTS.follow_told}"
     (row,) = await office.rows(IntakeRow)
-    assert (row.status, row.result) == ("closed", "by_company")
+    assert (row.status, row.result) == ("closed", "met")
     assert "besoin satisfait" in company.to_relay(Word)[0].html
     assert company.to_relay(Card)
     told = TEXTS.follow_reopened.format(reference=reference)
@@ -388,6 +389,23 @@ async def test_a_request_is_followed_closed_and_reopened(office, company):
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result) == ("sent", None)
     assert [note.kind for note in await office.rows(NoteRow)] == ["sent", "closed", "reopened"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "result", "said"),
+    [("Besoin satisfait", "met", "besoin satisfait"), ("Plus besoin", "dropped", "n'en a plus besoin")],
+)
+async def test_why_a_company_closed_is_on_the_card_and_in_the_history(office, company, reason, result, said):
+    await company.sends()
+    await company.presses("Clore")
+    await company.presses(reason)
+    (row,) = await office.rows(IntakeRow)
+    assert row.result == result
+    assert said in without_tags(company.to_relay(Word)[0].html)
+    assert said in without_tags(company.to_relay(Card)[0].html)
+    *_, last = await office.rows(NoteRow)
+    note = Note(last.kind, last.side, last.author, last.text, last.at)
+    assert said in without_tags(line(ASSISTANT.knowledge, note))
 
 
 @pytest.mark.parametrize("verb", ["show", "word", "file", "close", "met", "drop", "open", "pass"])

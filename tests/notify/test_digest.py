@@ -45,6 +45,11 @@ def closed(created: datetime, over: datetime, result: Result = Result.HELPED) ->
             [closed(at(10), at(17)), closed(at(10), at(18)), closed(at(10), at(18), Result.UNREACHABLE)],
             ["Closes : 3 (aidée 2, injoignable 1)"],
         ),
+        (
+            [closed(at(10), at(17), Result.MET)] * 2 + [closed(at(10), at(18), Result.DROPPED)],
+            ["Closes : 3 (besoin satisfait 2, plus besoin 1)"],
+        ),
+        ([closed(at(10), at(17), Result.BY_COMPANY)], ["Closes : 1 (close par l'entreprise 1)"]),  # why is not known
         ([sent(at(17)), sent(at(17), "79191")], ["CA de La Rochelle : 1 ; CA du Niortais : 1"]),
         ([sent(at(17), "")], ["Territoires", "non précisé : 1"]),
         ([sent(at(17), need="un jeune au RSA depuis 2 ans")], ["Allocataire du RSA : 1"]),
