@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,9 +15,11 @@ from bot.language.stems import stem
 
 _ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _LETTERS = re.compile(r"[a-z]{5,}")
-SUM = "#sum"  # figures enough to compute hours from
+_LARGE = re.compile(r"(?<![\w.,])(?:\d{5,7}|\d{1,3}(?:[ .]\d{3})+)(?!\w)")  # an amount whose currency was left out
+SUM = "#sum"  # figures enough to compute hours from, or some of them and the wish to have hours computed
 ONLY_PLACE = "#only-place"  # a commune is named, and nothing else
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
+_HOW_MANY = "=volume-heures"  # the idea of asking how many hours
 _LONGEST = 6  # words of an expression
 _VOWELS = "aeiouyh"
 _FIGURES = 3  # figures of money and shares that make a sum to compute
@@ -98,7 +100,7 @@ class Reader:
         features.update(_ideas(self._sayings, self._stems(spelt, keep=True)))
         features.update(f"{a}_{b}" for a, b in pairwise(stems))
         features.update(found)
-        if sum(kind in ("#euro", "#percent") for kind in found) >= _FIGURES:
+        if _is_sum(features, found, text):
             features.add(SUM)
         if "#age" in found and "#time" in found:
             features.add("#profile")  # so and so old, for so long: a person is described
@@ -141,7 +143,12 @@ class Reader:
         return None
 
     def _stems(self, meant: Iterable[str], *, keep: bool = False) -> list[str]:
-        return [stem(word) for word in meant if keep or word not in self._stopwords]
+        return [stem(self._unplural(word)) for word in meant if keep or word not in self._stopwords]
+
+    def _unplural(self, word: str) -> str:
+        """What they do, as to do it: "calculent" is "calculer", whose stem has no plural of its own."""
+        infinitive = f"{word[:-3]}er"
+        return infinitive if word.endswith("ent") and self._speller.knows(infinitive) else word
 
     def _placed(self, spelt: Sequence[str]) -> int:
         """How many words of a commune's name stand here, of the longest; "st" before a name is "saint"."""
@@ -155,6 +162,13 @@ class Reader:
             ),
             default=0,
         )
+
+
+def _is_sum(features: Collection[str], found: Sequence[str], text: str) -> bool:
+    """Tell whether hours are to be computed: from three figures of money and shares, or from two if asked for."""
+    figures = [kind for kind in found if kind in ("#euro", "#percent")]
+    amount = "#euro" in found or _LARGE.search(plain(text)) is not None
+    return len(figures) >= _FIGURES or (_HOW_MANY in features and amount and "#percent" in found)
 
 
 def _ideas(known: Ideas, stems: Sequence[str]) -> Iterator[str]:

@@ -121,6 +121,27 @@ FIGURES = [
     "combien d'heures pour 1,5 million avec 40 % de main d'oeuvre, 5 % et 34 € de l'heure",
 ]
 
+# Two figures and the wish, however it is spelt: for sure the calculator.
+HOW_MANY = [
+    "cb d'heures je dois faire pr 90000 euros a 7%",
+    "conbien dheur il fau que je fasse pour un marche a 90000€ et 7 %",
+    "je dois faire combien d'heures sur un lot à 320 000 € si la clause est de 5 % ?",
+    "nombre d'heure que je dois réaliser: 430000 € et 6%",
+    "marché 75000 taux 8 pour cent cb d heures on doit",
+    "combien d'heures à faire pour 1,5 M€ à 5 % ?",
+]
+
+# The rule itself is asked for: its answer, and no calculator.
+RULE = [
+    "comment se calculent les heures ?",
+    "comment les acheteurs calculent le nombre d'heures ?",
+    "comment on calcule les heures d'insertion",
+    "sur quoi se base le calcul des heures",
+    "c koi la formule pour calculer les heures",
+    "combien d'heures je dois faire ?",
+    "combien d'heures d'insertion je dois faire sur mon marché ?",
+]
+
 PLACES = [
     "quel relai pour chatelrault",
     "qui est mon relais à Niort ?",
@@ -171,6 +192,19 @@ def test_a_described_person_leads_to_the_check_or_to_a_public(router, question):
 @pytest.mark.parametrize("question", FIGURES)
 def test_figures_lead_to_the_calculator(router, question):
     assert _first(router.route(question)) == "tool/hours"
+
+
+@pytest.mark.parametrize("question", HOW_MANY)
+def test_an_amount_a_share_and_how_many_hours_lead_to_the_calculator_for_sure(router, question):
+    routed = router.route(question)
+    assert (routed.kind, routed.ranked[0].id) == ("tool", "tool/hours")
+
+
+@pytest.mark.parametrize("question", RULE)
+def test_the_rule_of_the_hours_is_told_where_nothing_is_to_be_computed(router, question):
+    routed = router.route(question)
+    assert routed.kind == "answer"
+    assert routed.ranked[0].id in ("faq/calcul-heures-offre", "faq/combien-heures")
 
 
 @pytest.mark.parametrize("question", PLACES)
