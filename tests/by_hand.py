@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.store.calls import Later, Outcome, Refused, Sent
-from bot.store.outbox import Done, Due, Outbox
+from bot.store.calls import Done, Due, Later, Outcome, Refused, Sent
+from bot.store.outbox import Outbox
 
 
 class ByHand:

@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call, Sent
+from bot.store.calls import Call, Done, Sent
 from bot.store.database import Database
 from bot.store.ledger import Decision, Ledger
-from bot.store.outbox import Done, Outbox
+from bot.store.outbox import Outbox
 
 UPDATES, CHATS, AT_A_TIME = 2000, 200, 8
 ANSWER = (

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.store.tables import MESSAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -58,6 +60,37 @@ class Moved:
 
 
 Outcome = Sent | Later | Refused | Moved
+Lane = tuple[int, int]  # chat, and which of its lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A call to make now.
+
+    ``edits`` is the number, in Telegram, of the message that it edits, ``under`` of the one that it is a reply to.
+    """
+
+    id: int
+    chat: int
+    method: str
+    payload: dict[str, Any]
+    tries: int
+    edits: int | None
+    under: int | None = None
+    of: int = MESSAGES
+
+    @property
+    def lane(self) -> Lane:
+        """The lane whose head it is."""
+        return self.chat, self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A call that was made, and what became of it."""
+
+    due: Due
+    outcome: Outcome
 
 
 def utc_now() -> datetime:

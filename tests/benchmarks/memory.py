@@ -17,10 +17,10 @@ from telegram import Update
 
 from bot import app, logs
 from bot.settings import SHIPPED_KNOWLEDGE, cache_folder
-from bot.store.calls import Sent
+from bot.store.calls import Done, Sent
 from bot.store.database import Database
 from bot.store.ledger import Ledger
-from bot.store.outbox import Done, Outbox
+from bot.store.outbox import Outbox
 from bot.telegram.handling import Handler
 
 UPDATES = int(os.environ.get("BENCH_UPDATES", "20000"))

@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
 from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call
+from bot.store.calls import Call, Due
 from bot.store.database import Database
 from bot.store.ledger import TRIES, Decision, Ledger
-from bot.store.outbox import Due, Outbox
+from bot.store.outbox import Outbox
 from bot.store.tables import HandledRow, OutboxRow
 from tests.by_hand import ByHand
 

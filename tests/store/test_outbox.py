@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, event, insert, select, text
 
 from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call, Later, Outcome, Refused, Sent
+from bot.store.calls import Call, Done, Later, Outcome, Refused, Sent
 from bot.store.database import Database
 from bot.store.ledger import Decision
-from bot.store.outbox import Done, Outbox
+from bot.store.outbox import Outbox
 from bot.store.pacing import Limits, Rate
 from bot.store.tables import MESSAGES, LaneRow, OutboxRow
 from tests.by_hand import ByHand

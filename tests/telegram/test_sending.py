@@ -7,8 +7,7 @@ from telegram import Bot
 
 from bot.dialogue.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
 from bot.sandbox import Fault, Sandbox, persons
-from bot.store.calls import Later, Moved, Refused, Sent
-from bot.store.outbox import Due
+from bot.store.calls import Due, Later, Moved, Refused, Sent
 from bot.telegram.http import ApiRequest
 from bot.telegram.outgoing import calls
 from bot.telegram.sending import send
