@@ -40,7 +40,7 @@ def ask(assistant: Assistant, question: str, today: date, *, as_of: date | None 
     knowledge = assistant.knowledge
     if not words(question):
         return Asked(question, Kind.UNKNOWN, (), knowledge.texts.empty, ())
-    routed = assistant.router.route(question)
+    routed = assistant.router.route(question, day=as_of or today)
     if routed.kind in (Kind.ANSWER, Kind.TOOL):
         entry = knowledge[routed.ranked[0].id]
         text = without_tags(answer(knowledge, entry, today, as_of=as_of))

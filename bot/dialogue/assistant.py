@@ -143,7 +143,7 @@ class Assistant:
             if again is not None:  # a form is not left by mending a word of it
                 return Turn(again.conversation, (Say(again.html, again.keyboard),))
         last = conversation.last
-        routed = self.router.route(event.text, previous=last.question if last else None)
+        routed = self.router.route(event.text, previous=last.question if last else None, day=today)
         if routed.kind is Kind.TOOL and routed.ranked[0].id in self.flows:
             return replace(self._begun(conversation, routed.ranked[0].id, event, today), band=routed.kind)
         conversation = replace(conversation, course=None)
@@ -235,7 +235,7 @@ class Assistant:
         if asks and (shown := conductor.explained(conversation, event.text, today)):
             return Turn(shown.conversation, (self._reply(event, shown.html, shown.keyboard),))
         shown = None if asks else conductor.typed(conversation, event.text, today)
-        routed = self.router.route(event.text) if shown is None or shown.refused else None
+        routed = self.router.route(event.text, day=today) if shown is None or shown.refused else None
         if shown and not (routed and _is_article(routed)):
             return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),))
         assert routed is not None  # noqa: S101  by the choice above
@@ -373,7 +373,7 @@ class Assistant:
     # Inline search
 
     def _offer(self, event: Searched, today: date) -> Offer:
-        routed = self.router.route(event.text) if words(event.text) else None
+        routed = self.router.route(event.text, day=today) if words(event.text) else None
         entries = [self.knowledge[ranked.id] for ranked in routed.ranked] if routed else []
         if not entries:
             entries = list(self.knowledge.tools)

@@ -19,6 +19,7 @@ _LARGE = re.compile(r"(?<![\w.,])(?:\d{5,7}|\d{1,3}(?:[ .]\d{3})+)(?!\w)")  # an
 SUM = "#sum"  # figures enough to compute hours from, or some of them and the wish to have hours computed
 ONLY_PLACE = "#only-place"  # a commune is named, and nothing else
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
+ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours
 _LONGEST = 6  # words of an expression
 _VOWELS = "aeiouyh"

@@ -1,7 +1,8 @@
 """The router: which entries answer a question, and how sure that is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from bot.knowledge.models import Article, Knowledge
@@ -9,8 +10,9 @@ from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
 from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
+from bot.routing.lineage import Lineage
 from bot.routing.ranking import Ranked, rank
-from bot.routing.reading import DEFINITION, ONLY_PLACE, SUM, Reader, Reading
+from bot.routing.reading import ANOTHER_TIME, DEFINITION, ONLY_PLACE, SUM, Reader, Reading
 
 AT_MOST = 5
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
@@ -71,6 +73,7 @@ class Router:
         """Route by an index that ``bot.routing.index.build`` made of this very base."""
         self._reader = Reader(knowledge.lexicon, index.known)
         self._index = index
+        self._lineage = Lineage(knowledge.articles)
         self._labels = {fold(entry.label): entry.id for entry in knowledge.entries()}
         self._acronyms = {tuple(words(form)): term.id for term in knowledge.terms for form in term.acronym}
         self._articles: dict[str, list[Article]] = {}
@@ -81,10 +84,25 @@ class Router:
             _number(a): a.id for a in knowledge.articles if _number(a).isdigit() and len(_number(a)) > _LONG
         }
 
-    def route(self, question: str, *, previous: str | None = None) -> Routed:
-        """Where a question leads; ``previous`` is the question before it, on which a short one may lean."""
+    def route(self, question: str, *, previous: str | None = None, day: date | None = None) -> Routed:
+        """Where a question leads; ``previous`` is the question before it, on which a short one may lean.
+
+        Where a ``day`` is given, an article of another time comes behind its kin of that day, unless it is asked for.
+        """
         question = question[:_READ]
         reading = self._reader.read(question)
+        routed = self._led(question, reading, previous)
+        if day is None or self._means_another_time(question, reading):
+            return routed
+        return replace(routed, ranked=self._lineage.of_the_day(routed.ranked, day))
+
+    def _means_another_time(self, question: str, reading: Reading) -> bool:
+        """Tell whether an article is named, or a time, or what no longer stands."""
+        folded = f" {fold(question)} "
+        named = any(f" {name} " in folded for name in self._named)
+        return bool(named or reading.references or reading.features & ANOTHER_TIME)
+
+    def _led(self, question: str, reading: Reading, previous: str | None) -> Routed:
         alone = self._judge(question, reading, dict.fromkeys(reading.features, 1.0))
         if previous is None or alone.kind in (Kind.ANSWER, Kind.TOOL) or not self._leans(question):
             return alone
