@@ -8,9 +8,8 @@ from statistics import median
 
 from bot.dialogue.markup import bold, escape
 from bot.dialogue.rounds import day
-from bot.intake.calendar import HOURS, working_days_between, working_hours_between
-from bot.intake.reminders import UNCONTACTED, UNTAKEN
-from bot.intake.request import Intake, Status
+from bot.intake.calendar import HOURS, working_hours_between
+from bot.intake.request import Intake
 from bot.knowledge.texts import Texts
 
 _NAMED = 5  # references, publics, territories in one line
@@ -28,10 +27,11 @@ class Digests:
     publics: Callable[[str], Sequence[str]]
     territory: Callable[[str], str]
 
-    def digest(self, intakes: Sequence[Intake], since: datetime, until: datetime, now: datetime) -> str:
+    def digest(self, intakes: Sequence[Intake], late: Sequence[str], since: datetime, until: datetime) -> str:
         """The digest of the time from ``since`` to ``until``, in Telegram's HTML; empty where there is nothing to say.
 
-        ``intakes`` are the relay's requests that are open or that something happened to in that time.
+        ``intakes`` are the relay's requests that are open or that something happened to in that time; ``late`` are the
+        references of those that are late.
         """
 
         def within(moment: datetime | None) -> bool:
@@ -52,7 +52,7 @@ class Digests:
             escape(texts.digest_closed.format(count=len(closed))) + self._outcomes(closed),
             *self._contact(contacted),
             escape(texts.digest_open.format(count=len(waiting))),
-            *self._late(waiting, now),
+            *self._late(late),
             *self._by(texts.digest_territories, [[self._place(one)] for one in received]),
             *self._by(
                 texts.digest_publics, [self.publics(one.form.need) or [texts.digest_unknown] for one in received]
@@ -75,8 +75,7 @@ class Digests:
             count = f"{hours if short else hours / HOURS:.1f}".removesuffix(".0").replace(".", ",")
             yield escape(said.format(count=count))
 
-    def _late(self, waiting: Sequence[Intake], now: datetime) -> Iterator[str]:
-        late = [one.reference for one in waiting if _late(one, now)]
+    def _late(self, late: Sequence[str]) -> Iterator[str]:
         if late:
             named = ", ".join(late[:_NAMED]) + ("…" if len(late) > _NAMED else "")
             yield escape(self.texts.digest_late.format(count=len(late), references=named))
@@ -89,9 +88,3 @@ class Digests:
 
     def _place(self, one: Intake) -> str:
         return (self.territory(one.form.place) if one.form.place else "") or self.texts.digest_unknown
-
-
-def _late(one: Intake, now: datetime) -> bool:
-    if one.status is Status.SENT:
-        return working_days_between(one.created, now) >= UNTAKEN[0]
-    return one.status is Status.TAKEN and working_days_between(one.taken or one.created, now) >= UNCONTACTED[0]

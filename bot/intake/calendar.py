@@ -50,6 +50,18 @@ def working_days_between(begin: datetime, end: datetime) -> int:
     return count
 
 
+def working_days_before(end: datetime, days: int) -> datetime:
+    """The last moment from which that many whole working days passed: from a later one, fewer; in UTC."""
+    local = end.astimezone(PARIS)
+    day, hour = local.date(), local.time()
+    if not is_working_day(day) or hour < OPENS:  # then the whole of the last working day passed
+        day, hour = _working_day_before(day), CLOSES
+    for _ in range(days):
+        day = _working_day_before(day)
+    # waiting that begins when offices close begins the next morning
+    return _at(day, hour) if hour < CLOSES else _at(day, CLOSES) - timedelta.resolution
+
+
 def working_hours_between(begin: datetime, end: datetime) -> float:
     """The working hours that passed; 0 where the end stands before the beginning."""
     day, last = begin.astimezone(PARIS).date(), end.astimezone(PARIS).date()
@@ -84,6 +96,13 @@ def _working_day_after(day: date) -> date:
     day += _DAY
     while not is_working_day(day):
         day += _DAY
+    return day
+
+
+def _working_day_before(day: date) -> date:
+    day -= _DAY
+    while not is_working_day(day):
+        day -= _DAY
     return day
 
 

@@ -158,7 +158,8 @@ class Patrol:
         if not await rounds.claim_digest(connection, relay, week):
             return False
         since = begins(week - timedelta(days=7))
-        html = digests.digest(await rounds.of_week(connection, relay, since), since, begins(week), now)
+        intakes_, late = await rounds.of_week(connection, relay, since), await rounds.late(connection, relay, now)
+        html = digests.digest(intakes_, late, since, begins(week))
         if html:
             await self._queue(connection, 0, [Word("", relay, html)], now)
         return bool(html)

@@ -2,18 +2,21 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.dialogue.replies import Effect, Join, Link, Mail, Miss, Move, Reachable, Record, Save, Unlink, Write
 from bot.intake.desk import PAGE, Code, Counts, Desk, Listing, Page, Wanted
 from bot.intake.reference import reference
+from bot.intake.reminders import late_since
 from bot.intake.request import File, Form, Intake, Member, Note, Result, Status
 from bot.store import queueing
 from bot.store.tables import (
+    BEGINS_ANEW,
     CardRow,
     ConversationRow,
     FileRow,
@@ -25,7 +28,6 @@ from bot.store.tables import (
     RelayCodeRow,
 )
 
-LATE = timedelta(days=2)  # days after which a request that nobody took counts as late in a list
 _OWN = 10  # requests of one chat that are shown to it
 _TRIES = 20  # references drawn before longer ones are
 _FORM = tuple(Form.__dataclass_fields__)
@@ -83,6 +85,12 @@ async def files(connection: AsyncConnection, number: str) -> tuple[File, ...]:
 async def linked(connection: AsyncConnection) -> frozenset[str]:
     """The relays with a chat that can be written to."""
     return frozenset(await connection.scalars(select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None)).distinct()))
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """The condition of a request that is late by the rule of the reminders."""
+    began = {Status.SENT: IntakeRow.created, Status.TAKEN: IntakeRow.taken}
+    return or_(*(_waits(status, began[status], since) for status, since in late_since(now).items()))
 
 
 async def fresh(connection: AsyncConnection) -> str:
@@ -201,6 +209,12 @@ def _columns(intake_: Intake) -> dict[str, Any]:
     }
 
 
+def _waits(status: Status, began: InstrumentedAttribute[Any], since: datetime) -> ColumnElement[bool]:
+    """A request of that status waits since a moment or longer, and nothing made the waiting begin anew."""
+    anew = select(NoteRow.reference).where(BEGINS_ANEW, NoteRow.at > since)
+    return (IntakeRow.status == status.value) & (began <= since) & IntakeRow.reference.not_in(anew)
+
+
 async def _relay(connection: AsyncConnection, chat: int) -> str:
     return await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat)) or ""
 
@@ -221,7 +235,7 @@ async def _own(connection: AsyncConnection, chat: int, most: int | None) -> tupl
 
 
 async def _listing(connection: AsyncConnection, relay: str, page: Page, now: datetime) -> Listing:
-    mine, late = IntakeRow.owner == page.member, _late(now)
+    mine, late = IntakeRow.owner == page.member, is_late(now)
     ours = (IntakeRow.relay == relay) & OPEN
     count = select(func.count(), func.count(case((mine, 1))), func.count(case((late, 1)))).where(ours)
     counts = Counts(*(await connection.execute(count)).one())
@@ -237,12 +251,6 @@ async def _listing(connection: AsyncConnection, relay: str, page: Page, now: dat
     # the page is found in the index, and only its rows are read
     rows = await connection.execute(select(IntakeRow.__table__).where(IntakeRow.reference.in_(here)).order_by(*order))
     return Listing(page, tuple(read(row) for row in rows), counts)
-
-
-def _late(now: datetime) -> ColumnElement[bool]:
-    untaken = (IntakeRow.status == Status.SENT.value) & (IntakeRow.created < now - LATE)
-    uncontacted = (IntakeRow.status == Status.TAKEN.value) & (IntakeRow.taken < now - LATE)
-    return untaken | uncontacted
 
 
 async def _code(connection: AsyncConnection, key: str) -> Code | None:

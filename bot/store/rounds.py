@@ -157,6 +157,12 @@ async def of_week(connection: AsyncConnection, relay: str, since: datetime) -> S
     return [intakes.read(row) for row in await connection.execute(query.order_by(IntakeRow.created))]
 
 
+async def late(connection: AsyncConnection, relay: str, now: datetime) -> Sequence[str]:
+    """The references of the requests of a relay that are late, the oldest first."""
+    query = select(IntakeRow.reference).where(IntakeRow.relay == relay, intakes.is_late(now))
+    return (await connection.scalars(query.order_by(IntakeRow.created, IntakeRow.reference))).all()
+
+
 async def forget_letters(connection: AsyncConnection, reference: str) -> None:
     """Delete what is left of the letters about a request that was erased."""
     await connection.execute(delete(MailRow).where(MailRow.reference == reference, MailRow.status != "pending"))

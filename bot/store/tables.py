@@ -48,6 +48,7 @@ _Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by its
 ANSWERS, MESSAGES = 0, 1  # the lanes of a chat: what presses and inline searches wait for goes first
 _PENDING = text("status = 'pending'")
 _WAITING = text("due IS NOT NULL")
+BEGINS_ANEW = text("kind IN ('transferred', 'reopened')")  # bot.intake.reminders.ANEW, as the partial index has it
 
 
 class ConversationRow(Table):
@@ -219,6 +220,9 @@ class NoteRow(Table):
     """A line of a request's history (``bot.intake.request.Note``)."""
 
     __tablename__ = "intake_notes"
+    __table_args__ = (
+        Index("intake_notes_anew", "at", "reference", sqlite_where=BEGINS_ANEW, postgresql_where=BEGINS_ANEW),
+    )
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
     reference: Mapped[str] = mapped_column(String(12), index=True)

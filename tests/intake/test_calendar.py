@@ -15,6 +15,7 @@ from bot.intake.calendar import (
     is_working_moment,
     next_working_moment,
     week_of,
+    working_days_before,
     working_days_between,
     working_hours_between,
 )
@@ -121,6 +122,16 @@ def test_working_days_are_counted_as_they_are_added(at: datetime, days: int):
     local = then.astimezone(PARIS)
     assert is_working_day(local.date())
     assert OPENS <= local.time() < CLOSES
+
+
+@given(_MOMENTS, _HOURS, st.integers(1, 10))
+def test_whoever_waited_for_some_working_days_waits_since_a_moment_before_them(
+    end: datetime, waited: timedelta, days: int
+):
+    last = working_days_before(end, days)
+    assert (end - waited <= last) == (working_days_between(end - waited, end) >= days)
+    assert working_days_between(last, end) == days
+    assert working_days_between(last + timedelta.resolution, end) == days - 1
 
 
 @given(_MOMENTS, _HOURS, _HOURS)

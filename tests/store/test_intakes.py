@@ -14,8 +14,9 @@ from bot.dialogue.card import card
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Link, Miss, Record, Save, Unlink, Write
 from bot.intake.desk import PAGE, Desk, Page, Wanted
+from bot.intake.reminders import due
 from bot.intake.request import File, Form, Intake, Member, Note, Refusal, Status, take
-from bot.store import codes, intakes
+from bot.store import codes, intakes, rounds
 from bot.store.documents import Documents
 from bot.store.ledger import Decision
 from bot.store.queueing import queue
@@ -178,6 +179,30 @@ async def test_the_lists_count_and_page_what_is_open_mine_and_late(linked, datab
         assert len(found.intakes) == found.total
         assert all(one.open and one.relay == RELAY for one in found.intakes)
     assert (await desk_of(COMPANY, Wanted(link=True, listing=Page("open")))).listing is None
+
+
+async def test_what_is_late_in_a_list_is_what_a_relay_is_reminded_of(linked, database, clock, desk_of):
+    """On Monday 23 November at 10 h in France, after a week without a holiday: sent, taken, handed on and reopened."""
+    expected = set()
+    async with database.transaction() as connection:
+        for number in range(80):
+            at = clock.now - timedelta(hours=12 * (number // 4), minutes=number)
+            began = at if number % 4 < 2 else at - timedelta(days=30)
+            new = replace(linked, reference=f"CL-{number:04}", created=began)
+            if number % 2:
+                new = take(new, Member(7, "Zoé"), began)
+            notes = [Note("reopened" if number % 2 else "transferred", "relay", "", "", at)] if began != at else []
+            await intakes.apply(connection, COMPANY, Record(new), clock.now)
+            for note in notes:
+                await intakes.apply(connection, COMPANY, Write(new.reference, note), clock.now)
+            if due(new, notes, clock.now) is not None:
+                expected.add(new.reference)
+        late = await rounds.late(connection, RELAY, clock.now)
+    assert set(late) == expected
+    assert {int(number[-4:]) % 4 for number in expected} == {0, 1, 2, 3}
+    assert len(expected) < 60
+    counts = (await desk_of(FIRST, Wanted(link=True, listing=Page("late")))).listing.counts
+    assert counts.late == len(expected)
 
 
 async def test_the_history_stays_with_a_request_that_goes_to_another_relay(linked, database, clock, desk_of):
