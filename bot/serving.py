@@ -235,11 +235,12 @@ async def serve(
                 queued=queued,
                 watch=live.watch,
             )
+            leases = Leases(database)
             beside = [
                 dispatcher.run(),
                 live.follow(),
-                _housekeep(ledger, Leases(database)),
-                watchman.run(),
+                _housekeep(ledger, leases),
+                watchman.run(leases),
                 *([mailer.run()] if mailer else []),
             ]
             await stack.enter_async_context(_together(*beside, stop=stop))

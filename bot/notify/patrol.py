@@ -1,7 +1,8 @@
 """The patrol: every minute, what waits is looked at, and what is due is done, each step in a transaction of its own.
 
-A step is computed again from the locked request before it is taken: however many processes patrol, and wherever one
-was killed, no step is taken twice.
+Of several processes one makes the rounds, by a lease; where it is killed, another one does within two minutes. A step
+is computed again from the locked request before it is taken: however many patrol at once, as a command may, and
+wherever one was killed, no step is taken twice.
 """
 
 import asyncio
@@ -23,10 +24,14 @@ from bot.intake.rounds import Step
 from bot.store import intakes, rounds
 from bot.store.calls import Call, utc_now
 from bot.store.database import Database
+from bot.store.leases import Leases
 from bot.store.queueing import queue
 from bot.store.rounds import Idle, Rules
 
 FORM = "tool/intake"
+_RESTS = (
+    0.9  # of the pace, after a round, in which no process makes one: each looks once in a pace, and one finds it due
+)
 _RECALLED = 1  # working day after which somebody who left a form is asked whether to go on
 _LEFT = timedelta(hours=12)  # no working day is over sooner
 _DROPPED = 3  # working days after that question, after which the form is emptied
@@ -71,17 +76,22 @@ class Patrol:
         self._queued = queued
         self._pace = pace
 
-    async def run(self) -> None:
+    async def run(self, leases: Leases) -> None:
         """Make rounds until cancelled; a database that is away is tried again at the next one."""
         while True:
             try:
-                done = await self.round()
+                done = await self.turn(leases)
             except Exception as error:  # noqa: BLE001  whatever it is, the next round finds the same things due
                 log.warning("round put off", error=type(error).__name__)
             else:
                 if done:
                     self._queued()
             await asyncio.sleep(self._pace)
+
+    async def turn(self, leases: Leases) -> Sequence[Task] | None:
+        """Make a round; None where another process makes one, or just made one."""
+        async with leases.held("patrol", timedelta(seconds=self._pace * _RESTS)) as ours:
+            return await self.round() if ours else None
 
     async def due(self) -> list[Task]:
         """Everything that is due now."""

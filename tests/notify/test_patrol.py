@@ -2,9 +2,12 @@
 
 import asyncio
 import re
-from datetime import datetime, timedelta
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.dialogue.conversation import Conversation
@@ -12,9 +15,24 @@ from bot.dialogue.flow import Course
 from bot.dialogue.replies import Mail, Save, Write
 from bot.intake.calendar import PARIS
 from bot.intake.request import Intake, Member, Note, Result, Status, close, take, transfer
+from bot.store.database import Database
+from bot.store.leases import Leases
 from bot.store.ledger import Decision, Ledger
+from bot.store.tables import LeaseRow
 from tests.notify.conftest import CHAT, CLUB, COMPANY, DEPARTMENT, ML, OTHER, PLIE, World
 
+_HOLDS = """
+import asyncio, sys
+from bot.store.database import Database
+from bot.store.leases import Leases
+
+async def hold():
+    async with Leases(Database(sys.argv[1])).held("patrol") as ours:
+        print("held" if ours else "not held", flush=True)
+        await asyncio.sleep(600)
+
+asyncio.run(hold())
+"""
 DOMINIQUE = Member(2001, "Dominique")
 
 
@@ -90,6 +108,47 @@ async def test_two_patrols_at_once_take_each_step_once(world: World):
     assert len(taken) == 6
     assert len({task.subject for task in taken}) == 6
     assert len([text for text in await world.said(CHAT) if text.startswith("Relance")]) == 6
+
+
+@pytest.fixture
+async def processes(world: World, url: str):
+    """Two processes on one database: who patrols, and with which leases."""
+    other = Database(url)
+    yield [(there.patrol(), Leases(there.database, world.clock)) for there in (world, replace(world, database=other))]
+    await other.close()
+
+
+async def test_of_several_processes_one_makes_the_rounds(world: World, processes):
+    await world.link(CLUB, CHAT)
+    await world.record(CLUB)
+    world.clock.passes(days=2)
+    rounds = await asyncio.gather(*(patrol.turn(leases) for patrol, leases in processes * 3))
+    (made,) = [done for done in rounds if done is not None]
+    assert "remind" in [task.what for task in made]
+    for patrol, leases in processes:
+        assert await patrol.turn(leases) is None  # one was just made
+    world.clock.passes(minutes=1)
+    rounds = [await patrol.turn(leases) for patrol, leases in processes]
+    assert rounds == [[], None]
+
+
+async def test_where_the_process_that_makes_the_rounds_is_killed_another_one_does(world: World, url: str):
+    patrol, leases = world.patrol(), Leases(world.database, world.clock)
+    world.clock.now = datetime.now(UTC)  # as the other process has it
+    killed = await asyncio.create_subprocess_exec(sys.executable, "-c", _HOLDS, url, stdout=asyncio.subprocess.PIPE)
+    assert killed.stdout is not None
+    try:
+        assert await killed.stdout.readline() == b"held\n"
+        assert await patrol.turn(leases) is None
+    finally:
+        killed.kill()
+        await killed.wait()
+    async with world.database.transaction() as connection:
+        until = await connection.scalar(select(LeaseRow.until).where(LeaseRow.name == "patrol"))
+    assert until is not None
+    assert until <= datetime.now(UTC) + timedelta(minutes=1)
+    world.clock.now = until
+    assert await patrol.turn(leases) is not None
 
 
 async def test_a_step_that_is_due_no_more_is_not_taken(world: World):

@@ -4,7 +4,7 @@ import asyncio
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from bot.sandbox import Sandbox, serve
 from bot.serving import Duty, Live
 from bot.store import intakes
 from bot.store.database import Database
+from bot.store.leases import Leases
 from tests.notify.conftest import COMPANY, FORM, OPERATOR, Office
 
 
@@ -50,6 +51,13 @@ async def test_the_operator_is_written_to_by_the_bot_that_is_served(sqlite_url: 
     assert "CL-7K3F" in got["Subject"]
 
 
+def test_the_command_patrols_at_once_whoever_makes_the_rounds(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
+    asyncio.run(_closed(sqlite_url, patrolled_for=timedelta(days=1)))
+    monkeypatch.setenv("CLAUSETTE_DATABASE_URL", sqlite_url)
+    told = CliRunner().invoke(cli, ["patrol", "--json"])
+    assert [json.loads(line)["subject"] for line in told.stdout.splitlines()] == ["CL-7K3F"]
+
+
 def test_a_dry_run_shows_what_is_due_and_does_nothing(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     asyncio.run(_closed(sqlite_url))
     monkeypatch.setenv("CLAUSETTE_DATABASE_URL", sqlite_url)
@@ -61,5 +69,8 @@ def test_a_dry_run_shows_what_is_due_and_does_nothing(sqlite_url: str, monkeypat
     assert "dispatch" not in told.stdout
 
 
-async def _closed(url: str) -> None:
-    await (await _recorded(url)).close()
+async def _closed(url: str, patrolled_for: timedelta = timedelta(0)) -> None:
+    database = await _recorded(url)
+    async with Leases(database).held("patrol", patrolled_for) as held:
+        assert held
+    await database.close()
