@@ -151,6 +151,17 @@ class Gazetteer:
         epci = self._epci.get(siren)
         return epci.departements if epci else ()
 
+    def is_name(self, text: str) -> bool:
+        """Tell whether a text is the name of a commune and nothing else, as a name is written or of a known place.
+
+        Of 35 000 names many are ordinary words: "avion", "plan".
+        """
+        written = key(text)
+        communes = self._today.get(written) or self._former.get(written) or ()
+        here_or_large = any(c.departement in self._covered or c.population >= _KNOWN for c in communes)
+        reading = self._reader.read(text)
+        return bool(communes and reading.heavy()) and (here_or_large or text.strip()[:1].isupper())
+
     def nearest(self, text: str, most: int = 3) -> tuple[Commune, ...]:
         """The communes here whose names resemble a text most, where ``find`` dares none: offered, not taken."""
         return self._unique(

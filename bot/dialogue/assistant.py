@@ -144,11 +144,19 @@ class Assistant:
                 return Turn(again.conversation, (Say(again.html, again.keyboard),))
         last = conversation.last
         routed = self.router.route(event.text, previous=last.question if last else None, day=today)
-        if routed.kind is Kind.TOOL and routed.ranked[0].id in self.flows:
-            return replace(self._begun(conversation, routed.ranked[0].id, event, today), band=routed.kind)
+        tool = routed.ranked[0].id if routed.kind is Kind.TOOL else ""
+        tool = COMMANDS["relais"] if self._names_place(routed, event.text) else tool
+        if tool in self.flows:
+            return replace(self._begun(conversation, tool, event, today), band=Kind.TOOL)
         conversation = replace(conversation, course=None)
         html, keyboard, conversation = self._routed(conversation, routed, event.text, today)
         return Turn(conversation, (self._reply(event, html, keyboard),), band=routed.kind)
+
+    def _names_place(self, routed: Routed, text: str) -> bool:
+        """Tell whether a text in which the base finds nothing is the name of a commune, however small."""
+        gazetteer = self.bodies.gazetteer if self.bodies else None
+        lost = routed.kind is Kind.UNKNOWN and not routed.topic and not routed.reference
+        return lost and gazetteer is not None and gazetteer.is_name(text)
 
     def _routed(
         self, conversation: Conversation, routed: Routed, question: str, today: date

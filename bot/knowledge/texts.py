@@ -22,6 +22,7 @@ _PLACEHOLDERS = {
     "article_as_of_ended": {"day"},
     "article_as_of_now": {"articles"},
     "relay_contact_date": {"date"},
+    "relay_unknown_code": {"code"},
     "unknown_reference": {"reference"},
     "outside": {"answer"},
     "flow_understood": {"facts"},
@@ -172,6 +173,7 @@ class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.Noti
     hours_rate: Said
     relay_ask_place: Said
     relay_unknown_place: Said
+    relay_unknown_code: Said
     relay_which: Said
     relay_by_place: Said
     relay_none_proven: Said

@@ -17,7 +17,8 @@ _ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _LETTERS = re.compile(r"[a-z]{5,}")
 _LARGE = re.compile(r"(?<![\w.,])(?:\d{5,7}|\d{1,3}(?:[ .]\d{3})+)(?!\w)")  # an amount whose currency was left out
 SUM = "#sum"  # figures enough to compute hours from, or some of them and the wish to have hours computed
-ONLY_PLACE = "#only-place"  # a commune is named, and nothing else
+ONLY_PLACE = "#only-place"  # a commune is named, or what may be its postal code, and nothing else
+_POSTAL_CODE = re.compile(r"\W*(?:\d{2} ?\d{3}|2[ab]\d{3})\W*")
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
 ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours
@@ -105,6 +106,8 @@ class Reader:
             features.add(SUM)
         if "#age" in found and "#time" in found:
             features.add("#profile")  # so and so old, for so long: a person is described
+        if _POSTAL_CODE.fullmatch(plain(text)):
+            features.update(("#place", ONLY_PLACE))
         if placed := self._placed(spelt):
             features.add("#place")
             if placed == len(self._stems(spelt)):

@@ -81,7 +81,7 @@ def test_another_subject_is_never_answered_as_sure(router, question):
     assert router.route(question).kind in ("unknown", "choice")
 
 
-@pytest.mark.parametrize("said", ["oui", "non", "peut-être", "86000", "2+2"])
+@pytest.mark.parametrize("said", ["oui", "non", "peut-être", "86", "250000", "2+2"])
 def test_a_word_that_asks_nothing_is_never_answered_as_sure(router, said):
     assert router.route(said).kind in ("unknown", "choice", "smalltalk")
 

@@ -149,6 +149,9 @@ PLACES = [
     "relais Bressuire",
     "mon chantier est a la couronne, c'est qui mon relais",
     "qui appeler pour un chantier à Loudun",
+    "79000",
+    "86 000",
+    "38500 Voiron",
 ]
 
 # The question before, the short one that leans on it, and what it asks for.

@@ -1,5 +1,6 @@
 """Who is my relay? By the place of the work, whatever the spelling."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,7 +12,9 @@ from bot.knowledge.areas import Commune
 from bot.knowledge.models import Knowledge
 
 _PLACE, _COMMUNE = "place", "commune"
+_CODE = re.compile(r"\W*(\d{2})\s?(\d{3})\W*")
 _OFFERED = 12  # communes offered as buttons
+_NAMED = 3  # communes of a postal code that are named
 _TOLD = 2  # bodies told with their contact; the others stand as buttons
 
 
@@ -27,9 +30,11 @@ class RelayFlow:
         self._gazetteer = gazetteer
 
     def prefill(self, text: str, today: date, relay: str) -> Taken:
-        """The place that a text names."""
+        """The place that a text names; a number that may be a postal code and is none is named."""
         del today, relay
-        return Taken(self._taken(self._gazetteer.find(text), text))
+        taken = self._taken(self._gazetteer.find(text), text)
+        code = "" if taken else _code(text)
+        return Taken(taken, refused=self._knowledge.texts.relay_unknown_code.format(code=code) if code else "")
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The place, then which of several communes, then who helps there."""
@@ -75,8 +80,12 @@ class RelayFlow:
         return Taken(self._taken(found, text))
 
     def shown(self, key: str, value: Value) -> str:
-        """The place by its name."""
+        """The place by its name, a postal code with some of its communes."""
         commune = self._commune(value) if key == _COMMUNE else None
+        if commune is None and (code := _code(str(value))):
+            communes = [commune.name for commune in self._gazetteer.find(code).communes]
+            more = ["…"] if len(communes) > _NAMED else []
+            return f"{code} ({', '.join([*communes[:_NAMED], *more])})"
         return f"{commune.name} ({commune.departement})" if commune else str(value)
 
     def _taken(self, found: Found, text: str) -> Answers:
@@ -102,3 +111,9 @@ class RelayFlow:
         first = relays[0].id if relays else ""
         known = (("place", communes[0].insee),) if len(communes) == 1 else ()
         return Outcome("\n\n".join(blocks), see_also, ("tool/eligibility", "tool/intake"), relay=first, known=known)
+
+
+def _code(text: str) -> str:
+    """The postal code, or what looks like one, that a text holds and nothing else; else nothing."""
+    alone = _CODE.fullmatch(text)
+    return "".join(alone.groups()) if alone else ""
