@@ -1,7 +1,6 @@
 """One address in front of several processes, as a reverse proxy is."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -21,11 +20,11 @@ class Balancer:
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection."""
         for backend in sorted(self.backends, key=lambda one: self.taken[one]):
-            self.taken[backend] += 1
             try:
                 there = await asyncio.open_connection("127.0.0.1", backend)
             except OSError:
                 continue
+            self.taken[backend] += 1
             await asyncio.gather(_pour(reader, there[1]), _pour(there[0], writer))
             return
         writer.close()
@@ -57,12 +56,3 @@ def unused_ports(number: int) -> list[int]:
     for listener in listeners:
         listener.close()
     return ports
-
-
-async def _serve(port: int, backends: list[int]) -> None:
-    server = await asyncio.start_server(Balancer(backends).carry, "127.0.0.1", port)
-    await server.serve_forever()
-
-
-if __name__ == "__main__":  # python -m tests.balancer PORT BACKEND...
-    asyncio.run(_serve(int(sys.argv[1]), [int(port) for port in sys.argv[2:]]))

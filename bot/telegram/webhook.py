@@ -21,7 +21,7 @@ from bot.telegram.reading import NUMBERS, chat_of, read
 
 LARGEST = 1024 * 1024  # bytes; the longest message of Telegram, quoting another one, is far below
 SLOWEST = 10.0  # seconds in which a body has come
-CONNECTIONS = 40  # that Telegram may open at a time
+CONNECTIONS = 100  # that Telegram may open at a time, its most: several processes share them
 _SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105  the header's name
 
 

@@ -23,7 +23,7 @@ from bot import app
 from bot.dialogue.assistant import Assistant
 from bot.language.fold import fold
 from bot.settings import SHIPPED_KNOWLEDGE
-from tests.benchmarks import card, deciding, memory, requests, serving
+from tests.benchmarks import card, deciding, memory, requests, serving, webhooks
 
 QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
 CLAUSETTE = Path(sys.executable).with_name("clausette")
@@ -118,7 +118,8 @@ BENCHMARKS: dict[str, Callable[[int], Table]] = {
     "requests": requests.requests,
     "card": card.card,
     "serving": serving.serving,
-    "processes": serving.processes,
+    "processes": webhooks.processes,
+    "cores": webhooks.cores,
     "recovery": serving.recovery,
     "memory": memory.memory,
 }

@@ -1,9 +1,8 @@
-"""Questions answered end to end: how many a second, by one process and by two, and how soon after a ``kill -9``.
+"""Questions answered end to end: how many a second, and how soon after a ``kill -9``.
 
 The peer is a bare echo of python-telegram-bot on the same server: the sandbox, in a process of its own.
 """
 
-import asyncio
 import json
 import os
 import select
@@ -21,35 +20,32 @@ from typing import Any
 
 from rich.table import Column, Table
 
-from tests.balancer import unused_ports
-from tests.postgres import Postgres
-
 MESSAGES, CHATS, WARM = 1200, 1200, 200
 PENDING = 10_000  # messages still to send when it is killed
-_PATIENCE = 120.0  # seconds
+PATIENCE = 120.0  # seconds
 _ECHO = "python-telegram-bot, a bare echo"
 _SQLITE = "clausette run, SQLite"
-_ONE, _TWO = "one process by webhook, PostgreSQL", "two processes by webhook, PostgreSQL"
 
 Started = Sequence[subprocess.Popen[bytes]]
-Start = Callable[[str, Path], Started]
+Start = Callable[[str, Path, ExitStack], Started]  # the server's address, a folder, what ends with the bots
 
 
 def serving(runs: int) -> Table:
     """Answers a second by long polling, beside a bare echo of python-telegram-bot on the same server."""
-    return _rates("Questions answered, end to end", {_ECHO: _echo, _SQLITE: _on_sqlite}, runs)
+    return rates("Questions answered, end to end", {_ECHO: _echo, _SQLITE: _on_sqlite}, runs)
 
 
-def processes(runs: int) -> Table:
-    """Answers a second by webhook on PostgreSQL: two processes beside one."""
-    server = Postgres()
-    server.make()
-    try:
-        return _rates(
-            "Questions answered by webhook", {_ONE: _by_webhook(server, 1), _TWO: _by_webhook(server, 2)}, runs
-        )
-    finally:
-        server.remove()
+def rates(title: str, bots: Mapping[str, Start], runs: int) -> Table:
+    """Answers a second of several bots, run in turns, beside the first."""
+    measured: dict[str, list[float]] = {name: [] for name in bots}
+    for _ in range(runs):
+        for name, start in bots.items():
+            measured[name].append(rate(start))
+    table = Table(Column(no_wrap=True), "answers a second", "× the first", title=title)
+    peer = median(next(iter(measured.values())))
+    for name, rates in measured.items():
+        table.add_row(name, f"{median(rates):.0f}", f"{median(rates) / peer:.2f}")
+    return table
 
 
 def recovery(runs: int) -> Table:
@@ -67,24 +63,13 @@ def recovery(runs: int) -> Table:
     return table
 
 
-def _rates(title: str, bots: Mapping[str, Start], runs: int) -> Table:
-    measured: dict[str, list[float]] = {name: [] for name in bots}
-    for _ in range(runs):
-        for name, start in bots.items():
-            measured[name].append(rate(start))
-    table = Table(Column(no_wrap=True), "answers a second", "× the first", title=title)
-    peer = median(next(iter(measured.values())))
-    for name, rates in measured.items():
-        table.add_row(name, f"{median(rates):.0f}", f"{median(rates) / peer:.2f}")
-    return table
-
-
 def rate(start: Start) -> float:
-    """Answers a second of a bot, which is started with the server's address and a folder of its own."""
+    """Answers a second of a bot."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(_telegram(MESSAGES, CHATS, WARM))
-        bots = stack.enter_context(_running(start(_told(server, ())["url"], folder)))
+        bots = stack.enter_context(_running(start(_told(server, ())["url"], folder, stack)))
+        _ask(server)
         told = _told(server, bots)
     return float(told["answers"]) / float(told["seconds"])
 
@@ -92,16 +77,17 @@ def rate(start: Start) -> float:
 def _recovered(pending: int) -> float:
     with tempfile.TemporaryDirectory() as name, _telegram(1, 1, 0) as server:
         url, folder = _told(server, ())["url"], Path(name)
-        with _running(_on_sqlite(url, folder)) as bots:
+        with _running([_sqlite(url, folder)]) as bots:
+            _ask(server)
             _told(server, bots)  # it has answered: the schema is there
             bots[0].kill()
-            bots[0].wait(_PATIENCE)
+            bots[0].wait(PATIENCE)
         with closing(sqlite3.connect(folder / "clausette.db")) as connection:
             _fill(connection, pending)
         began = time.monotonic()
-        with _running(_on_sqlite(url, folder)), closing(sqlite3.connect(folder / "clausette.db", timeout=10)) as seen:
+        with _running([_sqlite(url, folder)]), closing(sqlite3.connect(folder / "clausette.db", timeout=10)) as seen:
             while not seen.execute("SELECT count(*) FROM outbox WHERE status = 'failed'").fetchone()[0]:
-                if time.monotonic() - began > _PATIENCE:
+                if time.monotonic() - began > PATIENCE:
                     raise TimeoutError("nothing was made of them")
                 time.sleep(0.05)  # each look reads the whole table: more often, and the looking would be measured
             return time.monotonic() - began
@@ -126,18 +112,18 @@ def _fill(connection: sqlite3.Connection, pending: int) -> None:
 @contextmanager
 def _telegram(messages: int, chats: int, warm: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "tests.benchmarks.telegram", str(messages), str(chats), str(warm)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         yield process
     finally:
         process.terminate()
-        process.wait(_PATIENCE)
+        process.wait(PATIENCE)
 
 
 def _told(server: subprocess.Popen[bytes], bots: Started) -> dict[str, Any]:
     """The server's next line; who waits for a bot that has ended waits in vain."""
     assert server.stdout is not None
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     while not select.select([server.stdout], [], [], 0.2)[0]:
         if time.monotonic() > end or any(bot.poll() is not None for bot in bots):
             raise TimeoutError("the bot has ended, or answers too slowly to be measured")
@@ -153,33 +139,30 @@ def _running(bots: Started) -> Iterator[Started]:
         for bot in bots:
             bot.send_signal(signal.SIGTERM)
         for bot in bots:
-            bot.wait(_PATIENCE)
+            bot.wait(PATIENCE)
 
 
-def _echo(url: str, _: Path) -> Started:
+def _ask(server: subprocess.Popen[bytes]) -> None:
+    """Have the questions asked: the bots are there."""
+    assert server.stdin is not None
+    server.stdin.write(b"\n")
+    server.stdin.flush()
+
+
+def _echo(url: str, _: Path, __: ExitStack) -> Started:
     return [subprocess.Popen([sys.executable, "-m", "tests.benchmarks.echo", url])]
 
 
-def _on_sqlite(url: str, folder: Path) -> Started:
-    return [_clausette(url, f"sqlite+aiosqlite:///{folder}/clausette.db")]
+def _on_sqlite(url: str, folder: Path, _: ExitStack) -> Started:
+    return [_sqlite(url, folder)]
 
 
-def _by_webhook(server: Postgres, number: int) -> Start:
-    def start(url: str, _: Path) -> Started:
-        database, ports = asyncio.run(server.fresh()), unused_ports(number + 1)
-        front, *behind = ports
-        hook = f"http://127.0.0.1:{front}/telegram"
-        command = [sys.executable, "-m", "tests.balancer", *(str(port) for port in ports)]
-        bots = [subprocess.Popen(command)]
-        for port in behind:
-            settings = {"CLAUSETTE_WEBHOOK_URL": hook, "CLAUSETTE_LISTEN": f"127.0.0.1:{port}"}
-            bots.append(_clausette(url, database, **settings))
-        return bots
-
-    return start
+def _sqlite(url: str, folder: Path) -> subprocess.Popen[bytes]:
+    return clausette(url, f"sqlite+aiosqlite:///{folder}/clausette.db")
 
 
-def _clausette(url: str, database: str, **settings: str) -> subprocess.Popen[bytes]:
+def clausette(url: str, database: str, **settings: str) -> subprocess.Popen[bytes]:
+    """The program, started."""
     environment = os.environ | {
         "CLAUSETTE_TOKEN": "42:sandbox",
         "CLAUSETTE_API_URL": url,

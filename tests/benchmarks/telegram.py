@@ -1,7 +1,7 @@
 """A small Telegram in a process of its own, which asks questions and times how fast a bot answers them all.
 
-``python -m tests.benchmarks.telegram MESSAGES CHATS WARM``: prints its address; then, once every message was answered,
-the seconds from the answer ``WARM`` to the last one, and how many answers there were between.
+``python -m tests.benchmarks.telegram MESSAGES CHATS WARM``: prints its address, and asks once it was given a line. When
+every message was answered, it prints the seconds from the answer ``WARM`` to the last one, and how many were between.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ async def main(messages: int, chats: int, warm: int) -> None:
     asked = zip(range(messages), cycle(range(_FIRST, _FIRST + chats)), cycle(questions), strict=False)
     async with serve(sandbox) as url:
         _print({"url": url})
+        await asyncio.to_thread(sys.stdin.readline)
         answers: list[float] = []
         while len(answers) < messages:
             for _, chat, question in asked:
