@@ -31,6 +31,8 @@ def standing(texts: Texts, intake: Intake) -> str:
             return texts.card_erased
         case Status.TAKEN if intake.taken:
             return texts.card_taken.format(name=owner_name(texts, intake.owner), moment=moment_in_french(intake.taken))
+        case Status.CONTACTED if intake.contacted and intake.owner is None:
+            return texts.card_called.format(moment=moment_in_french(intake.contacted))
         case Status.CONTACTED if intake.contacted:
             name = owner_name(texts, intake.owner)
             return texts.card_contacted.format(name=name, moment=moment_in_french(intake.contacted))
@@ -68,14 +70,14 @@ def buttons(texts: Texts, intake: Intake) -> Keyboard:
         return rows([Button(texts.card_reopen, f"k:open:{number}"), history], 2)
     reach, end = Button(texts.card_reach, f"k:reach:{number}"), Button(texts.card_close, f"k:end:{number}")
     transfer = Button(texts.card_transfer, f"k:move:{number}")
-    over = Button(texts.card_take_over, f"k:over:{number}")
+    take, over = Button(texts.card_take, f"k:take:{number}"), Button(texts.card_take_over, f"k:over:{number}")
     match intake.status:
         case Status.SENT:
-            return ((Button(texts.card_take, f"k:take:{number}"),), (reach, end), (transfer, history))
+            return ((take,), (reach, end), (transfer, history))
         case Status.TAKEN:
             return ((reach, end), (transfer, over), (history,))
         case _:
-            return ((end, transfer), (over, history))
+            return ((end, transfer), (over if intake.owner else take, history))
 
 
 def lines(texts: Texts, form: Form) -> Iterator[tuple[str, str, str]]:

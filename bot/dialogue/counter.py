@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.dialogue import called
 from bot.dialogue.answers import contact
-from bot.dialogue.card import card, result_said
+from bot.dialogue.card import card, relay_name, result_said
 from bot.dialogue.conversation import Adding, Conversation
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
 from bot.dialogue.flows.intake import CONFIRM, CONSENT, INTAKE, SEND, IntakeFlow
@@ -31,6 +32,7 @@ from bot.dialogue.replies import (
     Write,
     rows,
 )
+from bot.intake import request
 from bot.intake.desk import Desk, Wanted
 from bot.intake.dispatch import Receiver, receiver
 from bot.intake.request import File, Form, Intake, Note, NoteKind, Refusal, Result, close, erase, reopen
@@ -235,14 +237,20 @@ class Counter:
 
     def _pressed(self, conversation: Conversation, event: Pressed, desk: Desk) -> Turn:
         texts, subject = self._texts, desk.subject
-        verb, number = _named(event.data)
-        seen = Acknowledge(event.press)
+        verb, number, more = _named(event.data)
         if verb == "list":
-            return Turn(conversation, (seen, *self._follow(desk)))
+            return Turn(conversation, (Acknowledge(event.press), *self._follow(desk)))
         if verb == "pass" and not number:
             return self._pass_on(conversation, event, desk)
         if subject is None or subject.chat != desk.chat or subject.erased or desk.chat == 0:
             return Turn(conversation, (Acknowledge(event.press, texts.follow_not_yours),))
+        if verb in ("called", "uncalled") and called.holds(more, desk.notes):
+            return self._called(conversation, event, subject, desk, was=verb == "called")
+        return self._on_own(conversation, event, verb, subject, desk)
+
+    def _on_own(self, conversation: Conversation, event: Pressed, verb: str, subject: Intake, desk: Desk) -> Turn:
+        """A button about a request of this chat."""
+        texts, number, seen = self._texts, subject.reference, Acknowledge(event.press)
         match verb:
             case "show":
                 return Turn(conversation, (seen, self._told(subject, desk)))
@@ -299,6 +307,30 @@ class Counter:
         said = texts.word_closed.format(company=subject.form.company, reference=subject.reference, reason=reason)
         note = self._note("closed", desk, str(result))
         return self._stepped(conversation, event, closed, desk, note=note, told=texts.follow_closed, said=said)
+
+    def _called(self, conversation: Conversation, event: Pressed, subject: Intake, desk: Desk, *, was: bool) -> Turn:
+        """Somebody called the company, it says: nobody is reminded any more. Or nobody did: whom it can call itself."""
+        texts, reached = self._texts, request.called(subject, desk.now)
+        if isinstance(reached, Refusal):
+            note = texts.follow_closed_already if reached is Refusal.CLOSED else texts.notice_called_already
+            return Turn(conversation, (Acknowledge(event.press, note), Rekey(event.message)))
+        if not was:
+            said, relay = texts.notice_uncalled, self.knowledge.get(subject.relay)
+            html = escape(said.format(relay=relay_name(self.knowledge, subject.relay)))
+            html = f"{html}\n{contact(self.knowledge, relay)}" if isinstance(relay, Relay) else html
+            still = Rekey(event.message, called.yes(texts, subject, desk.notes))
+            return Turn(conversation, (Acknowledge(event.press), still, Tell(desk.chat, subject.reference, html)))
+        html = escape(texts.notice_called.format(reference=subject.reference))
+        replies: list[Reply] = [
+            *_acknowledged(event),
+            Tell(desk.chat, subject.reference, html, self._under(reached, desk)),
+        ]
+        if reached.relay:  # which may have a chat by now
+            word = texts.word_called.format(company=subject.form.company, reference=subject.reference)
+            replies.append(card(self.knowledge, reached, len(desk.files)))
+            replies.append(Word(subject.reference, subject.relay, escape(word)))
+        effects = (Save(reached), Write(subject.reference, self._note("called", desk)))
+        return Turn(conversation, tuple(replies), effects)
 
     def _reopen(self, conversation: Conversation, event: Pressed, subject: Intake, desk: Desk) -> Turn:
         texts = self._texts
@@ -460,11 +492,12 @@ class Counter:
         return Note(kind, "company", "", text, desk.now)
 
 
-def _named(data: str) -> tuple[str, str]:
-    """The verb of a button's data, and the reference that it names."""
+def _named(data: str) -> tuple[str, str, str]:
+    """The verb of a button's data, the reference that it names, and what else it holds."""
     _, _, rest = data.partition(":")
-    verb, _, number = rest.partition(":")
-    return verb, number
+    verb, _, rest = rest.partition(":")
+    number, _, more = rest.partition(":")
+    return verb, number, more
 
 
 def _asking(conversation: Conversation) -> str:

@@ -68,6 +68,8 @@ def _line(texts: Texts, intake: Intake) -> str:
             stands = texts.list_sent.format(day=f"{day:%d/%m}")
         case Status.TAKEN:
             stands = texts.list_taken.format(name=owner_name(texts, intake.owner))
+        case Status.CONTACTED if intake.owner is None:
+            stands = texts.list_called
         case Status.CONTACTED:
             stands = texts.list_contacted.format(name=owner_name(texts, intake.owner))
         case _:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.dialogue import called
 from bot.dialogue.answers import contact
 from bot.dialogue.bodies import Bodies
 from bot.dialogue.card import card, listed, owner_name
 from bot.dialogue.flow import Course
 from bot.dialogue.markup import escape
-from bot.dialogue.replies import Button, Effect, Mail, Pass, Reply, Save, Say, Tell, Word, Write, rows
+from bot.dialogue.replies import Button, Effect, Keyboard, Mail, Pass, Reply, Save, Say, Tell, Word, Write, rows
 from bot.intake import rounds
 from bot.intake.calendar import PARIS
 from bot.intake.dispatch import Receiver, bystander, receiver
@@ -89,8 +90,15 @@ class Rounds:
         if relay.id in case.linked:
             return Stepped(kept, (Word(intake.reference, relay.id, escape(said)),))
         if _by_mail(case, relay):
-            return Stepped((*kept, Mail(intake.reference, relay.id, "reminder")))
+            return Stepped((*kept, Mail(intake.reference, relay.id, "reminder")), (self._asked(case, relay),))
         return Stepped((*kept, Mail(intake.reference, "", "stranded")))
+
+    def _asked(self, case: Case, relay: Relay) -> Tell:
+        """Whether it was called: who is written to by e-mail has no button to say so, but the company knows."""
+        intake, texts = case.intake, self.knowledge.texts
+        since = day(waiting_since(intake, case.notes))
+        said = texts.notice_asked.format(reference=intake.reference, relay=relay.name, day=since)
+        return self._tell(intake, escape(said), called.yes_or_no(texts, intake, case.notes))
 
     def _escalate(self, case: Case) -> Stepped:
         intake, texts = case.intake, self.knowledge.texts
@@ -119,7 +127,8 @@ class Rounds:
             head = texts.notice_escalated_company.format(reference=intake.reference, relay=relay.name, other=other)
         else:
             head = texts.notice_stranded_company.format(reference=intake.reference)
-        replies.append(self._tell(intake, f"{escape(head)}\n\n{self._number(relay, candidates)}".strip()))
+        keyboard = called.yes(texts, intake, case.notes) if relay else ()
+        replies.append(self._tell(intake, f"{escape(head)}\n\n{self._number(relay, candidates)}".strip(), keyboard))
         return Stepped(tuple(effects), tuple(replies))
 
     def _number(self, relay: Relay | None, candidates: list[Relay]) -> str:
@@ -180,8 +189,8 @@ class Rounds:
             replies.append(self._tell(intake, escape(said)))
         return Stepped((Save(erased), self._noted(case, "erased")), tuple(replies))
 
-    def _tell(self, intake: Intake, html: str) -> Tell:
-        return Tell(intake.chat, intake.reference, html)
+    def _tell(self, intake: Intake, html: str, keyboard: Keyboard = ()) -> Tell:
+        return Tell(intake.chat, intake.reference, html, keyboard)
 
     def _noted(self, case: Case, kind: NoteKind, text: str = "") -> Write:
         return Write(case.intake.reference, Note(kind, "program", "", text, case.now))

@@ -116,6 +116,7 @@ NoteKind = Literal[
     "sent",
     "taken",
     "contacted",
+    "called",
     "closed",
     "reopened",
     "transferred",
@@ -143,7 +144,8 @@ def take(intake: Intake, member: Member, now: datetime) -> Intake | Refusal:
         return Refusal.CLOSED
     if intake.owner is not None:
         return Refusal.YOURS_ALREADY if intake.owner.id == member.id else Refusal.ANOTHERS
-    return replace(intake, status=Status.TAKEN, owner=member, taken=now)
+    status = Status.TAKEN if intake.status is Status.SENT else intake.status
+    return replace(intake, status=status, owner=member, taken=intake.taken or now)
 
 
 def take_over(intake: Intake, member: Member, now: datetime) -> Intake | Refusal:
@@ -162,11 +164,20 @@ def reach(intake: Intake, member: Member, now: datetime) -> Intake | Refusal:
         return Refusal.CLOSED
     if intake.owner is not None and intake.owner.id != member.id:
         return Refusal.ANOTHERS
-    if intake.status is Status.CONTACTED:
+    if intake.status is Status.CONTACTED and intake.owner is not None:
         return Refusal.YOURS_ALREADY
     return replace(
         intake, status=Status.CONTACTED, owner=member, taken=intake.taken or now, contacted=intake.contacted or now
     )
+
+
+def called(intake: Intake, now: datetime) -> Intake | Refusal:
+    """The company says that it was called; whoever has the request goes on having it, nobody where nobody had."""
+    if not intake.open:
+        return Refusal.CLOSED
+    if intake.status is Status.CONTACTED:
+        return Refusal.YOURS_ALREADY
+    return replace(intake, status=Status.CONTACTED, taken=intake.taken or now, contacted=intake.contacted or now)
 
 
 def close(intake: Intake, result: Result, now: datetime, member: Member | None = None) -> Intake | Refusal:
@@ -175,7 +186,7 @@ def close(intake: Intake, result: Result, now: datetime, member: Member | None =
         return Refusal.CLOSED
     if member is not None and intake.owner is not None and intake.owner.id != member.id:
         return Refusal.ANOTHERS
-    taken = now if intake.owner is None and member is not None else intake.taken
+    taken = intake.taken or (now if member is not None else None)
     return replace(intake, status=Status.CLOSED, owner=intake.owner or member, taken=taken, result=result, closed=now)
 
 
@@ -185,9 +196,10 @@ def reopen(intake: Intake) -> Intake | Refusal:
         return Refusal.ERASED
     if intake.open:
         return Refusal.NOT_CLOSED
-    had = Status.CONTACTED if intake.contacted is not None else Status.TAKEN
-    status = Status.SENT if intake.owner is None else had
-    return replace(intake, status=status, result=None, closed=None, reminded=0, escalated=None)
+    again = replace(intake, result=None, closed=None, reminded=0, escalated=None)
+    if intake.owner is None:
+        return replace(again, status=Status.SENT, taken=None, contacted=None)
+    return replace(again, status=Status.CONTACTED if intake.contacted is not None else Status.TAKEN)
 
 
 def transfer(intake: Intake, relay: str) -> Intake | Refusal:

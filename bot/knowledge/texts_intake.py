@@ -30,6 +30,7 @@ PLACEHOLDERS = {
     "word_file": {"company", "reference"},
     "word_closed": {"company", "reason", "reference"},
     "word_reopened": {"company", "reference"},
+    "word_called": {"company", "reference"},
     "word_withdrawn": {"reference"},
 }
 
@@ -153,6 +154,7 @@ class IntakeTexts(BaseModel):
     word_file: Said
     word_closed: Said
     word_reopened: Said
+    word_called: Said
     word_withdrawn: Said
 
     my_data: Said

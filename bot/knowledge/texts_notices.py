@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from bot.knowledge.said import Button, Said
+from bot.knowledge.said import Button, Notice, Said
 
 Subject = Annotated[str, StringConstraints(pattern=r"^[^\r\n]+$", max_length=120, strip_whitespace=True)]
 
@@ -15,6 +15,9 @@ PLACEHOLDERS = {
     "notice_escalated_other": {"reference", "relay", "day"},
     "notice_escalated_company": {"reference", "relay", "other"},
     "notice_stranded_company": {"reference"},
+    "notice_asked": {"reference", "relay", "day"},
+    "notice_called": {"reference"},
+    "notice_uncalled": {"relay"},
     "notice_moved_company": {"reference", "relay"},
     "notice_call": {"relay"},
     "notice_recall": {"day"},
@@ -56,6 +59,12 @@ class NoticeTexts(BaseModel):
     notice_escalated_other: Said
     notice_escalated_company: Said
     notice_stranded_company: Said
+    notice_asked: Said
+    notice_called_yes: Button
+    notice_called_no: Button
+    notice_called: Said
+    notice_uncalled: Said
+    notice_called_already: Notice
     notice_operator: Said
     notice_call: Said
     notice_moved_company: Said

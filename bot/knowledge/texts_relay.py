@@ -8,6 +8,7 @@ PLACEHOLDERS = {
     "card_title": {"reference"},
     "card_taken": {"name", "moment"},
     "card_contacted": {"name", "moment"},
+    "card_called": {"moment"},
     "card_closed": {"result", "moment"},
     "card_handed_over": {"relay"},
     "card_came": {"moment"},
@@ -53,6 +54,7 @@ class RelayTexts(BaseModel):
     card_sent: Said
     card_taken: Said
     card_contacted: Said
+    card_called: Said
     card_closed: Said
     card_handed_over: Said
     card_erased: Said
@@ -139,6 +141,7 @@ class RelayTexts(BaseModel):
     list_sent: Said
     list_taken: Said
     list_contacted: Said
+    list_called: Said
     list_closed: Said
     list_previous: Button
     list_next: Button
@@ -159,6 +162,7 @@ class RelayTexts(BaseModel):
     history_sent: Said
     history_taken: Said
     history_contacted: Said
+    history_called: Said
     history_closed: Said
     history_reopened: Said
     history_transferred: Said

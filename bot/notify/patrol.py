@@ -29,9 +29,7 @@ from bot.store.queueing import queue
 from bot.store.rounds import Idle, Rules
 
 FORM = "tool/intake"
-_RESTS = (
-    0.9  # of the pace, after a round, in which no process makes one: each looks once in a pace, and one finds it due
-)
+_RESTS = 0.9  # of the pace, for which nobody makes a round after one; whoever looks first then does
 _RECALLED = 1  # working day after which somebody who left a form is asked whether to go on
 _LEFT = timedelta(hours=12)  # no working day is over sooner
 _DROPPED = 3  # working days after that question, after which the form is emptied

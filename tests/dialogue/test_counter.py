@@ -17,7 +17,7 @@ from bot.dialogue.counter import DAILY, FILES, LONGEST, OPEN
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
 from bot.dialogue.history import line
 from bot.dialogue.markup import without_tags
-from bot.dialogue.replies import Acknowledge, Button, Card, Deliver, Pass, Reply, Say, Tell, Word
+from bot.dialogue.replies import Acknowledge, Button, Card, Deliver, Pass, Rekey, Reply, Say, Tell, Word
 from bot.intake.request import File, Note
 from bot.settings import SHIPPED_KNOWLEDGE
 from bot.store.database import Database
@@ -408,7 +408,53 @@ async def test_why_a_company_closed_is_on_the_card_and_in_the_history(office, co
     assert said in without_tags(line(ASSISTANT.knowledge, note))
 
 
-@pytest.mark.parametrize("verb", ["show", "word", "file", "close", "met", "drop", "open", "pass"])
+@pytest.fixture
+async def asked(office, company):
+    """A company that was asked whether it was called: the reference."""
+    return await company.sends()
+
+
+async def test_a_company_that_was_called_says_so(office, company, asked):
+    told = await company.does(Pressed(f"i:called:{asked}:0", 7, "p"))
+    assert TEXTS.notice_called.format(reference=asked) in told
+    (row,) = await office.rows(IntakeRow)
+    assert (row.status, row.owner, row.taken, row.contacted) == ("contacted", None, office.now, office.now)
+    (card,), (word,) = company.to_relay(Card), company.to_relay(Word)
+    assert "d'après l'entreprise" in without_tags(card.html)
+    assert f"k:take:{asked}" in [button.data for keys in card.keyboard for button in keys]
+    assert "dit avoir été contactée" in word.html
+    *_, note = await office.rows(NoteRow)
+    assert (note.kind, note.side) == ("called", "company")
+    await company.does(Pressed(f"i:called:{asked}:0", 7, "p"))
+    assert company.notes == [TEXTS.notice_called_already]
+    await company.does(Commanded("suivi"))
+    await company.presses("Clore")
+    await company.presses("Plus besoin")
+    await company.does(Pressed(f"i:uncalled:{asked}:0", 7, "p"))
+    assert company.notes == [TEXTS.follow_closed_already]
+
+
+async def test_a_company_that_was_not_called_reads_whom_to_call_and_can_say_later_that_it_was(office, company, asked):
+    before = await office.rows(IntakeRow)
+    told = await company.does(Pressed(f"i:uncalled:{asked}:0", 7, "p"))
+    assert relay_name(ASSISTANT.knowledge, RELAY) in told
+    assert await office.rows(IntakeRow) == before
+    (left,) = company.to_relay(Rekey)
+    assert [button.data for keys in left.keyboard for button in keys] == [f"i:called:{asked}:0"]
+
+
+async def test_whoever_called_before_a_request_was_reopened_is_not_who_is_asked_about(office, company, asked):
+    await company.presses("Clore")
+    await company.presses("Plus besoin")
+    await company.presses("Rouvrir")
+    before = await office.rows(IntakeRow)
+    for button in (f"i:called:{asked}:0", f"i:uncalled:{asked}:0", f"i:called:{asked}"):
+        await company.does(Pressed(button, 7, "p"))
+        assert company.notes == [TEXTS.stale_button]
+    assert await office.rows(IntakeRow) == before
+
+
+@pytest.mark.parametrize("verb", ["show", "word", "file", "close", "met", "drop", "open", "pass", "called", "uncalled"])
 async def test_a_stranger_gets_nothing_by_a_button(office, company, verb):
     reference = await company.sends()
     before = await office.rows(IntakeRow)

@@ -15,6 +15,7 @@ from bot.intake.request import (
     Refusal,
     Result,
     Status,
+    called,
     close,
     erase,
     reach,
@@ -31,19 +32,24 @@ RELAY, OTHER = "relay/a", "relay/b"
 SENT = Intake("CL-7K3F", 1001, RELAY, Form(company="Martin"), CAME)
 TAKEN = replace(SENT, status=Status.TAKEN, owner=ZOE, taken=NOW)
 CONTACTED = replace(TAKEN, status=Status.CONTACTED, contacted=NOW)
+CALLED = replace(SENT, status=Status.CONTACTED, taken=NOW, contacted=NOW)  # the company says so
 CLOSED = replace(CONTACTED, status=Status.CLOSED, result=Result.HELPED, closed=NOW)
 ERASED = erase(CLOSED, NOW)
 
 TABLE: list[tuple[Any, tuple[Any, ...], dict[Intake, Status | Refusal]]] = [
     (take, (LEO, NOW), {SENT: Status.TAKEN, TAKEN: Refusal.ANOTHERS, CONTACTED: Refusal.ANOTHERS}),
+    (take, (LEO, NOW), {CALLED: Status.CONTACTED}),
     (take, (ZOE, NOW), {SENT: Status.TAKEN, TAKEN: Refusal.YOURS_ALREADY, CLOSED: Refusal.CLOSED}),
     (take_over, (LEO, NOW), {SENT: Status.TAKEN, TAKEN: Status.TAKEN, CONTACTED: Status.CONTACTED}),
     (take_over, (ZOE, NOW), {TAKEN: Refusal.YOURS_ALREADY, CLOSED: Refusal.CLOSED}),
     (reach, (ZOE, NOW), {SENT: Status.CONTACTED, TAKEN: Status.CONTACTED, CONTACTED: Refusal.YOURS_ALREADY}),
-    (reach, (LEO, NOW), {TAKEN: Refusal.ANOTHERS, CLOSED: Refusal.CLOSED}),
+    (reach, (LEO, NOW), {TAKEN: Refusal.ANOTHERS, CALLED: Status.CONTACTED, CLOSED: Refusal.CLOSED}),
+    (called, (NOW,), {SENT: Status.CONTACTED, TAKEN: Status.CONTACTED, CLOSED: Refusal.CLOSED}),
+    (called, (NOW,), {CONTACTED: Refusal.YOURS_ALREADY, CALLED: Refusal.YOURS_ALREADY}),
     (close, (Result.HELPED, NOW, ZOE), {SENT: Status.CLOSED, TAKEN: Status.CLOSED, CLOSED: Refusal.CLOSED}),
     (close, (Result.HELPED, NOW, LEO), {SENT: Status.CLOSED, TAKEN: Refusal.ANOTHERS}),
     (close, (Result.BY_COMPANY, NOW), {SENT: Status.CLOSED, CONTACTED: Status.CLOSED, CLOSED: Refusal.CLOSED}),
+    (reopen, (), {replace(CALLED, status=Status.CLOSED, closed=NOW): Status.SENT}),
     (reopen, (), {SENT: Refusal.NOT_CLOSED, CLOSED: Status.CONTACTED, ERASED: Refusal.ERASED}),
     (transfer, (OTHER,), {SENT: Status.SENT, TAKEN: Status.SENT, CLOSED: Refusal.CLOSED}),
     (transfer, (RELAY,), {SENT: Refusal.SAME_RELAY, CONTACTED: Refusal.SAME_RELAY}),
@@ -55,6 +61,12 @@ CASES = [(step, given, before, after) for step, given, befores in TABLE for befo
 def test_a_step_leads_where_it_should_or_says_why_not(step, given, before, after):
     stepped = step(before, *given)
     assert (stepped.status if isinstance(stepped, Intake) else stepped) == after
+
+
+def test_whoever_takes_what_the_company_says_is_under_way_has_it_and_changes_nothing_else():
+    for step in (take, reach):
+        assert step(CALLED, LEO, NOW + timedelta(hours=1)) == replace(CALLED, owner=LEO)
+    assert called(TAKEN, NOW) == CONTACTED
 
 
 def test_a_handed_on_request_is_nobodys_and_counts_its_reminders_anew():
@@ -105,6 +117,12 @@ class AnyOrder(RuleBasedStateMachine):
         self._goes(reach(self.intake, member, self.now))
         assert had is None or self.intake.owner == had
 
+    @rule()
+    def the_company_says_that_it_was_called(self):
+        had = self.intake.owner
+        self._goes(called(self.intake, self.now))
+        assert self.intake.owner == had
+
     @rule(member=st.none() | members, result=st.sampled_from(Result))
     def closes(self, member, result):
         self._goes(close(self.intake, result, self.now, member))
@@ -123,7 +141,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert (one.status is Status.CLOSED) == (one.closed is not None) == (one.result is not None)
         assert one.status is not Status.SENT or (one.owner, one.taken, one.contacted) == (None, None, None)
         assert one.status is not Status.TAKEN or (one.owner is not None and one.contacted is None)
-        assert one.status is not Status.CONTACTED or (one.owner is not None and one.contacted is not None)
+        assert one.status is not Status.CONTACTED or None not in (one.taken, one.contacted)
 
 
 TestAnyOrder = AnyOrder.TestCase

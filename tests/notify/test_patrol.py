@@ -14,11 +14,11 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.flow import Course
 from bot.dialogue.replies import Mail, Save, Write
 from bot.intake.calendar import PARIS
-from bot.intake.request import Intake, Member, Note, Result, Status, close, take, transfer
+from bot.intake.request import Intake, Member, Note, Result, Status, called, close, take, transfer
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.ledger import Decision, Ledger
-from bot.store.tables import LeaseRow
+from bot.store.tables import LeaseRow, OutboxRow
 from tests.notify.conftest import CHAT, CLUB, COMPANY, DEPARTMENT, ML, OTHER, PLIE, World
 
 _HOLDS = """
@@ -88,6 +88,33 @@ async def test_who_is_written_to_by_letter_is_reminded_by_letter(world: World):
     world.clock.passes(days=2)
     assert await world.round() == ["remind"]
     assert (PLIE, "reminder", "pending") in await world.letters()
+    (asked,) = await world.said(COMPANY)  # the letter has no button to say that it was called, but the company has
+    assert "Vous a-t-on contacté" in asked
+
+
+async def test_a_company_that_says_that_it_was_called_ends_the_reminders(world: World):
+    await world.record(PLIE)
+    await world.apply(Mail("CL-7K3F", PLIE, "new"))
+    world.clock.passes(days=2)
+    assert await world.round() == ["remind"]
+    said = called(await world.intake(), world.clock())
+    assert isinstance(said, Intake)
+    await world.apply(Save(said), Write("CL-7K3F", Note("called", "company", "", "", world.clock())))
+    assert await _until(world, world.clock.now + timedelta(days=30), hours=6) == []
+
+
+async def test_a_company_of_which_somebody_else_is_told_can_say_that_it_was_called(world: World):
+    await world.record(PLIE)
+    await world.apply(Mail("CL-7K3F", PLIE, "new"))
+    told = await _until(world, world.clock.now + timedelta(days=9), hours=6)
+    assert [step for _, step in told] == ["remind", "remind", "escalate"]
+    async with world.database.transaction() as connection:
+        rows = await connection.scalars(
+            select(OutboxRow.payload).where(OutboxRow.chat == COMPANY).order_by(OutboxRow.id)
+        )
+    buttons = [[b["callback_data"] for row in one["reply_markup"]["inline_keyboard"] for b in row] for one in rows]
+    yes, no = "i:called:CL-7K3F:0", "i:uncalled:CL-7K3F:0"
+    assert buttons == [[yes, no], [yes, no], [yes]]
 
 
 async def test_without_anybody_else_to_tell_the_operator_is_told(world: World):

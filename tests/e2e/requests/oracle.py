@@ -52,11 +52,15 @@ class _Base:
 
 
 def _requests(base: _Base) -> Iterator[str]:
-    """A request has one owner where somebody has it, none where nobody does, and a result once it is closed."""
+    """A request has one owner where somebody has it, none where nobody does, and a result once it is closed.
+
+    Nobody may have it where the company itself said that it was called.
+    """
+    called = {note["reference"] for note in base.notes if note["kind"] == "called"}
     sent = Counter(note["reference"] for note in base.notes if note["kind"] == "sent")
     for number, row in base.intakes.items():
         status, owner = row["status"], row["owner"]
-        if status in ("taken", "contacted") and owner is None:
+        if status in ("taken", "contacted") and owner is None and not (status == "contacted" and number in called):
             yield f"{number} is {status} and nobody has it"
         if status in ("taken", "contacted") and row[status] is None:
             yield f"{number} is {status} since no moment"

@@ -54,7 +54,7 @@ async def test_a_member_of_the_relay_may_not_speak_for_the_company(scene, raw):
     number = await scene.company().sends()
     await group.sees(number, raw.card_sent)
     before = _requests(scene)
-    for verb in ("word", "file", "close", "met", "drop", "open"):
+    for verb in ("word", "file", "close", "met", "drop", "open", "called", "uncalled"):
         assert await _replayed(scene, group.id, f"i:{verb}:{number}")
         assert _requests(scene) == before
 
