@@ -2,16 +2,19 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.models import Entry, Knowledge, Relay, Term
 from bot.language.fold import words
 from bot.routing.reading import Reader, Words, known_words
 
-Postings = Mapping[str, Sequence[tuple[int, float]]]  # the documents that hold a feature, with its weight there
+# The documents that hold a feature, and what it adds to the score of each: two rows, which are read from the cache,
+# and walked through, faster than pairs.
+Postings = tuple[Sequence[int], Sequence[float]]
 OUTSIDE = "outside/"  # subjects that are known not to be treated
 TALK = "talk/"  # what is said beside any subject
+_TOGETHER, _TOLD = 1.0, 0.3  # how much phrasings and answers count, tuned on the development questions
 _TOO_COMMON = 0.15  # of the phrasings: a feature that so many hold brings none of them nearer
 _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 
@@ -20,22 +23,20 @@ _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 class Index:
     """What the router looks up, in plain values that can be kept.
 
-    ``known`` are the words of the reader that made it. ``ids`` are the entries, the outside subjects and the small
-    talk, the latter two ``beside``; ``asked`` ranks them by their phrasings taken together, ``told`` by the text of
-    their answers. ``phrasings`` gives, for each feature and entry, the phrasings of it that hold the feature,
-    ``owners`` the entry of each, ``lengths`` the norm of each. ``weights`` tells how much a feature says.
+    ``known`` are the words of the reader that made it. ``ids`` are the documents: the entries, as many as ``entries``
+    tells, then the outside subjects and the small talk. ``postings`` ranks them by their phrasings taken together and
+    by the text of their answers. ``phrasings`` gives, for each document and feature, which phrasings of the document
+    hold the feature, ``lengths`` the norm of each. ``weights`` tells how much a feature says.
     """
 
     known: Words
     ids: Sequence[str]
-    beside: frozenset[int]
+    entries: int
     weights: Mapping[str, float]
     rarest: float
-    asked: Postings
-    told: Postings
-    phrasings: Mapping[str, Mapping[int, Sequence[int]]]
-    owners: Sequence[int]
-    lengths: Sequence[float]
+    postings: Mapping[str, Postings]
+    phrasings: Sequence[Mapping[str, Sequence[int]]]
+    lengths: Sequence[Sequence[float]]
 
     def weight(self, feature: str) -> float:
         """How much a feature says; what was never seen says as much as the rarest."""
@@ -89,48 +90,46 @@ def build(knowledge: Knowledge, places: Iterable[str]) -> Index:
     known = known_words(clean_words(knowledge), acronyms(knowledge), places)
     reader = Reader(knowledge.lexicon, known)
     ids: list[str] = []
-    phrasings: list[tuple[int, frozenset[str]]] = []
+    phrasings: list[list[frozenset[str]]] = []
     told: list[Counter[str]] = []
     for entry in knowledge.entries():
-        phrasings.extend((len(ids), reader.read(text).features) for text in (entry.label, *entry.questions))
+        phrasings.append([reader.read(text).features for text in (entry.label, *entry.questions)])
         told.append(Counter(f for text in _told(entry) for f in reader.read(text).features))
         ids.append(entry.id)
+    entries = len(ids)
     for slug, outside in knowledge.outside.items():
-        phrasings.extend((len(ids), reader.read(text).features) for text in (outside.label, *outside.questions))
+        phrasings.append([reader.read(text).features for text in (outside.label, *outside.questions)])
         told.append(Counter(reader.read(outside.answer).features))
         ids.append(OUTSIDE + slug)
     for slug, talk in knowledge.smalltalk.items():
-        phrasings.extend((len(ids), reader.read(phrase).features) for phrase in talk.phrases)
+        phrasings.append([reader.read(phrase).features for phrase in talk.phrases])
         told.append(Counter())
         ids.append(TALK + slug)
-    asked: list[Counter[str]] = [Counter() for _ in ids]
-    held_by: dict[str, list[int]] = defaultdict(list)
-    for number, (owner, features) in enumerate(phrasings):
-        asked[owner].update(features)
-        for feature in features:
-            held_by[feature].append(number)
-    every, owners = len(phrasings), [owner for owner, _ in phrasings]
-    weights = {f: math.log(1 + every / (len(held) + 0.5)) * factor(f) for f, held in held_by.items()}
-    lengths = [math.sqrt(sum(weights[f] ** 2 for f in features)) or 1.0 for _, features in phrasings]
+    asked = [Counter(feature for features in held for feature in features) for held in phrasings]
+    holding: Counter[str] = Counter()
+    for counted in asked:
+        holding.update(counted)
+    every = sum(len(held) for held in phrasings)
+    weights = {f: math.log(1 + every / (count + 0.5)) * factor(f) for f, count in holding.items()}
+    common = frozenset(f for f, count in holding.items() if count > _TOO_COMMON * every)
     return Index(
         known=known,
         ids=ids,
-        beside=frozenset(number for number, id_ in enumerate(ids) if id_.startswith((OUTSIDE, TALK))),
+        entries=entries,
         weights=weights,
         rarest=math.log(1 + every / 0.5),
-        asked=_bm25(asked),
-        told=_bm25(told),
-        phrasings={f: _by_owner(held, owners) for f, held in held_by.items() if len(held) <= _TOO_COMMON * every},
-        owners=owners,
-        lengths=lengths,
+        postings=_postings((asked, _TOGETHER), (told, _TOLD)),
+        phrasings=[_by_feature(held, common) for held in phrasings],
+        lengths=[[math.sqrt(sum(weights[f] ** 2 for f in features)) or 1.0 for features in held] for held in phrasings],
     )
 
 
-def _by_owner(phrasings: Sequence[int], owners: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for phrasing in phrasings:
-        found[owners[phrasing]].append(phrasing)
-    return dict(found)
+def _by_feature(phrasings: Sequence[frozenset[str]], common: frozenset[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, features in enumerate(phrasings):
+        for feature in features - common:
+            found[feature].append(number)
+    return {feature: tuple(numbers) for feature, numbers in found.items()}
 
 
 def _told(entry: Entry) -> list[str]:
@@ -142,15 +141,22 @@ def _told(entry: Entry) -> list[str]:
     return [text for text in texts if text]
 
 
-def _bm25(documents: Sequence[Counter[str]]) -> dict[str, list[tuple[int, float]]]:
-    """Weights of Robertson's BM25 for every feature of every document."""
+def _postings(*views: tuple[Sequence[Counter[str]], float]) -> dict[str, Postings]:
+    """What each feature adds to the score of each document, by several views of the documents, each with its share."""
+    gains: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for documents, share in views:
+        for feature, document, weight in _bm25(documents):
+            gains[feature][document] += weight * share
+    return {feature: (tuple(gained), tuple(gained.values())) for feature, gained in gains.items()}
+
+
+def _bm25(documents: Sequence[Counter[str]]) -> Iterator[tuple[str, int, float]]:
+    """The weight of every feature in every document, by Robertson's BM25."""
     lengths = [sum(document.values()) for document in documents]
     mean = sum(lengths) / max(len(lengths), 1) or 1.0
     held: Counter[str] = Counter(f for document in documents for f in document)
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, document in enumerate(documents):
         scale = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[number] / mean)
         for feature, count in document.items():
             rare = math.log(1 + (len(documents) - held[feature] + 0.5) / (held[feature] + 0.5)) * factor(feature)
-            postings[feature].append((number, rare * count * (_SATURATION + 1) / (count + scale)))
-    return dict(postings)
+            yield feature, number, rare * count * (_SATURATION + 1) / (count + scale)

@@ -1,16 +1,16 @@
-"""Ranks entries for a question: phrasings taken together, the nearest single phrasings, and the text of the answers."""
+"""Ranks entries for a question: phrasings taken together, the text of the answers, and the nearest single phrasings."""
 
 import heapq
 import math
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul, truediv
 
 from bot.routing.index import Index
 
-TOGETHER, NEAREST, TOLD = 1.0, 0.35, 0.3  # how much each view counts, tuned on the development questions
-_LIKELY = 60  # entries whose single phrasings are looked at
-_BESIDE = 5  # outside subjects and small talk that are looked at in any case
+_NEAREST = 0.35  # how much single phrasings count, tuned on the development questions
+_SHOWN = 5  # entries
+_BEHIND = 0.7  # who has less than this share of the fifth's score is never brought past it by single phrasings
 _NEXT_NEAREST = (1.0, 0.3, 0.15)  # the second and third phrasing of an entry confirm the first
 
 
@@ -23,46 +23,52 @@ class Ranked:
     nearest: float
 
 
-def rank(index: Index, features: Mapping[str, float]) -> list[Ranked]:
+def rank(index: Index, features: Mapping[str, float], named: Mapping[str, float]) -> list[Ranked]:
     """The entries that share most with the features, the best first.
 
     ``features`` gives each feature's share in the question: 1 for its own words, less for words of the question before.
+    ``named`` are the entries that the question names, with what that adds to the score of each.
     """
     weights = {feature: index.weight(feature) * share for feature, share in features.items()}
-    whole = sum(weights.values()) or 1.0
-    scores: dict[int, float] = defaultdict(float)
-    for postings, factor in ((index.asked, TOGETHER / whole), (index.told, TOLD / whole)):
-        for feature, share in features.items():
-            gain = factor * share
-            for document, weight in postings.get(feature, ()):
-                scores[document] += weight * gain
-    beside = scores.keys() & index.beside
-    likely = frozenset(
-        heapq.nlargest(_LIKELY, scores, key=scores.__getitem__)
-        + heapq.nlargest(_BESIDE, beside, key=scores.__getitem__)
-    )
-    nearest = _nearest(index, weights, likely)
+    scores = _scores(index, features, sum(weights.values()) or 1.0)
+    likely = {*_likely(scores, 0, index.entries), *_likely(scores, index.entries, len(scores))}
+    if named:
+        likely.update(document for document, id_ in enumerate(index.ids) if id_ in named)
+    length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+    shares = {feature: weight * index.weight(feature) / length for feature, weight in weights.items()}
     ranked = []
     for document in likely:
-        best = sorted(nearest.get(document, ()), reverse=True)
-        near = sum(like * share for like, share in zip(best, _NEXT_NEAREST, strict=False))
-        ranked.append(Ranked(index.ids[document], scores[document] + NEAREST * near, best[0] if best else 0.0))
+        id_, best = index.ids[document], _likenesses(index, shares, document)
+        score = scores[document] + _NEAREST * sum(map(mul, best, _NEXT_NEAREST)) + named.get(id_, 0.0)
+        ranked.append(Ranked(id_, score, 1.0 if id_ in named else best[0]))
     ranked.sort(key=lambda r: (-r.score, r.id))
     return ranked
 
 
-def _nearest(index: Index, weights: Mapping[str, float], likely: frozenset[int]) -> dict[int, list[float]]:
-    """For each likely entry, the likeness (cosine) of its phrasings to the question."""
-    length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
-    overlap: dict[int, float] = defaultdict(float)
-    for feature, weight in weights.items():
-        gain = weight * index.weights.get(feature, 0.0) / length
-        held = index.phrasings.get(feature, {})
-        for owner in likely & held.keys():
-            for phrasing in held[owner]:
-                overlap[phrasing] += gain
-    found: dict[int, list[float]] = defaultdict(list)
-    owners, lengths = index.owners, index.lengths
-    for phrasing, shared in overlap.items():
-        found[owners[phrasing]].append(shared / lengths[phrasing])
-    return found
+def _scores(index: Index, features: Mapping[str, float], whole: float) -> list[float]:
+    """How well each document fits as a whole."""
+    scores = [0.0] * len(index.ids)
+    for feature, share in features.items():
+        if feature in index.postings:
+            gain = share / whole
+            for document, weight in zip(*index.postings[feature], strict=True):
+                scores[document] += weight * gain
+    return scores
+
+
+def _likely(scores: Sequence[float], first: int, last: int) -> Iterator[int]:
+    """Those documents from ``first`` to before ``last`` that single phrasings may bring among the best of these."""
+    some = scores[first:last]
+    bar = _BEHIND * min(heapq.nlargest(_SHOWN, some), default=0.0)
+    return (document for document, score in enumerate(some, first) if score and score >= bar)
+
+
+def _likenesses(index: Index, shares: Mapping[str, float], document: int) -> list[float]:
+    """How like the question (cosine) the phrasings of a document are, the likest first."""
+    held, lengths = index.phrasings[document], index.lengths[document]
+    overlaps = [0.0] * len(lengths)
+    for feature in shares.keys() & held.keys():
+        share = shares[feature]
+        for phrasing in held[feature]:
+            overlaps[phrasing] += share
+    return sorted(map(truediv, overlaps, lengths), reverse=True)

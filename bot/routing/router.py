@@ -113,14 +113,12 @@ class Router:
     def _judge(self, question: str, reading: Reading, shares: dict[str, float]) -> Routed:
         if all(feature.startswith("#") for feature in shares) and not shares.keys() & {SUM, ONLY_PLACE}:
             return Routed(Kind.UNKNOWN)  # a bare number asks nothing
-        ranked = rank(self._index, shares)
         named = self._resolve(question, reading)
         if label := self._labels.get(fold(question)):
             named = _Named({label: _LABEL})
-        if named.gains:
-            ranked = self._with_named(ranked, named.gains)
-        elif named.missing and len(reading.stems) <= _SHORT:
+        if named.missing and not named.gains and len(reading.stems) <= _SHORT:
             return Routed(Kind.UNKNOWN, reference=named.missing)
+        ranked = rank(self._index, shares, named.gains)
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
         if ranked and ranked[0].id.startswith(TALK):
@@ -202,11 +200,6 @@ class Router:
         articles = [a for a in (*exact, *begun) if a.code == reference.code] or [*exact, *begun]
         meant = [article for article in articles if _is_meant(article, reference)]
         return sorted(meant or articles, key=lambda article: article.code in _SELDOM)
-
-    def _with_named(self, ranked: list[Ranked], named: Mapping[str, float]) -> list[Ranked]:
-        scores = {r.id: r for r in ranked}
-        lifted = [Ranked(id_, (scores[id_].score if id_ in scores else 0.0) + gain, 1.0) for id_, gain in named.items()]
-        return sorted([*lifted, *(r for r in ranked if r.id not in named)], key=lambda r: (-r.score, r.id))
 
     def _leans(self, question: str) -> bool:
         spoken = words(question)
