@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from bot.knowledge.models import Lexicon
 from bot.language.fold import fold, plain, words
 from bot.language.marks import marks
 from bot.language.references import Reference, References
+from bot.language.runs import Runs
 from bot.language.spelling import Speller, words_by_sound
 from bot.language.stems import stem
 
@@ -22,12 +23,8 @@ _POSTAL_CODE = re.compile(r"\W*(?:\d{2} ?\d{3}|2[ab]\d{3})\W*")
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
 ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours
-_LONGEST = 6  # words of an expression
 _VOWELS = "aeiouyh"
 _FIGURES = 3  # figures of money and shares that make a sum to compute
-
-
-Ideas = dict[tuple[str, ...], tuple[str, ...]]  # a run of stems -> the ideas that it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +74,19 @@ class Reader:
         self._stopwords = frozenset(word for line in lexicon.stopwords for word in words(line))
         self._protected = frozenset(known.protected)
         self._speller = Speller(known.vocabulary, known.by_sound, self._protected)
-        self._places: dict[str, list[tuple[str, ...]]] = {}
-        for name in known.places:
-            self._places.setdefault(name[0], []).append(tuple(name))
-        self._ideas: Ideas = {}  # matched against the stems without stopwords
-        self._sayings: Ideas = {}  # matched against all: of "c'est quoi" only a word of every question would be left
+        self._places = Runs((name, len(self._stems(name))) for name in known.places)
+        ideas: list[tuple[Sequence[str], str]] = []
+        sayings: list[tuple[Sequence[str], str]] = []
         for idea, forms in lexicon.synonyms.items():
             for form in forms:
                 spelt = self._words(form)
-                bare = tuple(self._stems(spelt))
-                said = len(spelt) > 1 and len(bare) < 2  # noqa: PLR2004
-                key, ideas = (tuple(self._stems(spelt, keep=True)), self._sayings) if said else (bare, self._ideas)
-                key = key or tuple(self._stems(spelt, keep=True))
-                ideas[key] = (*ideas.get(key, ()), f"={idea}")
+                bare, whole = self._stems(spelt), self._stems(spelt, keep=True)
+                if len(spelt) > 1 and len(bare) < 2:  # noqa: PLR2004
+                    sayings.append((whole, f"={idea}"))
+                else:
+                    ideas.append((bare or whole, f"={idea}"))
+        self._ideas = Runs(ideas)  # found among the stems without stopwords
+        self._sayings = Runs(sayings)  # among all: of "c'est quoi" only a word of every question would be left
 
     def read(self, text: str) -> Reading:
         """Read a text."""
@@ -98,8 +95,8 @@ class Reader:
         spelt = self._words(rest)
         stems = self._stems(spelt) or self._stems(spelt, keep=True)  # "merci" alone is not nothing
         features = set(stems)
-        features.update(_ideas(self._ideas, stems))
-        features.update(_ideas(self._sayings, self._stems(spelt, keep=True)))
+        features.update(idea for _, idea in self._ideas.found(stems))
+        features.update(idea for _, idea in self._sayings.found(self._stems(spelt, keep=True)))
         features.update(f"{a}_{b}" for a, b in pairwise(stems))
         features.update(found)
         if _is_sum(features, found, text):
@@ -156,16 +153,7 @@ class Reader:
 
     def _placed(self, spelt: Sequence[str]) -> int:
         """How many words of a commune's name stand here, of the longest; "st" before a name is "saint"."""
-        whole = [_in_full(word) for word in spelt]
-        return max(
-            (
-                len(self._stems(name))
-                for at, word in enumerate(whole)
-                for name in self._places.get(word, ())
-                if tuple(whole[at : at + len(name)]) == name
-            ),
-            default=0,
-        )
+        return max((length for _, length in self._places.found(map(_in_full, spelt))), default=0)
 
 
 def _is_sum(features: Collection[str], found: Sequence[str], text: str) -> bool:
@@ -173,13 +161,6 @@ def _is_sum(features: Collection[str], found: Sequence[str], text: str) -> bool:
     figures = [kind for kind in found if kind in ("#euro", "#percent")]
     amount = "#euro" in found or _LARGE.search(plain(text)) is not None
     return len(figures) >= _FIGURES or (_HOW_MANY in features and amount and "#percent" in found)
-
-
-def _ideas(known: Ideas, stems: Sequence[str]) -> Iterator[str]:
-    """The ideas that runs of stems stand for."""
-    for start in range(len(stems)):
-        for end in range(start + 1, min(len(stems), start + _LONGEST) + 1):
-            yield from known.get(tuple(stems[start:end]), ())
 
 
 def _in_full(word: str) -> str:

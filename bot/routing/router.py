@@ -1,6 +1,6 @@
 """The router: which entries answer a question, and how sure that is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.knowledge.models import Article, Knowledge
 from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
+from bot.language.runs import Runs
 from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
 from bot.routing.lineage import Lineage
@@ -75,14 +76,13 @@ class Router:
         self._index = index
         self._lineage = Lineage(knowledge.articles)
         self._labels = {fold(entry.label): entry.id for entry in knowledge.entries()}
-        self._acronyms = {tuple(words(form)): term.id for term in knowledge.terms for form in term.acronym}
+        self._acronyms = Runs((words(form), term.id) for term in knowledge.terms for form in term.acronym)
         self._articles: dict[str, list[Article]] = {}
         for article in knowledge.articles:
             self._articles.setdefault(_number(article), []).append(article)
-        self._named = {fold(name): article.id for article in knowledge.articles for name in article.references}
-        self._named |= {
-            _number(a): a.id for a in knowledge.articles if _number(a).isdigit() and len(_number(a)) > _LONG
-        }
+        named = {fold(name): article.id for article in knowledge.articles for name in article.references}
+        named |= {_number(a): a.id for a in knowledge.articles if _number(a).isdigit() and len(_number(a)) > _LONG}
+        self._named = Runs((name.split(), id_) for name, id_ in named.items())
 
     def route(self, question: str, *, previous: str | None = None, day: date | None = None) -> Routed:
         """Where a question leads; ``previous`` is the question before it, on which a short one may lean.
@@ -98,8 +98,7 @@ class Router:
 
     def _means_another_time(self, question: str, reading: Reading) -> bool:
         """Tell whether an article is named, or a time, or what no longer stands."""
-        folded = f" {fold(question)} "
-        named = any(f" {name} " in folded for name in self._named)
+        named = any(self._named.found(words(question)))
         return bool(named or reading.references or reading.features & ANOTHER_TIME)
 
     def _led(self, question: str, reading: Reading, previous: str | None) -> Routed:
@@ -165,28 +164,23 @@ class Router:
                 gains.setdefault(article.id, _NAMED - 0.05 * order - namesake)
             if not articles and reference.named and not missing:
                 missing = f"{(reference.letter or '').upper()}{reference.number}"
-        folded = f" {fold(question)} "
-        for name, id_ in self._named.items():
-            if f" {name} " in folded:
-                gains.setdefault(id_, _NAMED)
+        said = words(question)
+        for _, id_ in self._named.found(said):
+            gains.setdefault(id_, _NAMED)
         if ONLY_PLACE in reading.features:
             gains["tool/relay"] = _NAMED
-        gains |= dict.fromkeys(self._defined(question, defining=DEFINITION in reading.features), _NAMED)
+        gains |= dict.fromkeys(self._defined(question, said, defining=DEFINITION in reading.features), _NAMED)
         return _Named(gains, missing, guessed, alike)
 
-    def _defined(self, question: str, *, defining: bool) -> Iterable[str]:
+    def _defined(self, question: str, said: Sequence[str], *, defining: bool) -> Iterator[str]:
         """The terms of which somebody asks what the acronym means, or writes nothing else.
 
         Two letters are often a word ("ai"): they count in capitals, or as the whole question.
         """
-        said = words(question)
-        for acronym, term in self._acronyms.items():
-            if acronym[0] not in said:
-                continue
-            whole = said == list(acronym)
-            at = [i for i in range(len(said)) if tuple(said[i : i + len(acronym)]) == acronym]
+        for acronym, term in self._acronyms.found(said):
+            whole = len(said) == len(acronym)
             short = len(acronym) == 1 and len(acronym[0]) < 3  # noqa: PLR2004
-            if at and (whole or (defining and (not short or acronym[0].upper() in question))):
+            if whole or (defining and (not short or acronym[0].upper() in question)):
                 yield term
 
     def _find(self, reference: Reference) -> list[Article]:
