@@ -120,6 +120,7 @@ def gazetteer(folder: Path, knowledge: Knowledge, found: Tables) -> Gazetteer:
             territory.departements(place),
             covered=_covered(communes, knowledge.relays),
             empty_words=empty_words(knowledge.lexicon),
+            ordinary=known_words(knowledge).keys(),
             words=found.places,
         )
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,7 +19,8 @@ _LEAST_BY_EAR = 4
 _BY_EAR = 1.25  # what another spelling of the same sound counts, in typos
 _NEARLY_BY_EAR = 2.5
 _PART = 0.5  # what a beginning in place of the whole name counts
-_ALIKE = 0.5  # of its letters that a name at least shares with what was written, to be offered
+_ALIKE = 0.6  # of its letters that a name at least shares with what was written, to be offered
+_ALIKE_BEGUN, _BEGINNING = 0.5, 4  # and where these first letters are the same
 _END = 1.0  # and an end
 
 
@@ -105,9 +106,15 @@ class Names:
     def alike(self, written: str, most: int) -> tuple[str, ...]:
         """The names here that resemble what was written most, however little that says."""
         found = process.extract(
-            written, self._known_here, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=most, processor=None
+            written,
+            self._known_here,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_ALIKE_BEGUN,
+            limit=None,
+            processor=None,
         )
-        return tuple(known for known, _, _ in found)
+        alike = (k for k, share, _ in found if share >= _ALIKE or k[:_BEGINNING] == written[:_BEGINNING])
+        return tuple(islice(alike, most))
 
     def _wholes(self, known: str) -> Iterator[tuple[str, float]]:
         if known in self._known:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from bot.deciding.places_data import PlaceWords
 from bot.language.fold import plain
 from bot.language.fold import words as folded
+from bot.language.numerals import digits
 from bot.language.sound import sound
 from bot.language.spelling import Speller, typos
 
@@ -20,6 +22,9 @@ _SPACED_CODE = re.compile(r"(?<![\d.,/])(?<!\d )(\d{2})[ .](\d{3})(?![\d/])(?! \
 _CODE = re.compile(r"(?<!\w)(?<!\d{3}[ .])(?:f-?)?(\d{5}|2[ab]\d{3})(?!\w)")
 _STREET_NAMED = r"(?: (?:de|du|des|d'|d) ?(?:la |le |les |l')?|[ ])[a-z'-]+"
 _TOKEN = re.compile(r"[a-z0-9]+")
+_SOFT = re.compile(r"\w*ç\w*", re.IGNORECASE)
+_NO_NAME = "|"  # stands for a word that is no part of any name
+_SHORT = 4  # letters of a word whose last one says little: "gars" is no plural
 _BY_EAR = 1.25  # typos that another spelling of the same sound counts, as in bot.deciding.place_names
 
 
@@ -51,6 +56,11 @@ class Reading:
         """Tell whether nothing but words without weight, and numbers, stands around these."""
         return not any(self.weights[:start]) and not any(self.weights[end:])
 
+    def counted(self, start: int) -> bool:
+        """Tell whether a number, of no department, stands before these words: so many of something."""
+        before = self.tokens[start - 1] if start else ""
+        return digits(before).isdigit() and before.upper() not in self.departements
+
     def whole(self, start: int, end: int) -> bool:
         """Tell whether nothing but numbers and articles stands around these words."""
         return all(token.isdigit() or token in self.articles for token in self.tokens[:start] + self.tokens[end:])
@@ -80,6 +90,10 @@ class Reader:
         units = "|".join(re.escape(plain(unit)) for unit in sorted(words.measures, key=len, reverse=True))
         self._measured = re.compile(rf"\d[\d .,]*(?:{units})(?![\w'])")
 
+    def names(self, text: str) -> str:
+        """A text without the words of the field that are spelt as no name is: "maçon" is not Mâcon."""
+        return _SOFT.sub(lambda word: " " if self._weight(plain(word[0])) == 1 else word[0], text)
+
     def of_the_work(self, text: str) -> str:
         """A text without where the company has its seat, and without the towns after which streets are named.
 
@@ -94,12 +108,17 @@ class Reader:
         text = _SPACED_CODE.sub(r"\1\2", text)
         codes = tuple(dict.fromkeys(code.upper() for code in _CODE.findall(text)))
         written = _TOKEN.findall(_CODE.sub(" ", text))[:_MOST_WORDS]
-        tokens = tuple(word for token in written for word in self._written.get(token, (token,)))
+        spelt = tuple(word for token in written for word in self._written.get(token, (token,)))
+        tokens = tuple(_NO_NAME if self._is_counted(spelt, at) else token for at, token in enumerate(spelt))
         return Reading(
             tokens,
             tuple(self._weight(token) for token in tokens),
             codes,
-            frozenset(self._departements[token] for token in tokens if len(token) > 1 and token in self._departements),
+            frozenset(
+                self._departements[token]
+                for token, behind in pairwise((*tokens, ""))
+                if len(token) > 1 and token in self._departements and behind != _NO_NAME
+            ),
             frozenset(end for _, end in self._spans(tokens, self._before)),
             tuple(self._spans(tokens, self._heads)),
             self.articles,
@@ -112,10 +131,15 @@ class Reader:
             return None
         return min(float(typos(token, meant)), _BY_EAR if sound(token) == sound(meant) else 9.0)
 
+    def _is_counted(self, tokens: tuple[str, ...], at: int) -> bool:
+        """Tell whether so many of a word of the field are meant: "2 macon", "12 ouvriers"."""
+        return at > 0 and tokens[at - 1].isdigit() and len(tokens[at]) > 1 and self._weight(tokens[at]) == 1
+
     def _weight(self, token: str) -> Weight:
-        if token in self._never or token.isdigit() or token in self._departements:
+        single = token.rstrip("sx") if len(token) > _SHORT else token
+        if token in self._never or single in self._never or token.isdigit() or token in self._departements:
             return 0
-        return 1 if token in self._hardly or len(token) == 1 else 2
+        return 1 if token in self._hardly or single in self._hardly or len(token) == 1 else 2
 
     @staticmethod
     def _spans(tokens: tuple[str, ...], phrases: list[tuple[str, ...]]) -> Iterator[tuple[int, int]]:

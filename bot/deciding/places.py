@@ -38,6 +38,7 @@ _KNOWN = 2_000  # inhabitants under which a short misspelt name elsewhere is mor
 _HEARD = 5_000  # inhabitants from which a name elsewhere is spelled by ear often enough to be listened for
 _LONG = 11  # letters of a name that no other word resembles by chance
 _TOWN_ELSEWHERE, _ELSEWHERE, _AREA_MISSPELT = 0.5, 2.0, 0.2  # by how many typos these must be nearer than a name here
+_MOST_NAME = 4  # words that may be a name in which hardly a letter is right
 _LONGEST_NAME, _MOST_WINDOWS, _MOST_NEAR = 12, 40, 3
 _HEAD_BEHIND = 5  # letters: "Niort agglo"; shorter ones as "ca" are other words behind a name
 _OF = frozenset({"de", "du", "des", "d"})
@@ -95,15 +96,18 @@ class Gazetteer:
         *,
         covered: Collection[str],
         empty_words: Iterable[str],
+        ordinary: Collection[str],
         words: PlaceWords,
     ) -> None:
         """Index the names.
 
         ``covered`` are the codes of the departments in which the base has relays: a name means a place there first.
-        ``empty_words`` are hardly ever a place (``places_data.empty_words``); ``words`` is knowledge/places.yaml.
+        ``empty_words`` are hardly ever a place (``places_data.empty_words``), ``ordinary`` ones are never the misspelt
+        name of one; ``words`` is knowledge/places.yaml.
         """
         departements = tuple(departements)
         self._covered = frozenset(covered)
+        self._ordinary = frozenset(ordinary)
         self._reader = Reader(words, empty_words, (one.code for one in departements))
         self._common = frozenset(word for line in words.common for word in folded(line))
         self._departements = {one.code: one.name for one in departements}
@@ -154,19 +158,26 @@ class Gazetteer:
     def is_name(self, text: str) -> bool:
         """Tell whether a text is the name of a commune and nothing else, as a name is written or of a known place.
 
-        Of 35 000 names many are ordinary words: "avion", "plan".
+        Of 35 000 names many are ordinary words ("plan"); those of the field ("macon") must have their very accents.
         """
-        written = key(text)
+        text, written = text.strip(), key(text)
         communes = self._today.get(written) or self._former.get(written) or ()
-        here_or_large = any(c.departement in self._covered or c.population >= _KNOWN for c in communes)
-        reading = self._reader.read(text)
-        return bool(communes and reading.heavy()) and (here_or_large or text.strip()[:1].isupper())
+        known = any(c.departement in self._covered or c.population >= _KNOWN for c in communes)
+        spelt = any(commune.name.casefold() == text.casefold() for commune in communes)
+        return bool(communes) and (spelt or bool(self._reader.read(text).heavy())) and (known or text[:1].isupper())
 
     def nearest(self, text: str, most: int = 3) -> tuple[Commune, ...]:
-        """The communes here whose names resemble a text most, where ``find`` dares none: offered, not taken."""
+        """The communes here whose names resemble a text most, where ``find`` dares none: offered, not taken.
+
+        None where nothing in the text may be a name: words of the field, ordinary ones, so many of something.
+        """
+        reading = self._reader.read(self._reader.names(text))
+        heavy = [at for at in reading.heavy() if not reading.counted(at) and not self._is_ordinary(reading.tokens[at])]
+        if not heavy or len(heavy) > _MOST_NAME:
+            return ()
         return self._unique(
             commune
-            for name in self._names.alike(key(text), most)
+            for name in self._names.alike("".join(reading.tokens[heavy[0] : heavy[-1] + 1]), most)
             for commune in chain(self._today.get(name, ()), self._former.get(name, ()))
             if commune.departement in self._covered
         )[:most]
@@ -178,6 +189,7 @@ class Gazetteer:
         several. Names of today come before former ones, exact names before misspelt ones, here before elsewhere. The
         place of the work counts; the company's seat only where no other place is named.
         """
+        text = self._reader.names(text)
         work = self._reader.of_the_work(text)
         found = self._find(work)
         return self._find(text) if found.match == "none" and work != text else found
@@ -296,6 +308,8 @@ class Gazetteer:
             communes = self._begun(name) if end - start > 1 else ()
         if reading.tokens[start] in self._reader.links - self._reader.articles:  # "à Chey" is not Achey
             communes = tuple(c for c in communes if folded(c.name)[0] == reading.tokens[start])
+        if area is None and reading.counted(start) and not any(map(self._is_known, communes)):
+            return None
         if not communes and area is None:
             return None
         if within and (inside := tuple(filter(within, communes))):
@@ -450,6 +464,8 @@ class Gazetteer:
         written = "".join(reading.tokens[start:end])
         asking = self._reader.misspelt_asking(written) if end - start == 1 else None
         only = all(start <= at < end for at in reading.heavy())
+        if reading.counted(start) or (end - start == 1 and self._is_ordinary(written)):
+            return
         for near in self._names.near(reading.tokens[start:end]):
             communes = self._of_key(near.key, reading)
             area = self._areas.get(near.key)
@@ -466,6 +482,12 @@ class Gazetteer:
             further += 0.0 if communes else _AREA_MISSPELT
             former = near.key not in self._today and area is None
             yield (not told, -count, near.cost + further, near.cost, start - end, former, -largest), near.key
+
+    def _is_ordinary(self, word: str) -> bool:
+        return word in self._ordinary or word.rstrip("sx") in self._ordinary
+
+    def _is_known(self, commune: Commune) -> bool:
+        return commune.departement in self._covered or commune.population >= _TOWN
 
     def _of_key(self, name: str, reading: Reading) -> tuple[Commune, ...]:
         """The communes that a known name stands for: here before elsewhere, in the department given before another."""

@@ -88,6 +88,24 @@ WORK = [
     ("avenue de La Rochelle, Niort", "79191"),
     ("on est de La Rochelle", "17300"),
 ]
+# So many of something, words of the field, and a cedilla that no such name has: no place.
+COUNTED = [
+    "2 maçons", "2 macons", "2 maçon", "12 macons", "maçon", "MAÇON", "il me faut un maçon", "3 peintres",
+    "deux plombiers", "4 carreleurs", "12 manœuvres", "5 électriciens", "2 gars", "deux jeunes", "12 ouvriers",
+    "besoin de couvreurs", "10 h",
+]  # fmt: skip
+BESIDE_NUMBERS = [
+    ("79 niort", "79191"),
+    ("79 bresuire", "79049"),
+    ("86 poitier", "86194"),
+    ("lot 2 Niort", "79191"),
+    ("un maçon à Niort", "79191"),
+    ("2 maçons à Mâcon", "71270"),
+    ("Mâcon", "71270"),
+    ("chantier à macon", "71270"),
+    ("Besançon", "25056"),
+]
+OFFERED = [("Poitié", "86194"), ("chatelro", "86066"), ("Jarnak", "16167"), ("tonay charante", "17449")]
 RELAYS = [
     ("Niort", "relay/niort-agglo-cellule-clauses"),
     ("Jonzac", "relay/mde-haute-saintonge"),
@@ -138,6 +156,34 @@ def test_the_surest_relay_of_a_place_comes_first_and_the_directory_last(said: st
 def test_communes_that_lead_to_different_relays_lead_to_none() -> None:
     niort, saintes = GAZETTEER.find("Niort").communes[0], GAZETTEER.find("Saintes").communes[0]
     assert relays_for([niort, saintes], BASE.relays) == []
+
+
+@pytest.mark.parametrize("said", COUNTED)
+def test_so_many_of_something_are_no_place_and_none_is_offered(said: str) -> None:
+    assert GAZETTEER.find(said).match == "none"
+    assert GAZETTEER.nearest(said) == ()
+
+
+@pytest.mark.parametrize(("said", "insee"), BESIDE_NUMBERS)
+def test_a_place_beside_a_number_or_a_trade_is_still_found(said: str, insee: str) -> None:
+    assert [commune.insee for commune in GAZETTEER.find(said).communes] == [insee]
+
+
+@given(st.integers(2, 9), st.sampled_from(sorted(app.known_words(BASE))))
+def test_a_number_of_whatever_word_the_base_uses_is_no_misspelt_place(many: int, word: str) -> None:
+    assert GAZETTEER.find(f"{many} {word}").match != "fuzzy"
+
+
+@pytest.mark.parametrize(
+    "said", ["demain", "bonjour", "je sais pas", "rien", "chez nous", "500", "à côté de la mairie", ""]
+)
+def test_no_place_is_offered_for_what_names_none(said: str) -> None:
+    assert GAZETTEER.nearest(said) == ()
+
+
+@pytest.mark.parametrize(("said", "insee"), OFFERED)
+def test_the_place_that_a_spelling_resembles_most_is_offered_first(said: str, insee: str) -> None:
+    assert GAZETTEER.nearest(said)[0].insee == insee
 
 
 @given(st.text(max_size=80))

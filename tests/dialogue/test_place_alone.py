@@ -38,6 +38,18 @@ def test_a_code_that_nobody_has_is_said_to_be_unknown_and_the_place_asked(said: 
     assert TEXTS.relay_by_place in chat.says("Niort")
 
 
+@pytest.mark.parametrize("said", ["2 maçons", "3 peintres", "il me faut deux plombiers", "maçon"])
+def test_people_who_are_wanted_are_no_place_right_under_a_relay_either(said: str) -> None:
+    chat = Chat()
+    chat.says("Niort")
+    assert TEXTS.relay_by_place not in chat.says(said)
+
+
+def test_the_town_that_sounds_like_a_trade_is_told_by_its_accent() -> None:
+    assert "Mâcon (71)" in Chat().says("Mâcon")
+    assert TEXTS.relay_by_place not in Chat().says("macon")
+
+
 @pytest.mark.parametrize("said", ["jambon", "12", "1234567", "250000", "avion", "qsdf"])
 def test_what_is_neither_a_code_nor_a_name_is_no_place(said: str) -> None:
     answer = Chat().says(said)
