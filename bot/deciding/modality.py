@@ -107,6 +107,7 @@ class Decision:
     ``articles`` are ids, the obligation's first, empty while something is to be asked; ``beside`` are ids of what is
     good to read too. ``compulsory`` is None while not decided. ``ask`` is the next fact that can still change articles
     or compulsory. ``may_except``: the exceptions that the buyer may still plead, where the condition is compulsory.
+    ``sources`` are the articles by which the condition is or may be compulsory.
     """
 
     facts: Facts
@@ -116,6 +117,7 @@ class Decision:
     ask: Key | None
     says: tuple[Said, ...]
     may_except: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The decision as ``clausette modality --json`` prints it."""
@@ -262,6 +264,7 @@ def decide(table: Modality, facts: Facts, today: date) -> Decision:
         ask=ask,
         says=tuple(_says(settled)),
         may_except=_may_except(table, facts, compulsory=compulsory),
+        sources=tuple(f"article/{slug}" for slug in _sources(settled)),
     )
 
 
@@ -412,6 +415,13 @@ def _may_except(table: Modality, facts: Facts, *, compulsory: bool | None) -> tu
     return tuple(reason for reason in admitted if reason in get_args(Exception_))
 
 
+def _sources(it: "_Settled") -> tuple[str, ...]:
+    """The article of the obligation and that of the thresholds, where the value reaches them or may."""
+    duty = it.table.obligation
+    article: str = getattr(duty.articles, it.facts.contract or "marche")
+    return (article, duty.thresholds.article) if it.compulsory or _in_question(it) else ()
+
+
 class _Settled(NamedTuple):
     """What is known once the cases are tried: ``case`` is the only one that matters where all is ``decided``."""
 
@@ -453,18 +463,39 @@ def _obligation(it: _Settled) -> Iterator[str]:
             yield says.not_admitted
         yield getattr(says, f"may_except_{facts.contract}")
     elif it.compulsory is False:
-        if it.table.before.holds(it.when):
-            return
-        if it.when < it.table.obligation.from_:
-            yield says.too_early
-        elif facts.defence:
-            yield says.defence
-        elif it.duty.exception and it.decided:
-            yield says.exceptions.of(it.duty.exception)
-            anyhow = facts.buyer == "utility" or facts.contract == "concession"
-            yield says.record_any if anyhow else says.record_file
-        else:
-            yield _with_amounts(it, says.below) or says.not_compulsory
+        yield from _no_obligation(it)
+    elif facts.value is not None and facts.value >= (most := max(_in_question(it), default=math.inf)):
+        yield says.above.format(value=in_french(facts.value), threshold=in_french(most))
+
+
+def _no_obligation(it: _Settled) -> Iterator[str]:
+    says, facts = it.table.says, it.facts
+    if it.table.before.holds(it.when):
+        return
+    if it.when < it.table.obligation.from_:
+        yield says.too_early
+    elif facts.defence:
+        yield says.defence
+    elif it.duty.exception and it.decided:
+        yield says.exceptions.of(it.duty.exception)
+        anyhow = facts.buyer == "utility" or facts.contract == "concession"
+        yield says.record_any if anyhow else says.record_file
+    else:
+        yield _with_amounts(it, says.below) or says.not_compulsory
+
+
+def _in_question(it: _Settled) -> frozenset[int]:
+    """The thresholds that may be the contract's, where the obligation may hold and the value reaches one of them."""
+    facts, duty = it.facts, it.table.obligation
+    if it.when < duty.from_ or facts.defence or facts.value is None:
+        return frozenset()
+    possible = product(
+        (facts.contract,) if facts.contract else get_args(Contract),
+        (facts.nature,) if facts.nature else get_args(Nature),
+        (facts.buyer,) if facts.buyer else get_args(Buyer),
+    )
+    amounts = frozenset(duty.thresholds.of(*one) for one in possible)
+    return amounts if facts.value >= min(amounts) else frozenset()
 
 
 def _with_amounts(it: _Settled, sentence: str) -> str | None:
@@ -505,7 +536,7 @@ def _thresholds(it: _Settled) -> Iterator[str]:
     duty, says, facts = it.table.obligation, it.table.says, it.facts
     if it.when < duty.from_ or facts.defence:
         return
-    if it.compulsory is not None:
+    if it.compulsory is not None or _in_question(it):
         yield says.thresholds
         if it.when > duty.thresholds.until:
             yield says.after_2027

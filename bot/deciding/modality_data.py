@@ -122,8 +122,9 @@ class ByBuyer(Model):
 
 
 class Thresholds(Model):
-    """The European thresholds, in euros without taxes, as they stand ``until`` a day."""
+    """The European thresholds, in euros without taxes, as they stand ``until`` a day; ``article`` states them."""
 
+    article: Slug
     until: Day
     works: ByBuyer
     supplies: ByBuyer
@@ -311,6 +312,7 @@ class Says(Model):
     compulsory_concession_anyway: Sentence
     meaning: Sentence
     whatever_the_goal: Sentence
+    above: Sentence
     below: Sentence
     not_compulsory: Sentence
     too_early: Sentence
@@ -354,6 +356,7 @@ class Says(Model):
 _PLACEHOLDERS = {
     "compulsory_marche": {"value", "threshold"},
     "compulsory_concession": {"value", "threshold"},
+    "above": {"value", "threshold"},
     "below": {"value", "threshold"},
     "direct_purchase": {"limit"},
     "span": {"day", "counted"},
@@ -481,7 +484,8 @@ class Modality(Model):
         slugs = {slug for table in tables for aim in aims for row in table.of(aim) for slug in row.articles}
         slugs |= {slug for row in self.always_said for slug in row.articles}
         slugs |= {self.obligation.articles.marche, self.obligation.articles.concession, self.obligation.record}
-        return frozenset(f"article/{slug}" for slug in slugs | {self.direct_purchase.article})
+        slugs |= {self.obligation.thresholds.article, self.direct_purchase.article}
+        return frozenset(f"article/{slug}" for slug in slugs)
 
 
 def build(data: Mapping[str, Any]) -> Modality:

@@ -264,6 +264,49 @@ def test_the_outcome_says(changes, part):
     assert said(decided(**changes), part)
 
 
+@pytest.mark.parametrize(
+    ("given_", "threshold"),
+    [
+        ({"nature": "works", "value": 5404000}, "5 404 000 €"),
+        ({"nature": "works", "contract": "marche", "value": 6000000}, "5 404 000 €"),
+        ({"contract": "concession", "value": 8000000}, "5 404 000 €"),
+        ({"contract": "marche", "nature": "services", "value": 500000}, "432 000 €"),
+        ({"contract": "marche", "nature": "services", "buyer": "state", "value": 150000}, "140 000 €"),
+    ],
+)
+def test_an_open_question_hides_no_threshold_that_is_reached_in_any_case(given_, threshold):
+    decision = decide(TABLE, facts_from(given_, TABLE.limits, TODAY), TODAY)
+    assert decision.compulsory is None
+    (told,) = [one.text for one in decision.says if one.topic == "obligation"]
+    assert threshold in told.replace("\u202f", " ").replace("\xa0", " ")
+    assert "22 août 2026" in told
+    assert TABLE.says.thresholds in [one.text for one in decision.says]
+    assert decision.sources[1:] == ("article/seuils-2026",)
+
+
+@pytest.mark.parametrize(
+    "given_",
+    [
+        {"nature": "works", "value": 5403999},
+        {"nature": "works", "value": 6000000, "date": "2026-08-21"},
+        {"nature": "works", "value": 6000000, "defence": True},
+        {"nature": "works"},
+    ],
+)
+def test_no_threshold_is_told_to_be_reached_where_it_is_not_or_does_not_count(given_):
+    decision = decide(TABLE, facts_from(given_, TABLE.limits, TODAY), TODAY)
+    above = TABLE.says.above.partition("{")[0]
+    assert not [one.text for one in decision.says if one.text.startswith(above)]
+    assert decision.sources == ()
+
+
+def test_a_threshold_that_only_some_buyers_reach_is_told_among_all():
+    given_ = {"contract": "marche", "nature": "services", "value": 300000}
+    decision = decide(TABLE, facts_from(given_, TABLE.limits, TODAY), TODAY)
+    assert TABLE.says.thresholds in [one.text for one in decision.says]
+    assert not [one for one in decision.says if one.topic == "obligation"]
+
+
 def test_the_environmental_criterion_is_not_told_of_an_earlier_contract():
     assert not said(decided(goal="quality", date="2024-01-01"), "critère environnemental")
 

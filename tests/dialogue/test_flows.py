@@ -132,6 +132,15 @@ def test_an_answer_to_another_question_is_said_back() -> None:
     assert chat.says("53 ans").startswith("J'ai compris : 53 ans.")
 
 
+def test_who_cannot_tell_the_goal_still_reads_that_the_threshold_is_reached_and_where_it_stands() -> None:
+    chat = Chat()
+    chat.commands("/article marché de travaux de 6 millions")
+    told = chat.says("je ne sais pas")
+    assert "5 404 000 €" in told.replace("\u202f", " ").replace("\xa0", " ")
+    assert "22 août 2026" in told
+    assert {"e:article/ccp-l2112-2-1", "e:article/seuils-2026"} <= {button.data for button in chat.buttons}
+
+
 def test_an_article_is_no_number_of_months() -> None:
     chat = Chat()
     chat.commands("/article")

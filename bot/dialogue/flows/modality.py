@@ -126,7 +126,7 @@ class ModalityFlow:
     def _undecided(self, decision: Decision, question: str) -> Outcome:
         said = [escape(said.text) for said in decision.says]
         blocks = [bold(self._knowledge.texts.modality_undecided.format(question=question)), *said]
-        return Outcome("\n\n".join(blocks), ("faq/comment-faire",), ("tool/relay", "tool/intake"))
+        return Outcome("\n\n".join(blocks), (*decision.sources, "faq/comment-faire"), ("tool/relay", "tool/intake"))
 
     def _listed(self, ids: Iterable[str]) -> str:
         lines = []
