@@ -20,11 +20,12 @@ class Balancer:
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection."""
         for backend in sorted(self.backends, key=lambda one: self.taken[one]):
+            self.taken[backend] += 1  # before it is made, or all that come at once would go to the same one
             try:
                 there = await asyncio.open_connection("127.0.0.1", backend)
             except OSError:
+                self.taken[backend] -= 1
                 continue
-            self.taken[backend] += 1
             await asyncio.gather(_pour(reader, there[1]), _pour(there[0], writer))
             return
         writer.close()
