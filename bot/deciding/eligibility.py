@@ -116,7 +116,7 @@ def verdict(
         advice=tuple(one.says for one in grid.advice if holds(one.when, facts)),
         ruled_out=ruled_out,
         unchecked=tuple(dict.fromkeys(one.public for one in open_ if one.public)),
-        ask=_ask(kind, open_, facts, declined, grid.common),
+        ask=_ask(kind, open_, facts, declined, grid),
         structures=structures,
         together=tuple(one.label for one in counted),
     )
@@ -214,10 +214,8 @@ def _wanted_of(test: Test) -> frozenset[str]:
     return frozenset({test.has} if test.has else test.has_any)
 
 
-def _ask(
-    kind: Kind, open_: list[_Judged], facts: Facts, declined: frozenset[str], common: Mapping[str, int]
-) -> str | None:
-    """The fact worth most: how common the publics are that it may decide, shared among what each still wants."""
+def _ask(kind: Kind, open_: list[_Judged], facts: Facts, declined: frozenset[str], grid: Grid) -> str | None:
+    """The fact worth most for its effort: how common the publics are that it may decide, shared by what each wants."""
     if kind is Kind.ON_OPINION:
         return None if "opinion" in declined else "opinion"
     if kind is not Kind.UNDETERMINED:
@@ -225,14 +223,14 @@ def _ask(
     worth: dict[str, float] = defaultdict(float)
     for one in open_:
         wanted = list(dict.fromkeys(_wanted(one.rule, facts)))
-        weight = common.get(one.public or "", 1) / len(wanted)
+        weight = grid.common.get(one.public or "", 1) / len(wanted)
         for at, name in enumerate(wanted):
             worth[name] += weight * (_LATER if at else 1)
     for name, stated_by in IMPLIED_BY.items():
         if name in worth and stated_by in worth:
             worth[stated_by] += worth[name]
     askable = [name for name in NAMES if name in worth and name not in declined]
-    return max(askable, key=lambda name: worth[name], default=None)
+    return max(askable, key=lambda name: worth[name] / grid.effort.get(name, 1), default=None)
 
 
 def _wanted(rule: Rule, facts: Facts) -> Iterator[str]:

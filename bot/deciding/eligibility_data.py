@@ -245,7 +245,8 @@ class Grid(Model):
     ``short`` is its name on a button, ``words`` are how people name it. ``together``: conditions that only count in
     number. ``on_opinion``: publics that need a prescriber's opinion
     before the hire. ``rules_out``: what excludes a hire whatever the public. ``common``: how often relays meet a
-    public, roughly (1 where not said); it only decides which question comes first.
+    public, and ``effort``: what it takes to answer about a fact, both roughly (1 where not said); they only decide
+    which question comes first.
     """
 
     label: Line
@@ -258,6 +259,7 @@ class Grid(Model):
     rules_out: tuple[Advice, ...] = ()
     advice: tuple[Advice, ...] = ()
     common: Mapping[Id, Annotated[int, Field(ge=1)]] = {}
+    effort: Mapping[str, Annotated[int, Field(ge=1)]] = {}
     caveats: tuple[Line, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
     verified_on: Day
@@ -315,5 +317,6 @@ def misfits(rules: Grid, facts: FactsFile, publics: frozenset[str]) -> tuple[tup
             ]
     criteria = rules.together.criteria.values() if rules.together else ()
     named = (*rules.rules, *rules.on_opinion, *rules.common, *(one.public for one in criteria if one.public))
+    found += [(f"effort.{name}", f"'{name}' is no fact") for name in rules.effort if name not in facts.facts]
     found += [("rules", f"'{public}' is no public of the base") for public in named if public not in publics]
     return tuple(found)

@@ -207,6 +207,22 @@ def test_the_fact_asked_is_the_one_that_decides(said: dict[str, Any], asked: str
     assert verdict(REFERENCE, _facts(**said)).ask == asked
 
 
+def test_a_short_question_comes_before_a_long_list_and_a_delicate_one() -> None:
+    asked, facts = [], Facts()
+    while (wanted := verdict(REFERENCE, facts).ask) is not None:
+        asked.append(wanted)
+        no: dict[str, Any] = {"integer": 38, "boolean": False, "choice": "none", "set": frozenset()}
+        facts = facts.stating(wanted, no[FACTS.facts[wanted].type])
+    assert asked[:2] == ["age", "registered_jobseeker"]
+    assert asked.index("benefits") < asked.index("disability_recognised") < asked.index("programme")
+    assert verdict(REFERENCE, _facts(age=38, registered_jobseeker=True)).ask == "months_unemployed"
+
+
+def test_an_effort_of_one_that_is_no_fact_is_named() -> None:
+    wrong = REFERENCE.model_copy(update={"effort": {"taille": 2}})
+    assert ("effort.taille", "'taille' is no fact") in misfits(wrong, FACTS, frozenset())
+
+
 def test_what_the_person_does_not_know_is_not_asked_again() -> None:
     declined: set[str] = set()
     while asked := verdict(REFERENCE, Facts(), declined=frozenset(declined)).ask:

@@ -129,7 +129,10 @@ def test_whoever_looked_at_what_to_correct_can_go_back_to_the_question() -> None
 def test_an_answer_to_another_question_is_said_back() -> None:
     chat = Chat()
     chat.commands("/eligibilite")
-    assert chat.says("53 ans").startswith("J'ai compris : 53 ans.")
+    assert chat.asking == "age"
+    assert "J'ai compris" not in chat.says("43 ans")
+    assert chat.asking == "registered_jobseeker"
+    assert chat.says("pas de RQTH").startswith("J'ai compris :")
 
 
 def test_who_cannot_tell_the_goal_still_reads_that_the_threshold_is_reached_and_where_it_stands() -> None:
