@@ -108,7 +108,8 @@ class Reader:
         if placed := self._placed(spelt):
             features.add("#place")
             of_the_field = placed == 1 and any(feature.startswith("=") for feature in features)  # "maçon" is no Mâcon
-            if placed == len(self._stems(spelt)) and not of_the_field:
+            nothing_else = placed == len(self._stems(spelt)) and "#date" not in found  # "CE 2018 Nantes" is more
+            if nothing_else and not of_the_field:
                 features.add(ONLY_PLACE)
         seen = [word for word in spelt if len(word) > 2]  # noqa: PLR2004  letters of elision say nothing
         known = sum(self._speller.knows(word) for word in seen) / len(seen) if seen else 1.0

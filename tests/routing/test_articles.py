@@ -95,6 +95,11 @@ def test_two_articles_named_together_come_first_in_their_order(router, question)
     assert ids[:2] == ["article/ccp-l2152-7", "article/ccp-r2152-7"]
 
 
+def test_a_decision_is_found_by_its_court_year_and_town(router):
+    for question in ("CE 2018 Nantes", "Conseil d'État 2018 Nantes Métropole"):
+        assert router.route(question).ranked[0].id == "article/ce-2018-nantes"
+
+
 @pytest.mark.parametrize(("question", "named"), LACKING)
 def test_an_article_that_the_base_lacks_is_named_and_not_guessed(router, question, named):
     routed = router.route(question)
