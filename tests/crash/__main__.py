@@ -1,4 +1,5 @@
-"""``python -m tests.crash [--minutes N] [--seed N]``, or ``make crash``: night after night, on both databases."""
+"""``python -m tests.crash [--minutes N] [--seed N]``, or ``make crash``: night after night, in turns on SQLite, on
+PostgreSQL, and in three processes on one PostgreSQL."""
 
 import argparse
 import asyncio
@@ -20,7 +21,7 @@ _SHOWN = 20  # faults shown of one run
 def main() -> None:
     """Run until the time is over or something was lost; then the exit code is 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=20.0, help="how long in all (default: 20)")
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long in all, a third on each (default: 30)")
     parser.add_argument("--seed", type=int, help="the first run's seed, to see it again")
     given = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
