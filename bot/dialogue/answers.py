@@ -17,7 +17,7 @@ def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None 
     if isinstance(entry, Article) and as_of is not None and as_of != day:
         blocks.extend(_as_law_stood(knowledge, entry, as_of))
     else:
-        if isinstance(entry, Article):
+        if isinstance(entry, Article) and not entry.is_decision:  # whose day is its name
             blocks.append(italic(_standing(knowledge, entry, day)))
         blocks.append(escape(entry.answer))
         if isinstance(entry, Relay):

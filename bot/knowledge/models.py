@@ -123,6 +123,11 @@ class Article(Entry):
                 return prefix
         return self.slug.partition("-")[0]
 
+    @property
+    def is_decision(self) -> bool:
+        """Tell whether it is a court's: decisions are given, they do not come into force."""
+        return self.code == "ce"
+
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day, or None where there was none."""
         return next((version for version in self.versions if version.holds_on(day)), None)

@@ -1,5 +1,7 @@
-"""``python -m tests.crash [--minutes N] [--seed N]``, or ``make crash``: night after night, in turns on SQLite, on
-PostgreSQL, and in three processes on one PostgreSQL."""
+"""``python -m tests.crash [--minutes N] [--seed N]``, or ``make crash``: night after night.
+
+In turns on SQLite, on PostgreSQL, and in three processes on one PostgreSQL.
+"""
 
 import argparse
 import asyncio

@@ -33,6 +33,10 @@ def test_an_article_that_ended_says_when_and_names_what_stands_today(told, base)
     )
 
 
+def test_a_decision_of_a_court_does_not_come_into_force(told, base):
+    assert base.texts.article_in_force.partition("{")[0] not in told("ce-2018-nantes")
+
+
 def test_every_article_that_ended_names_only_law_in_force(base, told, today):
     gone = [article for article in base.articles if article.version_on(today) is None]
     assert gone
