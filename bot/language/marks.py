@@ -24,9 +24,10 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("#euro", re.compile(rf"{_N}\s*(?:{_SCALES}\s*{_EUROS}?|{_EUROS}|ke\b|me\b)(?:\s*/?\s*(?:ht|ttc|h)\b)?")),
     ("#time", re.compile(rf"(?:{_SINCE})\s+(?:(?:{_ABOUT})\s+)*{_N}\s*(?:{_UNITS})\b")),
     ("#time", re.compile(rf"{_N}\s*(?:mois|semaines?|jours?|annees?)\b")),
+    ("#time", re.compile(rf"{_START}(?:\d|1[0-3])\s*ans?\b")),  # nobody of that age is hired
     ("#age", re.compile(rf"{_N}\s*ans?\b")),
     ("#hours", re.compile(rf"{_N}\s*(?:h|heures?|hrs?)\b")),
-    ("#date", re.compile(rf"(?:\d{{1,2}}\s*(?:er)?\s+)?(?:{_MONTHS})\s+(?:19|20)\d\d\b")),
+    ("#date", re.compile(rf"(?:\d{{1,2}}(?:\s*er)?\s+)?(?:{_MONTHS})\s+(?:19|20)\d\d\b")),
     # a telephone number holds what looks like a day: "05.49.12.34.56"
     ("#date", re.compile(r"(?<![\d./-])\d{1,2}([/.-])\d{1,2}[/.-](?:\d{4}|\d{2})\b(?!\1\d)")),
     ("#date", re.compile(r"\b(?:19|20)\d\d(?:-\d{1,2}-\d{1,2})?\b")),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 SURE = 0.84  # the odds of being right from which an answer is given without asking
 INSIDE = 0.57  # the odds of lying within the base under which Clausette says that it does not know
 
-_INSIDE = (-8.57, 1.81, 18.32, 2.64, 1.11)
-_RIGHT = (-7.75, 9.02, 7.72, 1.88, 1.00, 1.36)
+_INSIDE = (-7.78, 1.32, 18.12, 2.53, 0.97)
+_RIGHT = (-7.64, 10.01, 7.42, 2.31, 0.99, 1.15)
 
 
 @dataclass(frozen=True, slots=True)

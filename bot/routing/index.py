@@ -45,8 +45,8 @@ class Index:
 
 def factor(feature: str) -> float:
     """How much a kind of feature counts beside a plain word."""
-    if feature == "#place":
-        return 3.0  # who names a commune mostly looks for somebody there
+    if feature in ("#place", "#profile"):
+        return 3.0  # who names a commune mostly looks for somebody there, who tells age and time has somebody to judge
     if feature[0] == "=":
         return 0.8  # an idea stands beside the word that gave it
     if "_" in feature:

@@ -17,10 +17,12 @@ MARKS = [
     ("53ans", ["#age"]),
     ("un jeune de 25 ans", ["#age"]),
     ("moins de 26 ans", ["#age"]),
-    ("il a 1 an", ["#age"]),
+    ("il a 41 an", ["#age"]),
     # how long
     ("depuis 18 mois", ["#time"]),
     ("18 mois de chômage", ["#time"]),
+    ("un marché de 3 ans", ["#time"]),
+    ("accord-cadre, 4 ans", ["#time"]),
     ("depuis 2 ans", ["#time"]),
     ("depuis plus de 2 ans", ["#time"]),
     ("pendant environ 24 mois", ["#time"]),
