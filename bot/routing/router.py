@@ -13,7 +13,7 @@ from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
 from bot.routing.lineage import Lineage
 from bot.routing.ranking import Ranked, rank
-from bot.routing.reading import ANOTHER_TIME, DEFINITION, ONLY_PLACE, SUM, Reader, Reading
+from bot.routing.reading import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, SUM, Reader, Reading
 
 AT_MOST = 5
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
@@ -21,6 +21,7 @@ _SHORT = 7  # words
 _BEFORE = 0.35  # the share of the words of the question before
 _NAMED = 0.9  # what a reference to an article adds to its score
 _LABEL = 5.0  # what asking for an entry by its very label adds
+_MEANING = 0.25  # how far behind a term may be what serves who asks for a proof, or whether something counts
 _NAMESAKE = 0.35  # what an article of the same number in another text gets less
 _SELDOM = ("ord2015", "dec2016")  # texts that nobody means by a bare number
 _READ = 1500  # characters: whoever writes more has asked by then
@@ -117,7 +118,9 @@ class Router:
             named = _Named({label: _LABEL})
         if named.missing and not named.gains and len(reading.stems) <= _SHORT:
             return Routed(Kind.UNKNOWN, reference=named.missing)
-        ranked = rank(self._index, shares, named.gains)
+        ranked: Sequence[Ranked] = rank(self._index, shares, named.gains)
+        if reading.features & PRACTICAL and DEFINITION not in reading.features:
+            ranked = _meaning_behind(ranked)
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
         if ranked and ranked[0].id.startswith(TALK):
@@ -204,6 +207,18 @@ def _is_meant(article: Article, reference: Reference) -> bool:
     """Tell whether letter and code, where they were said, are the article's."""
     lettered = reference.letter is None or article.number.casefold().startswith(reference.letter)
     return lettered and reference.code in (None, article.code)
+
+
+def _meaning_behind(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+    """The same, but a term that comes first changes places with what comes close behind it and is none."""
+    near = (at for at, r in enumerate(ranked) if not r.id.startswith(("term/", OUTSIDE, TALK)))
+    at = next(near, 0)
+    if not at or not ranked[0].id.startswith("term/") or ranked[0].score - ranked[at].score > _MEANING:
+        return ranked
+    first, other = ranked[0], ranked[at]
+    changed = list(ranked)
+    changed[0], changed[at] = replace(other, score=first.score), replace(first, score=other.score)
+    return changed
 
 
 def _topic(outside: Ranked | None) -> str:

@@ -192,6 +192,19 @@ def test_a_described_person_leads_to_the_check_or_to_a_public(router, question):
     assert _first(router.route(question)).startswith(("tool/eligibility", "public/"))
 
 
+@pytest.mark.parametrize(
+    ("question", "public"),
+    [
+        ("quel papier pour un demandeur d'emploi longue durée ?", "public/deld"),
+        ("QPV ça compte ?", "public/qpv-zrr"),
+        ("justificatif RQTH", "public/rqth-boeth"),
+    ],
+)
+def test_who_asks_for_a_proof_is_not_told_what_the_word_means(router, question, public):
+    assert _first(router.route(question)) == public
+    assert _first(router.route(public.partition("/")[2].split("-")[0])).startswith("term/")
+
+
 @pytest.mark.parametrize("question", FIGURES)
 def test_figures_lead_to_the_calculator(router, question):
     assert _first(router.route(question)) == "tool/hours"
