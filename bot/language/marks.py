@@ -31,6 +31,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # a telephone number holds what looks like a day: "05.49.12.34.56"
     ("#date", re.compile(r"(?<![\d./-])\d{1,2}([/.-])\d{1,2}[/.-](?:\d{4}|\d{2})\b(?!\1\d)")),
     ("#date", re.compile(r"\b(?:19|20)\d\d(?:-\d{1,2}-\d{1,2})?\b")),
+    ("#number", re.compile(rf"{_START}\d{{1,2}}\s?(?:i?emes?|eres?|er|nde?)\b")),
     ("#number", re.compile(rf"{_N}(?:[.,/]\d+)*")),
 )
 

@@ -21,7 +21,8 @@ SUM = "#sum"  # figures enough to compute hours from, or some of them and the wi
 ONLY_PLACE = "#only-place"  # a commune is named, or what may be its postal code, and nothing else
 _POSTAL_CODE = re.compile(r"\W*(?:\d{2} ?\d{3}|2[ab]\d{3})\W*")
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
-PRACTICAL = frozenset({"=preuve", "=compter"})  # those of asking for a proof, and whether somebody counts
+REACHING = frozenset({"=contacter", "=telephone"})  # those of asking how to reach somebody
+PRACTICAL = frozenset({"=preuve", "=compter", "=rediger"})  # of asking for a proof, whether it counts, what to write
 ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours
 _VOWELS = "aeiouyh"

@@ -13,7 +13,7 @@ from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
 from bot.routing.lineage import Lineage
 from bot.routing.ranking import Ranked, rank
-from bot.routing.reading import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, SUM, Reader, Reading
+from bot.routing.reading import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 
 AT_MOST = 5
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
@@ -119,7 +119,7 @@ class Router:
         if named.missing and not named.gains and len(reading.stems) <= _SHORT:
             return Routed(Kind.UNKNOWN, reference=named.missing)
         ranked: Sequence[Ranked] = rank(self._index, shares, named.gains)
-        if reading.features & PRACTICAL and DEFINITION not in reading.features:
+        if reading.features & PRACTICAL and not _defines(reading):
             ranked = _meaning_behind(ranked)
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
@@ -172,7 +172,7 @@ class Router:
             gains.setdefault(id_, _NAMED)
         if ONLY_PLACE in reading.features:
             gains["tool/relay"] = _NAMED
-        gains |= dict.fromkeys(self._defined(question, said, defining=DEFINITION in reading.features), _NAMED)
+        gains |= dict.fromkeys(self._defined(question, said, defining=_defines(reading)), _NAMED)
         return _Named(gains, missing, guessed, alike)
 
     def _defined(self, question: str, said: Sequence[str], *, defining: bool) -> Iterator[str]:
@@ -207,6 +207,11 @@ def _is_meant(article: Article, reference: Reference) -> bool:
     """Tell whether letter and code, where they were said, are the article's."""
     lettered = reference.letter is None or article.number.casefold().startswith(reference.letter)
     return lettered and reference.code in (None, article.code)
+
+
+def _defines(reading: Reading) -> bool:
+    """Tell whether somebody asks what something means; « c'est quoi son numéro » asks for something else."""
+    return DEFINITION in reading.features and not reading.features & REACHING
 
 
 def _meaning_behind(ranked: Sequence[Ranked]) -> Sequence[Ranked]:

@@ -22,6 +22,8 @@ MARKS = [
     ("depuis 18 mois", ["#time"]),
     ("18 mois de chômage", ["#time"]),
     ("un marché de 3 ans", ["#time"]),
+    ("un stagiaire de 3ème", ["#number"]),
+    ("la 2nde phase, le 1er lot", ["#number", "#number"]),
     ("accord-cadre, 4 ans", ["#time"]),
     ("depuis 2 ans", ["#time"]),
     ("depuis plus de 2 ans", ["#time"]),

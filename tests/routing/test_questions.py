@@ -205,6 +205,11 @@ def test_who_asks_for_a_proof_is_not_told_what_the_word_means(router, question, 
     assert _first(router.route(public.partition("/")[2].split("-")[0])).startswith("term/")
 
 
+def test_who_asks_for_a_number_is_not_told_what_the_word_means(router):
+    assert _first(router.route("c quoi le numéro du PLIE de Niort")).startswith("relay/")
+    assert _first(router.route("c quoi le PLIE")) == "term/plie"
+
+
 @pytest.mark.parametrize("question", FIGURES)
 def test_figures_lead_to_the_calculator(router, question):
     assert _first(router.route(question)) == "tool/hours"
