@@ -39,6 +39,8 @@ from bot.routing.router import Router
 if TYPE_CHECKING:
     from bot.dialogue.flow import Flow
 
+Spelt = Mapping[str, int]  # words, each with how often it stands in the base
+
 LARGE = 20_000  # inhabitants: a commune whose name is recognised although no relay of the base covers it
 
 
@@ -108,8 +110,8 @@ def misfits(found: Tables, knowledge: Knowledge, places: Mapping[str, loader.Pla
             yield Problem("modality.yaml", 1, f"'{id_}' is not in the base")
 
 
-def gazetteer(folder: Path, knowledge: Knowledge, found: Tables) -> Gazetteer:
-    """What finds a place in what people write."""
+def gazetteer(folder: Path, knowledge: Knowledge, found: Tables, spelt: Spelt) -> Gazetteer:
+    """What finds a place in what people write; ``spelt`` are the words of ``known_words``."""
     with _uncollected():
         place = folder / "territory"
         communes = list(territory.communes(place))
@@ -120,7 +122,7 @@ def gazetteer(folder: Path, knowledge: Knowledge, found: Tables) -> Gazetteer:
             territory.departements(place),
             covered=_covered(communes, knowledge.relays),
             empty_words=empty_words(knowledge.lexicon),
-            ordinary=known_words(knowledge).keys(),
+            ordinary=spelt.keys(),
             words=found.places,
         )
 
@@ -146,17 +148,20 @@ def conversing(folder: Path, cache: Path | None = None, retention: int = KEPT) -
     plain, found = assistant(folder, cache), tables(folder)
     if faults := list(misfits(found, plain.knowledge)):
         raise KnowledgeError(faults)
-    places = gazetteer(folder, plain.knowledge, found)
+    spelt = known_words(plain.knowledge)
+    places = gazetteer(folder, plain.knowledge, found, spelt)
     bodies = Bodies(plain.knowledge.relays, places)
-    every = flows(plain.knowledge, found, places, retention)
+    every = flows(plain.knowledge, found, places, spelt, retention)
     return dataclasses.replace(plain, flows=every, bodies=bodies, retention=retention)
 
 
-def flows(knowledge: Knowledge, found: Tables, places: Gazetteer, retention: int = KEPT) -> Mapping[str, "Flow"]:
-    """The flows of the tools, by the id of their tool."""
+def flows(
+    knowledge: Knowledge, found: Tables, places: Gazetteer, spelt: Spelt, retention: int = KEPT
+) -> Mapping[str, "Flow"]:
+    """The flows of the tools, by the id of their tool; ``spelt`` are the words of ``known_words``."""
     every: tuple[Flow, ...] = (
-        EligibilityFlow(knowledge, found, profile_words(found.facts, known_words(knowledge))),
-        ModalityFlow(knowledge, found.modality, contract_words(knowledge, found)),
+        EligibilityFlow(knowledge, found, profile_words(found.facts, spelt)),
+        ModalityFlow(knowledge, found.modality, contract_words(found, spelt)),
         HoursFlow(knowledge, found.hours),
         RelayFlow(knowledge, places),
         IntakeFlow(knowledge, places, found.hours, found.intake, retention),
@@ -186,14 +191,14 @@ def digests(folder: Path, assistant: Assistant) -> Digests:
     return Digests(knowledge.texts, publics, territory_of)
 
 
-def known_words(knowledge: Knowledge) -> Mapping[str, int]:
+def known_words(knowledge: Knowledge) -> Spelt:
     """The words of carefully written French that the base holds: never taken for a misspelling."""
     return clean_words(knowledge)
 
 
-def contract_words(knowledge: Knowledge, found: Tables) -> contract.Words:
+def contract_words(found: Tables, spelt: Spelt) -> contract.Words:
     """The words by which a buyer's contract is read."""
-    return contract.Words(found.modality.words, found.modality.limits, known_words(knowledge))
+    return contract.Words(found.modality.words, found.modality.limits, spelt)
 
 
 def assistant(folder: Path, cache: Path | None = None) -> Assistant:

@@ -46,7 +46,7 @@ def eligibility(knowledge: Knowledge, tables: Tables, today: date, grid: str | N
 
 def relay(folder: Path, knowledge: Knowledge, tables: Tables) -> Decide:
     """Finds the relays of places."""
-    gazetteer = app.gazetteer(folder, knowledge, tables)
+    gazetteer = app.gazetteer(folder, knowledge, tables, app.known_words(knowledge))
 
     def decide(place: str) -> dict[str, Any]:
         found = gazetteer.find(place)
@@ -78,7 +78,7 @@ def modality(tables: Tables, today: date) -> Decide:
 
 def contract(knowledge: Knowledge, tables: Tables, today: date) -> Decide:
     """Decides on a buyer's free text."""
-    words = app.contract_words(knowledge, tables)
+    words = app.contract_words(tables, app.known_words(knowledge))
 
     def decide(text: str) -> dict[str, Any]:
         return modalities.decide(tables.modality, contracts.read(text, words, today), today).as_json()

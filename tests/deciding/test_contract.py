@@ -13,7 +13,7 @@ from bot.knowledge import loader
 from bot.settings import SHIPPED_KNOWLEDGE
 
 TODAY = date(2026, 11, 23)
-WORDS = app.contract_words(loader.load(SHIPPED_KNOWLEDGE).knowledge, app.tables(SHIPPED_KNOWLEDGE))
+WORDS = app.contract_words(app.tables(SHIPPED_KNOWLEDGE), app.known_words(loader.load(SHIPPED_KNOWLEDGE).knowledge))
 
 SAID: list[tuple[str, dict[str, Any]]] = [
     ("rénovation de la mairie, 1,2 M€", {"nature": "works", "value": 1_200_000, "buyer": "local"}),

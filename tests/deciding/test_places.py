@@ -11,7 +11,7 @@ from bot.knowledge.models import Knowledge
 from bot.settings import SHIPPED_KNOWLEDGE
 
 BASE: Knowledge = loader.load(SHIPPED_KNOWLEDGE).knowledge
-GAZETTEER: Gazetteer = app.gazetteer(SHIPPED_KNOWLEDGE, BASE, app.tables(SHIPPED_KNOWLEDGE))
+GAZETTEER: Gazetteer = app.gazetteer(SHIPPED_KNOWLEDGE, BASE, app.tables(SHIPPED_KNOWLEDGE), app.known_words(BASE))
 
 ONE = [
     ("Poitiers", "exact", "86194"),

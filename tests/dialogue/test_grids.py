@@ -16,7 +16,8 @@ from bot.settings import SHIPPED_KNOWLEDGE
 from tests.dialogue.talking import ASSISTANT, TEXTS, Chat
 
 TABLES = app.tables(SHIPPED_KNOWLEDGE)
-PLACES = app.gazetteer(SHIPPED_KNOWLEDGE, ASSISTANT.knowledge, TABLES)
+SPELT = app.known_words(ASSISTANT.knowledge)
+PLACES = app.gazetteer(SHIPPED_KNOWLEDGE, ASSISTANT.knowledge, TABLES, SPELT)
 SHEETS = TABLES.facts.facts
 IAE = TABLES.grids["iae"]
 NAMED = TEXTS.eligibility_grid.format(grid=IAE.label)
@@ -33,7 +34,7 @@ def _with_a_relay_of_its_own_grid() -> Assistant:
     changed = Knowledge.model_validate(
         base.model_dump(by_alias=True) | {"relays": [r.model_dump(by_alias=True) for r in relays]}
     )
-    return replace(ASSISTANT, knowledge=changed, flows=app.flows(changed, TABLES, PLACES))
+    return replace(ASSISTANT, knowledge=changed, flows=app.flows(changed, TABLES, PLACES, SPELT))
 
 
 LOCAL = _with_a_relay_of_its_own_grid()
