@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -113,17 +114,23 @@ class Keyboard(Hand):
         self.key(label)
         self.input.send_keys(Keys.PAGE_UP)
         for _ in self.section.find_elements(By.CSS_SELECTOR, ".message"):
-            labels = [_plain(key.text) for key in self._focused().find_elements(By.CSS_SELECTOR, ".key")]
+            labels = self._labels()
             if label in labels:
-                self._focused().send_keys(str(labels.index(label) + 1))
+                self._types(str(labels.index(label) + 1))
                 break
-            self._focused().send_keys(Keys.ARROW_UP)
+            self._types(Keys.ARROW_UP)
         else:
             pytest.fail(f"no message bears {label!r}")
-        self.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+        self._types(Keys.ESCAPE)
 
-    def _focused(self) -> WebElement:
-        return self.browser.switch_to.active_element
+    def _types(self, key: str) -> None:
+        """Press a key wherever the focus is: the message that had it may just be another element, since it changed."""
+        ActionChains(self.browser).send_keys(key).perform()
+
+    def _labels(self) -> list[str]:
+        """The buttons of the message that has the focus."""
+        shown = "return [...document.activeElement.querySelectorAll('.key')].map(key => key.innerText)"
+        return [_plain(label) for label in self.browser.execute_script(shown)]
 
 
 @pytest.mark.parametrize("way", [Mouse, Keyboard])
@@ -164,6 +171,7 @@ def test_a_request_goes_from_the_first_word_to_its_end(page: webdriver.Chrome, w
 
     team.presses("Contacté")
     company.reads("indique vous avoir contacté")
+    team.reads("Entreprise contactée")  # the card changed, and so did the numbers of its buttons
     team.presses("Clore")
     team.presses("Entreprise aidée")
     for desk in (relay, team):
@@ -179,12 +187,12 @@ def _reply(page: webdriver.Chrome, hand: Hand, way: type, to: str, text: str) ->
     if way is Mouse:
         button = message.find_element(By.CSS_SELECTOR, ".answer")
         page.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-        webdriver.ActionChains(page).move_to_element(message).click(button).perform()
+        ActionChains(page).move_to_element(message).click(button).perform()
     else:
         hand.input.send_keys(Keys.PAGE_UP)
         while page.switch_to.active_element != message:
-            page.switch_to.active_element.send_keys(Keys.ARROW_UP)
-        message.send_keys("r")
+            ActionChains(page).send_keys(Keys.ARROW_UP).perform()
+        ActionChains(page).send_keys("r").perform()
     hand.until(lambda: "Réponse à" in hand.section.find_element(By.CSS_SELECTOR, ".about-to").text)
     hand.says(text)
 
