@@ -1,11 +1,10 @@
 """Which texts of law follow which: where nobody asks for an old one, the one of the day comes first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.knowledge.models import Article
-from bot.routing.ranking import Ranked
+from bot.routing.ranking import Ranked, exchanged
 
 _CLOSE = 0.7  # the share of an old article's score from which its kin of the day is what is asked for
 
@@ -19,20 +18,15 @@ class Lineage:
         self._kin = {id_: self._line(id_) for id_ in self._articles}
 
     def of_the_day(self, ranked: Sequence[Ranked], day: date) -> tuple[Ranked, ...]:
-        """The entries with each article that does not stand on a day behind its kin that does and fits about as well.
-
-        Both change places and scores, so that how sure the ranking is stays the same.
-        """
+        """The entries, each article that does not stand on a day behind its kin that does and fits about as well."""
         placed = list(ranked)
-        for at, other in enumerate(placed):
+        for at in range(len(placed)):
+            other = placed[at]
             if other.id not in self._articles or self._stands(other.id, day):
                 continue
             kin = next((i for i, one in enumerate(placed) if self._is_kin(one.id, other.id, day)), at)
             if kin > at and placed[kin].score >= _CLOSE * other.score:
-                placed[at], placed[kin] = (
-                    replace(placed[kin], score=other.score),
-                    replace(other, score=placed[kin].score),
-                )
+                placed = exchanged(placed, at, kin)
         return tuple(placed)
 
     def _is_kin(self, id_: str, of: str, day: date) -> bool:

@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import mul, truediv
 
 from bot.routing.index import Index
@@ -43,6 +43,14 @@ def rank(index: Index, features: Mapping[str, float], named: Mapping[str, float]
         ranked.append(Ranked(id_, score, 1.0 if id_ in named else best[0]))
     ranked.sort(key=lambda r: (-r.score, r.id))
     return ranked
+
+
+def exchanged(ranked: Sequence[Ranked], first: int, other: int) -> list[Ranked]:
+    """The same with two entries in each other's place and score, so that how sure the ranking is stays the same."""
+    changed = list(ranked)
+    changed[first] = replace(ranked[other], score=ranked[first].score)
+    changed[other] = replace(ranked[first], score=ranked[other].score)
+    return changed
 
 
 def _scores(index: Index, features: Mapping[str, float], whole: float) -> list[float]:

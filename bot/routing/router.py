@@ -12,7 +12,7 @@ from bot.language.runs import Runs
 from bot.routing.bands import INSIDE, SURE, Signs, inside, right
 from bot.routing.index import OUTSIDE, TALK, Index
 from bot.routing.lineage import Lineage
-from bot.routing.ranking import Ranked, rank
+from bot.routing.ranking import Ranked, exchanged, rank
 from bot.routing.reading import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 
 AT_MOST = 5
@@ -220,10 +220,7 @@ def _meaning_behind(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
     at = next(near, 0)
     if not at or not ranked[0].id.startswith("term/") or ranked[0].score - ranked[at].score > _MEANING:
         return ranked
-    first, other = ranked[0], ranked[at]
-    changed = list(ranked)
-    changed[0], changed[at] = replace(other, score=first.score), replace(first, score=other.score)
-    return changed
+    return exchanged(ranked, 0, at)
 
 
 def _topic(outside: Ranked | None) -> str:

@@ -6,6 +6,7 @@ many people spends most of its own on calls.
 
 import json
 import ssl
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -97,6 +98,7 @@ class ApiRequest(BaseRequest):
         return self._session
 
 
+@cache
 def _trusted() -> ssl.SSLContext:
     """Whose certificates are believed: those that the system knows, and where it knows none, Mozilla's list."""
     context = ssl.create_default_context()
