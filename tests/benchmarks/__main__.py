@@ -24,6 +24,7 @@ from bot.dialogue.assistant import Assistant
 from bot.language.fold import fold
 from bot.settings import SHIPPED_KNOWLEDGE
 from tests.benchmarks import card, deciding, memory, requests, serving, webhooks
+from tests.postgres import NotInstalledError
 
 QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
 CLAUSETTE = Path(sys.executable).with_name("clausette")
@@ -139,7 +140,10 @@ def main() -> None:
         parser.error(f"--runs: {given.runs} is too few; expected 1 or more")
     console = Console()
     for name in given.names or BENCHMARKS:
-        console.print(BENCHMARKS[name](given.runs))
+        try:
+            console.print(BENCHMARKS[name](given.runs))
+        except (NotInstalledError, FileNotFoundError, PermissionError) as error:
+            console.print(f"{name}: not measured: {error}", soft_wrap=True)
     console.print(
         f"Medians of {given.runs} runs, taken in turns. Machines are noisy: trust ratios, repeat surprises.",
         soft_wrap=True,

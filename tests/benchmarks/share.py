@@ -14,11 +14,14 @@ def shares(name: str, cores: float) -> Iterator[Path]:
     """A group whose processes together have that part of a core; a process joins by its id (``join``).
 
     Raises:
-        OSError: where the system has no such groups, or they are not ours to make.
+        OSError: where the system has no such groups, or they are not ours to make; it says so.
     """
-    first = (_GROUPS / "cpu" / "cpu.cfs_quota_us").parent.exists()  # version 1 has a hierarchy for each resource
+    first = (_GROUPS / "cpu").is_dir()  # version 1 has a hierarchy for each resource
     group = (_GROUPS / "cpu" if first else _GROUPS) / f"clausette-{os.getpid()}-{name}"
-    group.mkdir()
+    try:
+        group.mkdir()
+    except OSError:
+        raise PermissionError("only root can give a process a part of a core, by control groups of Linux") from None
     try:
         quota = int(cores * _PERIOD)
         if first:
