@@ -1,12 +1,13 @@
 """What the YAML files of ``knowledge/`` may hold. ``clausette schema`` prints the same as JSON Schema."""
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.knowledge.texts import Texts
 
@@ -15,6 +16,19 @@ Answer = Annotated[str, StringConstraints(min_length=20, max_length=900, strip_w
 Paragraphs = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^(public|article|faq|term|relay|tool)/[a-z0-9]+(-[a-z0-9]+)*$")]
+_SHORT_LINES, _SHORT_WIDTH = 7, 42  # of a telephone: with the label and what follows, nine lines without a tap
+
+
+def _fits_a_telephone(text: str) -> str:
+    lines = sum(max(1, len(textwrap.wrap(line, _SHORT_WIDTH))) for line in text.splitlines())
+    if lines > _SHORT_LINES:
+        raise ValueError(f"{lines} lines of {_SHORT_WIDTH} characters, expected at most {_SHORT_LINES}")
+    return text
+
+
+Short = Annotated[
+    str, StringConstraints(min_length=10, max_length=300, strip_whitespace=True), AfterValidator(_fits_a_telephone)
+]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 Audience = Literal["entreprise", "acheteur", "relais"]
 Confidence = Literal["high", "medium", "low"]
@@ -45,7 +59,8 @@ class Source(Model):
 class Entry(Model):
     """One thing that Clausette knows: how people ask for it, what it answers, and from where.
 
-    ``answer`` gives the verdict first; ``details`` stands behind a button. ``uncertain`` is what is not confirmed.
+    ``short`` is what shows on a telephone without a tap: the verdict, its reason, the first proof or article, the next
+    step. ``answer`` gives the verdict first; ``details`` stands behind a button. ``uncertain`` is what is not confirmed.
     ``questions`` are phrasings of different people. ``see_also`` and ``next`` are ids: what one wants to know next,
     and the tools that help now.
     """
@@ -53,6 +68,7 @@ class Entry(Model):
     id: Id
     label: Line
     audience: tuple[Audience, ...] = ()
+    short: Short | None = None
     answer: Answer
     why: Paragraphs | None = None
     proof: tuple[Line, ...] = ()
