@@ -60,7 +60,7 @@ class Entry(Model):
     """One thing that Clausette knows: how people ask for it, what it answers, and from where.
 
     ``short`` is what shows on a telephone without a tap: the verdict, its reason, the first proof or article, the next
-    step. ``answer`` gives the verdict first; ``details`` stands behind a button. ``uncertain`` is what is not confirmed.
+    step. ``answer`` gives the verdict first; ``details`` stands behind a button; ``uncertain`` is not confirmed.
     ``questions`` are phrasings of different people. ``see_also`` and ``next`` are ids: what one wants to know next,
     and the tools that help now.
     """
