@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.store.calls import Done, Due, Later, Outcome, Refused, Sent
-from bot.store.outbox import Outbox
+from bot.store.outbox.calls import Done, Due, Later, Outcome, Refused, Sent
+from bot.store.outbox.outbox import Outbox
 
 
 class ByHand:

@@ -1,4 +1,4 @@
-"""Fits the odds of ``bot/routing/bands.py`` on labelled questions: ``python -m tests.calibrate FILE...``.
+"""Fits the odds of ``bot/search/confidence.py`` on labelled questions: ``python -m tests.calibrate FILE...``.
 
 A question: {"q": text, "accept": [ids that serve; none: out of scope; "smalltalk"]}. Logistic regression by Newton's
 method with a light ridge; prints the weights to put into bands.py, and what each bar would give.
@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot import app
-from bot.routing.bands import Signs
-from bot.settings import SHIPPED_KNOWLEDGE, cache_folder
+from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
+from bot.runtime import assembly as app
+from bot.search.confidence import Signs
 
 _RIDGE = 0.05
 _STEPS = 30

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call, Done, Sent
+from bot.chat.conversation import Conversation
 from bot.store.database import Database
-from bot.store.ledger import Decision, Ledger
-from bot.store.outbox import Outbox
+from bot.store.outbox.calls import Call, Done, Sent
+from bot.store.outbox.outbox import Outbox
+from bot.store.unit_of_work import Decision, Ledger
 
 UPDATES, CHATS, AT_A_TIME = 2000, 200, 8
 ANSWER = (

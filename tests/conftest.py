@@ -1,16 +1,52 @@
 """What many tests share: the shipped knowledge base, read once, and both databases, PostgreSQL started once."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from bot.knowledge.loader import load
-from bot.knowledge.models import Knowledge
-from bot.settings import SHIPPED_KNOWLEDGE
+from bot.knowledge.schema.entries import Knowledge
+from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.store.database import Database
 from tests.postgres import NotInstalledError, Postgres
+
+TELEGRAMS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "tg-spoiler", "a", "code", "pre", "blockquote"}
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TELEGRAMS or [name for name, _ in attrs] != (["href"] if tag == "a" else []):
+            self.faults.append(f"<{tag} {attrs}>")
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if "<" in data or ">" in data:
+            self.faults.append(data)
+
+
+def _faults(html: str) -> list[str]:
+    tags = _Tags()
+    tags.feed(html)
+    tags.close()
+    return tags.faults + [f"<{tag}> stays open" for tag in tags.open]
+
+
+@pytest.fixture(scope="session")
+def faults() -> Callable[[str], list[str]]:
+    """What Telegram would refuse in a text of its HTML: tags that it does not know, or that do not balance."""
+    return _faults
 
 
 @pytest.fixture(scope="session")

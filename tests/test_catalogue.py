@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.models import Article, Public, Relay, Term
+from bot.knowledge.schema.entries import Article, Public, Relay, Term
 
 CATALOGUE = [
     tuple(line.split("\t"))

@@ -21,20 +21,20 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from bot import app
-from bot.dialogue.replies import Record
-from bot.intake.request import Form, Intake, erase
 from bot.language.dates import in_french
-from bot.routing.router import Kind
+from bot.requests.effects import Record
+from bot.requests.model.request import Form, Intake, erase
+from bot.runtime import assembly as app
 from bot.sandbox import Sandbox, serve_in_thread
-from bot.store import intakes
+from bot.search.router import Kind
+from bot.store import requests as intakes
 from bot.store.database import Database
 from bot.store.tables import RelayChatRow
 
 CLAUSETTE = Path(sys.executable).with_name("clausette")
 SECRET = "12345:AAF-secret-secret-secret"
 WITH_A_SHORT_WAIT = (  # the same program, that waits for a lock no longer than a test wants to
-    "from bot.store import database; database._PRAGMAS['busy_timeout'] = 100; from bot.cli import main; main()"
+    "from bot.store import database; database._PRAGMAS['busy_timeout'] = 100; from bot.cli.app import main; main()"
 )
 
 

@@ -12,16 +12,17 @@ import typer
 import yaml
 from pydantic import BaseModel
 
-from bot.cli import cli
-from bot.deciding import tables as tables_of_tools
-from bot.dialogue.conversation import REMEMBERED
-from bot.intake.request import KEPT
-from bot.knowledge import loader, models
-from bot.knowledge.models import Entry, Knowledge
-from bot.knowledge.texts import Texts
+from bot.chat.conversation import REMEMBERED
+from bot.cli.app import cli
+from bot.knowledge import loader
+from bot.knowledge import ruleset as tables_of_tools
+from bot.knowledge.schema import entries as models
+from bot.knowledge.schema.entries import Entry, Knowledge
+from bot.knowledge.schema.texts import Texts
 from bot.language.fold import fold
-from bot.settings import Settings
-from bot.store import ledger
+from bot.process.settings import Settings
+from bot.requests.model.request import KEPT
+from bot.store import unit_of_work as ledger
 from bot.store.database import Database
 from bot.store.figures import figures
 from bot.telegram.commands import EVERYONE, FOR_RELAYS, IN_GROUPS
@@ -221,7 +222,9 @@ async def test_operators_read_of_every_metric_and_no_other(tmp_path: Path) -> No
     await database.migrate()
     held = {f"clausette_{figure.name}" for figure in await figures(database)}
     await database.close()
-    counted = set(re.findall(r'"(clausette_\w+)"', (ROOT / "bot" / "metrics.py").read_text(encoding="utf-8")))
+    counted = set(
+        re.findall(r'"(clausette_\w+)"', (ROOT / "bot" / "process" / "metrics.py").read_text(encoding="utf-8"))
+    )
     listed = {_first_code(row[0]).removesuffix("_total") for row in _rows(_section(OPERATORS, "Surveiller"))}
     assert listed == (held | counted) - {"clausette_info"}
 

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.dialogue.conversation import Conversation
+from bot.chat.conversation import Conversation
 from bot.sandbox import Sandbox, serve_in_thread
-from bot.store.calls import Call
 from bot.store.database import Database
-from bot.store.ledger import Decision, Ledger
-from bot.store.outbox import Outbox
+from bot.store.outbox.calls import Call
+from bot.store.outbox.outbox import Outbox
 from bot.store.tables import FailedRow, HandledRow, MailRow, OutboxRow
+from bot.store.unit_of_work import Decision, Ledger
 from tests.by_hand import ByHand
 
 WHEN = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)

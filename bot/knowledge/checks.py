@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from rapidfuzz import fuzz, process
 
 from bot.knowledge.loader import Loaded
-from bot.knowledge.models import Article, Entry, Relay
 from bot.knowledge.problems import Problem
+from bot.knowledge.schema.entries import Article, Entry, Relay
 from bot.knowledge.territory import Codes
 from bot.language.fold import fold
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from bot.knowledge.models import (
+from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.schema.entries import (
     Article,
     Entry,
     Faq,
@@ -25,9 +26,8 @@ from bot.knowledge.models import (
     Term,
     Tool,
 )
-from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.texts import Texts
-from bot.knowledge.yaml_file import YamlFile, parse
+from bot.knowledge.schema.texts import Texts
+from bot.knowledge.yaml import YamlFile, parse
 
 LARGEST = 1_000_000  # bytes of a file; the largest shipped one has 160 000
 M = TypeVar("M", bound=BaseModel)

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 
+from bot.process.web import listening, served, url_of
 from bot.sandbox.app import create_app
 from bot.sandbox.state import Sandbox
-from bot.web import listening, served, url_of
 
 _HOST = "127.0.0.1"
 _PATIENCE = 10.0  # seconds for the server to come up

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.dialogue.card import relay_name, result_said
-from bot.intake.request import Intake
-from bot.intake.table import Cell, as_csv, as_xlsx
-from bot.knowledge.models import Knowledge
+from bot.knowledge.schema.entries import Knowledge
 from bot.language.dates import FRANCE
-from bot.store import intakes
-from bot.store.calls import utc_now
+from bot.requests.card import relay_name, result_said
+from bot.requests.model.request import Intake
+from bot.requests.table import Cell, as_csv, as_xlsx
+from bot.store import requests as intakes
 from bot.store.database import Database
-from bot.store.held import held
+from bot.store.outbox.calls import utc_now
+from bot.store.personal_data_export import held
 from bot.store.tables import IntakeRow, RelayChatRow
 
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.calls import utc_now
 from bot.store.database import Database
+from bot.store.outbox.calls import utc_now
 from bot.store.tables import LeaseRow
 
 _TERM = timedelta(seconds=30)  # after which the work of a process that was killed goes to another

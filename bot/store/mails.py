@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from sqlalchemy import select, update
 
-from bot.intake.request import File, Intake, Note
-from bot.store import intakes
-from bot.store.calls import utc_now
+from bot.chat.people import File
+from bot.requests.model.request import Intake, Note
+from bot.store import requests as intakes
 from bot.store.database import Database
+from bot.store.outbox.calls import utc_now
 from bot.store.tables import MailRow
 
 CLAIM = timedelta(minutes=10)  # after which a letter whose process died is taken up again

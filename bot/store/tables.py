@@ -48,11 +48,13 @@ _Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by its
 ANSWERS, MESSAGES = 0, 1  # the lanes of a chat: what presses and inline searches wait for goes first
 _PENDING = text("status = 'pending'")
 _WAITING = text("due IS NOT NULL")
-BEGINS_ANEW = text("kind IN ('transferred', 'reopened')")  # bot.intake.reminders.ANEW, as the partial index has it
+BEGINS_ANEW = text(
+    "kind IN ('transferred', 'reopened')"
+)  # bot.requests.model.reminders.ANEW, as the partial index has it
 
 
 class ConversationRow(Table):
-    """The state of one chat, as JSON of ``bot.dialogue.conversation.Conversation``."""
+    """The state of one chat, as JSON of ``bot.chat.conversation.Conversation``."""
 
     __tablename__ = "conversations"
 
@@ -169,7 +171,7 @@ class FeedbackRow(Table):
 
 
 class IntakeRow(Table):
-    """A company's request (``bot.intake.request.Intake``); what identifies people is empty once it was erased."""
+    """A company's request (``bot.requests.model.request.Intake``); what identifies people is empty once erased."""
 
     __tablename__ = "intakes"
     __table_args__ = (
@@ -217,7 +219,7 @@ class IntakeRow(Table):
 
 
 class NoteRow(Table):
-    """A line of a request's history (``bot.intake.request.Note``)."""
+    """A line of a request's history (``bot.requests.model.request.Note``)."""
 
     __tablename__ = "intake_notes"
     __table_args__ = (

@@ -2,7 +2,7 @@
 
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
-from bot.knowledge.texts import Texts
+from bot.knowledge.schema.texts import Texts
 
 EVERYONE = (
     "start", "aide", "eligibilite", "article", "heures", "relais", "demande", "suivi",

@@ -6,8 +6,8 @@ from contextlib import suppress
 import structlog
 from telegram import Bot
 
-from bot.store.calls import Done, Due, Later, Refused, Sent, utc_now
-from bot.store.outbox import Outbox
+from bot.store.outbox.calls import Done, Due, Later, Refused, Sent, utc_now
+from bot.store.outbox.outbox import Outbox
 from bot.telegram.sending import Make, nothing, send
 from bot.telegram.watching import Unwatched, Watch
 

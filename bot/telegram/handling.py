@@ -8,14 +8,14 @@ from datetime import date
 import structlog
 from telegram import Update
 
-from bot.dialogue.assistant import Assistant
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.events import Attached, Commanded, Pressed, Said
-from bot.dialogue.pace import CROWD, PERSON, paced
-from bot.intake.desk import Desk, Wanted
-from bot.logs import where
+from bot.assistant.assistant import Assistant
+from bot.chat.conversation import Conversation
+from bot.chat.events import Attached, Commanded, Pressed, Said
+from bot.chat.throttle import CROWD, PERSON, paced
+from bot.process.logs import where
+from bot.requests.model.snapshot import Desk, Wanted
 from bot.store.database import is_away, reason
-from bot.store.ledger import Decision, Ledger
+from bot.store.unit_of_work import Decision, Ledger
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls
 from bot.telegram.reading import as_kept, chat_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from telegram.constants import FloodLimit
 
-from bot.store.pacing import Limits, Rate
+from bot.store.outbox.rate import Limits, Rate
 
 _SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 

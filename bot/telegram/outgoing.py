@@ -6,8 +6,8 @@ from typing import Any
 
 from telegram import constants
 
-from bot.dialogue.markup import parts, typographic
-from bot.dialogue.replies import (
+from bot.chat.markup import parts, typographic
+from bot.chat.replies import (
     Acknowledge,
     Card,
     Correct,
@@ -23,7 +23,7 @@ from bot.dialogue.replies import (
     Tell,
     Word,
 )
-from bot.store.calls import Call
+from bot.store.outbox.calls import Call
 
 _LIMIT = constants.MessageLimit.MAX_TEXT_LENGTH
 _INLINE_CACHE = 60  # seconds for which Telegram may give the same results again

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import structlog
 from telegram import Update
 
-from bot.intake.privacy import candidate_data
+from bot.language.personal_data import candidate_data
 
 NUMBERS = range(-(2**63), 2**63)  # what a column of the database holds
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # what no database, or no UTF-8, takes

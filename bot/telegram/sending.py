@@ -17,9 +17,9 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.store.calls import Due, Later, Moved, Outcome, Refused, Sent
 from bot.store.database import is_away
 from bot.store.documents import Document
+from bot.store.outbox.calls import Due, Later, Moved, Outcome, Refused, Sent
 from bot.telegram.calling import call
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

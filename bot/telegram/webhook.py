@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot, Update
 
-from bot.addresses import Network, path_of
+from bot.process.addresses import Network, path_of
 from bot.telegram.incoming import UPDATES
 from bot.telegram.reading import NUMBERS, chat_of, read
 

@@ -19,14 +19,14 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Column, Table
 
-from bot import app
-from bot.dialogue.assistant import Assistant
+from bot.assistant.assistant import Assistant
 from bot.language.fold import fold
-from bot.settings import SHIPPED_KNOWLEDGE
+from bot.process.settings import SHIPPED_KNOWLEDGE
+from bot.runtime import assembly as app
 from tests.benchmarks import card, deciding, memory, requests, serving, webhooks
 from tests.postgres import NotInstalledError
 
-QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
+QUESTIONS = Path(__file__).parent.parent / "search" / "questions.jsonl"
 CLAUSETTE = Path(sys.executable).with_name("clausette")
 BARE: Sequence[str | Path] = [
     sys.executable,

@@ -18,9 +18,11 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
-from bot import app, logs, serving
+from bot.process import logs
+from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
+from bot.runtime import assembly as app
+from bot.runtime import serve as serving
 from bot.sandbox import Person, Sandbox, persons, serve
-from bot.settings import SHIPPED_KNOWLEDGE, cache_folder
 from bot.store.database import Database
 from bot.telegram import limits
 from tests.e2e.people import Chat

@@ -17,15 +17,16 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 from rich.table import Column, Table
 
-from bot import app, deciders
-from bot.deciding import profile
-from bot.deciding.hours import read as hours_read
-from bot.deciding.places import Gazetteer
-from bot.deciding.tables import Tables
+from bot.cli import decide as deciders
 from bot.knowledge import loader, territory
-from bot.knowledge.models import Knowledge
+from bot.knowledge.ruleset import Tables
+from bot.knowledge.schema.entries import Knowledge
 from bot.language.fold import fold
-from bot.settings import SHIPPED_KNOWLEDGE
+from bot.process.settings import SHIPPED_KNOWLEDGE
+from bot.runtime import assembly as app
+from bot.tools.eligibility import reading as profile
+from bot.tools.hours.volume import read as hours_read
+from bot.tools.places.gazetteer import Gazetteer
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 23)

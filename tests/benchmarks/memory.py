@@ -15,17 +15,18 @@ from pathlib import Path
 from rich.table import Column, Table
 from telegram import Update
 
-from bot import app, logs
-from bot.settings import SHIPPED_KNOWLEDGE, cache_folder
-from bot.store.calls import Done, Sent
+from bot.process import logs
+from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
+from bot.runtime import assembly as app
 from bot.store.database import Database
-from bot.store.ledger import Ledger
-from bot.store.outbox import Outbox
+from bot.store.outbox.calls import Done, Sent
+from bot.store.outbox.outbox import Outbox
+from bot.store.unit_of_work import Ledger
 from bot.telegram.handling import Handler
 
 UPDATES = int(os.environ.get("BENCH_UPDATES", "20000"))
 _CHATS, _TOGETHER = 2000, 100
-_QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
+_QUESTIONS = Path(__file__).parent.parent / "search" / "questions.jsonl"
 _STATUS = Path("/proc/self/status")
 
 

@@ -12,13 +12,14 @@ from statistics import median
 from rich.table import Column, Table
 from sqlalchemy import func, insert, select
 
-from bot import app
-from bot.dialogue.replies import Record
-from bot.intake.desk import Desk, Page, Scope, Wanted
-from bot.intake.dispatch import receiver
-from bot.intake.request import Form, Intake, Member, Result, close, reach, take
-from bot.settings import SHIPPED_KNOWLEDGE, cache_folder
-from bot.store import intakes
+from bot.chat.people import Member
+from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
+from bot.requests.effects import Record
+from bot.requests.model.recipient import receiver
+from bot.requests.model.request import Form, Intake, Result, close, reach, take
+from bot.requests.model.snapshot import Desk, Page, Scope, Wanted
+from bot.runtime import assembly as app
+from bot.store import requests as intakes
 from bot.store.database import Database
 from bot.store.tables import IntakeRow, RelayChatRow
 from tests.postgres import NotInstalledError, Postgres

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.sandbox import Person, Sandbox, persons, serve
 
-_QUESTIONS = Path(__file__).parent.parent / "routing" / "questions.jsonl"
+_QUESTIONS = Path(__file__).parent.parent / "search" / "questions.jsonl"
 _FIRST = 500_001
 _WAITING = 200  # questions that wait at most: the bot always finds some
 _LOOK = 0.05  # seconds between two looks

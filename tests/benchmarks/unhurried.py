@@ -1,6 +1,6 @@
 """``clausette`` without Telegram's limits of messages a second: nothing else would be measured."""
 
-from bot import cli
+from bot.cli import app as cli
 from bot.telegram import limits
 
 if __name__ == "__main__":

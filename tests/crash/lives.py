@@ -16,10 +16,12 @@ from typing import Any
 import sqlalchemy.engine.default as dialects
 from telegram import Update
 
-from bot import app, logs, serving
-from bot.addresses import Address
-from bot.dialogue.assistant import Assistant
-from bot.settings import SHIPPED_KNOWLEDGE, cache_folder
+from bot.assistant.assistant import Assistant
+from bot.process import logs
+from bot.process.addresses import Address
+from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
+from bot.runtime import assembly as app
+from bot.runtime import serve as serving
 from bot.store.database import Database
 from bot.telegram import dispatcher, limits, sending
 from bot.telegram.handling import Handler

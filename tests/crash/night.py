@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from bot.knowledge.loader import load
+from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.sandbox.state import COLLEAGUE, RELAY, TEAM
-from bot.settings import SHIPPED_KNOWLEDGE
 from bot.store.database import Database
 from bot.store.tables import RelayChatRow
 from tests.balancer import balanced, unused_ports

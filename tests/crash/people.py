@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import count, cycle
 
-from bot.knowledge.texts import Texts
+from bot.knowledge.schema.texts import Texts
 from bot.sandbox import Person, Sandbox, persons
 from bot.sandbox.chats import Message
 from tests.crash.harness import Actor, Stage

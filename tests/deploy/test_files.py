@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.settings import Settings
+from bot.process.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -167,7 +167,9 @@ def test_the_unit_gives_the_program_time_to_finish_and_brings_it_back():
 
 
 def test_an_alert_watches_what_the_program_tells():
-    source = "".join((ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("metrics.py", "store/figures.py"))
+    source = "".join(
+        (ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("process/metrics.py", "store/figures.py")
+    )
     for rule in ALERTS["groups"][0]["rules"]:
         for metric in re.findall(r"clausette_(\w+)", rule["expr"]):
             assert f'"{re.sub("_(total|bucket)$", "", metric)}"' in source.replace('"clausette_', '"'), rule["alert"]

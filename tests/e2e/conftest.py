@@ -14,12 +14,13 @@ from types import SimpleNamespace
 import pytest
 import pytest_asyncio
 
-from bot import app, serving
-from bot.dialogue.assistant import Assistant
-from bot.knowledge.models import Knowledge
-from bot.routing.router import Kind
+from bot.assistant.assistant import Assistant
+from bot.knowledge.schema.entries import Knowledge
+from bot.runtime import assembly as app
+from bot.runtime import serve as serving
 from bot.sandbox import Person, Sandbox, persons, serve
 from bot.sandbox.chats import Message
+from bot.search.router import Kind
 from bot.store.database import Database
 from bot.telegram import limits
 from tests.e2e import people

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.dialogue.conversation import REMEMBERED, Conversation
+from bot.chat.conversation import REMEMBERED, Conversation
 from bot.sandbox import persons
 from bot.sandbox.methods.commands import offered
 from bot.store.tables import ConversationRow, FeedbackRow, OutboxRow

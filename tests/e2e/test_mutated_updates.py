@@ -12,12 +12,12 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import web
-from bot.addresses import Address
+from bot.process import web
+from bot.process.addresses import Address
+from bot.runtime.serve import Doors
 from bot.sandbox import Person, Sandbox, persons
 from bot.sandbox.state import TEAM
-from bot.serving import Doors
-from bot.store.ledger import TRIES
+from bot.store.unit_of_work import TRIES
 from bot.telegram.webhook import Hook
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.dialogue.replies import Record
-from bot.intake.request import Form, Intake
+from bot.requests.effects import Record
+from bot.requests.model.request import Form, Intake
 from bot.sandbox import persons
-from bot.store import codes, intakes
+from bot.store import link_codes as codes
+from bot.store import requests as intakes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 RELAY = "relay/niort-agglo-cellule-clauses"

@@ -10,11 +10,12 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from bot import serving, web
-from bot.addresses import Address
-from bot.opening import StartError
+from bot.process import web
+from bot.process.addresses import Address
+from bot.runtime import serve as serving
+from bot.runtime.serve import Doors
+from bot.runtime.start import StartError
 from bot.sandbox import Fault, Sandbox, serve
-from bot.serving import Doors
 from bot.store.tables import HandledRow
 from bot.telegram import webhook
 from bot.telegram.incoming import UPDATES
@@ -165,7 +166,7 @@ async def test_nothing_else_is_served_beside_the_webhook(doors, client, method, 
 async def test_where_telegrams_networks_are_named_only_they_may_post(client_host, status):
     from starlette.applications import Starlette  # noqa: PLC0415
 
-    from bot import addresses  # noqa: PLC0415
+    from bot.process import addresses  # noqa: PLC0415
 
     async def handle(_: Any) -> bool:
         return True

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.knowledge.loader import Loaded, load
+from bot.runtime import assembly as app
 
 TODAY = date(2026, 11, 23)
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.knowledge.cache import cached, fingerprint
 from bot.knowledge.problems import KnowledgeError
+from bot.runtime import assembly as app
 
 NAME = "0123456789abcdef"
 

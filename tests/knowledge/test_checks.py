@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from bot import app
+from bot.runtime import assembly as app
 
 CDD = "faq/cdd.yaml"
 L2112 = "articles/ccp-l2112-2.yaml"

@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from bot import app
+from bot.runtime import assembly as app
 
 TODAY = date(2026, 11, 24)
 FILE = "relays/niort-agglo-cellule-clauses.yaml"

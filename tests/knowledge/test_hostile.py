@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.dialogue.answers import answer
-from bot.dialogue.markup import without_tags
+from bot.assistant.answers import answer
+from bot.chat.markup import without_tags
 from bot.knowledge import loader, territory
 from bot.knowledge.problems import Problem
-from bot.knowledge.yaml_file import parse
+from bot.knowledge.yaml import parse
+from bot.runtime import assembly as app
 
 TODAY = date(2026, 11, 23)
 FAQ = "faq/cdd.yaml"

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from bot.knowledge.loader import files, load
-from bot.knowledge.models import Knowledge
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.yaml_file import YamlFile, parse
+from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.yaml import YamlFile, parse
 
 CDD = "faq/cdd.yaml"
 SOURCES = 'sources:\n  - {title: Diaporama, url: "https://exemple.fr/clause"}\n'
@@ -480,7 +480,7 @@ def test_a_territory_that_cannot_be_read_is_said(small, name, data):
 
 
 def test_brackets_without_end_do_not_kill_the_program():
-    deep = "from bot.knowledge.yaml_file import parse; parse('x', 'a: ' + '[' * 100_000)"
+    deep = "from bot.knowledge.yaml import parse; parse('x', 'a: ' + '[' * 100_000)"
     assert subprocess.run([sys.executable, "-c", deep], check=False).returncode == 0
 
 

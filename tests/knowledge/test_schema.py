@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.knowledge.json_schema import schemas
 from bot.knowledge.loader import ALONE, KEYED, SHELVES
-from bot.knowledge.schema import schemas
 
 MODELS = {shelf.place.removesuffix(".yaml"): shelf.model for shelf in SHELVES}
 KEYS = {name.removesuffix(".yaml"): model for name, model in (*ALONE.items(), *KEYED.items())}

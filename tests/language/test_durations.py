@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.durations import ages, spans
-from bot.language.numerals import digits
+from bot.language.numbers import digits
 
 TODAY = date(2026, 11, 23)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.marks import marks
+from bot.language.figures import marks
 
 KINDS = {"#age", "#time", "#euro", "#percent", "#hours", "#date", "#number"}
 

@@ -21,4 +21,4 @@ def imported(module: Path) -> set[str]:
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
 def test_the_sandbox_knows_nothing_of_the_bot_that_it_is_for(module: Path) -> None:
     of_ours = {name for name in imported(module) if name.split(".")[0] in {"bot", "telegram"}}
-    assert {name for name in of_ours if not name.startswith("bot.sandbox")} <= {"telegram.constants", "bot.web"}
+    assert {name for name in of_ours if not name.startswith("bot.sandbox")} <= {"telegram.constants", "bot.process.web"}

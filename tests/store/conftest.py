@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.store.database import Database
-from bot.store.ledger import Ledger
-from bot.store.outbox import Outbox
+from bot.store.outbox.outbox import Outbox
+from bot.store.unit_of_work import Ledger
 from tests.by_hand import ByHand
 
 

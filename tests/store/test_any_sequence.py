@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
-from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call, Due
+from bot.chat.conversation import Conversation
 from bot.store.database import Database
-from bot.store.ledger import TRIES, Decision, Ledger
-from bot.store.outbox import Outbox
+from bot.store.outbox.calls import Call, Due
+from bot.store.outbox.outbox import Outbox
 from bot.store.tables import HandledRow, OutboxRow
+from bot.store.unit_of_work import TRIES, Decision, Ledger
 from tests.by_hand import ByHand
 
 CHATS = (1001, 2001, -3001)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.conversation import Conversation
+from bot.chat.conversation import Conversation
 from bot.store import backups
 from bot.store.backups import BackupError
-from bot.store.calls import Call
 from bot.store.database import Database
-from bot.store.ledger import Decision, Ledger
+from bot.store.outbox.calls import Call
+from bot.store.unit_of_work import Decision, Ledger
 
 NOW = datetime(2026, 11, 28, 22, 30, tzinfo=UTC)
 EVERY = {"alembic_version", "conversations", "handled_updates", "failed_updates", "outbox", "feedback"}

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.dialogue.conversation import Conversation
+from bot.chat.conversation import Conversation
 from bot.store import backups
 from bot.store.backups import BackupError
-from bot.store.calls import Call
 from bot.store.database import Database
-from bot.store.ledger import Decision, Ledger
+from bot.store.outbox.calls import Call
+from bot.store.unit_of_work import Decision, Ledger
 from tests import postgres as module
 from tests.postgres import PASSWORD, Postgres
 

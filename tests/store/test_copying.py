@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert, inspect, select
 
-from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call
+from bot.chat.conversation import Conversation
 from bot.store.copying import CopyError, copy
 from bot.store.database import Database
-from bot.store.ledger import Decision, Ledger
-from bot.store.outbox import Outbox
+from bot.store.outbox.calls import Call
+from bot.store.outbox.outbox import Outbox
 from bot.store.tables import OutboxRow, UtcDateTime
 from bot.store.tables import Table as Tables
+from bot.store.unit_of_work import Decision, Ledger
 from tests.by_hand import ByHand
 
 ROWS = 603  # of each table: more than are held in memory at once

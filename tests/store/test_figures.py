@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call
+from bot.chat.conversation import Conversation
 from bot.store.figures import figures
-from bot.store.ledger import Decision
+from bot.store.outbox.calls import Call
 from bot.store.tables import IntakeRow
+from bot.store.unit_of_work import Decision
 
 EMPTY = {
     "siret": "", "company": "", "contact": "", "reach": "", "place": "", "place_name": "", "contract": "", "need": "",

@@ -2,12 +2,14 @@
 
 import json
 
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.replies import Effect, Join, Record, Write
-from bot.intake.desk import Desk, Wanted
-from bot.intake.request import File, Form, Intake, Member, Note
-from bot.store.held import held
-from bot.store.ledger import Decision
+from bot.chat.conversation import Conversation
+from bot.chat.people import File, Member
+from bot.chat.replies import Effect
+from bot.requests.effects import Join, Record, Write
+from bot.requests.model.request import Form, Intake, Note
+from bot.requests.model.snapshot import Desk, Wanted
+from bot.store.personal_data_export import held
+from bot.store.unit_of_work import Decision
 
 
 async def _record(ledger, clock, update, chat, *references):

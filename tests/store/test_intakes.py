@@ -10,17 +10,20 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import insert, select, text
 
-from bot.dialogue.card import card
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.replies import Link, Miss, Record, Save, Unlink, Write
-from bot.intake.desk import PAGE, Desk, Page, Wanted
-from bot.intake.reminders import due
-from bot.intake.request import File, Form, Intake, Member, Note, Refusal, Status, take
-from bot.store import codes, intakes, rounds
+from bot.chat.conversation import Conversation
+from bot.chat.people import File, Member
+from bot.requests.card import card
+from bot.requests.effects import Link, Miss, Record, Save, Unlink, Write
+from bot.requests.model.reminders import due
+from bot.requests.model.request import Form, Intake, Note, Refusal, Status, take
+from bot.requests.model.snapshot import PAGE, Desk, Page, Wanted
+from bot.store import link_codes as codes
+from bot.store import patrol as rounds
+from bot.store import requests as intakes
 from bot.store.documents import Documents
-from bot.store.ledger import Decision
-from bot.store.queueing import queue
+from bot.store.outbox.queue import queue
 from bot.store.tables import OutboxRow, RelayChatRow
+from bot.store.unit_of_work import Decision
 from bot.telegram.outgoing import calls
 
 RELAY, OTHER = "relay/niort-agglo-cellule-clauses", "relay/cara-royan"

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert, select, text
 
-from bot.dialogue.conversation import Conversation
-from bot.store.calls import Call, Done, Later, Outcome, Refused, Sent
+from bot.chat.conversation import Conversation
 from bot.store.database import Database
-from bot.store.ledger import Decision
-from bot.store.outbox import Outbox
-from bot.store.pacing import Limits, Rate
+from bot.store.outbox.calls import Call, Done, Later, Outcome, Refused, Sent
+from bot.store.outbox.outbox import Outbox
+from bot.store.outbox.rate import Limits, Rate
 from bot.store.tables import MESSAGES, LaneRow, OutboxRow
+from bot.store.unit_of_work import Decision
 from tests.by_hand import ByHand
 
 A, B, C = 1001, 2001, -3001

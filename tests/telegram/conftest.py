@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
-from bot import app
-from bot.dialogue.assistant import Assistant
+from bot.assistant.assistant import Assistant
+from bot.runtime import assembly as app
 from bot.sandbox import Sandbox, serve
 from bot.store.database import Database
 from bot.telegram.http import ApiRequest

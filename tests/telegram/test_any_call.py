@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.assistant import Assistant
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.events import Commanded, Event, Pressed, Said, Searched
+from bot.assistant.assistant import Assistant
+from bot.chat.conversation import Conversation
+from bot.chat.events import Commanded, Event, Pressed, Said, Searched
 from bot.sandbox import Sandbox
 from bot.sandbox.methods import METHODS
 from bot.sandbox.parameters import Parameters

@@ -9,13 +9,13 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.replies import Say
+from bot.chat.conversation import Conversation
+from bot.chat.replies import Say
 from bot.sandbox import Fault, Person, Sandbox
 from bot.store.database import Database
-from bot.store.ledger import Decision, Ledger
-from bot.store.outbox import Outbox
+from bot.store.outbox.outbox import Outbox
 from bot.store.tables import OutboxRow
+from bot.store.unit_of_work import Decision, Ledger
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.outgoing import calls
 

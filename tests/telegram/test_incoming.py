@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.dialogue.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
-from bot.intake.request import NOBODY, File, Member
+from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
+from bot.chat.people import NOBODY, File, Member
 from bot.telegram.incoming import UPDATES, Incoming, incoming
 
 Body = dict[str, Any]

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import constants
 
-from bot.dialogue.assistant import Assistant
-from bot.dialogue.conversation import Conversation, Shown
-from bot.dialogue.events import Pressed, Said, Searched
-from bot.dialogue.markup import bold, escape, without_tags
-from bot.dialogue.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
+from bot.assistant.assistant import Assistant
+from bot.chat.conversation import Conversation, Shown
+from bot.chat.events import Pressed, Said, Searched
+from bot.chat.markup import bold, escape, without_tags
+from bot.chat.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
 from bot.sandbox import markup
-from bot.store.calls import Call
+from bot.store.outbox.calls import Call
 from bot.telegram.outgoing import calls
 
 CHAT = 1001

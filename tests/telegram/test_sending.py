@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from telegram import Bot
 
-from bot.dialogue.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
+from bot.chat.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
 from bot.sandbox import Fault, Sandbox, persons
-from bot.store.calls import Due, Later, Moved, Refused, Sent
+from bot.store.outbox.calls import Due, Later, Moved, Refused, Sent
 from bot.telegram.http import ApiRequest
 from bot.telegram.outgoing import calls
 from bot.telegram.sending import send

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot import app
-from bot.dialogue.assistant import Assistant
-from bot.knowledge.models import Knowledge
-from bot.knowledge.texts import Texts
+from bot.assistant.assistant import Assistant
+from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.schema.texts import Texts
+from bot.runtime import assembly as app
 from bot.sandbox import Sandbox
 from tests.e2e.requests.driver import Company, Desk, relay_code, settled
 

@@ -8,14 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge.texts import Texts
+from bot.knowledge.schema.texts import Texts
 from bot.sandbox import Sandbox, persons
 from bot.sandbox.chats import Message
 from bot.sandbox.parameters import Upload
 from bot.sandbox.state import Query
-from bot.store import codes
-from bot.store.calls import utc_now
+from bot.store import link_codes as codes
 from bot.store.database import Database
+from bot.store.outbox.calls import utc_now
 from tests.e2e.people import Chat, note, plain, until
 from tests.e2e.requests.oracle import faults
 

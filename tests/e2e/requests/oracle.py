@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.texts import Texts
+from bot.knowledge.schema.texts import Texts
 from bot.sandbox import Sandbox
 from bot.sandbox.chats import Message
 from tests.e2e.people import plain

@@ -1,0 +1,129 @@
+"""How an entry is shown: verdict first, then why, then the proof, then the source and its date."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.chat.markup import bold, escape, headed, italic, link
+from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public, Relay
+from bot.language.dates import in_french
+from bot.tools.places.contact import contact
+
+_BY_NAME = 3  # sources shown under an answer
+
+
+def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None = None) -> str:
+    """The answer of an entry in Telegram's HTML; where ``as_of`` is given, law is told as it stood on that day."""
+    texts = knowledge.texts
+    blocks = [bold(entry.label)]
+    if isinstance(entry, Article) and as_of is not None and as_of != day:
+        blocks.extend(_as_law_stood(knowledge, entry, as_of))
+    else:
+        if isinstance(entry, Article) and not entry.is_decision:  # whose day is its name
+            blocks.append(italic(_standing(knowledge, entry, day)))
+        blocks.append(escape(entry.answer))
+        if isinstance(entry, Relay):
+            blocks.append(contact(knowledge, entry))
+        if entry.why:
+            blocks.append(escape(entry.why))
+        if entry.proof:
+            heading = texts.said_references if isinstance(entry, Article) else texts.said_proof
+            blocks.append(headed(heading, "\n".join(f"- {document}" for document in entry.proof)))
+        if isinstance(entry, Public) and entry.validated_by:
+            blocks.append(headed(texts.said_validated_by, ", ".join(entry.validated_by), inline=True))
+        if entry.check:
+            blocks.append(headed(texts.said_check, entry.check, inline=True))
+        if entry.uncertain:
+            blocks.append(headed(texts.said_uncertain, entry.uncertain, inline=True))
+    blocks.append(_provenance(knowledge, entry))
+    return "\n\n".join(blocks)
+
+
+def gist(knowledge: Knowledge, entry: Entry, day: date) -> str:
+    """The words by which an entry is known in a line; of a text that is not in force, first that it is not."""
+    if isinstance(entry, Article) and entry.version_on(day) is None:
+        return f"{_standing(knowledge, entry, day)} {entry.answer}"
+    return entry.answer
+
+
+def details(knowledge: Knowledge, entry: Entry) -> str:
+    """What stands behind « Plus de détails », in Telegram's HTML; empty where there is nothing."""
+    blocks = [escape(entry.details)] if entry.details else []
+    if isinstance(entry, Public) and entry.duration:
+        blocks.append(headed(knowledge.texts.said_duration, entry.duration))
+    if isinstance(entry, Article) and len(entry.versions) > 1:
+        blocks.extend(headed(_span(version.from_, version.to), version.says) for version in reversed(entry.versions))
+    if not blocks:
+        return ""
+    return "\n\n".join([bold(knowledge.texts.details_of.format(label=entry.label)), *blocks])
+
+
+def _provenance(knowledge: Knowledge, entry: Entry) -> str:
+    texts = knowledge.texts
+    heading = texts.said_source if len(entry.sources) == 1 else texts.said_sources
+    sources = " ; ".join(link(s.title, s.url) if s.url else escape(s.title) for s in entry.sources[:_BY_NAME])
+    sure = {"high": texts.confidence_high, "medium": texts.confidence_medium, "low": texts.confidence_low}
+    verified = texts.said_verified.format(day=in_french(entry.verified_on))
+    return f"{escape(heading)} : {sources}\n{italic(f'{verified} ({sure[entry.confidence]})')}"
+
+
+def _standing(knowledge: Knowledge, article: Article, day: date) -> str:
+    texts, ended = knowledge.texts, article.ended()
+    current = article.version_on(day)
+    if current is None and ended and ended < day:
+        said = texts.article_ended.format(day=in_french(date.fromordinal(ended.toordinal() + 1)))
+        successors = [a for a in _reached(knowledge, article, day, forward=True) if a is not article]
+        return f"{said} {texts.article_today.format(articles=_names(successors))}" if successors else said
+    began = article.began()
+    if began and day < began:
+        return texts.article_to_come.format(day=in_french(began))
+    return texts.article_in_force.format(day=in_french(began)) if began else texts.article_in_force_unknown
+
+
+def _as_law_stood(knowledge: Knowledge, article: Article, as_of: date) -> Iterator[str]:
+    texts = knowledge.texts
+    version = article.version_on(as_of)
+    if version is not None:
+        yield italic(texts.article_as_of.format(day=in_french(as_of)))
+        yield escape(version.says)
+        return
+    began = article.began()
+    early = began is not None and as_of < began
+    told, other = (
+        (texts.article_as_of_not_yet, texts.article_as_of_then)
+        if early
+        else (texts.article_as_of_ended, texts.article_as_of_now)
+    )
+    yield italic(told.format(day=in_french(as_of)))
+    stood = _reached(knowledge, article, as_of, forward=not early)
+    if stood:
+        yield escape(other.format(articles=_names(stood)))
+    for then in stood:
+        if (version := then.version_on(as_of)) is not None:
+            yield headed(then.label, version.says)
+
+
+def _reached(knowledge: Knowledge, article: Article, day: date, *, forward: bool) -> list[Article]:
+    """The articles in force on a day that replaced this one, or that it replaced, through any number of steps."""
+    todo, seen, found = [article], {article.id}, []
+    while todo:
+        current = todo.pop(0)
+        if current.version_on(day) is not None:
+            found.append(current)
+            continue
+        for slug in current.replaced_by if forward else current.replaces:
+            other = knowledge.get(f"article/{slug}")
+            if isinstance(other, Article) and other.id not in seen:
+                seen.add(other.id)
+                todo.append(other)
+    return found
+
+
+def _names(articles: list[Article]) -> str:
+    by_text: dict[str, list[str]] = {}
+    for article in articles:
+        by_text.setdefault(article.text, []).append(article.number)
+    return " ; ".join(f"{', '.join(numbers)} ({text})" for text, numbers in by_text.items())
+
+
+def _span(begin: date | None, end: date | None) -> str:
+    return f"{in_french(begin) if begin else '…'} → {in_french(end) if end else '…'}"

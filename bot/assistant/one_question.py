@@ -1,0 +1,59 @@
+"""One question outside any chat: what ``clausette ask`` gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.assistant.answers import answer
+from bot.assistant.assistant import CHOICES, Assistant
+from bot.chat.markup import without_tags
+from bot.knowledge.schema.entries import Source
+from bot.language.fold import words
+from bot.search.ranking import Ranked
+from bot.search.router import Kind, Routed
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answer to one question: its band, its entries best first, its text and sources."""
+
+    question: str
+    kind: Kind
+    ranked: tuple[Ranked, ...]
+    text: str
+    sources: Sequence[Source]
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's JSON (design.md, Command line)."""
+        return {
+            "question": self.question,
+            "kind": str(self.kind),
+            "entries": [{"id": r.id, "score": round(r.score, 4)} for r in self.ranked],
+            "text": self.text,
+            "sources": [source.model_dump() for source in self.sources],
+        }
+
+
+def ask(assistant: Assistant, question: str, today: date, *, as_of: date | None = None) -> Asked:
+    """Answer one question; ``as_of`` tells law as it stood on a day."""
+    knowledge = assistant.knowledge
+    if not words(question):
+        return Asked(question, Kind.UNKNOWN, (), knowledge.texts.empty, ())
+    routed = assistant.router.route(question, day=as_of or today)
+    if routed.kind in (Kind.ANSWER, Kind.TOOL):
+        entry = knowledge[routed.ranked[0].id]
+        text = without_tags(answer(knowledge, entry, today, as_of=as_of))
+        return Asked(question, routed.kind, routed.ranked, text, entry.sources)
+    entries = () if routed.kind is Kind.UNKNOWN else routed.ranked
+    return Asked(question, routed.kind, entries, _otherwise(assistant, routed, question), ())
+
+
+def _otherwise(assistant: Assistant, routed: Routed, question: str) -> str:
+    knowledge = assistant.knowledge
+    if routed.kind is Kind.CHOICE:
+        labels = "\n".join(f"- {knowledge[r.id].label}" for r in routed.ranked[:CHOICES])
+        return f"{assistant.choice_text(routed)}\n{labels}"
+    if routed.kind is Kind.SMALLTALK:
+        return knowledge.smalltalk[routed.topic].answer
+    return assistant.unknown_text(routed, question)

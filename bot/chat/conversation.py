@@ -1,0 +1,98 @@
+"""What is remembered of a chat between two messages: little, and not for long."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from bot.chat.flow import Course, Value
+from bot.chat.people import File
+from bot.chat.throttle import Pace
+
+REMEMBERED = 5  # answers whose feedback buttons still work
+COUNTED = timedelta(hours=1)  # for which a wrong code counts; how fast a chat writes counts for seconds only
+Known = tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """The next text or file, until a moment, is for the relay that has a request."""
+
+    reference: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer that was shown: the question, and the entry that answered; ``token`` names it in buttons.
+
+    ``useful`` is what the person said of it, None before that.
+    """
+
+    token: str
+    question: str
+    entry: str
+    useful: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The state of one chat.
+
+    ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
+    a choice is open, ``course`` the flow that is under way, ``relay`` the body that was looked up last (its id).
+    ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept. ``pace`` is how fast
+    the chat writes. ``missed`` are the moments at which a wrong code was given here, in seconds since 1970.
+    ``known`` is what a request can start from, without names; ``files`` are joined to the request that is being made,
+    ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
+    ``recalled`` is when the person was last reminded of the flow that is under way.
+    """
+
+    shown: tuple[Shown, ...] = ()
+    count: int = 0
+    open_question: str = ""
+    course: Course | None = None
+    relay: str = ""
+    ended: str = ""
+    pace: Pace | None = None
+    missed: tuple[int, ...] = ()
+    known: Known = ()
+    files: tuple[File, ...] = ()
+    adding: Adding | None = None
+    set_aside: Course | None = None
+    recalled: datetime | None = None
+
+    def misses(self, now: datetime) -> tuple[int, ...]:
+        """The moments of the wrong codes that still count."""
+        return tuple(moment for moment in self.missed if moment > (now - COUNTED).timestamp())
+
+    @property
+    def last(self) -> Shown | None:
+        """The answer shown last."""
+        return self.shown[-1] if self.shown else None
+
+    def showing(self, question: str, entry: str) -> "Conversation":
+        """This conversation after one more answer."""
+        mark = crc32(f"{question}\n{entry}".encode()) & 0xFFFF  # the count begins again after an erasure
+        shown = Shown(f"{self.count + 1}.{mark:x}", question, entry)
+        return replace(self, shown=(*self.shown, shown)[-REMEMBERED:], count=self.count + 1, open_question="")
+
+    def choosing(self, question: str) -> "Conversation":
+        """This conversation while a choice is offered for a question."""
+        return replace(self, open_question=question)
+
+    def chosen_for(self, mark: str) -> str:
+        """The question for which the choice of a button is open; empty where a newer one was opened since."""
+        return self.open_question if mark == mark_of(self.open_question) else ""
+
+    def find(self, token: str) -> Shown | None:
+        """The answer of a token, while it is remembered."""
+        return next((shown for shown in self.shown if shown.token == token), None)
+
+    def judged(self, token: str, *, useful: bool) -> "Conversation":
+        """This conversation after a person said whether an answer served."""
+        return replace(self, shown=tuple(replace(s, useful=useful) if s.token == token else s for s in self.shown))
+
+
+def mark_of(question: str) -> str:
+    """A few characters by which a button tells for which question it was offered."""
+    return f"{crc32(question.encode()) & 0xFFFF:x}"

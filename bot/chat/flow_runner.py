@@ -1,0 +1,248 @@
+"""Leads a person through a flow: asks, understands, goes back, corrects, and shows the outcome."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.chat.conversation import Conversation, Known
+from bot.chat.flow import Answers, Choice, Course, Flow, Outcome, Question, Refused, Taken, Value, step
+from bot.chat.markup import bold, escape
+from bot.chat.replies import Button, Keyboard, rows
+from bot.knowledge.schema.texts import Texts
+from bot.language.fold import fold, words
+
+_DATA = 64  # bytes that Telegram lets a button hold
+_BUTTON = 60  # characters that a telephone shows in one button
+_SHORT = 14  # characters of a label, two of which stand in one row
+_CORRECTABLE = 2  # answers from which a choice of what to correct is worth a button
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a flow, and the conversation after it; ``outcome`` where the flow came to its end.
+
+    ``refused`` where an answer was read and cannot be.
+    """
+
+    conversation: Conversation
+    html: str
+    keyboard: Keyboard
+    outcome: Outcome | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conductor:
+    """Conducts the flows, by the id of their tool."""
+
+    flows: Mapping[str, Flow]
+    texts: Texts
+
+    def begin(self, conversation: Conversation, tool: str, text: str, today: date, known: Known = ()) -> Shown:
+        """Start a flow with what is known already and what a text says."""
+        flow = self.flows[tool]
+        taken = flow.prefill(text, today, conversation.relay)
+        said = {**dict(known), **taken.values}
+        return self._taken(conversation, flow, Course(tool).answered(said), taken, today, understood=said)
+
+    def another_way(self, conversation: Conversation, tool: str, text: str, today: date) -> Shown | None:
+        """Start a flow that came to its end once more, where a text only says by what else to decide."""
+        flow = self.flows.get(tool)
+        taken = flow.prefill(text, today, "") if flow and "?" not in text else None
+        if flow is None or taken is None or not taken.values or not flow.ways.issuperset(taken.values):
+            return None
+        return self._taken(
+            conversation, flow, Course(tool).answered(taken.values), taken, today, understood=taken.values
+        )
+
+    def typed(self, conversation: Conversation, text: str, today: date) -> Shown | None:
+        """A text in the middle of a flow; None where it is no answer to what was asked."""
+        course, flow = self._under_way(conversation)
+        if course is None or flow is None or not course.asking:
+            return None
+        if (data := self._named(flow, course, text)) and (shown := self.pressed(conversation, data, today)):
+            return shown
+        read = flow.read(course.asking, text, course.given, today)
+        if isinstance(read, Refused):
+            why = escape(read.why)
+            again = self._show(conversation, flow, course, today, before=why, instead=read.choices, brief=True)
+            return replace(again, refused=True)
+        if isinstance(read, Taken):
+            beside = [key for key in read.values if key != course.asking]
+            answered = course.answered(read.values)
+            return self._taken(conversation, flow, answered, read, today, understood=beside)
+        return None
+
+    def takes_anything(self, conversation: Conversation) -> bool:
+        """Tell whether any words answer what is asked."""
+        course, flow = self._under_way(conversation)
+        asked = flow.ask(course.asking, course.given) if course and flow and course.asking else None
+        return asked is not None and asked.takes_anything
+
+    def explained(self, conversation: Conversation, text: str, today: date) -> Shown | None:
+        """What is asked, explained; None where the text does not ask about it."""
+        course, flow = self._under_way(conversation)
+        asked = flow.ask(course.asking, course.given) if course and flow and course.asking else None
+        if asked is None or not set(asked.terms).intersection(words(text)):
+            return None
+        return self.again(conversation, today, escape(asked.explained))
+
+    def _named(self, flow: Flow, course: Course, text: str) -> str:
+        """The data of the button whose label was typed, or what means the same as « Je ne sais pas »."""
+        asked, said = flow.ask(course.asking, course.given), fold(text)
+        buttons = [button for row in self._keyboard(course, asked) for button in row] if asked and said else []
+        if asked and asked.may_be_unknown and said in map(fold, self.texts.flow_unknown_said.splitlines()):
+            return f"u:{course.asking}"
+        return next((b.data.removeprefix("f:") for b in buttons if fold(b.label) == said), "")
+
+    def again(self, conversation: Conversation, today: date, before: str = "") -> Shown | None:
+        """The question that is open, asked once more; None where no flow is under way."""
+        course, flow = self._under_way(conversation)
+        if course is None or flow is None or not course.asking:
+            return None
+        return self._show(conversation, flow, course, today, before=before)
+
+    def pressed(self, conversation: Conversation, data: str, today: date) -> Shown | None:
+        """A button of a flow (its data without the prefix); None where it is stale or was pressed before."""
+        verb, _, rest = data.partition(":")
+        key, _, value = rest.partition(":")
+        if verb == "r":
+            return self._resumed(conversation, f"tool/{key}", value, today)
+        course, flow = self._under_way(conversation)
+        if course is None or flow is None or key != course.asking:
+            return None
+        match verb:
+            case "a" if (meant := flow.press(key, value)) is not None:
+                return self._show(conversation, flow, course.answered({key: meant}), today)
+            case "u" if key:
+                return self._left_open(conversation, flow, course, today)
+            case "b" if course.answers or course.replaced:
+                return self._show(conversation, flow, course.back(), today)
+            case "k" if value in course.given:
+                return self._show(conversation, flow, course.correcting(value), today)
+            case "l":
+                return self._listed(conversation, flow, course)
+            case "q":
+                return self._show(conversation, flow, course, today)
+            case "x":
+                return self._stopped(conversation, flow.ask(key, course.given))
+            case _:
+                return None
+
+    def _listed(self, conversation: Conversation, flow: Flow, course: Course) -> Shown:
+        """The answers given, each as a button that corrects it, and the way back to the question."""
+        key = course.asking
+        facts = [(k, _fact(flow, k, v)) for k, v in course.answers if flow.ask(k, course.given)]
+        buttons = [Button(fact, f"f:k:{key}:{k}") for k, fact in facts if fact]
+        back = Button(self.texts.flow_back, f"f:q:{key}")
+        return Shown(conversation, escape(self.texts.flow_which), rows([*buttons, back]))
+
+    def _left_open(self, conversation: Conversation, flow: Flow, course: Course, today: date) -> Shown:
+        key = course.asking
+        asked = flow.ask(key, course.given)
+        note = escape(asked.skipped) if asked else ""
+        return self._show(conversation, flow, course.answered({key: None}), today, before=note)
+
+    def _stopped(self, conversation: Conversation, asked: Question | None) -> Shown:
+        said = asked.stopped if asked and asked.stopped else self.texts.cancelled
+        return Shown(replace(conversation, course=None), escape(said), ())
+
+    def _resumed(self, conversation: Conversation, tool: str, value: str, today: date) -> Shown | None:
+        """The flow once more with the answers that a button under its outcome holds."""
+        flow, course = self.flows.get(tool), conversation.course
+        answers = flow.resumed(value) if flow else None
+        if flow is None or answers is None:
+            return None
+        if course is not None and course.flow == tool and answers.items() <= course.given.items():
+            return None  # pressed before, and answered on since
+        return self._show(conversation, flow, Course(tool).answered(answers), today)
+
+    def _taken(
+        self,
+        conversation: Conversation,
+        flow: Flow,
+        course: Course,
+        taken: Taken,
+        today: date,
+        *,
+        understood: Iterable[str] = (),
+    ) -> Shown:
+        """What was understood is kept, what cannot be is named and, where it still matters, asked again."""
+        if taken.again and isinstance(step(flow, course, today)[1], Question):
+            course = replace(course, asking=taken.again)
+        before = "\n\n".join(escape(said) for said in (taken.refused, taken.note) if said)
+        return self._show(conversation, flow, course, today, before=before, understood=understood)
+
+    def _under_way(self, conversation: Conversation) -> tuple[Course | None, Flow | None]:
+        course = conversation.course
+        return course, self.flows.get(course.flow) if course else None
+
+    def _show(
+        self,
+        conversation: Conversation,
+        flow: Flow,
+        course: Course,
+        today: date,
+        *,
+        before: str = "",
+        understood: Iterable[str] = (),
+        instead: tuple[Choice, ...] = (),
+        brief: bool = False,
+    ) -> Shown:
+        """The next question or the outcome; ``brief`` leaves out what stands above a question, just read."""
+        course, coming = step(flow, course, today)
+        given = course.given
+        blocks = [before] if before else []
+        if isinstance(coming, Outcome):
+            if given:
+                blocks.append(self._recalled(flow, given, given))
+            blocks.append(coming.html)
+            kept = course if flow.keeps else None
+            keyboard = rows([Button(self.texts.flow_correct, "f:l:")]) if kept and given else ()
+            keyboard += rows(_others(flow, coming))
+            after = replace(
+                conversation,
+                course=kept,
+                relay=coming.relay or conversation.relay,
+                ended="" if flow.keeps else flow.name,
+                known=tuple((dict(conversation.known) | dict(coming.known)).items()),
+            )
+            return Shown(after, "\n\n".join(blocks), keyboard, coming)
+        known = [key for key in understood if given.get(key) is not None]
+        if known:
+            blocks.append(self._recalled(flow, given, known))
+        if coming.above and not brief:
+            blocks.append(coming.above)
+        blocks.append(bold(coming.text))
+        if instead:
+            coming = replace(coming, choices=instead)
+        asked = replace(conversation, course=course, ended="")
+        return Shown(asked, "\n\n".join(blocks), self._keyboard(course, coming))
+
+    def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
+        facts = ", ".join(filter(None, (flow.shown(key, given[key]) for key in keys if given[key] is not None)))
+        return escape(self.texts.flow_understood.format(facts=facts)) if facts else ""
+
+    def _keyboard(self, course: Course, question: Question) -> Keyboard:
+        texts, key = self.texts, question.key
+        choices = [Button(choice.label, f"f:a:{key}:{choice.value}") for choice in question.choices]
+        width = 2 if all(len(choice.label) <= _SHORT for choice in choices) else 1
+        if question.final:
+            ends = (Button(texts.flow_change, f"f:l:{key}"), Button(texts.flow_drop, f"f:x:{key}"))
+            return (*rows(choices, width), ends)
+        unknown = [Button(question.skip or texts.flow_unknown, f"f:u:{key}")] if question.may_be_unknown else []
+        moves = [Button(texts.flow_back, f"f:b:{key}")] if course.answers or course.replaced else []
+        if len(course.answers) >= _CORRECTABLE:
+            moves.append(Button(texts.flow_correct, f"f:l:{key}"))
+        moves.append(Button(texts.flow_stop, f"f:x:{key}"))
+        return (*rows(choices, width), *rows(unknown), *rows(moves, len(moves)))
+
+
+def _others(flow: Flow, outcome: Outcome) -> Iterable[Button]:
+    slug = flow.name.removeprefix("tool/")
+    every = (Button(other.label, f"f:r:{slug}:{other.value}") for other in outcome.others)
+    return (button for button in every if len(button.data.encode()) <= _DATA)
+
+
+def _fact(flow: Flow, key: str, value: Value) -> str:
+    return flow.shown(key, value)[:_BUTTON]

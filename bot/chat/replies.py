@@ -1,0 +1,227 @@
+"""What the assistant wants shown and kept; the edges know how."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.chat.conversation import Conversation
+from bot.chat.people import File
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message; ``data`` comes back when it is pressed (at most 64 bytes).
+
+    With ``start`` instead, it opens the private chat with the bot, as a deep link with that payload does.
+    """
+
+    label: str
+    data: str
+    start: str = ""
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message in Telegram's HTML.
+
+    ``to`` is the number of the message that it answers, so that an edited question can edit its answer.
+    """
+
+    html: str
+    keyboard: Keyboard = ()
+    to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """The answer to message ``to`` becomes this one; where there was none, it is said anew."""
+
+    html: str
+    keyboard: Keyboard
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rekey:
+    """The buttons under a message become these."""
+
+    message: int
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """A press is acknowledged, with a short note where there is one."""
+
+    press: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result of an inline search."""
+
+    id: str
+    title: str
+    summary: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The results of an inline search."""
+
+    query: str
+    found: tuple[Found, ...]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card of a request in every chat of its relay: sent where it is not yet, edited where it is.
+
+    ``relay`` is whose chats these are: after a transfer, the card of the relay that had it is edited once more.
+    ``chat`` is the only one of them that is meant, where there is one. With ``anew`` the card is sent again at the end
+    of the chat, and the one that stood there before loses its buttons.
+    """
+
+    reference: str
+    relay: str
+    html: str
+    keyboard: Keyboard = ()
+    chat: int = 0
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A message under the card of a request, in every chat of a relay; a reply to it belongs to the request.
+
+    ``chat`` is the only one of them that is meant, where there is one. Where ``reference`` is empty it is about no
+    single request, and stands by itself.
+    """
+
+    reference: str
+    relay: str
+    html: str
+    keyboard: Keyboard = ()
+    chat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A message in another chat, that of the company; a reply to it belongs to the request."""
+
+    chat: int
+    reference: str
+    html: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A file that was joined, passed on under the card of a request in every chat of a relay, or to one chat."""
+
+    reference: str
+    file: File
+    caption: str
+    relay: str = ""
+    chat: int = 0
+
+
+Table = Literal["csv", "xlsx"]
+Period = Literal["open", "year", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """A file that is made at the moment of sending: the relay's requests as a table, or what is held of a chat.
+
+    ``period`` tells which requests: those that are open, those that came this year, or all.
+    """
+
+    what: Table | Literal["data"]
+    caption: str
+    relay: str = ""
+    period: Period = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A message of the bot in this chat, by its number, becomes this one."""
+
+    message: int
+    html: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands that Telegram offers in this chat, each with what it does; none: those of every chat."""
+
+    commands: tuple[tuple[str, str], ...]
+
+
+Reply = Say | Correct | Rekey | Rewrite | Acknowledge | Offer | Menu | Card | Word | Tell | Pass | Deliver
+
+
+class Effect:
+    """What is kept because of an event, in the same transaction; the store carries each kind out."""
+
+    __slots__ = ()
+
+
+Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFeedback(Effect):
+    """A person told whether an answer served; kept with question and answer, without the person.
+
+    ``token`` tells one answer from another, so that a reason given later joins its "no".
+    """
+
+    token: str
+    question: str
+    entry: str
+    answer: str
+    useful: bool
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Effect):
+    """Everything that is held for this chat is erased; the conversation after it stays for as long as it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Effect):
+    """Everything that belongs to this chat belongs to another number."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable(Effect):
+    """Whether this chat can be written to."""
+
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one event leads to; ``band`` is how sure the router was, where a question was routed."""
+
+    conversation: Conversation
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    band: str = ""
+
+
+def rows(buttons: Iterable[Button], width: int = 1) -> Keyboard:
+    """Buttons laid out in rows of at most ``width``."""
+    every: Sequence[Button] = tuple(buttons)
+    return tuple(tuple(every[i : i + width]) for i in range(0, len(every), width))

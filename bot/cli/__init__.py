@@ -1,0 +1,1 @@
+"""The commands of ``clausette``, a file for each group of them."""

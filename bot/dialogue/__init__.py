@@ -1,1 +1,0 @@
-"""The assistant: a pure function from (knowledge, conversation, event, today) to what is said and what is kept."""

@@ -1,0 +1,34 @@
+"""The tables that the tools decide by: what ``knowledge/`` holds for them, in one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from bot.knowledge.schema.eligibility import FactsFile, Grid
+from bot.knowledge.schema.hours import HoursFile
+from bot.knowledge.schema.modality import Modality
+from bot.knowledge.schema.places import PlaceWords
+from bot.knowledge.schema.requests import RequestWords
+
+FILES: Mapping[str, type[BaseModel]] = {
+    "facts.yaml": FactsFile,
+    "modality.yaml": Modality,
+    "hours.yaml": HoursFile,
+    "places.yaml": PlaceWords,
+    "intake.yaml": RequestWords,
+}
+FOLDERS: Mapping[str, type[BaseModel]] = {"grids": Grid}
+REFERENCE = "reference"  # the grid that applies where nobody names another
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Facts of a person, grids of rules, the buyer's decision, figures of hours, words of places and of requests."""
+
+    facts: FactsFile
+    grids: Mapping[str, Grid]
+    modality: Modality
+    hours: HoursFile
+    places: PlaceWords
+    intake: RequestWords

@@ -1,0 +1,322 @@
+"""What knowledge/facts.yaml and knowledge/grids/*.yaml may hold."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from bot.knowledge.schema.entries import Day, Id, Line, Model, Paragraphs, Slug, Source
+from bot.knowledge.schema.person import NAMES
+
+Word = Annotated[str, StringConstraints(pattern=r"^[^\s]+$", max_length=60)]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Kind = Literal["integer", "boolean", "choice", "set"]
+
+_OF_KIND: dict[str, frozenset[str]] = {
+    "integer": frozenset(),
+    "boolean": frozenset({"oui", "non", "whole"}),
+    "choice": frozenset({"none", "whole"}),
+    "set": frozenset({"none", "whole"}),
+}
+
+
+class Bounds(Model):
+    """The plausible values of a number, both ends included, and what is said of another."""
+
+    least: int
+    most: int
+    otherwise: Line
+
+    def hold(self, value: int) -> bool:
+        """Tell whether a value is plausible."""
+        return self.least <= value <= self.most
+
+
+class Belied(Model):
+    """Words that contradict a number: "senior" beside 23 years. ``below`` and ``at_least`` tell which numbers."""
+
+    words: tuple[Phrase, ...] = Field(min_length=1)
+    below: int | None = None
+    at_least: int | None = None
+
+    def contradicts(self, value: int) -> bool:
+        """Tell whether the words cannot be said beside a number."""
+        return (self.below is not None and value < self.below) or (self.at_least is not None and value >= self.at_least)
+
+
+class Sheet(Model):
+    """One fact: how it is asked, how it is said back, how it is recognised.
+
+    ``answers`` are the labels of the buttons ("oui" and "non" for a yes or no). ``said`` are the words by which a
+    reason repeats the fact; {n} stands for a number, {value} for the label of a value. ``words`` are phrases by what
+    they state; ``whole`` are words for the fact as a whole ("allocation"), that say something only where they are
+    denied. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing. ``shared``
+    facts may be said by words that say another fact too. ``opposite``: who denies
+    one side says the other (no longer a student: studies are over). ``denial_wins``: the denial is the more
+    exact word ("chômeur, pas inscrit"). ``lasting`` are the values that hold for who left,
+    ``foremost`` those of a choice that win where several are said, the first first.
+    """
+
+    type: Kind
+    unit: Line | None = None
+    question: Line
+    answers: Mapping[str, Line] = {}
+    bounds: Bounds | None = None
+    belied_by: tuple[Belied, ...] = ()
+    limits: tuple[int, ...] = ()
+    said: Mapping[str, Line]
+    granted: bool = False
+    shared: bool = False
+    opposite: bool = False
+    denial_wins: bool = False
+    lasting: tuple[str, ...] = ()
+    foremost: tuple[str, ...] = ()
+    words: Mapping[str, tuple[Phrase, ...]] = {}
+
+    @property
+    def may_lapse(self) -> bool:
+        """Tell whether what held once may hold no more, so that "touchait le RSA" says nothing of today."""
+        return self.granted or self.type == "set" or self.denial_wins
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What may be answered, as written in facts; for a yes or no "oui" and "non"."""
+        return tuple(self.answers)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Sheet":
+        if self.type == "integer":
+            if self.bounds is None:
+                raise ValueError("a number needs 'bounds'")
+            return self
+        known = _OF_KIND[self.type] | set(self.answers)
+        if strange := [key for key in self.words if key not in known]:
+            raise ValueError(f"words for '{strange[0]}', which is no answer; known are {', '.join(sorted(known))}")
+        if self.type == "boolean" and set(self.answers) != {"oui", "non"}:
+            raise ValueError("a yes or no has the answers 'oui' and 'non'")
+        return self
+
+
+class Hearing(Model):
+    """The small words by which a profile is understood, whatever the fact.
+
+    ``written`` gives the plain French of SMS spelling, word by word; ``sigles`` are acronyms that are an everyday
+    word in small letters. ``left_out`` are words that change nothing ("le", "du"). ``denying`` come before what they
+    deny, ``denied`` behind it; ``doubting`` and ``wondering`` (before, behind) leave a fact unknown, ``past`` makes it
+    one of old; ``requested`` and ``pending`` do so for facts that an authority grants. ``joining`` carry a denial on
+    to the next word of a list, ``breaking`` end it. ``neutral`` phrases look like a fact and are none.
+    ``anchors`` are what a duration may belong to without being a fact. ``relatives`` are subjects other than the
+    person.
+    ``everyday`` words are well spelled, though no fact has them.
+    """
+
+    written: Mapping[Word, Line]
+    sigles: Mapping[Word, Line]
+    left_out: tuple[Word, ...]
+    denying: tuple[Word, ...]
+    denied: tuple[Phrase, ...]
+    affirmed: tuple[Word, ...]
+    doubting: tuple[Phrase, ...]
+    wondering: tuple[Phrase, ...]
+    past: tuple[Phrase, ...]
+    requested: tuple[Word, ...]
+    pending: tuple[Phrase, ...]
+    joining: tuple[Word, ...]
+    breaking: tuple[Word, ...]
+    neutral: tuple[Phrase, ...]
+    anchors: tuple[Phrase, ...]
+    not_worked_since: tuple[Phrase, ...]
+    studies_ended: tuple[Phrase, ...]
+    long_term: Mapping[int, tuple[Phrase, ...]]
+    relatives: tuple[Phrase, ...]
+    children: tuple[Word, ...]
+    everyday: tuple[Word, ...]
+
+    def single_words(self) -> tuple[tuple[str, ...], ...]:
+        """The lists of single words, all well spelled."""
+        return (
+            *(self.everyday, self.denying, self.requested, self.affirmed),
+            *(self.breaking, self.joining, self.left_out, self.children),
+        )
+
+
+class Complaints(Model):
+    """What is said of a profile that contradicts itself; {values} are the values said."""
+
+    several: Line
+    contradicted: Line
+    longer_than_life: Line
+
+
+class FactsFile(Model):
+    """knowledge/facts.yaml; ``groups`` are words that phrases name together, as <ecole>."""
+
+    groups: Mapping[Slug, tuple[Phrase, ...]]
+    facts: Mapping[str, Sheet]
+    hearing: Hearing
+    complaints: Complaints
+
+    @model_validator(mode="after")
+    def _all_facts(self) -> "FactsFile":
+        if missing := [name for name in NAMES if name not in self.facts]:
+            raise ValueError(f"the fact '{missing[0]}' is missing")
+        if strange := [name for name in self.facts if name not in NAMES]:
+            raise ValueError(f"'{strange[0]}' is no fact; known are {', '.join(NAMES)}")
+        return self
+
+
+class Test(Model):
+    """What a rule wants of one fact; every key given must hold."""
+
+    __test__ = False  # not for pytest
+
+    equals: bool | int | str | None = None
+    below: int | None = None
+    at_least: int | None = None
+    has: str | None = None
+    has_any: tuple[str, ...] = ()
+    among: tuple[str, ...] = Field(default=(), alias="in")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_value(cls, data: object) -> object:
+        return data if isinstance(data, dict | Test) else {"equals": data}
+
+    def values(self) -> tuple[str, ...]:
+        """The values of sets and choices that it names."""
+        named = (self.has, self.equals, *self.has_any, *self.among)
+        return tuple(value for value in named if isinstance(value, str))
+
+
+class Rule(Model):
+    """All the tests of one rule; with ``any_of``, one of these rules must hold too."""
+
+    tests: Mapping[str, Test] = {}
+    any_of: tuple["Rule", ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_fact(cls, data: object) -> object:
+        if not isinstance(data, dict) or "tests" in data:
+            return data
+        return {"tests": {k: v for k, v in data.items() if k != "any_of"}, "any_of": data.get("any_of", ())}
+
+    @model_validator(mode="after")
+    def _known_facts(self) -> "Rule":
+        if strange := [name for name in self.tests if name not in NAMES]:
+            raise ValueError(f"'{strange[0]}' is no fact; known are {', '.join(NAMES)}")
+        if not self.tests and not self.any_of:
+            raise ValueError("a rule without a test would hold for everybody")
+        return self
+
+    def each_test(self) -> Iterator[tuple[str, Test]]:
+        """Every test with the name of its fact, in the order written."""
+        yield from self.tests.items()
+        for rule in self.any_of:
+            yield from rule.each_test()
+
+
+class Advice(Model):
+    """A sentence said beside the verdict when a rule holds; it never blocks."""
+
+    when: Rule
+    says: Line
+
+
+class Criterion(Model):
+    """One of several conditions that count together; ``public`` where the knowledge base has a page for it."""
+
+    label: Line
+    public: Id | None = None
+    when: Rule
+
+
+class Together(Model):
+    """Conditions of which a number must hold, by kind of structure."""
+
+    enough: Mapping[Slug, Annotated[int, Field(ge=1)]] = Field(min_length=1)
+    criteria: Mapping[Slug, Criterion] = Field(min_length=1)
+
+
+class Grid(Model):
+    """The rules of eligibility of one list of publics.
+
+    ``rules``: one that holds suffices; they stand in the order in which publics are shown, the simplest proof first.
+    ``short`` is its name on a button, ``words`` are how people name it. ``together``: conditions that only count in
+    number. ``on_opinion``: publics that need a prescriber's opinion
+    before the hire. ``rules_out``: what excludes a hire whatever the public. ``common``: how often relays meet a
+    public, and ``effort``: what it takes to answer about a fact, both roughly (1 where not said); they only decide
+    which question comes first.
+    """
+
+    label: Line
+    short: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    words: tuple[Line, ...] = Field(min_length=1)
+    about: Paragraphs
+    rules: Mapping[Id, Rule] = Field(min_length=1)
+    together: Together | None = None
+    on_opinion: Mapping[Id, Rule] = {}
+    rules_out: tuple[Advice, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    common: Mapping[Id, Annotated[int, Field(ge=1)]] = {}
+    effort: Mapping[str, Annotated[int, Field(ge=1)]] = {}
+    caveats: tuple[Line, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = Field(min_length=1)
+    verified_on: Day
+
+    def each_rule(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule of the grid with the place where it stands, to be checked."""
+        yield from ((f"rules.{public}", rule) for public, rule in self.rules.items())
+        yield from ((f"on_opinion.{public}", rule) for public, rule in self.on_opinion.items())
+        yield from ((f"rules_out.{at}", advice.when) for at, advice in enumerate(self.rules_out))
+        yield from ((f"advice.{at}", advice.when) for at, advice in enumerate(self.advice))
+        if self.together:
+            yield from ((f"together.criteria.{at}", one.when) for at, one in self.together.criteria.items())
+
+
+def facts_file(data: Any) -> FactsFile:
+    """Build from the parsed knowledge/facts.yaml.
+
+    Raises:
+        pydantic.ValidationError: with every fault of form.
+    """
+    return FactsFile.model_validate(data)
+
+
+def grid(data: Any) -> Grid:
+    """Build from a parsed knowledge/grids/NAME.yaml.
+
+    Raises:
+        pydantic.ValidationError: with every fault of form.
+    """
+    return Grid.model_validate(data)
+
+
+_USES: dict[str, frozenset[str]] = {
+    "integer": frozenset({"equals", "below", "at_least"}),
+    "boolean": frozenset({"equals"}),
+    "choice": frozenset({"equals", "among"}),
+    "set": frozenset({"has", "has_any"}),
+}
+
+
+def misfits(rules: Grid, facts: FactsFile, publics: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """What in a grid does not fit the facts or the publics of the base: (place in the file, what is wrong)."""
+    found: list[tuple[str, str]] = []
+    for place, rule in rules.each_rule():
+        for name, test in rule.each_test():
+            sheet = facts.facts[name]
+            if strange := test.model_fields_set - _USES[sheet.type]:
+                found.append((f"{place}.{name}", f"'{min(strange)}' does not fit a fact of type {sheet.type}"))
+            if isinstance(test.equals, bool) != (sheet.type == "boolean") and test.equals is not None:
+                found.append((f"{place}.{name}", f"'{test.equals}' is no value of a fact of type {sheet.type}"))
+            found += [
+                (f"{place}.{name}", f"'{value}' is no value of {name}; known are {', '.join(sheet.values)}")
+                for value in test.values()
+                if value not in sheet.values
+            ]
+    criteria = rules.together.criteria.values() if rules.together else ()
+    named = (*rules.rules, *rules.on_opinion, *rules.common, *(one.public for one in criteria if one.public))
+    found += [(f"effort.{name}", f"'{name}' is no fact") for name in rules.effort if name not in facts.facts]
+    found += [("rules", f"'{public}' is no public of the base") for public in named if public not in publics]
+    return tuple(found)

@@ -1,1 +1,0 @@
-"""What Clausette does by itself: reminders and their like, e-mail, the weekly digest."""

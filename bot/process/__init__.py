@@ -1,0 +1,1 @@
+"""What any process of ours needs: settings, logs, an HTTP server, health, metrics."""

@@ -1,0 +1,124 @@
+"""How a request is shown: to the company before it is sent, to the relay on its card."""
+
+from collections.abc import Iterator
+
+from bot.chat.markup import bold, escape
+from bot.chat.people import Member
+from bot.chat.replies import Button, Card, Keyboard, rows
+from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.knowledge.schema.texts import Texts
+from bot.language.dates import in_french, moment_in_french
+from bot.requests.model.request import Form, Intake, Result, Status
+
+
+def card(knowledge: Knowledge, intake: Intake, files: int = 0, *, chat: int = 0, anew: bool = False) -> Card:
+    """The card of a request as it stands, for the chats of the relay that it lies with; ``files`` were joined to it."""
+    texts = knowledge.texts
+    html = _html(texts, intake, escape(standing(texts, intake)), files)
+    return Card(intake.reference, intake.relay, html, buttons(texts, intake), chat, anew)
+
+
+def handed_over(knowledge: Knowledge, intake: Intake, before: str, files: int = 0) -> Card:
+    """What the card becomes in the chats of the relay that had the request before."""
+    texts = knowledge.texts
+    said = texts.card_handed_over.format(relay=relay_name(knowledge, intake.relay))
+    return Card(intake.reference, before, _html(texts, intake, escape(said), files))
+
+
+def standing(texts: Texts, intake: Intake) -> str:
+    """Where a request stands, in words, and who has it since when."""
+    match intake.status:
+        case _ if intake.erased:
+            return texts.card_erased
+        case Status.TAKEN if intake.taken:
+            return texts.card_taken.format(name=owner_name(texts, intake.owner), moment=moment_in_french(intake.taken))
+        case Status.CONTACTED if intake.contacted and intake.owner is None:
+            return texts.card_called.format(moment=moment_in_french(intake.contacted))
+        case Status.CONTACTED if intake.contacted:
+            name = owner_name(texts, intake.owner)
+            return texts.card_contacted.format(name=name, moment=moment_in_french(intake.contacted))
+        case Status.CLOSED if intake.closed:
+            return texts.card_closed.format(
+                result=result_said(texts, intake.result), moment=moment_in_french(intake.closed)
+            )
+        case _:
+            return texts.card_sent
+
+
+def owner_name(texts: Texts, member: Member | None) -> str:
+    """How a member of a relay is named to colleagues."""
+    return (member.name if member else "") or texts.card_someone
+
+
+def relay_name(knowledge: Knowledge, id_: str) -> str:
+    """How a body is named; its id where the base has it no more."""
+    found = knowledge.get(id_)
+    return found.name if isinstance(found, Relay) else id_
+
+
+def result_said(texts: Texts, result: Result | None) -> str:
+    """With what a request was closed, in words."""
+    return str(getattr(texts, f"result_{result or Result.BY_COMPANY}"))
+
+
+def buttons(texts: Texts, intake: Intake) -> Keyboard:
+    """The buttons of a card: the step that comes next first; none where nothing can be done any more."""
+    if intake.erased:
+        return ()
+    number = intake.reference
+    history = Button(texts.card_history, f"k:past:{number}")
+    if not intake.open:
+        return rows([Button(texts.card_reopen, f"k:open:{number}"), history], 2)
+    reach, end = Button(texts.card_reach, f"k:reach:{number}"), Button(texts.card_close, f"k:end:{number}")
+    transfer = Button(texts.card_transfer, f"k:move:{number}")
+    take, over = Button(texts.card_take, f"k:take:{number}"), Button(texts.card_take_over, f"k:over:{number}")
+    match intake.status:
+        case Status.SENT:
+            return ((take,), (reach, end), (transfer, history))
+        case Status.TAKEN:
+            return ((reach, end), (transfer, over), (history,))
+        case _:
+            return ((end, transfer), (over if intake.owner else take, history))
+
+
+def lines(texts: Texts, form: Form) -> Iterator[tuple[str, str, str]]:
+    """Each answer of a form that was given: its key, its heading, and the answer as it is shown."""
+    for key in ("company", "siret", "contact", "reach", "place", "contract", "need", "hours", "start"):
+        if shown := _shown(form, key):
+            yield key, getattr(texts, f"intake_{key}"), shown
+
+
+def listed(texts: Texts, form: Form) -> str:
+    """The answers of a form, a line each, in Telegram's HTML."""
+    return "\n".join(f"{bold(heading + ' :')} {escape(shown)}" for _, heading, shown in lines(texts, form))
+
+
+def _html(texts: Texts, intake: Intake, standing_: str, files: int) -> str:
+    blocks = [f"{bold(texts.card_title.format(reference=intake.reference))}\n{standing_}", listed(texts, intake.form)]
+    last = [texts.card_files.format(count=files)] if files and not intake.erased else []
+    last.append(texts.card_came.format(moment=moment_in_french(intake.created)))
+    return "\n\n".join(block for block in (*blocks, escape("\n".join(last))) if block)
+
+
+def _shown(form: Form, key: str) -> str:
+    match key:
+        case "place":
+            return form.place_name or form.place
+        case "siret":
+            return f"{form.siret[:3]} {form.siret[3:6]} {form.siret[6:9]} {form.siret[9:]}".strip()
+        case "reach":
+            return _spaced(form.reach)
+        case "hours":
+            return f"{form.hours:.2f}".rstrip("0").rstrip(".").replace(".", ",") if form.hours is not None else ""
+        case "start":
+            return in_french(form.start) if form.start else ""
+        case _:
+            return str(getattr(form, key))
+
+
+def _spaced(reach: str) -> str:
+    """A French number as it is read; in international form, Telegram makes it a link to the telephone."""
+    if not (reach.startswith("+33") and reach[1:].isdecimal()):
+        return reach
+    rest = reach[4:]
+    return " ".join([reach[:3], reach[3:4], *(rest[i : i + 2] for i in range(0, len(rest), 2))])

@@ -1,0 +1,73 @@
+"""What is kept of requests because of an event: each kind is carried out by the store, in the event's transaction."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.chat.people import File
+from bot.chat.replies import Effect
+from bot.requests.model.request import Intake, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Effect):
+    """A new request is recorded, with the files that were joined."""
+
+    intake: Intake
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Save(Effect):
+    """A request becomes this."""
+
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Write(Effect):
+    """A line is added to the history of a request."""
+
+    reference: str
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Join(Effect):
+    """A file is added to a request."""
+
+    reference: str
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
+class Mail(Effect):
+    """A relay is written to by e-mail about a request; the letter is made from the request as it stands then.
+
+    Where ``relay`` is empty the operator is: ``stranded`` tells that nobody could be told of a request, ``moved`` that
+    its relay could be reached no more.
+    """
+
+    reference: str
+    relay: str
+    about: Literal["new", "word", "reminder", "escalation", "withdrawn", "stranded", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Effect):
+    """This chat becomes one of a relay's, by a code which is then spent."""
+
+    relay: str
+    code: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink(Effect):
+    """This chat is a relay's no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss(Effect):
+    """The secret half of a code was wrong: one try less."""
+
+    code: str

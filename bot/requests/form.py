@@ -1,0 +1,339 @@
+"""A company's request, from its agreement to the recapitulation. Sending it is the counter's business."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import get_args
+
+from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.chat.markup import bold, escape
+from bot.knowledge.areas import Commune
+from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.knowledge.schema.hours import HoursFile
+from bot.knowledge.schema.requests import RequestWords
+from bot.language.dates import in_french
+from bot.language.days import days
+from bot.language.fold import fold, plain, words
+from bot.language.numbers import digits
+from bot.requests.card import lines, listed
+from bot.requests.model.reach import Problem, Reach
+from bot.requests.model.reach import read as reach_of
+from bot.requests.model.request import Form
+from bot.tools.hours.volume import ImpossibleFigureError, figure
+from bot.tools.hours.volume import read as figures_of
+from bot.tools.places.contact import contact
+from bot.tools.places.gazetteer import Gazetteer, relays_for
+
+INTAKE = "tool/intake"
+CONSENT, CONFIRM, SEND = "consent", "confirm", "send"
+KEYS = ("siret", "company", "contact", "reach", "place", "contract", "need", "hours", "start")
+OPTIONAL = frozenset({"siret", "contract", "hours", "start"})
+LONGEST = {"company": 120, "contact": 80, "contract": 200, "need": 1000}  # characters
+_SHORTEST = 2
+_SIRET, _SIREN = 14, 9
+_SIRET_TERMS = ("siret", "siren")
+_OFFERED = 8  # communes offered as buttons
+_NAME = 5  # words of a misspelt commune's name and what stands around it
+_MOST_HOURS = 200_000  # what a hundred people work in a year and more: beyond it is a typing error
+_THOUSANDS = re.compile(r"(?<=\d)[.\u00a0\u202f](?=\d{3}(?!\d))")
+_TIME = re.compile(r"\d\s*(?:mois|ans?|jours?|semaines?)\b")
+_DAY_ALONE = re.compile(r"(?:le )?(\d{1,2})")
+_LAST_DAY = 31
+
+
+class IntakeFlow:
+    """The questions of ``/demande``. ``days`` is for how long a request is kept after its end."""
+
+    name = INTAKE
+    keeps = False
+    ways: frozenset[str] = frozenset()
+
+    def __init__(
+        self, knowledge: Knowledge, gazetteer: Gazetteer, hours: HoursFile, said: RequestWords, days: int
+    ) -> None:
+        self._knowledge = knowledge
+        self._gazetteer = gazetteer
+        self._hours = hours
+        self._days = days
+        self._yes, self._no = _folded(said.agreed), _folded(said.declined)
+        self._lacking, self._soon = _folded(said.lacking), _folded(said.soon)
+        self._begins, self._calls = _any_of(said.begins), _any_of(said.calls)
+
+    def prefill(self, text: str, today: date, relay: str) -> Taken:
+        """What a first sentence says of the work: where, how many hours, from when. Never who asks."""
+        del relay
+        said: dict[str, Value] = {}
+        found = self._gazetteer.find(text)
+        if found.match == "exact":
+            said["place"] = found.communes[0].insee
+        hours = figures_of(text, self._hours).hours
+        if hours is not None and 1 <= hours <= _MOST_HOURS:
+            said["hours"] = str(hours)
+        folded = fold(text)
+        if self._begins.search(folded) and not self._calls.search(folded) and (day := self._day(text, today)):
+            said["start"] = day.isoformat()
+        return Taken(said)
+
+    def next(self, answers: Answers, today: date) -> Question | Outcome:
+        """The first question that is open, in the order of the form; the recapitulation at the end."""
+        del today
+        if answers.get(CONSENT) is False:
+            return self._declined(answers)
+        return self._question(self._missing(answers), answers)
+
+    def ask(self, key: str, answers: Answers) -> Question | None:
+        """The question of a key."""
+        return self._question(key, answers) if key in (CONSENT, *KEYS, CONFIRM) else None
+
+    def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
+        """Tell whether the commune is still one, and the start still to come."""
+        del answers
+        if key == "place":
+            return self._gazetteer.commune(str(value)) is not None
+        return key != "start" or date.fromisoformat(str(value)) >= today
+
+    def resumed(self, value: str) -> Answers | None:
+        """Nothing: no outcome of a request offers another."""
+        del value
+        return None
+
+    def press(self, key: str, value: str) -> Value | None:
+        """Whether it is agreed, or the commune of a button."""
+        if key == CONSENT and value in ("yes", "no"):
+            return value == "yes"
+        return value if key == "place" and self._gazetteer.commune(value) is not None else None
+
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+        """A typed answer, checked."""
+        del answers
+        folded = fold(text)
+        if key in (CONSENT, CONFIRM):
+            return self._agreement(key, text)
+        if folded in self._lacking and key != "need":
+            note = self._skipped(key)
+            return Taken({key: None}, note) if key in OPTIONAL else Refused(self._knowledge.texts.intake_required)
+        match key:
+            case "siret":
+                return self._siret(text)
+            case "reach":
+                return self._reach(text)
+            case "place":
+                return self._place(text)
+            case "hours":
+                return self._number_of_hours(text)
+            case "start":
+                return self._start(text, today)
+            case "company" | "contact" | "contract" | "need":
+                return self._words(key, text)
+            case _:
+                return None
+
+    def shown(self, key: str, value: Value) -> str:
+        """A line of the recapitulation, with its heading."""
+        if key not in KEYS:
+            return ""
+        for _, heading, shown in lines(self._knowledge.texts, self.form({key: value})):
+            return f"{heading} · {shown}"
+        return f"{self._heading(key)} · {self._knowledge.texts.intake_left_out}"
+
+    def complete(self, answers: Answers) -> bool:
+        """Tell whether nothing is missing any more."""
+        return self._missing(answers) == CONFIRM and answers.get(CONSENT) is True
+
+    def agrees(self, text: str) -> bool:
+        """Tell whether a typed text says yes to what is asked."""
+        return fold(text) in self._yes
+
+    def form(self, answers: Answers) -> Form:
+        """The form that the answers fill in."""
+        said = {key: str(value) for key, value in answers.items() if value is not None}
+        commune = self._gazetteer.commune(said.get("place", ""))
+        return Form(
+            siret=said.get("siret", ""),
+            company=said.get("company", ""),
+            contact=said.get("contact", ""),
+            reach=said.get("reach", ""),
+            place=commune.insee if commune else "",
+            place_name=_named(commune) if commune else "",
+            contract=said.get("contract", ""),
+            need=said.get("need", ""),
+            hours=float(said["hours"]) if "hours" in said else None,
+            start=date.fromisoformat(said["start"]) if "start" in said else None,
+        )
+
+    def relays(self, place: str) -> list[Relay]:
+        """The bodies to turn to for the commune of an INSEE code, the best first."""
+        commune = self._gazetteer.commune(place)
+        return relays_for([commune], self._knowledge.relays) if commune else []
+
+    # The questions
+
+    def _missing(self, answers: Answers) -> str:
+        return next((key for key in (CONSENT, *KEYS) if key not in answers), CONFIRM)
+
+    def _question(self, key: str, answers: Answers) -> Question:
+        texts = self._knowledge.texts
+        match key:
+            case "consent":
+                answers_ = (Choice("yes", texts.intake_agree), Choice("no", texts.intake_decline))
+                above = escape(texts.intake_consent.format(days=self._days))
+                return Question(key, texts.intake_ask_consent, answers_, may_be_unknown=False, above=above)
+            case "confirm":
+                above = f"{bold(texts.intake_recap)}\n{listed(texts, self.form(answers))}"
+                choices = (Choice(SEND, texts.intake_send),)
+                return Question(
+                    key, texts.intake_ask_confirm, choices, above=above, stopped=texts.intake_stopped, final=True
+                )
+            case _:
+                optional = key in OPTIONAL
+                return Question(
+                    key,
+                    getattr(texts, f"intake_ask_{key}"),
+                    may_be_unknown=optional,
+                    skip=texts.intake_skip if optional else "",
+                    skipped=self._skipped(key),
+                    stopped=texts.intake_stopped,
+                    takes_anything=key == "need",
+                    terms=_SIRET_TERMS,
+                    explained=texts.intake_siret_where,
+                )
+
+    def _skipped(self, key: str) -> str:
+        return self._knowledge.texts.intake_siret_skipped if key == "siret" else ""
+
+    def _heading(self, key: str) -> str:
+        return str(getattr(self._knowledge.texts, f"intake_{key}"))
+
+    def _declined(self, answers: Answers) -> Outcome:
+        blocks = [escape(self._knowledge.texts.intake_declined)]
+        relays = self.relays(str(answers.get("place") or ""))[:1]
+        blocks.extend(f"{bold(relay.name)}\n{contact(self._knowledge, relay)}" for relay in relays)
+        return Outcome("\n\n".join(blocks), next=("tool/relay", INTAKE))
+
+    # Reading an answer
+
+    def _agreement(self, key: str, text: str) -> Taken | Refused | None:
+        """The consent in words; anything else but a question is told what to do, and not kept."""
+        texts, folded = self._knowledge.texts, fold(text)
+        if key == CONSENT and folded in self._yes | self._no:
+            return Taken({CONSENT: folded in self._yes})
+        if "?" in text:
+            return None
+        return Refused(texts.intake_consent_first if key == CONSENT else texts.intake_confirm_how)
+
+    def _siret(self, text: str) -> Taken | Refused:
+        from stdnum.exceptions import InvalidChecksum, ValidationError  # noqa: PLC0415  only a form needs it
+        from stdnum.fr.siret import validate  # noqa: PLC0415  likewise
+
+        texts = self._knowledge.texts
+        number = re.sub(r"siret|[\s.:\-\u00a0\u202f]", "", text, flags=re.IGNORECASE)
+        count = sum(character.isdigit() for character in number)
+        if not count:
+            return Refused(texts.intake_siret_where)
+        if count == _SIREN:
+            return Refused(texts.intake_siret_siren)
+        if not number.isdigit():
+            return Refused(texts.intake_siret_signs)
+        if count != _SIRET:
+            return Refused(texts.intake_siret_length.format(count=count))
+        try:
+            return Taken({"siret": validate(number)})
+        except InvalidChecksum:
+            return Refused(texts.intake_siret_key)
+        except ValidationError:  # digits of another script
+            return Refused(texts.intake_siret_signs)
+
+    def _reach(self, text: str) -> Taken | Refused:
+        found = reach_of(text)
+        if isinstance(found, Reach):
+            return Taken({"reach": found.value})
+        assert found in get_args(Problem)  # noqa: S101  each problem has its text
+        return Refused(str(getattr(self._knowledge.texts, f"intake_reach_{found}")))
+
+    def _place(self, text: str) -> Taken | Refused:
+        texts = self._knowledge.texts
+        found = self._gazetteer.find(text)
+        if found.match == "exact" or (found.match == "fuzzy" and not found.near and len(words(text)) <= _NAME):
+            return Taken({"place": found.communes[0].insee})
+        if found.match == "fuzzy" and not found.near:  # a word of a sentence that looks like a name
+            return Refused(texts.intake_place_near, _choices(found.communes))
+        if found.communes:
+            return Refused(texts.relay_which, _choices((*found.communes, *found.near)))
+        if near := self._gazetteer.nearest(text):
+            return Refused(texts.intake_place_near, _choices(near))
+        return Refused(texts.relay_unknown_place)
+
+    def _number_of_hours(self, text: str) -> Taken | Refused:
+        texts = self._knowledge.texts
+        said = _THOUSANDS.sub("", text)
+        if _TIME.search(plain(said)):
+            return Refused(texts.intake_hours_other_unit)
+        try:
+            hours = figure("hours", said, self._hours)
+        except ImpossibleFigureError:
+            return Refused(texts.intake_hours_not_read)
+        if hours > _MOST_HOURS:
+            return Refused(texts.intake_hours_too_many)
+        return Taken({"hours": str(hours)})
+
+    def _start(self, text: str, today: date) -> Taken | Refused:
+        texts = self._knowledge.texts
+        if fold(text) in self._soon:
+            return Taken({"start": today.isoformat()})
+        day = self._day(text, today, alone=True)
+        if day is None:
+            return Refused(texts.intake_start_not_read)
+        if day < today:
+            return Refused(texts.intake_start_past.format(day=in_french(day)))
+        return Taken({"start": day.isoformat()})
+
+    def _day(self, text: str, today: date, *, alone: bool = False) -> date | None:
+        """The first day that a text names; where it is nothing else, also "mai", "le 3/4" and "le 12"."""
+        said = digits(text).strip()
+        attempts = (said, f"le {said}", f"en {said}", f"a la {said}") if alone else (said,)
+        for attempt in attempts:
+            if found := days(attempt, today):
+                first = found[0]
+                return first.day if first.day >= today or first.last < today else today
+        number = _DAY_ALONE.fullmatch(said) if alone else None
+        return _next_day(int(number[1]), today) if number else None
+
+    def _words(self, key: str, text: str) -> Taken | Refused | None:
+        texts = self._knowledge.texts
+        if "?" in text and key != "need":
+            return None
+        said = text.strip() if key == "need" else " ".join(text.split())
+        over = len(said) - LONGEST[key]
+        if over > 0:
+            return Refused(texts.intake_too_long.format(most=LONGEST[key], over=over))
+        if len(said) < _SHORTEST:
+            return Refused(texts.intake_too_short)
+        return Taken({key: said})
+
+
+def _folded(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(phrase) for phrase in phrases)
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    every = sorted((re.escape(fold(phrase)) for phrase in phrases), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(every)})\b")
+
+
+def _named(commune: Commune) -> str:
+    return f"{commune.name} ({commune.departement})"
+
+
+def _choices(communes: Sequence[Commune]) -> tuple[Choice, ...]:
+    return tuple(Choice(commune.insee, _named(commune)) for commune in communes[:_OFFERED])
+
+
+def _next_day(number: int, today: date) -> date | None:
+    """The next day of that number in a month, within two months."""
+    if not 1 <= number <= _LAST_DAY:
+        return None
+    for ahead in range(2 * _LAST_DAY):
+        day = date.fromordinal(today.toordinal() + ahead)
+        if day.day == number:
+            return day
+    return None

@@ -1,0 +1,93 @@
+"""A chat becomes one of a relay's by a code, and ceases to be one."""
+
+from dataclasses import dataclass, replace
+
+from bot.chat.conversation import Conversation
+from bot.chat.events import Commanded, Pressed
+from bot.chat.markup import escape
+from bot.chat.replies import Acknowledge, Button, Menu, Reply, Rewrite, Say, Turn, rows
+from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.schema.texts import Texts
+from bot.requests.card import card, relay_name
+from bot.requests.effects import Link, Miss, Unlink
+from bot.requests.model import link_code as codes
+from bot.requests.model.snapshot import Desk, Page, Wanted
+
+WRONG_CODES = 5  # in one chat within an hour; then it has to wait
+_MENU = ("demandes", "export", "deconnexion", "aide", "eligibilite", "article", "heures", "relais", "confidentialite")
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Serves ``/connexion`` and ``/deconnexion``."""
+
+    knowledge: Knowledge
+
+    def wanted(self, argument: str) -> Wanted:
+        """What has to be known before a code is tried."""
+        typed = codes.read(argument)
+        if typed is None:
+            return Wanted(link=True)
+        return Wanted(link=True, code=typed.key, listing=Page("open"))
+
+    def connect(self, conversation: Conversation, event: Commanded, desk: Desk) -> Turn:
+        """Link the chat where the code is right; a wrong one costs the code a try and the chat one of a few an hour."""
+        texts = self._texts
+        if desk.relay:
+            known = desk.code is not None and desk.code.relay == desk.relay
+            said = texts.link_already if known or not event.argument else texts.link_other_first
+            return _said(conversation, said.format(relay=relay_name(self.knowledge, desk.relay)))
+        if not event.argument:
+            return _said(conversation, texts.link_how)
+        missed = conversation.misses(desk.now)
+        if len(missed) >= WRONG_CODES:
+            return _said(conversation, texts.link_wait)
+        typed, code = codes.read(event.argument), desk.code
+        if typed is None or code is None or code.tries >= codes.TRIES or not codes.opens(typed, code):
+            effects = (Miss(code.key),) if code is not None and typed is not None else ()
+            after = replace(conversation, missed=(*missed, int(desk.now.timestamp())))
+            return Turn(after, (Say(escape(texts.link_wrong)),), effects)
+        if code.used:
+            return _said(conversation, texts.link_spent)
+        if code.expires <= desk.now:
+            return _said(conversation, texts.link_expired)
+        after = replace(conversation, missed=())
+        return Turn(after, self._welcome(code.relay, desk), (Link(code.relay, code.key, event.by.id),))
+
+    def leave(self, conversation: Conversation, desk: Desk) -> Turn:
+        """Ask whether the chat is to be a relay's no more."""
+        texts = self._texts
+        if not desk.relay:
+            return _said(conversation, texts.link_none)
+        buttons = [Button(texts.link_leave, "k:bye:y"), Button(texts.link_stay, "k:bye:n")]
+        said = texts.link_leave_confirm.format(relay=relay_name(self.knowledge, desk.relay))
+        return Turn(conversation, (Say(escape(said), rows(buttons, 2)),))
+
+    def left(self, conversation: Conversation, event: Pressed, desk: Desk, *, leave: bool) -> Turn:
+        """The chat is a relay's no more, or stays one."""
+        texts = self._texts
+        if not desk.relay:
+            return Turn(
+                conversation, (Acknowledge(event.press, texts.link_none), Rewrite(event.message, texts.link_none))
+            )
+        said = (texts.link_left if leave else texts.link_stayed).format(relay=relay_name(self.knowledge, desk.relay))
+        replies: tuple[Reply, ...] = (Acknowledge(event.press), Rewrite(event.message, escape(said)))
+        return Turn(conversation, (*replies, Menu(())), (Unlink(),)) if leave else Turn(conversation, replies)
+
+    @property
+    def _texts(self) -> Texts:
+        return self.knowledge.texts
+
+    def _welcome(self, relay: str, desk: Desk) -> tuple[Reply, ...]:
+        texts, listing = self._texts, desk.listing
+        waiting = listing.intakes if listing else ()
+        count = listing.total if listing else 0
+        blocks = [texts.link_done.format(relay=relay_name(self.knowledge, relay)), texts.link_next]
+        blocks.append(texts.link_waiting.format(count=count) if count else texts.link_nothing_waiting)
+        menu = Menu(tuple((name, str(getattr(texts, f"command_{name}"))) for name in _MENU))
+        cards = (card(self.knowledge, intake, chat=desk.chat) for intake in waiting)
+        return (Say(escape("\n\n".join(blocks))), menu, *cards)
+
+
+def _said(conversation: Conversation, text: str) -> Turn:
+    return Turn(conversation, (Say(escape(text)),))

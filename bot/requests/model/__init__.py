@@ -1,0 +1,1 @@
+"""A request as a value, and the rules about it: calendar, reminders, recipient, references."""

@@ -1,0 +1,125 @@
+"""What is known of requests when an event comes: asked for by the core, filled in by the store."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from bot.chat.people import File
+from bot.requests.model.request import Intake, Note
+
+PAGE = 8  # requests in one page of a list
+Scope = Literal["open", "mine", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which requests of a relay are listed: ``member`` is who asks, for their own; ``number`` counts pages from 0."""
+
+    scope: Scope
+    number: int = 0
+    member: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many requests of a relay are open, of those how many are the member's, and how many are late."""
+
+    open: int = 0
+    mine: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a relay's requests, the oldest first, and how many there are in all."""
+
+    page: Page
+    intakes: tuple[Intake, ...]
+    counts: Counts
+
+    @property
+    def total(self) -> int:
+        """How many requests the list has on all its pages."""
+        return int(getattr(self.counts, self.page.scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that links a relay's chat: its public half, the hash of its secret half, how long it holds."""
+
+    key: str
+    relay: str
+    secret: str
+    expires: datetime
+    tries: int = 0
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an event needs to know of requests.
+
+    ``link``: which relay this chat belongs to. ``own``: the latest requests of this chat, or ``every`` one.
+    ``reference``: the request that a button names; ``message``: the message that is answered, which may belong to a
+    request, else to the one ``named`` in it, as when it was shown twice after a crash. ``listing``: a page of the
+    requests of this chat's relay, or of the code's. ``reach``: which relays can be reached, and a reference for a new
+    request. ``code``: the public half of a code.
+    """
+
+    link: bool = False
+    own: bool = False
+    every: bool = False
+    reference: str = ""
+    message: int = 0
+    named: str = ""
+    listing: Page | None = None
+    reach: bool = False
+    code: str = ""
+
+    def __or__(self, other: "Wanted") -> "Wanted":
+        """What either wants."""
+        return Wanted(
+            link=self.link or other.link,
+            own=self.own or other.own,
+            every=self.every or other.every,
+            reference=self.reference or other.reference,
+            message=self.message or other.message,
+            named=self.named or other.named,
+            listing=self.listing or other.listing,
+            reach=self.reach or other.reach,
+            code=self.code or other.code,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the store knew of requests as the event came, as far as it was wanted.
+
+    ``relay`` is the id of the relay that this chat is linked to, ``own`` this chat's requests, the newest first;
+    ``subject`` the request that the event is about, with its ``notes`` and ``files``, the oldest first. ``linked`` are
+    the relays with a chat that can be written to; ``by_mail`` tells whether e-mail can be sent at all. ``fresh`` is a
+    reference that was never given.
+    """
+
+    chat: int = 0
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    relay: str = ""
+    own: tuple[Intake, ...] = ()
+    subject: Intake | None = None
+    notes: tuple[Note, ...] = ()
+    files: tuple[File, ...] = ()
+    listing: Listing | None = None
+    linked: frozenset[str] = frozenset()
+    by_mail: bool = False
+    fresh: str = ""
+    code: Code | None = None
+
+    @property
+    def among_several(self) -> bool:
+        """Tell whether this chat is a group: Telegram numbers groups below zero."""
+        return self.chat < 0
+
+    @property
+    def allowed(self) -> bool:
+        """Tell whether this chat may act on the subject as its relay."""
+        return self.subject is not None and bool(self.relay) and self.subject.relay == self.relay

@@ -1,0 +1,160 @@
+"""A request takes a step: what is kept of it, what its relay sees, what the company is told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.chat.markup import bold, escape
+from bot.chat.people import NOBODY, File, Member
+from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Tell, rows
+from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.knowledge.schema.texts import Texts
+from bot.requests.card import card, handed_over, relay_name
+from bot.requests.effects import Mail, Save, Write
+from bot.requests.model import request
+from bot.requests.model.request import Intake, Note, Refusal, Result
+from bot.requests.model.snapshot import Desk
+from bot.tools.places.contact import contact
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What a step leads to."""
+
+    intake: Intake
+    replies: tuple[Reply, ...]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stepping:
+    """Takes steps on the subject of a desk, in the name of its relay, or of the operator where ``member`` is None."""
+
+    knowledge: Knowledge
+    desk: Desk
+    member: Member | None = None
+
+    def take(self) -> Stepped | Refusal:
+        """Nobody had it; the member has it now."""
+        stepped = request.take(self._subject, self._member, self.desk.now)
+        return self._followed(stepped, "taken", tell=self._texts.told_taken)
+
+    def take_over(self) -> Stepped | Refusal:
+        """The member goes on with what a colleague had; to the company nothing changes."""
+        return self._followed(request.take_over(self._subject, self._member, self.desk.now), "taken")
+
+    def reach(self) -> Stepped | Refusal:
+        """The company was contacted."""
+        stepped = request.reach(self._subject, self._member, self.desk.now)
+        return self._followed(stepped, "contacted", tell=self._texts.told_contacted)
+
+    def close(self, result: Result) -> Stepped | Refusal:
+        """It is over."""
+        stepped = request.close(self._subject, result, self.desk.now, self.member)
+        tell = str(getattr(self._texts, f"told_closed_{result}", self._texts.told_closed))
+        return self._followed(stepped, "closed", str(result), tell, lambda new: closed_keyboard(self._texts, new))
+
+    def reopen(self) -> Stepped | Refusal:
+        """It goes on."""
+        return self._followed(request.reopen(self._subject), "reopened", tell=self._texts.told_reopened)
+
+    def transfer(self, relay: Relay) -> Stepped | Refusal:
+        """Another body has it from now on, with all that was joined; the company reads how to call that body."""
+        old, texts = self._subject, self._texts
+        new = request.transfer(old, relay.id)
+        if isinstance(new, Refusal):
+            return new
+        told = texts.told_transferred.format(by=self._by, reference=new.reference, relay=relay.name)
+        replies: list[Reply] = [handed_over(self.knowledge, new, old.relay, len(self.desk.files))] if old.relay else []
+        replies.append(card(self.knowledge, new, len(self.desk.files), anew=True))
+        replies.extend(Pass(new.reference, file, "", relay=new.relay) for file in self.desk.files)
+        if new.chat:
+            html = f"{escape(told)}\n\n{contact(self.knowledge, relay)}"
+            replies.append(Tell(new.chat, new.reference, html, company_keyboard(texts, new)))
+        effects: list[Effect] = [Save(new), Write(new.reference, self._note("transferred", relay.id))]
+        if relay.id not in self.desk.linked and self.desk.by_mail and relay.email:
+            effects.append(Mail(new.reference, relay.id, "new"))
+        return Stepped(new, tuple(replies), tuple(effects))
+
+    def word(self, text: str, *, corrected: bool = False) -> Stepped:
+        """The relay says something to the company; whoever answers first has the request."""
+        subject, texts = self._subject, self._texts
+        taken = request.take(subject, self._member, self.desk.now)
+        new = subject if isinstance(taken, Refusal) else taken
+        head = texts.told_word_corrected if corrected else texts.told_word
+        html = f"{bold(head.format(by=self._by, reference=new.reference))}\n\n{escape(text)}"
+        replies: list[Reply] = [Tell(new.chat, new.reference, html, company_keyboard(texts, new))]
+        return self._spoken(new, replies, (Write(new.reference, self._note("word", text)),))
+
+    def file(self, file: File, caption: str) -> Stepped:
+        """The relay sends a file to the company; whoever does first has the request."""
+        subject, texts = self._subject, self._texts
+        taken = request.take(subject, self._member, self.desk.now)
+        new = subject if isinstance(taken, Refusal) else taken
+        head = texts.told_file.format(by=self._by, reference=new.reference)
+        replies: list[Reply] = [Pass(new.reference, file, f"{head}\n{caption}".strip()[:_CAPTION], chat=new.chat)]
+        return self._spoken(new, replies, (Write(new.reference, self._note("file", caption or file.name)),))
+
+    @property
+    def _texts(self) -> Texts:
+        return self.knowledge.texts
+
+    @property
+    def _subject(self) -> Intake:
+        if self.desk.subject is None:
+            raise LookupError("a step needs a request")
+        return self.desk.subject
+
+    @property
+    def _member(self) -> Member:
+        return self.member or NOBODY
+
+    @property
+    def _by(self) -> str:
+        """Who takes the step, as the company reads it: the body, never a person."""
+        relay = relay_name(self.knowledge, self._subject.relay) if self.member else ""
+        return relay or self._texts.told_operator
+
+    def _followed(
+        self,
+        stepped: Intake | Refusal,
+        kind: request.NoteKind,
+        text: str = "",
+        tell: str = "",
+        keyboard: Callable[[Intake], Keyboard] | None = None,
+    ) -> Stepped | Refusal:
+        if isinstance(stepped, Refusal):
+            return stepped
+        replies: list[Reply] = [card(self.knowledge, stepped, len(self.desk.files))] if stepped.relay else []
+        if tell and stepped.chat:
+            html = escape(tell.format(by=self._by, reference=stepped.reference))
+            buttons = keyboard(stepped) if keyboard else company_keyboard(self._texts, stepped)
+            replies.append(Tell(stepped.chat, stepped.reference, html, buttons))
+        effects = (Save(stepped), Write(stepped.reference, self._note(kind, text)))
+        return Stepped(stepped, tuple(replies), effects)
+
+    def _spoken(self, new: Intake, replies: list[Reply], effects: tuple[Effect, ...]) -> Stepped:
+        if new != self._subject:
+            replies.append(card(self.knowledge, new, len(self.desk.files)))
+            effects = (Save(new), Write(new.reference, self._note("taken", "")), *effects)
+        return Stepped(new, tuple(replies), effects)
+
+    def _note(self, kind: request.NoteKind, text: str) -> Note:
+        side: request.Side = "relay" if self.member else "program"
+        return Note(kind, side, self._member.name, text, self.desk.now)
+
+
+_CAPTION = 1000  # characters under a file; Telegram takes 1024
+
+
+def company_keyboard(texts: Texts, intake: Intake) -> Keyboard:
+    """What a company can do under a word about its request."""
+    if not intake.open:
+        return closed_keyboard(texts, intake)
+    number = intake.reference
+    return rows([Button(texts.told_answer, f"i:word:{number}"), Button(texts.told_follow, f"i:show:{number}")], 2)
+
+
+def closed_keyboard(texts: Texts, intake: Intake) -> Keyboard:
+    """What a company can do under the word that its request is closed."""
+    number = intake.reference
+    return rows([Button(texts.told_reopen, f"i:open:{number}"), Button(texts.told_follow, f"i:show:{number}")], 2)

@@ -1,0 +1,1 @@
+"""The running program: its parts assembled, served, patrolled, demonstrated."""

@@ -1,0 +1,65 @@
+"""``clausette run``: what an earlier life left to send goes out while all the rest is still being loaded."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Bot
+
+from bot.process.settings import Settings
+from bot.runtime.start import StartError, client, opened, start
+from bot.store.database import Database
+from bot.store.outbox.outbox import Outbox
+from bot.telegram import limits
+from bot.telegram.dispatcher import Dispatcher
+
+_TURN = 0.0005  # seconds after which the thread that loads lets the others go on: they have little to do
+
+Serve = Callable[[Database, str], Awaitable[None]]
+
+
+def run(settings: Settings) -> None:
+    """Serve Telegram until SIGTERM or SIGINT."""
+    start(_run(settings), settings)
+
+
+async def _run(settings: Settings) -> None:
+    if not settings.token:
+        raise StartError("CLAUSETTE_TOKEN: not set; give the token that @BotFather gave, or try: clausette demo")
+    token = settings.token.get_secret_value()
+    database = await opened(settings.database())
+    try:
+        async with _sending(database, client(token, settings.api_url)):
+            serve = await asyncio.to_thread(_loaded, settings)
+        await serve(database, token)
+    finally:
+        await database.close()
+
+
+def _loaded(settings: Settings) -> Serve:
+    from bot.runtime import serve as serving  # noqa: PLC0415  it brings the whole assistant with it
+
+    return serving.prepared(settings)
+
+
+@asynccontextmanager
+async def _sending(database: Database, bot: Bot) -> AsyncIterator[None]:
+    """What an earlier life left to send is sent while the assistant is being loaded, which takes the longest."""
+
+    async def later(chat: int, payload: Mapping[str, Any]) -> None:
+        """Who makes documents is not there yet: they are asked for again."""
+        del chat, payload
+        raise NotImplementedError
+
+    dispatcher = asyncio.create_task(Dispatcher(bot, Outbox(database, limits=limits.TELEGRAM), make=later).run())
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+        dispatcher.cancel()
+        await asyncio.gather(dispatcher, return_exceptions=True)
+        await bot.request.shutdown()

@@ -1,0 +1,338 @@
+"""Runs the bot against a Bot API server: Telegram's, or one like it."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import structlog
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from telegram.error import InvalidToken
+from watchfiles import awatch
+
+from bot.assistant.assistant import Assistant
+from bot.knowledge.problems import KnowledgeError
+from bot.process import addresses, health, web
+from bot.process.addresses import Address, MailServer
+from bot.process.settings import Settings, cache_folder
+from bot.requests.digest import Digests
+from bot.requests.model.request import KEPT
+from bot.requests.patrol import Rounds
+from bot.runtime import assembly as app
+from bot.runtime import handshake as starting
+from bot.runtime.patrol import Patrol, Task
+from bot.runtime.start import StartError, client, using
+from bot.store.database import Database
+from bot.store.documents import Documents
+from bot.store.figures import answers, figures
+from bot.store.leases import Leases
+from bot.store.mails import Mails
+from bot.store.outbox.outbox import Outbox
+from bot.store.outbox.rate import Limits
+from bot.store.patrol import Rules
+from bot.store.unit_of_work import Ledger
+from bot.telegram import limits, webhook
+from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.handling import Handler
+from bot.telegram.outgoing import calls
+from bot.telegram.polling import poll
+from bot.telegram.watching import Unwatched, Watch
+from bot.telegram.webhook import Hook
+from bot.tools.places.relays import Bodies
+
+if TYPE_CHECKING:
+    from bot.mail.mailer import Mailer
+
+_GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
+_LONGEST_STOP = 35.0  # seconds, after which it ends whatever it waits for: a database that hangs, say
+_HOUSEKEEPING = 3600.0  # seconds
+_RESTING = timedelta(minutes=55)  # in which no other process does it again
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Live:
+    """The assistant of the moment: replaced whole when the knowledge base changes and is right."""
+
+    assistant: Assistant
+    folder: Path
+    watch: Watch = field(default_factory=Unwatched)
+    retention: int = KEPT
+
+    def rounds(self) -> Rounds:
+        """What decides on requests that wait, from the base of the moment."""
+        knowledge = self.assistant.knowledge
+        return Rounds(knowledge, self.assistant.bodies or Bodies(knowledge.relays))
+
+    async def digests(self) -> Digests:
+        """What writes digests, from the base of the moment; made anew each week, since it takes a second."""
+        return await asyncio.to_thread(app.digests, self.folder, self.assistant)
+
+    async def follow(self) -> None:
+        """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
+        async for _ in awatch(self.folder, debounce=400):
+            await self.reload()
+
+    async def reload(self) -> bool:
+        """Load the base again; True where it was right and is now in use."""
+        right = await self._reload()
+        self.watch.reloaded(right=right)
+        return right
+
+    async def _reload(self) -> bool:
+        try:
+            self.assistant = await asyncio.to_thread(app.conversing, self.folder, cache_folder(), self.retention)
+        except KnowledgeError as error:
+            for problem in error.problems:
+                log.error("knowledge refused, the last good base stays", problem=str(problem))
+            return False
+        except Exception as error:  # noqa: BLE001  a folder that is being moved about must not stop the bot
+            log.error("knowledge unreadable, the last good base stays", error=type(error).__name__)
+            return False
+        log.info("knowledge loaded", entries=len(self.assistant.knowledge))
+        return True
+
+
+def prepared(settings: Settings) -> Callable[[Database, str], Awaitable[None]]:
+    """The knowledge base, loaded: what remains is to serve Telegram, on a database and with a token.
+
+    Raises:
+        StartError: where the base is not right.
+    """
+    live = loaded(settings.knowledge, settings.retention_days)
+    hook = metrics = None
+    if settings.webhook_url:
+        allowed = addresses.networks(settings.webhook_networks) if settings.webhook_networks else ()
+        hook = Hook(settings.webhook_url, settings.hook_secret(), allowed)
+    if settings.metrics_listen:
+        metrics = addresses.listening(settings.metrics_listen)
+    doors = Doors(hook, addresses.listening(settings.listen), metrics)
+
+    async def served(database: Database, token: str) -> None:
+        await serve(live, database, token, settings.api_url, doors, duty=_duty(settings))
+
+    return served
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the current schema."""
+
+    async def nothing_more(_: Database) -> None:
+        """It was migrated on opening."""
+
+    using(settings, nothing_more)
+
+
+def patrol(settings: Settings, show: Callable[[Task], None], *, dry_run: bool) -> None:
+    """Do once what the patrol does every minute, or only show what it would do."""
+
+    async def patrolled(database: Database) -> None:
+        live = loaded(settings.knowledge)
+        watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
+        for task in await (watchman.due() if dry_run else watchman.round()):
+            show(task)
+
+    using(settings, patrolled)
+
+
+def loaded(folder: Path, retention: int = KEPT) -> Live:
+    """The assistant of a knowledge base; ``retention`` is for how many days a request is kept after its end.
+
+    Raises:
+        StartError: where the folder holds none that is right.
+    """
+    if not folder.is_dir():
+        raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
+    try:
+        return Live(app.conversing(folder, cache_folder(), retention), folder, retention=retention)
+    except KnowledgeError as error:
+        raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What is listened on: the webhook's address where there is a webhook, and that of the metrics where wanted."""
+
+    hook: Hook | None = None
+    address: Address | None = None
+    metrics: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is done when nobody asked: letters where there is a mail server, and rounds, ``pace`` seconds apart."""
+
+    server: MailServer | None = None
+    operator: str | None = None
+    kept: timedelta = timedelta(days=KEPT)
+    pace: float = 60.0
+
+    @property
+    def rules(self) -> Rules:
+        """What the patrol goes by."""
+        return Rules(by_mail=self.server is not None, kept=self.kept)
+
+
+def _duty(settings: Settings) -> Duty:
+    url = settings.smtp_url
+    server = addresses.mail_server(url.get_secret_value()) if url else None
+    return Duty(server, settings.operator_email, timedelta(days=settings.retention_days))
+
+
+async def serve(
+    live: Live,
+    database: Database,
+    token: str,
+    api_url: str,
+    doors: Doors | None = None,
+    *,
+    pace: Limits = limits.TELEGRAM,
+    duty: Duty | None = None,
+) -> None:
+    """Receive and answer until SIGTERM or SIGINT: by webhook where there is one, by long polling otherwise.
+
+    Raises:
+        StartError: where Telegram does not answer, or does not know the token; where an address is taken.
+    """
+    doors, duty = doors or Doors(), duty or Duty()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(signal_, _told_to_stop, stop)
+    bot = client(token, api_url)
+    healthy = health.routes(database=lambda: answers(database), knowledge=lambda: _knows(live))
+    try:
+        async with AsyncExitStack() as stack:
+            if doors.metrics:
+                routes = [*healthy, _watched(live, database)]
+                await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
+            await starting.introduce(bot, live.assistant, api_url)
+            ledger, outbox = Ledger(database, by_mail=duty.server is not None), Outbox(database, limits=pace)
+            documents = Documents(database, lambda: live.assistant.knowledge)
+            dispatcher = Dispatcher(bot, outbox, live.watch, documents.make)
+            mailer = _mailer(live, database, duty)
+
+            def queued() -> None:
+                dispatcher.wake()
+                if mailer:
+                    mailer.wake()
+
+            watchman = Patrol(
+                database, live.rounds, live.digests, calls, rules=duty.rules, queued=queued, pace=duty.pace
+            )
+            handler = Handler(
+                bot_id=bot.id,
+                username=bot.username,
+                ledger=ledger,
+                assistant=lambda: live.assistant,
+                today=_today,
+                queued=queued,
+                watch=live.watch,
+            )
+            leases = Leases(database)
+            beside = [
+                dispatcher.run(),
+                live.follow(),
+                _housekeep(ledger, leases),
+                watchman.run(leases),
+                *([mailer.run()] if mailer else []),
+            ]
+            await stack.enter_async_context(_together(*beside, stop=stop))
+            stack.push_async_callback(ledger.settle)  # what was begun is committed, and then sent
+            if doors.hook and doors.address:
+                routes = [webhook.route(doors.hook, handler.handle), *healthy]
+                await stack.enter_async_context(_open("CLAUSETTE_LISTEN", doors.address, routes))
+                await starting.attach(bot, doors.hook, api_url)
+            else:
+                await starting.detach(bot, api_url)
+                await stack.enter_async_context(_together(poll(bot, handler.handle), stop=stop))
+            log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge), webhook=bool(doors.hook))
+            await stop.wait()
+    except InvalidToken:
+        raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
+    finally:
+        await bot.shutdown()
+
+
+def _told_to_stop(stop: asyncio.Event) -> None:
+    stop.set()
+    asyncio.get_running_loop().call_later(_LONGEST_STOP, _leave)
+
+
+def _leave() -> NoReturn:
+    """End now: what is not committed is Telegram's still, and what is committed is in the outbox."""
+    log.warning("stopped without waiting any longer")
+    os._exit(0)
+
+
+@asynccontextmanager
+async def _together(*parts: Coroutine[Any, Any, None], stop: asyncio.Event) -> AsyncIterator[None]:
+    """Run parts beside the block: the first that ends stops the program, and what it raised comes out at the end."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    for task in tasks:
+        task.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        done = [task for task in tasks if task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+@asynccontextmanager
+async def _open(setting: str, address: Address, routes: list[BaseRoute]) -> AsyncIterator[None]:
+    """Serve routes at an address while the block lasts, then what was begun."""
+    try:
+        listener = web.listening(address.host, address.port)
+    except OSError:
+        raise StartError(
+            f"{setting}: {address.host} port {address.port} is taken by another program, or is not this computer's"
+        ) from None
+    async with web.served(Starlette(routes=routes), listener, grace=_GRACE):
+        yield
+
+
+def _watched(live: Live, database: Database) -> BaseRoute:
+    from bot.process.metrics import Metrics  # noqa: PLC0415  only who asks for metrics loads their library
+
+    live.watch = metrics = Metrics(lambda: figures(database))
+    return metrics.route()
+
+
+def _mailer(live: Live, database: Database, duty: Duty) -> "Mailer | None":
+    if duty.server is None:
+        return None
+    from bot.mail.mailer import Mailer  # noqa: PLC0415  only who sends e-mail loads its library
+
+    return Mailer(Mails(database), duty.server, duty.operator, lambda: live.assistant.knowledge)
+
+
+async def _knows(live: Live) -> None:
+    if not len(live.assistant.knowledge):
+        raise LookupError
+
+
+async def _housekeep(ledger: Ledger, leases: Leases) -> None:
+    while True:
+        try:
+            async with leases.held("housekeeping", _RESTING) as ours:
+                if ours:
+                    await ledger.housekeep()
+        except Exception as error:  # noqa: BLE001  tried again in an hour
+            log.warning("housekeeping put off", error=type(error).__name__)
+        await asyncio.sleep(_HOUSEKEEPING)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()

@@ -1,0 +1,74 @@
+"""How a process of ours begins: its logs and exit codes, its database, what calls the Bot API. Light to import."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+import typer
+from telegram import Bot
+
+from bot.process import logs
+from bot.process.settings import Settings
+from bot.store.database import Database, DatabaseError
+from bot.telegram.http import ApiRequest
+
+EXIT_FAILED, EXIT_MISUSED = 1, 2
+
+_T = TypeVar("_T")
+
+log = structlog.get_logger()
+
+
+class StartError(Exception):
+    """The bot cannot start; the message names the setting and what to do."""
+
+
+def using(settings: Settings, work: Callable[[Database], Awaitable[_T]]) -> _T:
+    """Do some work on the database of the settings, brought to the current schema, as a command does it."""
+
+    async def worked() -> _T:
+        database = await opened(settings.database())
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return start(worked(), settings)
+
+
+def start(work: Coroutine[Any, Any, _T], settings: Settings) -> _T:
+    """Run what a command does, as its process: its logs, its exit codes."""
+    logs.configure(settings.log_level)
+    try:
+        return asyncio.run(work)
+    except StartError as error:
+        typer.echo(f"clausette: {error}", err=True)
+        raise typer.Exit(EXIT_MISUSED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+    except Exception as error:  # noqa: BLE001  its message may cite what a person typed
+        log.error("stopped by a fault", error=type(error).__name__, where=logs.where(error))
+        raise typer.Exit(EXIT_FAILED) from None
+
+
+async def opened(url: str) -> Database:
+    """A database, brought to the current schema.
+
+    Raises:
+        StartError: where it cannot be reached or read.
+    """
+    try:
+        database = Database(url)
+        await database.migrate()
+    except DatabaseError as error:
+        raise StartError(f"CLAUSETTE_DATABASE_URL: {error}") from None
+    return database
+
+
+def client(token: str, api_url: str) -> Bot:
+    """What calls a Bot API server, not asked anything yet."""
+    # a proxy of the environment is for what is elsewhere, not for a server on this computer
+    http = ApiRequest(proxied=urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1"))
+    return Bot(token, base_url=f"{api_url}/bot", request=http, get_updates_request=http)

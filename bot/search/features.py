@@ -1,0 +1,171 @@
+"""How a question is read: its words are put right, stemmed, joined to ideas, and its figures and places marked."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.knowledge.schema.entries import Lexicon
+from bot.language.figures import marks
+from bot.language.fold import fold, plain, words
+from bot.language.references import Reference, References
+from bot.language.runs import Runs
+from bot.language.spelling import Speller, words_by_sound
+from bot.language.stems import stem
+
+_ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
+_LETTERS = re.compile(r"[a-z]{5,}")
+_LARGE = re.compile(r"(?<![\w.,])(?:\d{5,7}|\d{1,3}(?:[ .]\d{3})+)(?!\w)")  # an amount whose currency was left out
+SUM = "#sum"  # figures enough to compute hours from, or some of them and the wish to have hours computed
+ONLY_PLACE = "#only-place"  # a commune is named, or what may be its postal code, and nothing else
+_POSTAL_CODE = re.compile(r"\W*(?:\d{2} ?\d{3}|2[ab]\d{3})\W*")
+DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
+REACHING = frozenset({"=contacter", "=telephone"})  # those of asking how to reach somebody
+PRACTICAL = frozenset({"=preuve", "=compter", "=rediger"})  # of asking for a proof, whether it counts, what to write
+ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
+_HOW_MANY = "=volume-heures"  # the idea of asking how many hours
+_VOWELS = "aeiouyh"
+_FIGURES = 3  # figures of money and shares that make a sum to compute
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text holds, as features: stems, ``=idea``, ``pair_pair``, ``#mark``.
+
+    ``known`` tells which part of its words, from 0 to 1, the base has ever seen.
+    """
+
+    features: frozenset[str]
+    references: tuple[Reference, ...]
+    stems: tuple[str, ...]
+    known: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that a reader knows.
+
+    ``vocabulary`` holds those of carefully written texts with their frequency, and of ``places``, the names of
+    communes; ``by_sound`` joins those that sound the same; ``protected`` are the acronyms, never corrected.
+    """
+
+    vocabulary: Mapping[str, int]
+    by_sound: Mapping[str, Sequence[str]]
+    protected: Sequence[str]
+    places: Sequence[Sequence[str]]
+
+
+def known_words(vocabulary: Mapping[str, int], protected: Iterable[str], places: Iterable[str]) -> Words:
+    """Gather the words that a reader knows."""
+    spelt = sorted({tuple(_in_full(word) for word in words(name)) for name in places})
+    known = Counter(dict(vocabulary))
+    for name in spelt:
+        for word in name:
+            known.setdefault(word, 1)
+    exact = frozenset(protected)
+    return Words(dict(known), words_by_sound(known, exact), sorted(exact), spelt)
+
+
+class Reader:
+    """Reads texts with the field's words."""
+
+    def __init__(self, lexicon: Lexicon, known: Words) -> None:
+        self._references = References(lexicon.codes)
+        self._abbreviations = {fold(key): words(value) for key, value in lexicon.abbreviations.items()}
+        self._stopwords = frozenset(word for line in lexicon.stopwords for word in words(line))
+        self._protected = frozenset(known.protected)
+        self._speller = Speller(known.vocabulary, known.by_sound, self._protected)
+        self._places = Runs((name, len(self._stems(name))) for name in known.places)
+        ideas: list[tuple[Sequence[str], str]] = []
+        sayings: list[tuple[Sequence[str], str]] = []
+        for idea, forms in lexicon.synonyms.items():
+            for form in forms:
+                spelt = self._words(form)
+                bare, whole = self._stems(spelt), self._stems(spelt, keep=True)
+                if len(spelt) > 1 and len(bare) < 2:  # noqa: PLR2004
+                    sayings.append((whole, f"={idea}"))
+                else:
+                    ideas.append((bare or whole, f"={idea}"))
+        self._ideas = Runs(ideas)  # found among the stems without stopwords
+        self._sayings = Runs(sayings)  # among all: of "c'est quoi" only a word of every question would be left
+
+    def read(self, text: str) -> Reading:
+        """Read a text."""
+        references = tuple(self._references.read(_LETTERS.sub(self._respelt, plain(text))))
+        found, rest = marks(text)
+        spelt = self._words(rest)
+        stems = self._stems(spelt) or self._stems(spelt, keep=True)  # "merci" alone is not nothing
+        features = set(stems)
+        features.update(idea for _, idea in self._ideas.found(stems))
+        features.update(idea for _, idea in self._sayings.found(self._stems(spelt, keep=True)))
+        features.update(f"{a}_{b}" for a, b in pairwise(stems))
+        features.update(found)
+        if _is_sum(features, found, text):
+            features.add(SUM)
+        if "#age" in found and "#time" in found:
+            features.add("#profile")  # so and so old, for so long: a person is described
+        if _POSTAL_CODE.fullmatch(plain(text)):
+            features.update(("#place", ONLY_PLACE))
+        if placed := self._placed(spelt):
+            features.add("#place")
+            of_the_field = placed == 1 and any(feature.startswith("=") for feature in features)  # "maçon" is no Mâcon
+            nothing_else = placed == len(self._stems(spelt)) and "#date" not in found  # "CE 2018 Nantes" is more
+            if nothing_else and not of_the_field:
+                features.add(ONLY_PLACE)
+        seen = [word for word in spelt if len(word) > 2]  # noqa: PLR2004  letters of elision say nothing
+        known = sum(self._speller.knows(word) for word in seen) / len(seen) if seen else 1.0
+        return Reading(frozenset(features), references, tuple(stems), known)
+
+    def _respelt(self, match: re.Match[str]) -> str:
+        return self._speller.correct(match.group()) or match.group()
+
+    def _words(self, text: str) -> list[str]:
+        """The words as they were meant: abbreviations spelt out, glued ones parted, misspelt ones corrected."""
+        meant: list[str] = []
+        spelt = words(text)
+        for at, word in enumerate(spelt, start=1):
+            in_full = self._abbreviations.get(word)
+            if in_full and not (in_full[0] == word and in_full[1:2] == spelt[at : at + 1]):  # "c" is not "c'est"
+                meant.extend(in_full)
+            elif word in self._protected or self._speller.knows(word):
+                meant.append(word)
+            else:
+                meant.extend(self._parted(word) or [self._speller.correct(word) or word])
+        return meant
+
+    def _parted(self, word: str) -> list[str] | None:
+        """A word that swallowed the one before it: "dheures" is d, heures."""
+        for head in _ELIDED:
+            rest = word[len(head) :]
+            if (
+                word.startswith(head)
+                and len(rest) > 2  # noqa: PLR2004
+                and (rest[0] in _VOWELS or head == "j")
+                and self._speller.knows(rest)
+            ):
+                return [head, rest]
+        return None
+
+    def _stems(self, meant: Iterable[str], *, keep: bool = False) -> list[str]:
+        return [stem(self._unplural(word)) for word in meant if keep or word not in self._stopwords]
+
+    def _unplural(self, word: str) -> str:
+        """What they do, as to do it: "calculent" is "calculer", whose stem has no plural of its own."""
+        infinitive = f"{word[:-3]}er"
+        return infinitive if word.endswith("ent") and self._speller.knows(infinitive) else word
+
+    def _placed(self, spelt: Sequence[str]) -> int:
+        """How many words of a commune's name stand here, of the longest; "st" before a name is "saint"."""
+        return max((length for _, length in self._places.found(map(_in_full, spelt))), default=0)
+
+
+def _is_sum(features: Collection[str], found: Sequence[str], text: str) -> bool:
+    """Tell whether hours are to be computed: from three figures of money and shares, or from two if asked for."""
+    figures = [kind for kind in found if kind in ("#euro", "#percent")]
+    amount = "#euro" in found or _LARGE.search(plain(text)) is not None
+    return len(figures) >= _FIGURES or (_HOW_MANY in features and amount and "#percent" in found)
+
+
+def _in_full(word: str) -> str:
+    return {"st": "saint", "ste": "sainte"}.get(word, word)

@@ -1,0 +1,231 @@
+"""The router: which entries answer a question, and how sure that is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.knowledge.schema.entries import Article, Knowledge
+from bot.language.fold import fold, words
+from bot.language.references import Reference, nearest
+from bot.language.runs import Runs
+from bot.search.confidence import INSIDE, SURE, Signs, inside, right
+from bot.search.features import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
+from bot.search.index import OUTSIDE, TALK, Index
+from bot.search.ranking import Ranked, exchanged, rank
+from bot.search.succession import Lineage
+
+AT_MOST = 5
+_FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
+_SHORT = 7  # words
+_BEFORE = 0.35  # the share of the words of the question before
+_NAMED = 0.9  # what a reference to an article adds to its score
+_LABEL = 5.0  # what asking for an entry by its very label adds
+_MEANING = 0.25  # how far behind a term may be what serves who asks for a proof, or whether something counts
+_NAMESAKE = 0.35  # what an article of the same number in another text gets less
+_SELDOM = ("ord2015", "dec2016")  # texts that nobody means by a bare number
+_READ = 1500  # characters: whoever writes more has asked by then
+_LONG = 4  # digits: a longer number is a court decision's and names nothing else
+
+
+class Kind(StrEnum):
+    """How sure the router is, and what of."""
+
+    ANSWER = "answer"
+    TOOL = "tool"
+    CHOICE = "choice"
+    UNKNOWN = "unknown"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Where a question leads: entries best first, none where it is lost.
+
+    ``topic`` names the small talk or the outside subject; ``reference`` the article that the base does not hold;
+    ``by_reference`` tells that the entries are articles of one number; ``signs`` are what the kind was judged by.
+    """
+
+    kind: Kind
+    ranked: tuple[Ranked, ...] = ()
+    topic: str = ""
+    reference: str = ""
+    by_reference: bool = False
+    signs: Signs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The articles and terms that a question names, with what that adds to their scores.
+
+    ``missing`` is the first number that the base lacks; ``guessed`` tells that a number was taken for a known one,
+    ``alike`` that several texts bear it.
+    """
+
+    gains: Mapping[str, float]
+    missing: str = ""
+    guessed: bool = False
+    alike: bool = False
+
+
+class Router:
+    """Routes questions through one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge, index: Index) -> None:
+        """Route by an index that ``bot.search.index.build`` made of this very base."""
+        self._reader = Reader(knowledge.lexicon, index.known)
+        self._index = index
+        self._lineage = Lineage(knowledge.articles)
+        self._labels = {fold(entry.label): entry.id for entry in knowledge.entries()}
+        self._acronyms = Runs((words(form), term.id) for term in knowledge.terms for form in term.acronym)
+        self._articles: dict[str, list[Article]] = {}
+        for article in knowledge.articles:
+            self._articles.setdefault(_number(article), []).append(article)
+        named = {fold(name): article.id for article in knowledge.articles for name in article.references}
+        named |= {_number(a): a.id for a in knowledge.articles if _number(a).isdigit() and len(_number(a)) > _LONG}
+        self._named = Runs((name.split(), id_) for name, id_ in named.items())
+
+    def route(self, question: str, *, previous: str | None = None, day: date | None = None) -> Routed:
+        """Where a question leads; ``previous`` is the question before it, on which a short one may lean.
+
+        Where a ``day`` is given, an article of another time comes behind its kin of that day, unless it is asked for.
+        """
+        question = question[:_READ]
+        reading = self._reader.read(question)
+        routed = self._led(question, reading, previous)
+        if day is None or self._means_another_time(question, reading):
+            return routed
+        return replace(routed, ranked=self._lineage.of_the_day(routed.ranked, day))
+
+    def _means_another_time(self, question: str, reading: Reading) -> bool:
+        """Tell whether an article is named, or a time, or what no longer stands."""
+        named = any(self._named.found(words(question)))
+        return bool(named or reading.references or reading.features & ANOTHER_TIME)
+
+    def _led(self, question: str, reading: Reading, previous: str | None) -> Routed:
+        alone = self._judge(question, reading, dict.fromkeys(reading.features, 1.0))
+        if previous is None or alone.kind in (Kind.ANSWER, Kind.TOOL) or not self._leans(question):
+            return alone
+        shares = dict.fromkeys(self._reader.read(previous).features, _BEFORE) | dict.fromkeys(reading.features, 1.0)
+        together = self._judge(question, reading, shares)
+        return together if together.ranked else alone
+
+    def _judge(self, question: str, reading: Reading, shares: dict[str, float]) -> Routed:
+        if all(feature.startswith("#") for feature in shares) and not shares.keys() & {SUM, ONLY_PLACE}:
+            return Routed(Kind.UNKNOWN)  # a bare number asks nothing
+        named = self._resolve(question, reading)
+        if label := self._labels.get(fold(question)):
+            named = _Named({label: _LABEL})
+        if named.missing and not named.gains and len(reading.stems) <= _SHORT:
+            return Routed(Kind.UNKNOWN, reference=named.missing)
+        ranked: Sequence[Ranked] = rank(self._index, shares, named.gains)
+        if reading.features & PRACTICAL and not _defines(reading):
+            ranked = _meaning_behind(ranked)
+        entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
+        outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
+        if ranked and ranked[0].id.startswith(TALK):
+            return Routed(Kind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
+        if not entries:
+            return Routed(Kind.UNKNOWN, topic=_topic(outside))
+        best = entries[0]
+        signs = Signs(
+            best=best.score,
+            second=entries[1].score if len(entries) > 1 else 0.0,
+            outside=outside.score if outside else 0.0,
+            known=reading.known,
+            named=bool(named.gains),
+            size=len(shares),
+        )
+        if inside(signs) < INSIDE:
+            topic = _topic(outside) if signs.outside > best.score else ""
+            return Routed(Kind.UNKNOWN, entries[:AT_MOST], topic=topic, signs=signs)
+        if named.alike:
+            some = tuple(r for r in entries if r.id in named.gains)[:AT_MOST]
+            return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
+        if right(signs) >= SURE and not named.guessed:
+            return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:AT_MOST], signs=signs)
+        several = len(named.gains) > 1 and not named.guessed
+        return Routed(Kind.CHOICE, entries[:AT_MOST], by_reference=several, signs=signs)
+
+    # Articles by their number or name
+
+    def _resolve(self, question: str, reading: Reading) -> _Named:
+        """What a question names: articles, acronyms; a number that is one slip away from a known one is a guess."""
+        gains: dict[str, float] = {}
+        missing, guessed, alike = "", False, False
+        for order, reference in enumerate(reading.references):
+            articles = self._find(reference)
+            if not articles and len(reference.number) > _LONG:
+                known = nearest(reference.number, list(self._articles))
+                articles = [article for number in known for article in self._articles[number]]
+                guessed = guessed or bool(articles)
+            guessed = guessed or any(not _is_meant(article, reference) for article in articles[:1])
+            usual = sum(article.code not in _SELDOM for article in articles)
+            alike = alike or (usual > 1 and reference.code is None)
+            for article in articles:
+                namesake = _NAMESAKE if usual and article.code in _SELDOM else 0.0
+                gains.setdefault(article.id, _NAMED - 0.05 * order - namesake)
+            if not articles and reference.named and not missing:
+                missing = f"{(reference.letter or '').upper()}{reference.number}"
+        said = words(question)
+        for _, id_ in self._named.found(said):
+            gains.setdefault(id_, _NAMED)
+        if ONLY_PLACE in reading.features:
+            gains["tool/relay"] = _NAMED
+        gains |= dict.fromkeys(self._defined(question, said, defining=_defines(reading)), _NAMED)
+        return _Named(gains, missing, guessed, alike)
+
+    def _defined(self, question: str, said: Sequence[str], *, defining: bool) -> Iterator[str]:
+        """The terms of which somebody asks what the acronym means, or writes nothing else.
+
+        Two letters are often a word ("ai"): they count in capitals, or as the whole question.
+        """
+        for acronym, term in self._acronyms.found(said):
+            whole = len(said) == len(acronym)
+            short = len(acronym) == 1 and len(acronym[0]) < 3  # noqa: PLR2004
+            if whole or (defining and (not short or acronym[0].upper() in question)):
+                yield term
+
+    def _find(self, reference: Reference) -> list[Article]:
+        """The articles of a number, or that begin with it; of several, those that are meant by habit first.
+
+        « article 14 » is that of the code of 2006, not of the decree of 2016.
+        """
+        exact = self._articles.get(reference.number, [])
+        starts = f"{reference.number}." if exact else (f"{reference.number}.", f"{reference.number}-")
+        begun = [article for known, some in self._articles.items() if known.startswith(starts) for article in some]
+        articles = [a for a in (*exact, *begun) if a.code == reference.code] or [*exact, *begun]
+        meant = [article for article in articles if _is_meant(article, reference)]
+        return sorted(meant or articles, key=lambda article: article.code in _SELDOM)
+
+    def _leans(self, question: str) -> bool:
+        spoken = words(question)
+        return bool(spoken) and len(spoken) <= _SHORT and spoken[0] in _FOLLOWS
+
+
+def _is_meant(article: Article, reference: Reference) -> bool:
+    """Tell whether letter and code, where they were said, are the article's."""
+    lettered = reference.letter is None or article.number.casefold().startswith(reference.letter)
+    return lettered and reference.code in (None, article.code)
+
+
+def _defines(reading: Reading) -> bool:
+    """Tell whether somebody asks what something means; « c'est quoi son numéro » asks for something else."""
+    return DEFINITION in reading.features and not reading.features & REACHING
+
+
+def _meaning_behind(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+    """The same, but a term that comes first changes places with what comes close behind it and is none."""
+    near = (at for at, r in enumerate(ranked) if not r.id.startswith(("term/", OUTSIDE, TALK)))
+    at = next(near, 0)
+    if not at or not ranked[0].id.startswith("term/") or ranked[0].score - ranked[at].score > _MEANING:
+        return ranked
+    return exchanged(ranked, 0, at)
+
+
+def _topic(outside: Ranked | None) -> str:
+    return outside.id.removeprefix(OUTSIDE) if outside else ""
+
+
+def _number(article: Article) -> str:
+    return article.number.casefold().removeprefix("n°").lstrip("lrd*. ").partition(" ")[0]

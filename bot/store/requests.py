@@ -1,0 +1,276 @@
+"""Requests in the database: what an event wants to know of them, and what it changes."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.chat.people import File, Member
+from bot.chat.replies import Effect, Move, Reachable
+from bot.requests.effects import Join, Link, Mail, Miss, Record, Save, Unlink, Write
+from bot.requests.model.reference import reference
+from bot.requests.model.reminders import late_since
+from bot.requests.model.request import Form, Intake, Note, Result, Status
+from bot.requests.model.snapshot import PAGE, Code, Counts, Desk, Listing, Page, Wanted
+from bot.store.outbox import queue as queueing
+from bot.store.tables import (
+    BEGINS_ANEW,
+    CardRow,
+    ConversationRow,
+    FileRow,
+    IntakeRow,
+    MailRow,
+    NoteRow,
+    OutboxRow,
+    RelayChatRow,
+    RelayCodeRow,
+)
+
+_OWN = 10  # requests of one chat that are shown to it
+_TRIES = 20  # references drawn before longer ones are
+_FORM = tuple(Form.__dataclass_fields__)
+OPEN = text("status <> 'closed'")  # as the partial index has it, so that it serves
+
+
+async def desk(connection: AsyncConnection, chat: int, wanted: Wanted, now: datetime, *, by_mail: bool) -> Desk:
+    """What the store knows of what an event wants to know; the subject is locked until the transaction ends."""
+    relay = await _relay(connection, chat) if wanted.link else ""
+    code = await _code(connection, wanted.code) if wanted.code else None
+    listed = relay or (code.relay if code else "")
+    subject = await _subject(connection, chat, wanted)
+    return Desk(
+        chat=chat,
+        now=now,
+        relay=relay,
+        own=await _own(connection, chat, None if wanted.every else _OWN) if wanted.own else (),
+        subject=subject,
+        notes=await notes(connection, subject.reference) if subject else (),
+        files=await files(connection, subject.reference) if subject else (),
+        listing=await _listing(connection, listed, wanted.listing, now) if wanted.listing and listed else None,
+        linked=await linked(connection) if wanted.reach else frozenset(),
+        by_mail=by_mail,
+        fresh=await fresh(connection) if wanted.reach else "",
+        code=code,
+    )
+
+
+async def intake(connection: AsyncConnection, number: str, *, lock: bool = False) -> Intake | None:
+    """A request by its reference."""
+    query = select(IntakeRow.__table__).where(IntakeRow.reference == number)
+    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    return read(row) if row is not None else None
+
+
+async def asking(connection: AsyncConnection, chats: Collection[int]) -> frozenset[int]:
+    """Those of some chats that have a request."""
+    if not chats:
+        return frozenset()
+    return frozenset(await connection.scalars(select(IntakeRow.chat).where(IntakeRow.chat.in_(chats)).distinct()))
+
+
+async def notes(connection: AsyncConnection, number: str) -> tuple[Note, ...]:
+    """The history of a request, the oldest line first."""
+    query = select(NoteRow.__table__).where(NoteRow.reference == number).order_by(NoteRow.id)
+    return tuple(Note(r.kind, r.side, r.author, r.text, r.at) for r in await connection.execute(query))
+
+
+async def files(connection: AsyncConnection, number: str) -> tuple[File, ...]:
+    """The files that were joined to a request, the oldest first."""
+    query = select(FileRow.__table__).where(FileRow.reference == number).order_by(FileRow.id)
+    return tuple(File(r.kind, r.file, r.name) for r in await connection.execute(query))
+
+
+async def linked(connection: AsyncConnection) -> frozenset[str]:
+    """The relays with a chat that can be written to."""
+    return frozenset(await connection.scalars(select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None)).distinct()))
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """The condition of a request that is late by the rule of the reminders."""
+    began = {Status.SENT: IntakeRow.created, Status.TAKEN: IntakeRow.taken}
+    return or_(*(_waits(status, began[status], since) for status, since in late_since(now).items()))
+
+
+async def fresh(connection: AsyncConnection) -> str:
+    """A reference that was never given, not to be guessed."""
+    for count in range(_TRIES * 2):
+        drawn = reference(secrets.choice, *((5,) if count >= _TRIES else ()))
+        if not await connection.scalar(select(exists().where(IntakeRow.reference == drawn))):
+            return drawn
+    raise RuntimeError("no reference is left")
+
+
+async def apply(connection: AsyncConnection, chat: int, effect: Effect, now: datetime) -> None:
+    """Carry out what the core decided on requests; an effect on anything else does nothing here."""
+    match effect:
+        case Record(new, joined):
+            await connection.execute(insert(IntakeRow).values(_columns(new)))
+            for file in joined:
+                await _join(connection, new.reference, file)
+        case Save(changed):
+            values = _columns(changed)
+            await connection.execute(update(IntakeRow).where(IntakeRow.reference == changed.reference).values(values))
+            if changed.erased:
+                await _forget_words(connection, changed.reference)
+        case Write(number, note):
+            await connection.execute(
+                insert(NoteRow).values(
+                    reference=number, kind=note.kind, side=note.side, author=note.author, text=note.text, at=note.at
+                )
+            )
+        case Join(number, file):
+            await _join(connection, number, file)
+        case Mail(number, relay, about):
+            await connection.execute(
+                insert(MailRow).values(
+                    relay=relay, reference=number, about=about, status="pending", tries=0, not_before=now, created=now
+                )
+            )
+        case Link() | Unlink() | Miss() | Move() | Reachable():
+            await _apply_to_chat(connection, chat, effect, now)
+
+
+async def lose(connection: AsyncConnection, chat: int, since: datetime | None) -> None:
+    """Note that a relay's chat can be written to no more, or again where ``since`` is None."""
+    query = update(RelayChatRow).where(RelayChatRow.chat == chat)
+    if since is not None:
+        query = query.where(RelayChatRow.lost.is_(None))
+    await connection.execute(query.values(lost=since))
+
+
+async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -> None:
+    """Everything of a chat belongs to another number: a group that became a supergroup."""
+    for table in (RelayChatRow, CardRow, ConversationRow):  # what the new number already has stands
+        column = table.__table__.c.chat
+        if await connection.scalar(select(column).where(column == to).limit(1)) is None:
+            await connection.execute(update(table).where(column == chat).values(chat=to))
+    await connection.execute(update(IntakeRow).where(IntakeRow.chat == chat).values(chat=to))
+    await queueing.move(connection, chat, to, now)
+
+
+async def _apply_to_chat(
+    connection: AsyncConnection, chat: int, effect: Link | Unlink | Miss | Move | Reachable, now: datetime
+) -> None:
+    match effect:
+        case Link(relay, code, by):
+            await connection.execute(update(RelayCodeRow).where(RelayCodeRow.key == code).values(used=now))
+            await connection.execute(delete(RelayChatRow).where(RelayChatRow.chat == chat))
+            await connection.execute(insert(RelayChatRow).values(chat=chat, relay=relay, linked=now, linked_by=by))
+        case Unlink():
+            await connection.execute(delete(RelayChatRow).where(RelayChatRow.chat == chat))
+            await connection.execute(delete(CardRow).where(CardRow.chat == chat))
+        case Miss(code):
+            missed = update(RelayCodeRow).where(RelayCodeRow.key == code)
+            await connection.execute(missed.values(tries=RelayCodeRow.tries + 1))
+        case Move(to):
+            await move(connection, chat, to, now)
+        case Reachable(reachable):
+            await lose(connection, chat, None if reachable else now)
+
+
+def read(row: Row[Any]) -> Intake:
+    """A request as it stands in its row."""
+    return Intake(
+        reference=row.reference,
+        chat=row.chat,
+        relay=row.relay,
+        form=Form(**{name: getattr(row, name) for name in _FORM}),
+        created=row.created,
+        status=Status(row.status),
+        owner=Member(row.owner, row.owner_name) if row.owner is not None else None,
+        result=Result(row.result) if row.result else None,
+        taken=row.taken,
+        contacted=row.contacted,
+        closed=row.closed,
+        reminded=row.reminded,
+        escalated=row.escalated,
+        erased=row.erased,
+    )
+
+
+def _columns(intake_: Intake) -> dict[str, Any]:
+    return {name: getattr(intake_.form, name) for name in _FORM} | {
+        "reference": intake_.reference,
+        "chat": intake_.chat,
+        "relay": intake_.relay,
+        "status": intake_.status.value,
+        "owner": intake_.owner.id if intake_.owner else None,
+        "owner_name": intake_.owner.name[:100] if intake_.owner else "",
+        "result": intake_.result.value if intake_.result else None,
+        "created": intake_.created,
+        "taken": intake_.taken,
+        "contacted": intake_.contacted,
+        "closed": intake_.closed,
+        "reminded": intake_.reminded,
+        "escalated": intake_.escalated,
+        "erased": intake_.erased,
+    }
+
+
+def _waits(status: Status, began: InstrumentedAttribute[Any], since: datetime) -> ColumnElement[bool]:
+    """A request of that status waits since a moment or longer, and nothing made the waiting begin anew."""
+    anew = select(NoteRow.reference).where(BEGINS_ANEW, NoteRow.at > since)
+    return (IntakeRow.status == status.value) & (began <= since) & IntakeRow.reference.not_in(anew)
+
+
+async def _relay(connection: AsyncConnection, chat: int) -> str:
+    return await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat)) or ""
+
+
+async def _subject(connection: AsyncConnection, chat: int, wanted: Wanted) -> Intake | None:
+    number: str | None = wanted.reference
+    if not number and wanted.message:
+        about = select(OutboxRow.about).where(
+            OutboxRow.chat == chat, OutboxRow.message == wanted.message, OutboxRow.about.is_not(None)
+        )
+        number = await connection.scalar(about.limit(1)) or wanted.named
+    return await intake(connection, number, lock=True) if number else None
+
+
+async def _own(connection: AsyncConnection, chat: int, most: int | None) -> tuple[Intake, ...]:
+    query = select(IntakeRow.__table__).where(IntakeRow.chat == chat).order_by(IntakeRow.created.desc()).limit(most)
+    return tuple(read(row) for row in await connection.execute(query))
+
+
+async def _listing(connection: AsyncConnection, relay: str, page: Page, now: datetime) -> Listing:
+    mine, late = IntakeRow.owner == page.member, is_late(now)
+    ours = (IntakeRow.relay == relay) & OPEN
+    count = select(func.count(), func.count(case((mine, 1))), func.count(case((late, 1)))).where(ours)
+    counts = Counts(*(await connection.execute(count)).one())
+    match page.scope:
+        case "open":
+            where = ours
+        case "mine":
+            where = ours & mine
+        case "late":
+            where = ours & late
+    order = (IntakeRow.created, IntakeRow.reference)
+    here = select(IntakeRow.reference).where(where).order_by(*order).offset(page.number * PAGE).limit(PAGE)
+    # the page is found in the index, and only its rows are read
+    rows = await connection.execute(select(IntakeRow.__table__).where(IntakeRow.reference.in_(here)).order_by(*order))
+    return Listing(page, tuple(read(row) for row in rows), counts)
+
+
+async def _code(connection: AsyncConnection, key: str) -> Code | None:
+    query = select(RelayCodeRow.__table__).where(RelayCodeRow.key == key).with_for_update()  # one chat at most has it
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Code(row.key, row.relay, row.secret, row.expires, row.tries, used=row.used is not None)
+
+
+async def _join(connection: AsyncConnection, number: str, file: File) -> None:
+    await connection.execute(
+        insert(FileRow).values(reference=number, kind=file.kind, file=file.id, name=file.name[:255])
+    )
+
+
+async def _forget_words(connection: AsyncConnection, number: str) -> None:
+    """What was said and joined goes; that something was done stays."""
+    await connection.execute(delete(FileRow).where(FileRow.reference == number))
+    await connection.execute(update(NoteRow).where(NoteRow.reference == number).values(text="", author=""))
+    await connection.execute(update(OutboxRow).where(OutboxRow.about == number).values(about=None))

@@ -1,0 +1,325 @@
+"""One update, one transaction: the conversation, what is kept and what is to be sent change together or not at all."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.conversation import COUNTED, Conversation
+from bot.chat.replies import Effect, Forget, KeepFeedback
+from bot.requests.model.snapshot import Desk, Wanted
+from bot.store import requests as intakes
+from bot.store.database import Database, is_away
+from bot.store.outbox.calls import Call, utc_now
+from bot.store.outbox.queue import queue, queue_each
+from bot.store.tables import CardRow, ConversationRow, FailedRow, FeedbackRow, HandledRow, LaneRow, OutboxRow
+
+TRIES = 3  # after which an update is set aside
+CONVERSATION_KEPT = timedelta(days=7)
+HANDLED_KEPT = timedelta(days=7)  # Telegram delivers an update again for a day at most
+SENT_KEPT = timedelta(days=3)  # while an edited question can still edit its answer
+FEEDBACK_KEPT = timedelta(days=365)
+FAILED_KEPT = timedelta(days=30)  # for an operator to look into: updates set aside, calls that Telegram refused
+
+# what was sent about a request stays as long as it: a reply to it belongs there
+_SENT = (OutboxRow.status == "sent") & OutboxRow.about.is_(None)
+# what never reached Telegram does not, but for a card: its next edit is sent anew, and stands in its place
+_FAILED = (OutboxRow.status == "failed") & (OutboxRow.about.is_(None) | ~exists().where(CardRow.outbox == OutboxRow.id))
+
+_TOGETHER = 24  # updates that share a commit at most: longer, and what is being sent would wait
+_CONVERSATION = TypeAdapter(Conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the core decided on one update, in the terms of the store."""
+
+    conversation: Conversation
+    calls: Sequence[Call] = ()
+    effects: Sequence[Effect] = ()
+
+
+def _read(state: str) -> Conversation:
+    try:
+        return _CONVERSATION.validate_json(state) if state else Conversation()
+    except ValidationError:  # written by another version: a conversation may be forgotten, a person not be stuck
+        return Conversation()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An update that waits for its transaction."""
+
+    update_id: int
+    chat: int
+    decide: Callable[[Conversation, Desk], Decision]
+    wanted: Callable[[Conversation], Wanted]
+    done: asyncio.Future[bool]
+
+    def ends(self, *, new: bool) -> None:
+        if not self.done.done():  # who waited may have left
+            self.done.set_result(new)
+
+    def fails(self, error: Exception) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+
+
+def _nothing_wanted(_: Conversation) -> Wanted:
+    return Wanted()
+
+
+class Ledger:
+    """Handles updates, each once."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        by_mail: bool = False,
+        again: bool = False,
+    ) -> None:
+        """``again`` where an update that was set aside is handled all the same."""
+        self._database = database
+        self._clock = clock
+        self._by_mail = by_mail
+        self._again = again
+        self._waiting: list[_Waiting] = []
+        self._working: asyncio.Task[None] | None = None
+
+    async def handle(
+        self,
+        update_id: int,
+        chat: int,
+        decide: Callable[[Conversation, Desk], Decision],
+        wanted: Callable[[Conversation], Wanted] = _nothing_wanted,
+    ) -> bool:
+        """Handle one update in one transaction; False where it was handled before.
+
+        What ``decide`` raises rolls everything back and comes out. Updates that wait while another transaction is under
+        way share the next one, each chat once: what costs is the commit, and so one commit serves many.
+        """
+        waiting = _Waiting(update_id, chat, decide, wanted, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+        return await waiting.done
+
+    async def settle(self) -> None:
+        """Wait until what is being handled is committed."""
+        if self._working is not None:
+            await self._working
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch = self._next()
+            if len(batch) > 1 and await self._together(batch):
+                continue
+            for one in batch:
+                await self._alone(one)
+
+    def _next(self) -> list["_Waiting"]:
+        """What is handled next: the oldest updates, of each chat one."""
+        batch: dict[int, _Waiting] = {}
+        for one in self._waiting:
+            if len(batch) == _TOGETHER:
+                break
+            batch.setdefault(one.chat, one)
+        taken = list(batch.values())
+        self._waiting = [one for one in self._waiting if batch.get(one.chat) is not one]
+        return taken
+
+    async def _alone(self, one: "_Waiting") -> None:
+        try:
+            async with self._database.transaction() as connection:
+                new = await self._handled(connection, [one], self._clock())
+        except Exception as error:  # noqa: BLE001  whoever waits for it gets it
+            one.fails(error)
+        else:
+            one.ends(new=one.update_id in new)
+
+    async def _together(self, batch: Sequence["_Waiting"]) -> bool:
+        """Handle updates in one transaction; False where one of them cannot be, and all are as before.
+
+        Where it is the database that is away, none of them is tried alone: each would wait for it in turn.
+        """
+        try:
+            async with self._database.transaction() as connection:
+                new = await self._handled(connection, batch, self._clock())
+        except Exception as error:  # noqa: BLE001  each is tried alone then, and tells what it was
+            if not is_away(error):
+                return False
+            for one in batch:
+                one.fails(error)
+            return True
+        for one in batch:
+            one.ends(new=one.update_id in new)
+        return True
+
+    async def _handled(self, connection: AsyncConnection, batch: Sequence["_Waiting"], now: datetime) -> set[int]:
+        """Handle updates, of each chat at most one, and tell which of them were not before."""
+        if self._again:
+            failed = select(FailedRow.update_id).where(FailedRow.update_id.in_([one.update_id for one in batch]))
+            await connection.execute(delete(HandledRow).where(HandledRow.update_id.in_(failed)))
+        new = await self._first_time(connection, {one.update_id: one.chat for one in batch}, now)
+        fresh = [one for one in batch if one.update_id in new]
+        if not fresh:
+            return new
+        conversations = await self._conversations(connection, {one.chat for one in fresh}, now)
+        wanted = {one.chat: one.wanted(conversations[one.chat]) for one in fresh}
+        asking = await intakes.asking(connection, [chat for chat, wants in wanted.items() if wants.own])
+        kept: dict[int, Conversation] = {}
+        calls: list[tuple[int, Call]] = []
+        for one in fresh:
+            before, wants = conversations[one.chat], wanted[one.chat]
+            if one.chat not in asking:  # most people have no request: they are not looked for one by one
+                wants = replace(wants, own=False)
+            desk = await intakes.desk(connection, one.chat, wants, now, by_mail=self._by_mail)
+            decision = one.decide(before, desk)
+            calls.extend((one.chat, call) for call in decision.calls)
+            if decision.effects:
+                await self._carry_out(connection, one.chat, decision, now)
+            else:
+                kept[one.chat] = decision.conversation
+        await self._keep(connection, kept, now)
+        await connection.execute(delete(FailedRow).where(FailedRow.update_id.in_(new)))
+        await queue_each(connection, calls, now)
+        return new
+
+    async def _carry_out(self, connection: AsyncConnection, chat: int, decision: Decision, now: datetime) -> None:
+        if any(isinstance(effect, Forget) for effect in decision.effects):
+            await self._forget(connection, chat)
+            if decision.conversation != Conversation():
+                dated = now - CONVERSATION_KEPT + COUNTED  # so that it is idle for long enough when it counts no more
+                await self._keep(connection, {chat: decision.conversation}, dated)
+        else:
+            await self._keep(connection, {chat: decision.conversation}, now)
+        for effect in decision.effects:
+            if isinstance(effect, KeepFeedback):
+                await self._keep_feedback(connection, effect, now)
+            await intakes.apply(connection, chat, effect, now)
+
+    async def failed(
+        self, update_id: int, chat: int, error: BaseException, raw: dict[str, Any], apology: Sequence[Call]
+    ) -> bool:
+        """Note that an update could not be handled; True where it was one time too many, and it is set aside.
+
+        Then the apology is queued, the update counts as handled, and it blocks nobody.
+        """
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            tries = await connection.scalar(select(FailedRow.tries).where(FailedRow.update_id == update_id)) or 0
+            aside = tries + 1 >= TRIES
+            values = {
+                "chat": chat,
+                "tries": tries + 1,
+                "set_aside": aside,
+                "error": type(error).__name__,
+                "raw": raw,
+            }
+            if tries:
+                await connection.execute(update(FailedRow).where(FailedRow.update_id == update_id).values(values))
+            else:
+                await connection.execute(insert(FailedRow).values(update_id=update_id, failed=now, **values))
+            if aside and await self._first_time(connection, {update_id: chat}, now):
+                await queue(connection, chat, apology, now)
+        return aside
+
+    async def housekeep(self) -> None:
+        """Delete what has served: idle conversations, old update ids, messages sent long ago, old failures."""
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(ConversationRow).where(ConversationRow.changed < now - CONVERSATION_KEPT))
+            await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
+            await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
+            await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))
+            for old in (_SENT & (OutboxRow.done < now - SENT_KEPT), _FAILED & (OutboxRow.done < now - FAILED_KEPT)):
+                await connection.execute(delete(OutboxRow).where(old))
+            used = exists().where(OutboxRow.chat == LaneRow.chat)
+            await connection.execute(delete(LaneRow).where(LaneRow.due.is_(None), LaneRow.chat != 0, ~used))
+
+    async def _first_time(self, connection: AsyncConnection, updates: Mapping[int, int], now: datetime) -> set[int]:
+        """Those of some updates, with their chats, that were not handled before: now they are.
+
+        Where another process handles one of them at this instant, it waits here for the end of that.
+        """
+        known = await connection.scalars(select(HandledRow.update_id).where(HandledRow.update_id.in_(updates)))
+        new = set(updates) - set(known)
+        rows = [{"update_id": number, "chat": updates[number], "handled": now} for number in sorted(new)]
+        if len(rows) == 1:
+            dialect = sqlite if self._database.is_sqlite else postgresql
+            once = dialect.insert(HandledRow).on_conflict_do_nothing()
+            return new if (await connection.execute(once, rows[0])).rowcount == 1 else set()
+        if rows:
+            await connection.execute(insert(HandledRow), rows)
+        return new
+
+    async def _conversations(
+        self, connection: AsyncConnection, chats: Collection[int], now: datetime
+    ) -> dict[int, Conversation]:
+        """The conversations of some chats, locked until the end of the transaction, in one order for everybody.
+
+        On PostgreSQL a row that is not there cannot be locked: the first update of a chat writes it before, so that
+        another one at the same instant waits here too.
+        """
+        rows = select(ConversationRow.chat, ConversationRow.state).where(ConversationRow.chat.in_(chats))
+        query = rows.order_by(ConversationRow.chat).with_for_update()
+        states = {row.chat: row.state for row in await connection.execute(query)}
+        if not self._database.is_sqlite and (missing := sorted(set(chats) - set(states))):
+            empty = postgresql.insert(ConversationRow).on_conflict_do_nothing()
+            await connection.execute(empty, [{"chat": chat, "state": "", "changed": now} for chat in missing])
+            states |= {row.chat: row.state for row in await connection.execute(query)}
+        return {chat: _read(states.get(chat, "")) for chat in chats}
+
+    async def _keep(
+        self, connection: AsyncConnection, conversations: Mapping[int, Conversation], now: datetime
+    ) -> None:
+        if not conversations:
+            return
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        rows = dialect.insert(ConversationRow)
+        changed = {"state": rows.excluded.state, "changed": rows.excluded.changed}
+        await connection.execute(
+            rows.on_conflict_do_update(index_elements=["chat"], set_=changed),
+            [
+                {"chat": chat, "state": _CONVERSATION.dump_json(conversation).decode(), "changed": now}
+                for chat, conversation in conversations.items()
+            ],
+        )
+
+    async def _forget(self, connection: AsyncConnection, chat: int) -> None:
+        await connection.execute(delete(ConversationRow).where(ConversationRow.chat == chat))
+        await connection.execute(delete(FailedRow).where(FailedRow.chat == chat))
+        done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending") & OutboxRow.about.is_(None)
+        await connection.execute(delete(OutboxRow).where(done))
+
+    async def _keep_feedback(self, connection: AsyncConnection, feedback: KeepFeedback, now: datetime) -> None:
+        if feedback.reason is not None:
+            judged = (
+                select(FeedbackRow.id)
+                .where(FeedbackRow.question == feedback.question, FeedbackRow.entry == feedback.entry)
+                .where(FeedbackRow.useful.is_(False), FeedbackRow.reason.is_(None))
+                .order_by(FeedbackRow.id.desc())
+                .limit(1)
+                .scalar_subquery()
+            )
+            changed = update(FeedbackRow).where(FeedbackRow.id == judged).values(reason=feedback.reason)
+            if (await connection.execute(changed)).rowcount:
+                return
+        await connection.execute(
+            insert(FeedbackRow).values(
+                question=feedback.question,
+                entry=feedback.entry,
+                answer=feedback.answer,
+                useful=feedback.useful,
+                reason=feedback.reason,
+                given=now,
+            )
+        )

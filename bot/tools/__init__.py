@@ -1,0 +1,1 @@
+"""The four tools that decide: eligibility, modality, hours and places."""

@@ -1,0 +1,1 @@
+"""Which publics a described person belongs to."""

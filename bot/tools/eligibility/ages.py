@@ -1,0 +1,164 @@
+"""Whose age, and what lasted: "43 ans" is an age, "au chômage depuis 2 ans" is not, nor "2 ans de prison"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.language.durations import Age, Span, ages, spans
+from bot.language.phrases import root
+from bot.tools.eligibility.mentions import Hearing, Says
+from bot.tools.eligibility.tokens import STOPS
+
+_CHILDHOOD = 14  # years; who is younger is not hired, so the number is a child's or a duration
+_TO_A_CHILD = 5  # words between "enfants" and their ages
+_LEADS_OF_AGES = frozenset({"a", "age", "agee", "ages"})
+_LEADS_OF_DURATIONS = frozenset(
+    {"depuis", "pendant", "durant", "fait", "en", "dans", "apres", "voila", "sur", "y", "depui", "dps"}
+)
+_AFTER_DURATIONS = frozenset({"dans", "comme"})
+_WORKED = frozenset({"travaill", "boss", "taff", "trim"})
+_TYING = frozenset({"de", "d", "que", "qu", "sans", "au", "a"})
+_UP_TO = frozenset({"jusqu", "jusque"})
+_BEHIND = 2  # words: what a duration follows is a likelier owner than what follows it
+_LEAVINGS = frozenset({("left_studies", "oui"), ("care_leaver_or_homeless", "oui")})
+_OWN = frozenset({"registered", "work", "studies"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A duration and the words that it covers."""
+
+    span: Span
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a duration may belong to; ``role`` is "registered", "work" or "studies", empty for anything else."""
+
+    start: int
+    end: int
+    role: str
+
+
+def ages_and_durations(heard: Hearing, today: date) -> tuple[list[Age], list[tuple[str, Span]]]:
+    """The ages of the person, and the durations with what each belongs to ("registered", "work", "studies", "")."""
+    said = heard.said
+    found = ages(said.plain, today)
+    births = [age for age in found if age.born]
+    lasting = [
+        Lasting(span, said.place(span.start), said.place(span.end))
+        for span in spans(said.plain, today)
+        if not any(_meet(span, age) for age in births)
+    ]
+    owners = list(_owners(heard))
+    aged = [age for age in found if _is_age(age, heard, lasting, owners, alone=len(found) == 1)]
+    ends = {said.place(age.end) for age in aged}
+    rest = [
+        one
+        for one in lasting
+        if not any(_meet(one.span, age) for age in aged)
+        and not (one.start in ends and said.word(one.start) in ("en", "le", "a"))  # "aura 50 ans en mars"
+        and not _of_a_child(one.start, heard)
+        and said.word(one.start - 1) != "dans"  # still to come
+    ]
+    return aged, [(_role(one, heard, owners), one.span) for one in rest]
+
+
+def _meet(span: Span, age: Age) -> bool:
+    return span.start < age.end and age.start < span.end
+
+
+def _owners(heard: Hearing) -> Iterator[Owner]:
+    for mention in heard.mentions:
+        role = ""
+        match (*mention.tag, heard.says(mention)):
+            case ("registered_jobseeker", "oui", Says.YES):
+                role = "registered"
+            case ("jobseeking", "oui", Says.YES):
+                role = "work"
+            case ("left_studies", "oui", Says.YES) | ("left_studies", "non", Says.DENIED):
+                role = "studies"
+        yield Owner(mention.start, mention.end, role)
+    for name, role in (("work", "work"), ("studies", "studies"), ("anchor", ""), ("neutral", "")):
+        yield from (Owner(one.start, one.end, role) for one in heard.small(name))
+
+
+def _is_age(age: Age, heard: Hearing, lasting: list[Lasting], owners: list[Owner], *, alone: bool) -> bool:
+    said = heard.said
+    start, end = said.place(age.start), said.place(age.end)
+    if age.born or said.word(start) in _LEADS_OF_AGES:
+        return True
+    covering = [one.span for one in lasting if _meet(one.span, age)]
+    if any(span.since for span in covering) or _lasted(start, end, heard, owners) or _then(start, heard):
+        return False
+    if age.years >= _CHILDHOOD:
+        return True
+    if _of_a_child(start, heard) or any(span.years is None for span in covering):
+        return False
+    if said.word(start - 1) in _LEADS_OF_AGES:
+        return True
+    return alone and start == 0 and said.clause_ends(end) and not _beside(start, end, heard, owners)
+
+
+def _lasted(start: int, end: int, heard: Hearing, owners: list[Owner]) -> bool:
+    """Years that something lasted: "a bossé 20 ans", "20 ans dans le bâtiment", "5 ans de chômage", "y a 2 ans"."""
+    said = heard.said
+    before, after = said.word(start - 1), said.word(end)
+    if before in _LEADS_OF_DURATIONS or (before == "a" and said.word(start - 2) in ("y", "ya")):
+        return True
+    if root(before) in _WORKED:
+        never = any(one.end == start and one.tag == ("work_experience", "non") for one in heard.mentions)
+        return not never
+    to_come = after == "dans" and said.word(end + 1).isdigit()  # "50 ans dans 2 mois" is an age all the same
+    return (after in _AFTER_DURATIONS and not to_come) or (
+        after in ("de", "d") and any(one.start == end + 1 for one in owners)
+    )
+
+
+def _then(start: int, heard: Hearing) -> bool:
+    """An age of the past: "sorti de l'école à 16 ans", "placé jusqu'à ses 21 ans"."""
+    before = [heard.said.words[place] for place in heard.before(start)][:3]
+    if not _UP_TO.isdisjoint(before):
+        return True
+    left = any(one.end == start - 1 and one.tag in _LEAVINGS for one in heard.mentions)
+    return left and before[:1] == ["a"]
+
+
+def _of_a_child(start: int, heard: Hearing) -> bool:
+    before = [heard.said.words[place] for place in heard.before(start)][:_TO_A_CHILD]
+    return any(root(word) in heard.words.children for word in before)
+
+
+def _beside(start: int, end: int, heard: Hearing, owners: list[Owner]) -> bool:
+    return any(
+        one.role in _OWN
+        and STOPS.isdisjoint(heard.said.between(one.end, start))
+        and STOPS.isdisjoint(heard.said.between(end, one.start))
+        for one in owners
+    )
+
+
+def _role(lasting: Lasting, heard: Hearing, owners: list[Owner]) -> str:
+    """What a duration belongs to: the nearest of its clause, else the last said before, else the next."""
+    ranked = [(far, one) for one in owners if (far := _distance(lasting, one, heard)) is not None]
+    if not ranked:
+        earlier = [one for one in owners if one.end <= lasting.start]
+        ranked = [(-one.end, one) for one in earlier] or [(one.start, one) for one in owners]
+    best = min(((far, one.start - one.end) for far, one in ranked), default=None)
+    roles = [one.role for far, one in ranked if (far, one.start - one.end) == best]
+    return next((role for role in roles if role), "")
+
+
+def _distance(lasting: Lasting, owner: Owner, heard: Hearing) -> int | None:
+    """How far a duration stands from its owner, in words; None across the end of a clause."""
+    if owner.end <= lasting.start:
+        gap, more = heard.said.between(owner.end, lasting.start), 0
+    elif owner.start >= lasting.end:
+        gap = heard.said.between(lasting.end, owner.start)
+        tied = not lasting.span.since and (not gap or gap[0] in _TYING)  # "2 ans de chômage"
+        more = 0 if tied else _BEHIND
+    else:
+        return -1
+    return len(gap) + more if STOPS.isdisjoint(gap) else None

@@ -1,0 +1,186 @@
+"""Facts of a person, read from everyday French: "un chomeur de 2 ans et demi 53ans, sans RQTH".
+
+What is read is only what was said: a hedge, a request under way, somebody else's benefit or a set partly denied state
+nothing. The words of the field are those of knowledge/facts.yaml.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.knowledge.schema.eligibility import FactsFile, Sheet
+from bot.knowledge.schema.person import Facts, Value
+from bot.language.durations import Age, Span
+from bot.tools.eligibility.ages import ages_and_durations
+from bot.tools.eligibility.mentions import Hearing, Says
+from bot.tools.eligibility.tokens import ProfileWords, profile_words, said_in, well_spelled
+
+__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read", "well_spelled"]
+
+_LONGEST = 2000  # characters; a profile is a few sentences, and reading stays quick
+_DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothing
+_FIRST_JOB = 13  # years; nobody has been out of work since before
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A value that was said and not taken: of which fact, and what to tell the person."""
+
+    fact: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What was read of a person, and what was said that cannot be."""
+
+    facts: Facts
+    problems: tuple[Problem, ...] = ()
+
+
+def read(text: str, words: ProfileWords, today: date) -> Profile:
+    """The facts that a text states of a person, and the values that it gives and that cannot be.
+
+    Args:
+        text: what a person wrote, of any length and spelling; only the beginning of a very long one is read.
+        words: the words of the field.
+        today: the day from which "depuis mars" counts.
+    """
+    heard = Hearing(said_in(text[:_LONGEST], words), words)
+    aged, lasting = ages_and_durations(heard, today)
+    facts, problems = _mentioned(heard, words.file)
+    age = _age(aged, heard)
+    if isinstance(age, Problem):
+        problems.append(age)
+    else:
+        facts = facts.stating("age", age)
+    for name, months in _months(facts, lasting, heard):
+        checked = _checked(name, months, facts, words.file)
+        if isinstance(checked, Problem):
+            problems.append(checked)
+        else:
+            facts = facts.stating(name, checked)
+    return Profile(facts, tuple(problems))
+
+
+def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
+    """The duration that cannot be at the age that was said, as where both were said one after the other."""
+    for name in ("months_unemployed", "months_since_studies"):
+        months = facts.get(name)
+        if facts.age is not None and isinstance(months, int) and months > _longest_at(facts.age):
+            return Problem(name, file.complaints.longer_than_life.format(values=months))
+    return None
+
+
+def _mentioned(heard: Hearing, file: FactsFile) -> tuple[Facts, list[Problem]]:
+    """The facts that the mentions state together."""
+    yes: dict[str, set[str]] = defaultdict(set)
+    no: dict[str, set[str]] = defaultdict(set)
+    for mention in heard.mentions:
+        match heard.says(mention):
+            case Says.YES:
+                yes[mention.tag.fact].add(mention.tag.states)
+            case Says.DENIED:
+                no[mention.tag.fact].add(mention.tag.states)
+    facts, problems = Facts(), []
+    for name, sheet in file.facts.items():
+        if _contradicted(sheet, yes[name], no[name]):
+            both = " / ".join((sheet.said["oui"], sheet.said["non"]))
+            problems.append(Problem(name, file.complaints.contradicted.format(values=both)))
+        else:
+            facts = facts.stating(name, _value(sheet, yes[name], no[name]))
+    return facts, problems
+
+
+def _says_yes(sheet: Sheet, yes: set[str], no: set[str]) -> bool:
+    return "oui" in yes or (sheet.opposite and "non" in no)
+
+
+def _says_no(yes: set[str], no: set[str]) -> bool:
+    return "non" in yes or not no.isdisjoint({"oui", "whole"})
+
+
+def _contradicted(sheet: Sheet, yes: set[str], no: set[str]) -> bool:
+    return sheet.type == "boolean" and not sheet.denial_wins and _says_yes(sheet, yes, no) and _says_no(yes, no)
+
+
+def _value(sheet: Sheet, yes: set[str], no: set[str]) -> Value | None:
+    match sheet.type:
+        case "boolean" if _says_no(yes, no):
+            return False
+        case "boolean":
+            return True if _says_yes(sheet, yes, no) else None
+        case "set" if values := yes & set(sheet.answers):
+            return frozenset(values)
+        case "set":
+            return frozenset() if "none" in yes or "whole" in no else None
+        case "choice":
+            return _choice(sheet, yes, no)
+    return None
+
+
+def _choice(sheet: Sheet, yes: set[str], no: set[str]) -> str | None:
+    """The value that comes first of those said; "none" too where the first real value, or the whole, is denied."""
+    for value in sheet.foremost:
+        if value in yes:
+            return value
+    first = next(value for value in sheet.answers if value != "none")
+    return "none" if not no.isdisjoint({"whole", first}) else None
+
+
+def _age(aged: list[Age], heard: Hearing) -> int | Problem | None:
+    file = heard.words.file
+    sheet = file.facts["age"]
+    said = list(dict.fromkeys(number for age in aged for number in (age.years, *age.several)))
+    if not said:
+        return None
+    years = said[0]
+    if len(said) > 1:
+        return Problem("age", file.complaints.several.format(values=", ".join(f"{n} ans" for n in said)))
+    if aged[0].about and any(abs(years - limit) <= _DOUBT_OF_AGE for limit in sheet.limits):
+        return None
+    if sheet.bounds and not sheet.bounds.hold(years):
+        return Problem("age", sheet.bounds.otherwise.format(values=years))
+    if other := _belied(years, heard):
+        return Problem("age", file.complaints.contradicted.format(values=f"{years} ans, {other}"))
+    return years
+
+
+def _belied(years: int, heard: Hearing) -> str | None:
+    """The words said that contradict an age, or None."""
+    words = [heard.said.words[place] for place in heard.said.kept]
+    return next(
+        (" ".join(words[one.start : one.end]) for one in heard.words.belied.find(words) if one.tag.contradicts(years)),
+        None,
+    )
+
+
+def _months(facts: Facts, lasting: list[tuple[str, Span]], heard: Hearing) -> Iterable[tuple[str, list[int]]]:
+    """The durations said, by the fact that they state, each once."""
+    said: dict[str, dict[int, None]] = defaultdict(dict)
+    for role, span in lasting:
+        if span.sure:
+            said[role][span.months] = None
+    without_work = list(said["registered"] or said["work"])
+    if not without_work and (months := heard.long_term()) is not None:
+        without_work = [months]
+    yield "months_unemployed", without_work
+    yield "months_since_studies", list(said["studies"]) if facts.left_studies else []
+
+
+def _checked(name: str, months: list[int], facts: Facts, file: FactsFile) -> int | Problem | None:
+    if not months:
+        return None
+    if len(months) > 1:
+        return Problem(name, file.complaints.several.format(values=", ".join(f"{n} mois" for n in months)))
+    bounds = file.facts[name].bounds
+    if bounds and not bounds.hold(months[0]):
+        return Problem(name, bounds.otherwise.format(values=months[0]))
+    if facts.age is not None and months[0] > _longest_at(facts.age):
+        return Problem(name, file.complaints.longer_than_life.format(values=months[0]))
+    return months[0]
+
+
+def _longest_at(age: int) -> int:
+    return (age - _FIRST_JOB) * 12

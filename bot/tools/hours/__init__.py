@@ -1,0 +1,1 @@
+"""How many hours of insertion a contract makes."""

@@ -1,0 +1,1 @@
+"""Which articles hold for a contract, and whether the social condition is compulsory."""

@@ -1,0 +1,1 @@
+"""From what a person writes to a commune, and from there to its relays."""

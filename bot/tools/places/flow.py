@@ -1,0 +1,119 @@
+"""Who is my relay? By the place of the work, whatever the spelling."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.chat.markup import bold, escape, italic
+from bot.knowledge.areas import Commune
+from bot.knowledge.schema.entries import Knowledge
+from bot.tools.places.contact import contact
+from bot.tools.places.gazetteer import Found, Gazetteer, relays_for
+
+_PLACE, _COMMUNE = "place", "commune"
+_CODE = re.compile(r"\W*(\d{2})\s?(\d{3})\W*")
+_OFFERED = 12  # communes offered as buttons
+_NAMED = 3  # communes of a postal code that are named
+_TOLD = 2  # bodies told with their contact; the others stand as buttons
+
+
+class RelayFlow:
+    """The questions of ``/relais``."""
+
+    name = "tool/relay"
+    keeps = True
+    ways: frozenset[str] = frozenset()
+
+    def __init__(self, knowledge: Knowledge, gazetteer: Gazetteer) -> None:
+        self._knowledge = knowledge
+        self._gazetteer = gazetteer
+
+    def prefill(self, text: str, today: date, relay: str) -> Taken:
+        """The place that a text names; a number that may be a postal code and is none is named."""
+        del today, relay
+        taken = self._taken(self._gazetteer.find(text), text)
+        code = "" if taken else _code(text)
+        return Taken(taken, refused=self._knowledge.texts.relay_unknown_code.format(code=code) if code else "")
+
+    def next(self, answers: Answers, today: date) -> Question | Outcome:
+        """The place, then which of several communes, then who helps there."""
+        del today
+        chosen = self._commune(answers.get(_COMMUNE))
+        if chosen is not None:
+            return self._outcome([chosen])
+        said = answers.get(_PLACE)
+        if not isinstance(said, str):
+            return Question(_PLACE, self._knowledge.texts.relay_ask_place, may_be_unknown=False)
+        found = self._gazetteer.find(said)
+        if found.match == "ambiguous" and _COMMUNE not in answers:
+            if relays_for(found.communes, self._knowledge.relays):
+                return self._outcome(found.communes)  # wherever it is among these, the same bodies help
+            return self._which(found)
+        return self._outcome(found.communes)
+
+    def ask(self, key: str, answers: Answers) -> Question | None:
+        """The question of the place, or which commune of those that the place may be."""
+        said = answers.get(_PLACE)
+        if key == _COMMUNE:
+            return self._which(self._gazetteer.find(said)) if isinstance(said, str) else Question(_COMMUNE, "")
+        return Question(_PLACE, self._knowledge.texts.relay_ask_place, may_be_unknown=False) if key == _PLACE else None
+
+    def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
+        """Tell whether the commune still exists."""
+        del answers, today
+        return key == _PLACE or self._commune(value) is not None
+
+    def resumed(self, value: str) -> None:
+        """Nothing: the answers are kept after the outcome."""
+
+    def press(self, key: str, value: str) -> Value | None:
+        """The commune of a button."""
+        return value if key == _COMMUNE and self._commune(value) is not None else None
+
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+        """A place in any spelling."""
+        del key, answers, today
+        found = self._gazetteer.find(text)
+        if found.match == "none":
+            return Refused(self._knowledge.texts.relay_unknown_place)
+        return Taken(self._taken(found, text))
+
+    def shown(self, key: str, value: Value) -> str:
+        """The place by its name, a postal code with some of its communes."""
+        commune = self._commune(value) if key == _COMMUNE else None
+        if commune is None and (code := _code(str(value))):
+            communes = [commune.name for commune in self._gazetteer.find(code).communes]
+            more = ["…"] if len(communes) > _NAMED else []
+            return f"{code} ({', '.join([*communes[:_NAMED], *more])})"
+        return f"{commune.name} ({commune.departement})" if commune else str(value)
+
+    def _taken(self, found: Found, text: str) -> Answers:
+        if found.match in ("exact", "fuzzy"):
+            return {_COMMUNE: found.communes[0].insee}
+        return {_PLACE: text} if found.match == "ambiguous" else {}
+
+    def _which(self, found: Found) -> Question:
+        choices = [Choice(c.insee, f"{c.name} ({c.departement})") for c in found.communes[:_OFFERED]]
+        return Question(_COMMUNE, self._knowledge.texts.relay_which, tuple(choices), may_be_unknown=False)
+
+    def _commune(self, insee: Value) -> Commune | None:
+        return self._gazetteer.commune(insee) if isinstance(insee, str) else None
+
+    def _outcome(self, communes: Sequence[Commune]) -> Outcome:
+        texts = self._knowledge.texts
+        relays = relays_for(communes, self._knowledge.relays)
+        blocks = [escape(texts.relay_by_place)]
+        blocks.extend(f"{bold(relay.name)}\n{contact(self._knowledge, relay)}" for relay in relays[:_TOLD])
+        if relays and not relays[0].proven:
+            blocks.insert(1, italic(texts.relay_none_proven))
+        see_also = tuple(relay.id for relay in relays[_TOLD:]) or tuple(relay.id for relay in relays[:1])
+        first = relays[0].id if relays else ""
+        known = (("place", communes[0].insee),) if len(communes) == 1 else ()
+        return Outcome("\n\n".join(blocks), see_also, ("tool/eligibility", "tool/intake"), relay=first, known=known)
+
+
+def _code(text: str) -> str:
+    """The postal code, or what looks like one, that a text holds and nothing else; else nothing."""
+    alone = _CODE.fullmatch(text)
+    return "".join(alone.groups()) if alone else ""

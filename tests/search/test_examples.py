@@ -1,0 +1,28 @@
+"""What Clausette suggests to write, she answers without asking back."""
+
+import re
+
+import pytest
+
+from bot.process.settings import SHIPPED_KNOWLEDGE
+from bot.runtime import assembly as app
+from bot.search.router import Kind
+
+ASSISTANT = app.conversing(SHIPPED_KNOWLEDGE)
+TEXTS = ASSISTANT.knowledge.texts
+EXAMPLES = re.findall(r"«\s(.+?)\s»", f"{TEXTS.welcome} {TEXTS.help}")
+SUGGESTED = [
+    line.strip()
+    for line in f"{TEXTS.sandbox_company_suggestions}\n{TEXTS.sandbox_relay_suggestions}".splitlines()
+    if line.strip()
+]
+
+
+@pytest.mark.parametrize("said", [*EXAMPLES, *SUGGESTED])
+def test_an_example_is_answered_for_sure(said):
+    assert ASSISTANT.router.route(said).kind in (Kind.ANSWER, Kind.TOOL)
+
+
+def test_there_are_examples():
+    assert len(EXAMPLES) > 5
+    assert len(SUGGESTED) > 5
