@@ -1,7 +1,7 @@
 """Days as people write them, relative to today: "en janvier", "le mois prochain", "en 2018", "15/03/2027", "fin 2026".
 
 Also how long things last: "16 mois", "un an et demi", "un an reconductible 3 fois". Both want the text of
-``bot.language.numerals.digits``, folded and with its numbers in digits. Whose day it is, and what lasts, is for the
+``bot.language.numbers.digits``, folded and with its numbers in digits. Whose day it is, and what lasts, is for the
 caller.
 """
 
@@ -110,9 +110,9 @@ def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
 
 
 def spelt(text: str) -> str:
-    """The text with its misspelt months put right.
+    """A folded text with its misspelt months put right.
 
-    >>> spelt("en janvié 2027, fin setembre")
+    >>> spelt("en janvie 2027, fin setembre")
     'en janvier 2027, fin septembre'
     """
     return _WORD.sub(lambda match: next((m for m in _LONG_MONTHS if typos(match[0], m) <= 1), match[0]), text)

@@ -1,6 +1,6 @@
 """Ages and durations as French says them: "52ans", "2 ans et demi", "depuis mars", "pas encore 26 ans", "né en 1990".
 
-Both readers want the text of ``bot.language.numerals.digits``: folded, its numbers in digits. Positions are those of
+Both readers want the text of ``bot.language.numbers.digits``: folded, its numbers in digits. Positions are those of
 the text given. They know quantities only: whose age it is, and what lasted, is for the caller.
 """
 

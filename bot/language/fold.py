@@ -25,6 +25,24 @@ def plain(text: str) -> str:
     return "".join(c for c in decomposed if unicodedata.category(c) not in _UNSEEN).casefold().translate(_FRENCH)
 
 
+def folded(text: str) -> tuple[str, list[tuple[int, int, int, int]]]:
+    """What ``plain`` gives, and where its length changed: each change from where to where, in the new text and the old.
+
+    >>> folded("L'œuvre")
+    ("l'oeuvre", [(2, 4, 2, 3)])
+    """
+    low = plain(text)
+    if len(low) == len(text) or not text:
+        return low, []
+    parts, changes, length = [], list[tuple[int, int, int, int]](), 0
+    for at, character in enumerate(text):
+        parts.append(character if character.isascii() and not character.isupper() else plain(character))
+        if len(parts[-1]) != 1:
+            changes.append((length, length + len(parts[-1]), at, at + 1))
+        length += len(parts[-1])
+    return "".join(parts), changes
+
+
 def fold(text: str) -> str:
     """Lower case, without accents, with single spaces in place of everything but letters and digits.
 

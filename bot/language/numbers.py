@@ -18,13 +18,35 @@ _NUMBER = re.compile(rf"(?<![\w])(?P<words>{_WORD}(?:(?:[\s-]+(?:et[\s-]+)?){_WO
 _ALONE = frozenset({"un", "une"})  # an article more often than a number
 
 
+WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, "cent", "cents"})
+"""The words that numbers are made of."""
+
+
+def numbers(text: str) -> tuple[str, list[tuple[int, int, int, int]]]:
+    """A folded text with its numbers in digits, and each change: from where to where, in the new text and the old.
+
+    >>> numbers("a vingt-deux ans")
+    ('a 22 ans', [(2, 4, 2, 12)])
+    """
+    parts, changes, done, length = list[str](), list[tuple[int, int, int, int]](), 0, 0
+    for match in _NUMBER.finditer(text):
+        written = _in_digits(match)
+        if written != match[0]:
+            start, end = match.span()
+            length += start - done + len(written)
+            parts += (text[done:start], written)
+            changes.append((length - len(written), length, start, end))
+            done = end
+    return "".join((*parts, text[done:])), changes
+
+
 def digits(text: str) -> str:
     """The text, folded by ``plain``, with its numbers in digits; "un" and "une" alone stay, before "an" and "mois" too.
 
     >>> digits("quatre-vingt-dix-huit mille euros"), digits("cinquante et un ans"), digits("un gars de trente ans")
     ('98000 euros', '51 ans', 'un gars de 30 ans')
     """
-    return _NUMBER.sub(_in_digits, plain(text))
+    return numbers(plain(text))[0]
 
 
 def _in_digits(match: re.Match[str]) -> str:

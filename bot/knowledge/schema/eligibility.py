@@ -100,20 +100,16 @@ class Sheet(Model):
 class Hearing(Model):
     """The small words by which a profile is understood, whatever the fact.
 
-    ``written`` gives the plain French of SMS spelling, word by word; ``sigles`` are acronyms that are an everyday
-    word in small letters. ``left_out`` are words that change nothing ("le", "du"). ``denying`` come before what they
-    deny, ``denied`` behind it; ``doubting`` and ``wondering`` (before, behind) leave a fact unknown, ``past`` makes it
-    one of old; ``requested`` and ``pending`` do so for facts that an authority grants. ``joining`` carry a denial on
-    to the next word of a list, ``breaking`` end it. ``neutral`` phrases look like a fact and are none.
-    ``anchors`` are what a duration may belong to without being a fact. ``relatives`` are subjects other than the
-    person.
-    ``everyday`` words are well spelled, though no fact has them.
+    ``written`` gives the plain French of SMS spelling, word by word; ``sigles`` are acronyms that are an everyday word
+    in small letters. ``denied`` stand behind what they deny; ``doubting`` and ``wondering`` (before, behind) leave a
+    fact unknown, ``past`` makes it one of old; ``requested`` and ``pending`` do so for facts that an authority grants.
+    ``neutral`` phrases look like a fact and are none. ``anchors`` are what a duration may belong to without being a
+    fact. ``relatives`` are subjects other than the person. ``everyday`` words are well spelled, though no fact has
+    them. What denies and joins in French whatever the field: bot.language.small_words.
     """
 
     written: Mapping[Word, Line]
     sigles: Mapping[Word, Line]
-    left_out: tuple[Word, ...]
-    denying: tuple[Word, ...]
     denied: tuple[Phrase, ...]
     affirmed: tuple[Word, ...]
     doubting: tuple[Phrase, ...]
@@ -121,8 +117,6 @@ class Hearing(Model):
     past: tuple[Phrase, ...]
     requested: tuple[Word, ...]
     pending: tuple[Phrase, ...]
-    joining: tuple[Word, ...]
-    breaking: tuple[Word, ...]
     neutral: tuple[Phrase, ...]
     anchors: tuple[Phrase, ...]
     not_worked_since: tuple[Phrase, ...]
@@ -134,10 +128,7 @@ class Hearing(Model):
 
     def single_words(self) -> tuple[tuple[str, ...], ...]:
         """The lists of single words, all well spelled."""
-        return (
-            *(self.everyday, self.denying, self.requested, self.affirmed),
-            *(self.breaking, self.joining, self.left_out, self.children),
-        )
+        return (self.everyday, self.requested, self.affirmed, self.children)
 
 
 class Complaints(Model):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.language.durations import Age, Span, ages, spans
+from bot.language.negation import before as words_before
 from bot.language.phrases import root
-from bot.tools.eligibility.mentions import Hearing, Says
-from bot.tools.eligibility.tokens import STOPS
+from bot.language.text import STOPS
+from bot.tools.eligibility.mentions import Mentions, Says
 
 _CHILDHOOD = 14  # years; who is younger is not hired, so the number is a child's or a duration
 _TO_A_CHILD = 5  # words between "enfants" and their ages
@@ -42,14 +43,14 @@ class Owner:
     role: str
 
 
-def ages_and_durations(heard: Hearing, today: date) -> tuple[list[Age], list[tuple[str, Span]]]:
+def ages_and_durations(heard: Mentions, today: date) -> tuple[list[Age], list[tuple[str, Span]]]:
     """The ages of the person, and the durations with what each belongs to ("registered", "work", "studies", "")."""
-    said = heard.said
-    found = ages(said.plain, today)
+    said = heard.text
+    found = ages(said.normal, today)
     births = [age for age in found if age.born]
     lasting = [
         Lasting(span, said.place(span.start), said.place(span.end))
-        for span in spans(said.plain, today)
+        for span in spans(said.normal, today)
         if not any(_meet(span, age) for age in births)
     ]
     owners = list(_owners(heard))
@@ -70,8 +71,8 @@ def _meet(span: Span, age: Age) -> bool:
     return span.start < age.end and age.start < span.end
 
 
-def _owners(heard: Hearing) -> Iterator[Owner]:
-    for mention in heard.mentions:
+def _owners(heard: Mentions) -> Iterator[Owner]:
+    for mention in heard.all:
         role = ""
         match (*mention.tag, heard.says(mention)):
             case ("registered_jobseeker", "oui", Says.YES):
@@ -85,8 +86,8 @@ def _owners(heard: Hearing) -> Iterator[Owner]:
         yield from (Owner(one.start, one.end, role) for one in heard.small(name))
 
 
-def _is_age(age: Age, heard: Hearing, lasting: list[Lasting], owners: list[Owner], *, alone: bool) -> bool:
-    said = heard.said
+def _is_age(age: Age, heard: Mentions, lasting: list[Lasting], owners: list[Owner], *, alone: bool) -> bool:
+    said = heard.text
     start, end = said.place(age.start), said.place(age.end)
     if age.born or said.word(start) in _LEADS_OF_AGES:
         return True
@@ -102,14 +103,14 @@ def _is_age(age: Age, heard: Hearing, lasting: list[Lasting], owners: list[Owner
     return alone and start == 0 and said.clause_ends(end) and not _beside(start, end, heard, owners)
 
 
-def _lasted(start: int, end: int, heard: Hearing, owners: list[Owner]) -> bool:
+def _lasted(start: int, end: int, heard: Mentions, owners: list[Owner]) -> bool:
     """Years that something lasted: "a bossé 20 ans", "20 ans dans le bâtiment", "5 ans de chômage", "y a 2 ans"."""
-    said = heard.said
+    said = heard.text
     before, after = said.word(start - 1), said.word(end)
     if before in _LEADS_OF_DURATIONS or (before == "a" and said.word(start - 2) in ("y", "ya")):
         return True
     if root(before) in _WORKED:
-        never = any(one.end == start and one.tag == ("work_experience", "non") for one in heard.mentions)
+        never = any(one.end == start and one.tag == ("work_experience", "non") for one in heard.all)
         return not never
     to_come = after == "dans" and said.word(end + 1).isdigit()  # "50 ans dans 2 mois" is an age all the same
     return (after in _AFTER_DURATIONS and not to_come) or (
@@ -117,30 +118,30 @@ def _lasted(start: int, end: int, heard: Hearing, owners: list[Owner]) -> bool:
     )
 
 
-def _then(start: int, heard: Hearing) -> bool:
+def _then(start: int, heard: Mentions) -> bool:
     """An age of the past: "sorti de l'école à 16 ans", "placé jusqu'à ses 21 ans"."""
-    before = [heard.said.words[place] for place in heard.before(start)][:3]
+    before = [heard.text.words[place] for place in words_before(heard.text, start)][:3]
     if not _UP_TO.isdisjoint(before):
         return True
-    left = any(one.end == start - 1 and one.tag in _LEAVINGS for one in heard.mentions)
+    left = any(one.end == start - 1 and one.tag in _LEAVINGS for one in heard.all)
     return left and before[:1] == ["a"]
 
 
-def _of_a_child(start: int, heard: Hearing) -> bool:
-    before = [heard.said.words[place] for place in heard.before(start)][:_TO_A_CHILD]
+def _of_a_child(start: int, heard: Mentions) -> bool:
+    before = [heard.text.words[place] for place in words_before(heard.text, start)][:_TO_A_CHILD]
     return any(root(word) in heard.words.children for word in before)
 
 
-def _beside(start: int, end: int, heard: Hearing, owners: list[Owner]) -> bool:
+def _beside(start: int, end: int, heard: Mentions, owners: list[Owner]) -> bool:
     return any(
         one.role in _OWN
-        and STOPS.isdisjoint(heard.said.between(one.end, start))
-        and STOPS.isdisjoint(heard.said.between(end, one.start))
+        and STOPS.isdisjoint(heard.text.between(one.end, start))
+        and STOPS.isdisjoint(heard.text.between(end, one.start))
         for one in owners
     )
 
 
-def _role(lasting: Lasting, heard: Hearing, owners: list[Owner]) -> str:
+def _role(lasting: Lasting, heard: Mentions, owners: list[Owner]) -> str:
     """What a duration belongs to: the nearest of its clause, else the last said before, else the next."""
     ranked = [(far, one) for one in owners if (far := _distance(lasting, one, heard)) is not None]
     if not ranked:
@@ -151,12 +152,12 @@ def _role(lasting: Lasting, heard: Hearing, owners: list[Owner]) -> str:
     return next((role for role in roles if role), "")
 
 
-def _distance(lasting: Lasting, owner: Owner, heard: Hearing) -> int | None:
+def _distance(lasting: Lasting, owner: Owner, heard: Mentions) -> int | None:
     """How far a duration stands from its owner, in words; None across the end of a clause."""
     if owner.end <= lasting.start:
-        gap, more = heard.said.between(owner.end, lasting.start), 0
+        gap, more = heard.text.between(owner.end, lasting.start), 0
     elif owner.start >= lasting.end:
-        gap = heard.said.between(lasting.end, owner.start)
+        gap = heard.text.between(lasting.end, owner.start)
         tied = not lasting.span.since and (not gap or gap[0] in _TYING)  # "2 ans de chômage"
         more = 0 if tied else _BEHIND
     else:

@@ -13,10 +13,10 @@ from bot.knowledge.schema.eligibility import FactsFile, Sheet
 from bot.knowledge.schema.person import Facts, Value
 from bot.language.durations import Age, Span
 from bot.tools.eligibility.ages import ages_and_durations
-from bot.tools.eligibility.mentions import Hearing, Says
-from bot.tools.eligibility.tokens import ProfileWords, profile_words, said_in, well_spelled
+from bot.tools.eligibility.mentions import Mentions, Says
+from bot.tools.eligibility.words import ProfileWords, profile_words
 
-__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read", "well_spelled"]
+__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read"]
 
 _LONGEST = 2000  # characters; a profile is a few sentences, and reading stays quick
 _DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothing
@@ -47,7 +47,7 @@ def read(text: str, words: ProfileWords, today: date) -> Profile:
         words: the words of the field.
         today: the day from which "depuis mars" counts.
     """
-    heard = Hearing(said_in(text[:_LONGEST], words), words)
+    heard = Mentions(words.reader.read(text[:_LONGEST]), words)
     aged, lasting = ages_and_durations(heard, today)
     facts, problems = _mentioned(heard, words.file)
     age = _age(aged, heard)
@@ -73,11 +73,11 @@ def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
     return None
 
 
-def _mentioned(heard: Hearing, file: FactsFile) -> tuple[Facts, list[Problem]]:
+def _mentioned(heard: Mentions, file: FactsFile) -> tuple[Facts, list[Problem]]:
     """The facts that the mentions state together."""
     yes: dict[str, set[str]] = defaultdict(set)
     no: dict[str, set[str]] = defaultdict(set)
-    for mention in heard.mentions:
+    for mention in heard.all:
         match heard.says(mention):
             case Says.YES:
                 yes[mention.tag.fact].add(mention.tag.states)
@@ -129,7 +129,7 @@ def _choice(sheet: Sheet, yes: set[str], no: set[str]) -> str | None:
     return "none" if not no.isdisjoint({"whole", first}) else None
 
 
-def _age(aged: list[Age], heard: Hearing) -> int | Problem | None:
+def _age(aged: list[Age], heard: Mentions) -> int | Problem | None:
     file = heard.words.file
     sheet = file.facts["age"]
     said = list(dict.fromkeys(number for age in aged for number in (age.years, *age.several)))
@@ -147,16 +147,16 @@ def _age(aged: list[Age], heard: Hearing) -> int | Problem | None:
     return years
 
 
-def _belied(years: int, heard: Hearing) -> str | None:
+def _belied(years: int, heard: Mentions) -> str | None:
     """The words said that contradict an age, or None."""
-    words = [heard.said.words[place] for place in heard.said.kept]
+    kept = heard.kept
     return next(
-        (" ".join(words[one.start : one.end]) for one in heard.words.belied.find(words) if one.tag.contradicts(years)),
+        (" ".join(kept[one.start : one.end]) for one in heard.words.belied.find(kept) if one.tag.contradicts(years)),
         None,
     )
 
 
-def _months(facts: Facts, lasting: list[tuple[str, Span]], heard: Hearing) -> Iterable[tuple[str, list[int]]]:
+def _months(facts: Facts, lasting: list[tuple[str, Span]], heard: Mentions) -> Iterable[tuple[str, list[int]]]:
     """The durations said, by the fact that they state, each once."""
     said: dict[str, dict[int, None]] = defaultdict(dict)
     for role, span in lasting:

@@ -168,8 +168,8 @@ def as_json(line: str, file: HoursFile) -> dict[str, Any]:
 def in_french(value: Decimal | Fraction) -> str:
     """A number as French writes it: thin spaces between thousands, a comma, at most two decimals.
 
-    >>> in_french(Decimal("1234567.5")), in_french(Decimal("28.50")), in_french(Decimal(5))
-    ('1 234 567,5', '28,5', '5')
+    >>> in_french(Decimal("1234567.5")).split("\u202f"), in_french(Decimal("28.50")), in_french(Decimal(5))
+    (['1', '234', '567,5'], '28,5', '5')
     """
     exact = Fraction(value)
     number = _rounded(exact, 2) if abs(exact) >= 1 or not exact else Decimal(f"{float(exact):.2g}")

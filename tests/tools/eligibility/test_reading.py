@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.knowledge.loader import load
 from bot.knowledge.schema.eligibility import facts_file
 from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.tools.eligibility.reading import Profile, ProfileWords, profile_words, read, well_spelled
+from bot.runtime.assembly import known_words
+from bot.tools.eligibility.reading import Profile, ProfileWords, profile_words, read
 
 TODAY = date(2026, 11, 23)
 CASES = Path(__file__).parents[3] / "shared/questions/profiles.jsonl"
@@ -21,7 +22,7 @@ CASES = Path(__file__).parents[3] / "shared/questions/profiles.jsonl"
 
 def _words() -> ProfileWords:
     file = facts_file(yaml.safe_load((SHIPPED_KNOWLEDGE / "facts.yaml").read_text(encoding="utf-8")))
-    return profile_words(file, well_spelled(load(SHIPPED_KNOWLEDGE).knowledge))
+    return profile_words(file, known_words(load(SHIPPED_KNOWLEDGE).knowledge))
 
 
 WORDS = _words()

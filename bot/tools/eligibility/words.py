@@ -1,0 +1,83 @@
+"""knowledge/facts.yaml prepared: the phrases that state facts, and the words that a profile is read by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.knowledge.schema.eligibility import Belied, FactsFile
+from bot.language.fold import plain
+from bot.language.phrases import Phrases, phrases, root, vocabulary, written_out
+from bot.language.small_words import LIGHT
+from bot.language.text import Reader
+
+_OF_FIELD, _OF_EVERYDAY = 10, 5  # which correction is likelier where several are as near
+
+
+class Tag(NamedTuple):
+    """What a phrase stands for: a fact and what it states; or, without a fact, one of the lists of small words."""
+
+    fact: str
+    states: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileWords:
+    """knowledge/facts.yaml, prepared for reading; made by ``profile_words``."""
+
+    file: FactsFile
+    reader: Reader
+    phrases: Phrases[Tag]
+    belied: Phrases[Belied]
+    children: frozenset[str]
+
+
+def profile_words(file: FactsFile, known: Mapping[str, int] | Iterable[str] = ()) -> ProfileWords:
+    """Prepare the words of a facts file; ``known`` are further words of well-spelled French, never corrected.
+
+    Raises:
+        ValueError: where a phrase cannot be read.
+    """
+    hearing = file.hearing
+    filed = list(_filed(file))
+    belied = [(phrase, one) for sheet in file.facts.values() for one in sheet.belied_by for phrase in one.words]
+    field = {*vocabulary(phrase for phrase, _ in (*filed, *belied)), *map(plain, hearing.written)}
+    weights = (
+        dict.fromkeys(known, 1)
+        | {plain(word): _OF_EVERYDAY for group in hearing.single_words() for word in group}
+        | dict.fromkeys(field, _OF_FIELD)
+    )
+    return ProfileWords(
+        file=file,
+        reader=Reader(weights, written={**hearing.written, **hearing.sigles}),
+        phrases=phrases(filed, LIGHT),
+        belied=phrases(belied, LIGHT),
+        children=frozenset(map(root, hearing.children)),
+    )
+
+
+def long_term(months: int) -> str:
+    """The name under which the phrases for "longue durée" of so many months are filed."""
+    return f"months {months}"
+
+
+def _filed(file: FactsFile) -> Iterable[tuple[str, Tag]]:
+    """Every phrase, its groups written out, with its tag."""
+    hearing = file.hearing
+    lists: Mapping[str, Sequence[str]] = {
+        "neutral": hearing.neutral,
+        "anchor": hearing.anchors,
+        "work": hearing.not_worked_since,
+        "studies": hearing.studies_ended,
+        "doubting": hearing.doubting,
+        "wondering": hearing.wondering,
+        "past": hearing.past,
+        "pending": hearing.pending,
+        "denied": hearing.denied,
+        "relatives": hearing.relatives,
+        **{long_term(months): group for months, group in hearing.long_term.items()},
+    }
+    for name, group in lists.items():
+        yield from ((written_out(phrase, file.groups), Tag("", name)) for phrase in group)
+    for name, sheet in file.facts.items():
+        for states, group in sheet.words.items():
+            yield from ((written_out(phrase, file.groups), Tag(name, states)) for phrase in group)
