@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -395,10 +396,25 @@ def test_a_command_that_does_not_exist_is_bad_usage(run, arguments):
 
 
 def test_the_program_is_also_a_module(run):
-    ended = run("--help", program=(sys.executable, "-m", "bot"))
+    ended = run("-h", program=(sys.executable, "-m", "bot"))
     assert ended.code == 0
     for command in ("ask", "entries", "check", "schema", "run", "demo", "migrate"):
         assert f" {command} " in ended.out
+
+
+def test_the_program_tells_its_version(run):
+    assert run("--version").out == f"clausette {version('clausette')}\n"
+
+
+def test_a_shell_completes_commands_and_their_options(run):
+    def completed(typed: str) -> list[str]:
+        ended = run(
+            _CLAUSETTE_COMPLETE="complete_bash", COMP_WORDS=f"clausette {typed}", COMP_CWORD=str(len(typed.split()))
+        )
+        return str(ended.out).split()
+
+    assert completed("intake") == ["intakes", "intake"]
+    assert "--as-of" in completed("ask --")
 
 
 # requests

@@ -53,7 +53,9 @@ each_document = pytest.mark.parametrize("name", BY_NAME)
 
 
 def _commands() -> Mapping[str, Any]:
-    return typer.main.get_group(cli).commands
+    group = typer.main.get_group(cli)
+    context = group.make_context("clausette", [], resilient_parsing=True)
+    return {name: group.get_command(context, name) for name in group.list_commands(context)}
 
 
 def _options(command: Any) -> set[str]:

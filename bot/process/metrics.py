@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.process import version
 from bot.store.figures import Figure
 from bot.telegram.watching import Result, Sending
 
@@ -47,7 +47,7 @@ class Metrics:
         self._reloads = Counter(
             "clausette_knowledge_reloads", "Readings of a changed base", ("result",), registry=self._registry
         )
-        Gauge("clausette_info", "The program", ("version",), registry=self._registry).labels(_version()).set(1)
+        Gauge("clausette_info", "The program", ("version",), registry=self._registry).labels(version.installed()).set(1)
         ProcessCollector(registry=self._registry)
         self._registry.register(self)
 
@@ -91,10 +91,3 @@ class Metrics:
             return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
         return Route("/metrics", tell)
-
-
-def _version() -> str:
-    try:
-        return version("clausette")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return ""

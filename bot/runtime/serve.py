@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +27,7 @@ from bot.requests.patrol import Rounds
 from bot.runtime import assembly as app
 from bot.runtime import handshake as starting
 from bot.runtime.patrol import Patrol, Task
-from bot.runtime.start import StartError, client, using
+from bot.runtime.start import StartError, client
 from bot.store.database import Database
 from bot.store.documents import Documents
 from bot.store.figures import answers, figures
@@ -121,25 +121,15 @@ def prepared(settings: Settings) -> Callable[[Database, str], Awaitable[None]]:
     return served
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the database to the current schema."""
+async def patrol_once(settings: Settings, database: Database, *, dry_run: bool) -> Sequence[Task]:
+    """Do once what the patrol does every minute, or only tell what it would do.
 
-    async def nothing_more(_: Database) -> None:
-        """It was migrated on opening."""
-
-    using(settings, nothing_more)
-
-
-def patrol(settings: Settings, show: Callable[[Task], None], *, dry_run: bool) -> None:
-    """Do once what the patrol does every minute, or only show what it would do."""
-
-    async def patrolled(database: Database) -> None:
-        live = loaded(settings.knowledge)
-        watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
-        for task in await (watchman.due() if dry_run else watchman.round()):
-            show(task)
-
-    using(settings, patrolled)
+    Raises:
+        StartError: where the knowledge base is not right.
+    """
+    live = loaded(settings.knowledge)
+    watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
+    return await (watchman.due() if dry_run else watchman.round())
 
 
 def loaded(folder: Path, retention: int = KEPT) -> Live:

@@ -65,6 +65,16 @@ async def intake(connection: AsyncConnection, number: str, *, lock: bool = False
     return read(row) if row is not None else None
 
 
+async def listed(connection: AsyncConnection, status: Status | None, relay: str | None) -> list[Intake]:
+    """The requests of a status and a relay, or of any, the oldest first."""
+    query = select(IntakeRow.__table__).order_by(IntakeRow.created, IntakeRow.reference)
+    if status is not None:
+        query = query.where(IntakeRow.status == status.value)
+    if relay is not None:
+        query = query.where(IntakeRow.relay == relay)
+    return [read(row) for row in await connection.execute(query)]
+
+
 async def asking(connection: AsyncConnection, chats: Collection[int]) -> frozenset[int]:
     """Those of some chats that have a request."""
     if not chats:

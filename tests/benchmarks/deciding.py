@@ -17,7 +17,7 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 from rich.table import Column, Table
 
-from bot.cli import decide as deciders
+from bot.cli import tools as cli_tools
 from bot.knowledge import loader, territory
 from bot.knowledge.ruleset import Tables
 from bot.knowledge.schema.entries import Knowledge
@@ -54,9 +54,12 @@ SENTENCE = "lot de 850 000 € HT, moitié main d'oeuvre, 5%, 32 euros de l'heur
 def decisions(runs: int) -> Table:
     """Time of one decision of each tool, beside ``json.loads`` and ``json.dumps`` of its answer."""
     knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, app.tables(SHIPPED_KNOWLEDGE)
-    eligibility = deciders.eligibility(knowledge, tables, TODAY, None, None)
-    modality, contract = deciders.modality(tables, TODAY), deciders.contract(knowledge, tables, TODAY)
-    hours = deciders.hours(tables)
+    eligibility = cli_tools.judge_person(knowledge, tables, TODAY)
+    modality, contract = (
+        cli_tools.decide_from_facts(tables, TODAY),
+        cli_tools.decide_from_text(knowledge, tables, TODAY),
+    )
+    hours = cli_tools.compute_hours(tables)
     reading = profile.profile_words(tables.facts, app.known_words(knowledge))
     tools: Sequence[tuple[str, Callable[[str], object], Sequence[str]]] = (
         ("eligibility, a described person", eligibility, PERSONS),

@@ -1,0 +1,46 @@
+"""Commands for those who write the knowledge base."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import _base
+from bot.cli._input import AsJson, Knowledge, today
+from bot.cli._output import FAILED, print_json, stop
+from bot.knowledge.json_schema import schemas
+from bot.runtime import assembly
+
+commands = typer.Typer()
+
+
+@commands.command()
+def check(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
+    """Check the knowledge base: every fault as file:line, what is wrong, what was expected."""
+    checked = assembly.check(_base.folder(knowledge), today())
+    if as_json:
+        problems = {
+            name: [{"file": p.file, "line": p.line, "message": p.message} for p in some]
+            for name, some in (("errors", checked.errors), ("warnings", checked.warnings))
+        }
+        print_json({"ok": not checked.errors} | problems)
+    else:
+        for problem in checked.errors:
+            typer.echo(f"error: {problem}")
+        for problem in checked.warnings:
+            typer.echo(f"warning: {problem}")
+        typer.echo(f"{len(checked.errors)} errors, {len(checked.warnings)} warnings")
+    if checked.errors:
+        raise typer.Exit(FAILED)
+
+
+@commands.command()
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(help="publics, articles, faq, relays, glossary, tools, lexicon, …")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of the knowledge files, for an editor that completes and checks."""
+    every = schemas()
+    if kind is not None and kind not in every:
+        stop(f"{kind}: no such kind of file; expected one of {', '.join(every)}")
+    print_json(every if kind is None else every[kind], indent=2)

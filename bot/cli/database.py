@@ -1,0 +1,143 @@
+"""What an operator does with the database: its schema, its copies, what waits in it and what failed."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli._input import AsJson, read_settings
+from bot.cli._output import FAILED, print_fields, print_row, stop
+from bot.runtime import replay, serve
+from bot.runtime.start import start, using
+from bot.store import backups, copying, failures
+from bot.store.copying import CopyError
+from bot.store.database import Database
+
+commands = typer.Typer()
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database to the current schema."""
+
+    async def nothing_more(_: Database) -> None:
+        """It is migrated when it is opened."""
+
+    using(read_settings(), nothing_more)
+
+
+@commands.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where the backups are kept.")],
+    keep: Annotated[int, typer.Option(min=1, metavar="N", help="How many of the newest stay there.")] = 14,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Back the database up, the bot running, and read the backup back."""
+    try:
+        saved = backups.save(read_settings().database(), folder, keep, datetime.now(UTC))
+    except backups.BackupError as error:
+        stop(str(error), FAILED)
+    deleted = [old.name for old in saved.deleted]
+    print_fields({"file": str(saved.file), "rows": dict(saved.rows), "deleted": deleted}, as_json=as_json)
+
+
+@commands.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Even where a database stands there already.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup in place of the database; the bot must be stopped."""
+    try:
+        restored = backups.restore(read_settings().database(), file, datetime.now(UTC), force=force)
+    except backups.BackupError as error:
+        stop(str(error), FAILED)
+    before = str(restored.before) if restored.before else None
+    print_fields({"rows": dict(restored.rows), "before": before}, as_json=as_json)
+
+
+@commands.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM_URL", help="The database that there is.")],
+    target: Annotated[str, typer.Argument(metavar="TO_URL", help="A new one, without any row.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a database into another, SQLite into PostgreSQL or back; the bot must be stopped."""
+
+    async def work() -> dict[str, int] | CopyError:
+        try:
+            return dict(await copying.copy(source, target))
+        except CopyError as error:
+            return error
+
+    copied = start(work(), read_settings())
+    if isinstance(copied, CopyError):
+        stop(f"nothing was copied: {copied}", FAILED)
+    print_fields({"rows": copied}, as_json=as_json)
+
+
+@commands.command()
+def updates(
+    action: Annotated[str | None, typer.Argument(help="replay; without it, all are listed.")] = None,
+    number: Annotated[int | None, typer.Argument(metavar="UPDATE_ID", help="For replay: which one.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the updates that failed, without what they say, or have one handled again."""
+    settings = read_settings()
+    if action is None:
+
+        async def failed(database: Database) -> list[dict[str, Any]]:
+            async with database.transaction() as connection:
+                return [_fields(update) for update in await failures.updates(connection)]
+
+        for row in using(settings, failed):
+            print_row(row, as_json=as_json)
+        return
+    if action != "replay" or number is None:
+        stop(f"{action}: expected nothing, or replay UPDATE_ID")
+    match using(settings, lambda database: replay.replay(settings, database, number)):
+        case replay.Unknown():
+            stop(f"{number}: no such update failed; clausette updates lists them")
+        case replay.Failed(why):
+            stop(f"{number}: {why}", FAILED)
+    print_fields({"update": number, "handled": True}, as_json=as_json)
+
+
+@commands.command()
+def outbox(*, as_json: AsJson = False) -> None:
+    """Tell how much waits to be sent, and which calls and letters failed, without what they say or to whom."""
+
+    async def waiting(database: Database) -> list[dict[str, Any]]:
+        async with database.transaction() as connection:
+            rows = [_fields(backlog) for backlog in await failures.backlogs(connection)]
+            rows += [{"what": "call"} | _fields(call) for call in await failures.calls(connection)]
+            return rows + [{"what": "letter"} | _fields(letter) for letter in await failures.letters(connection)]
+
+    for row in using(read_settings(), waiting):
+        print_row(row, as_json=as_json)
+
+
+@commands.command()
+def patrol(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do once what the bot does every minute: reminders, requests that lie nowhere, what is kept too long."""
+    settings = read_settings()
+    for task in using(settings, lambda database: serve.patrol_once(settings, database, dry_run=dry_run)):
+        if as_json:
+            print_row({"step": str(task.what), "subject": task.subject}, as_json=True)
+        else:
+            typer.echo(f"{task.what} {task.subject}".rstrip())
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    """The fields of a dataclass, ready for JSON."""
+    return {name: v.isoformat() if isinstance(v, datetime) else v for name, v in asdict(row).items()}

@@ -1,0 +1,195 @@
+"""What an operator does with requests beside the running bot.
+
+What company and relay are told of it is queued in the outbox, in the same transaction as the step: the bot sends it.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rapidfuzz import process
+
+from bot.cli import _base
+from bot.cli._input import AsJson, Knowledge, one_of, read_settings
+from bot.cli._output import FAILED, print_fields, print_json, stop
+from bot.knowledge.schema import entries
+from bot.knowledge.schema.entries import Relay
+from bot.process.settings import Settings
+from bot.requests.model.reference import as_typed
+from bot.requests.model.request import Intake, Refusal, Result, Status
+from bot.requests.model.snapshot import Wanted
+from bot.requests.steps import Stepped, Stepping
+from bot.runtime.start import using
+from bot.store import link_codes
+from bot.store import requests as stored
+from bot.store.database import Database
+from bot.store.outbox.calls import utc_now
+from bot.store.outbox.queue import queue
+from bot.telegram.outgoing import calls
+
+_NEAREST = 3  # ids that are suggested
+_REFUSED = {
+    "closed": "is closed already; the company or its relay can reopen it",
+    "same_relay": "lies with this relay already",
+}
+
+commands = typer.Typer()
+
+
+@commands.command(name="relay-code")
+def relay_code(
+    relay_id: Annotated[str, typer.Argument(help="The relay, as cara-royan.")],
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Give a one-time code by which a relay's chat links itself."""
+    relay = _relay(relay_id, knowledge)
+
+    async def work(database: Database) -> dict[str, Any]:
+        async with database.transaction() as connection:
+            code, expires = await link_codes.issue(connection, relay.id, utc_now())
+        return {"code": code, "relay": relay.id, "expires": expires.isoformat()}
+
+    print_fields(using(read_settings(), work), as_json=as_json)
+
+
+@commands.command()
+def intakes(
+    status: Annotated[str | None, typer.Option(metavar="STATUS", help="sent, taken, contacted or closed.")] = None,
+    relay_id: Annotated[str | None, typer.Option("--relay", metavar="ID", help="Those of one relay.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the recorded requests, the oldest first."""
+    wanted = one_of(Status, status, "--status") if status else None
+    relay = _relay(relay_id, knowledge).id if relay_id else None
+
+    async def work(database: Database) -> list[dict[str, Any]]:
+        async with database.transaction() as connection:
+            return [_as_json(intake_) for intake_ in await stored.listed(connection, wanted, relay)]
+
+    for row in using(read_settings(), work):
+        if as_json:
+            print_json(row)
+        else:
+            shown = (row["reference"], row["status"], row["relay"] or "-", row["owner"] or "-", row["created"][:16])
+            typer.echo("\t".join((*shown, row["company"], row["place_name"])))
+
+
+@commands.command()
+def intake(
+    action: Annotated[str, typer.Argument(help="show, close or transfer.")],
+    reference: Annotated[str, typer.Argument(help="The request, as CL-7K3F, in any spelling.")],
+    result: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RESULT",
+            help="For close: helped, nothing_found, unreachable, not_ours, met, dropped, by_company.",
+        ),
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="ID", help="For transfer: the relay that it goes to.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show a request with its history, close it, or hand it on; company and relay are told by the bot."""
+    number = as_typed(reference)
+    told: dict[str, Any] | Refusal | None
+    match action:
+        case "show":
+            told = using(read_settings(), lambda database: _show(database, number))
+        case "close":
+            outcome = one_of(Result, result or "", "--result", without=(Result.WITHDRAWN,))
+            told = _take_step(knowledge, number, lambda stepping: stepping.close(outcome))
+        case "transfer":
+            relay = _relay(to or "", knowledge)
+            told = _take_step(knowledge, number, lambda stepping: stepping.transfer(relay))
+        case _:
+            stop(f"{action}: expected show, close or transfer")
+    if told is None:
+        stop(f"{reference}: no such request; clausette intakes lists them")
+    if isinstance(told, Refusal):
+        stop(f"{number}: {_REFUSED[told.value]}", FAILED)
+    print_fields(told, as_json=as_json)
+
+
+async def _show(database: Database, reference: str) -> dict[str, Any] | None:
+    """A request with its history; None where there is none."""
+    async with database.transaction() as connection:
+        found = await stored.intake(connection, reference)
+        if found is None:
+            return None
+        notes = [asdict(note) | {"at": note.at.isoformat()} for note in await stored.notes(connection, reference)]
+        return _as_json(found) | {"files": len(await stored.files(connection, reference)), "history": notes}
+
+
+def _take_step(
+    knowledge: Path | None, reference: str, step: Callable[[Stepping], Stepped | Refusal]
+) -> dict[str, Any] | Refusal | None:
+    """Take a step of a request: company and relay are told. None where there is no such request."""
+    settings, base = read_settings(), _base.assistant(knowledge).knowledge
+    return using(settings, lambda database: _stepped(database, settings, base, reference, step))
+
+
+async def _stepped(
+    database: Database,
+    settings: Settings,
+    base: entries.Knowledge,
+    reference: str,
+    step: Callable[[Stepping], Stepped | Refusal],
+) -> dict[str, Any] | Refusal | None:
+    async with database.transaction() as connection:
+        wanted, now = Wanted(reference=reference, reach=True), utc_now()
+        desk = await stored.desk(connection, 0, wanted, now, by_mail=settings.smtp_url is not None)
+        if desk.subject is None:
+            return None
+        stepped = step(Stepping(base, desk))
+        if isinstance(stepped, Refusal):
+            return stepped
+        for effect in stepped.effects:
+            await stored.apply(connection, 0, effect, now)
+        await queue(connection, 0, [call for reply in stepped.replies for call in calls(0, reply)], now)
+    return _as_json(stepped.intake)
+
+
+def _relay(given: str, knowledge: Path | None) -> Relay:
+    """The relay of an id, given with or without its kind."""
+    base = _base.assistant(knowledge).knowledge
+    found = base.get(given if given.startswith("relay/") else f"relay/{given}")
+    if not isinstance(found, Relay) or found.status == "directory":
+        _stop_at_relay(given, base)
+    return found
+
+
+def _stop_at_relay(given: str, base: entries.Knowledge) -> NoReturn:
+    names = [relay.id.removeprefix("relay/") for relay in base.relays if relay.status != "directory"]
+    near = ", ".join(name for name, *_ in process.extract(given.removeprefix("relay/"), names, limit=_NEAREST))
+    stop(f"{given}: no such relay; did you mean {near}?")
+
+
+def _as_json(intake: Intake) -> dict[str, Any]:
+    """A request as ``clausette intakes`` prints it."""
+    form = asdict(intake.form)
+    form["start"] = intake.form.start.isoformat() if intake.form.start else None
+    return {
+        "reference": intake.reference,
+        "status": intake.status.value,
+        "relay": intake.relay,
+        "owner": (intake.owner.name or str(intake.owner.id)) if intake.owner else None,
+        "created": intake.created.isoformat(),
+        "taken": _moment(intake.taken),
+        "contacted": _moment(intake.contacted),
+        "closed": _moment(intake.closed),
+        "result": intake.result.value if intake.result else None,
+        "erased": intake.erased,
+        **form,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
