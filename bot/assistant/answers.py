@@ -12,12 +12,18 @@ _BY_NAME = 3  # sources shown under an answer
 
 
 def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None = None) -> str:
-    """The answer of an entry in Telegram's HTML; where ``as_of`` is given, law is told as it stood on that day."""
+    """The answer of an entry in Telegram's HTML; ``as_of`` tells what held on that day instead of today.
+
+    Where the base does not know what held then, it says so.
+    """
     texts = knowledge.texts
     blocks = [bold(entry.label)]
-    if isinstance(entry, Article) and as_of is not None and as_of != day:
-        blocks.extend(_as_law_stood(knowledge, entry, as_of))
+    elsewhen = as_of if as_of != day else None
+    if elsewhen is not None and (isinstance(entry, Article) or entry.versions):
+        blocks.extend(_as_law_stood(knowledge, entry, elsewhen))
     else:
+        if elsewhen is not None and not isinstance(entry, Relay):
+            blocks.append(italic(texts.as_of_unknown.format(day=in_french(elsewhen))))
         if isinstance(entry, Article) and not entry.is_decision:  # whose day is its name
             blocks.append(italic(_standing(knowledge, entry, day)))
         blocks.append(escape(entry.answer))
@@ -76,16 +82,29 @@ def _standing(knowledge: Knowledge, article: Article, day: date) -> str:
     began = article.began()
     if began and day < began:
         return texts.article_to_come.format(day=in_french(began))
+    reworded = current.from_ if current and current.from_ != began else None
+    if reworded and began:
+        return texts.article_reworded.format(created=in_french(began), day=in_french(reworded))
+    if reworded:
+        return texts.article_reworded_since.format(day=in_french(reworded))
     return texts.article_in_force.format(day=in_french(began)) if began else texts.article_in_force_unknown
 
 
-def _as_law_stood(knowledge: Knowledge, article: Article, as_of: date) -> Iterator[str]:
+def _as_law_stood(knowledge: Knowledge, entry: Entry, as_of: date) -> Iterator[str]:
     texts = knowledge.texts
-    version = article.version_on(as_of)
+    version = entry.version_on(as_of)
     if version is not None:
         yield italic(texts.article_as_of.format(day=in_french(as_of)))
         yield escape(version.says)
-        return
+    elif isinstance(entry, Article):
+        yield from _elsewhere(knowledge, entry, as_of)
+    else:
+        yield italic(texts.as_of_missing.format(day=in_french(as_of)))
+
+
+def _elsewhere(knowledge: Knowledge, article: Article, as_of: date) -> Iterator[str]:
+    """The texts that stood on a day when the article itself did not."""
+    texts = knowledge.texts
     began = article.began()
     early = began is not None and as_of < began
     told, other = (

@@ -48,6 +48,7 @@ class Question:
 class Outcome:
     """What a flow comes to, in Telegram's HTML, with the ids of entries and tools that help next.
 
+    ``more`` is what stands behind it, in Telegram's HTML: shown folded, empty where there is nothing.
     ``others`` come to another outcome from the same answers, which their value holds. ``relay`` is the body for the
     place that was named, empty where there is none. ``known`` is what a request that is made later in this chat can
     start from; nothing in it names anybody.
@@ -59,6 +60,7 @@ class Outcome:
     others: tuple[Choice, ...] = ()
     relay: str = ""
     known: tuple[tuple[str, Value], ...] = ()
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

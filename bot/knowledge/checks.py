@@ -21,8 +21,7 @@ def errors(loaded: Loaded, codes: Codes) -> list[Problem]:
     found: list[Problem] = []
     for entry in entries:
         found.extend(_dangling(loaded, entry, ids))
-        if isinstance(entry, Article):
-            found.extend(_versions(loaded, entry))
+        found.extend(_versions(loaded, entry))
         if isinstance(entry, Relay):
             found.extend(_coverage(loaded, entry, codes))
     found.extend(_shared_phrasings(loaded))
@@ -75,10 +74,10 @@ def _dangling(loaded: Loaded, entry: Entry, ids: set[str]) -> Iterator[Problem]:
             yield loaded.places[entry.id].problem((field,), "only tools may stand here; expected tool/…")
 
 
-def _versions(loaded: Loaded, article: Article) -> Iterator[Problem]:
-    for position, (earlier, later) in enumerate(zip(article.versions, article.versions[1:], strict=False), start=1):
+def _versions(loaded: Loaded, entry: Entry) -> Iterator[Problem]:
+    for position, (earlier, later) in enumerate(zip(entry.versions, entry.versions[1:], strict=False), start=1):
         if earlier.to is None or later.from_ is None or later.from_ <= earlier.to:
-            yield loaded.places[article.id].problem(
+            yield loaded.places[entry.id].problem(
                 ("versions", position),
                 "must begin after the version before it ended; expected versions in the order of time",
             )

@@ -21,7 +21,13 @@ def told(base, today):
 
 
 def test_an_article_in_force_says_since_when(told, base):
-    assert base.texts.article_in_force.format(day="1er avril 2019") in told("ccp-l2112-2")
+    assert base.texts.article_in_force.format(day="1er avril 2019") in told("ccp-l2113-13")
+
+
+def test_an_article_that_was_reworded_dates_the_wording_in_force(told, base):
+    dated = base.texts.article_reworded.format(created="1er avril 2019", day="22 août 2026")
+    assert dated in told("ccp-l2112-2")
+    assert base.texts.article_in_force.format(day="1er avril 2019") not in told("ccp-l2112-2")
 
 
 def test_an_article_that_ended_says_when_and_names_what_stands_today(told, base):
@@ -126,3 +132,22 @@ def test_asking_for_an_old_article_as_of_a_day_tells_it_as_it_stood(assistant, b
     assert base["article/cmp-14"].version_on(LONG_AGO).says in asked.text
     asked = ask(assistant, "L2112-2", today, as_of=LONG_AGO)
     assert "14 (Code des marchés publics (2006))" in asked.text
+
+
+def test_an_answer_that_depends_on_the_day_tells_what_held_then(base, today):
+    obligation = base["faq/obligation"]
+    then, now = answer(base, obligation, today, as_of=LONG_AGO), answer(base, obligation, today)
+    assert obligation.version_on(LONG_AGO).says in without_tags(then)
+    assert obligation.answer.split(".")[0] in without_tags(now)
+    assert obligation.answer.split(".")[0] not in without_tags(then)
+
+
+def test_an_answer_that_the_base_does_not_date_says_so(base, today):
+    told = without_tags(answer(base, base["faq/apprenti"], today, as_of=LONG_AGO))
+    assert base.texts.as_of_unknown.format(day="1er mai 2012") in told
+    assert base.texts.as_of_unknown.partition("{")[0] not in without_tags(answer(base, base["faq/apprenti"], today))
+
+
+def test_a_day_before_every_version_is_told_to_be_missing(base, today):
+    told = without_tags(answer(base, base["faq/obligation"], today, as_of=date(1995, 1, 1)))
+    assert told.split("\n\n")[1] == base.texts.as_of_missing.format(day="1er janvier 1995")

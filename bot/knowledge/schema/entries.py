@@ -56,13 +56,31 @@ class Source(Model):
     url: Url | None = None
 
 
+class Version(Model):
+    """What held from one day to another, both included; None is open: an article's wording, an answer's rule."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    says: Paragraphs
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether this version was in force on a day."""
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Version":
+        if self.from_ and self.to and self.from_ > self.to:
+            raise ValueError(f"'from' ({self.from_}) stands after 'to' ({self.to})")
+        return self
+
+
 class Entry(Model):
     """One thing that Clausette knows: how people ask for it, what it answers, and from where.
 
     ``short`` is what shows on a telephone without a tap: the verdict, its reason, the first proof or article, the next
     step. ``answer`` gives the verdict first; ``details`` stands behind a button; ``uncertain`` is not confirmed.
     ``questions`` are phrasings of different people. ``see_also`` and ``next`` are ids: what one wants to know next,
-    and the tools that help now.
+    and the tools that help now. ``versions`` tell what held when, where the answer depends on the day: it tells today.
     """
 
     id: Id
@@ -81,6 +99,7 @@ class Entry(Model):
     sources: tuple[Source, ...] = Field(min_length=1)
     verified_on: Day
     confidence: Confidence
+    versions: tuple[Version, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -92,6 +111,10 @@ class Entry(Model):
         """The kind of entry: public, article, faq, term, relay or tool."""
         return self.id.partition("/")[0]
 
+    def version_on(self, day: date) -> Version | None:
+        """The version that held on a day, or None where there was none."""
+        return next((version for version in self.versions if version.holds_on(day)), None)
+
 
 class Public(Entry):
     """A public of the clause: who counts, which document proves it, who validates."""
@@ -99,24 +122,6 @@ class Public(Entry):
     questions: tuple[Line, ...] = Field(min_length=12)
     validated_by: tuple[Line, ...] = ()
     duration: Paragraphs | None = None
-
-
-class Version(Model):
-    """What an article said from one day to another, both included; None is open."""
-
-    from_: Day | None = Field(default=None, alias="from")
-    to: Day | None = None
-    says: Paragraphs
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether this version was in force on a day."""
-        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Version":
-        if self.from_ and self.to and self.from_ > self.to:
-            raise ValueError(f"'from' ({self.from_}) stands after 'to' ({self.to})")
-        return self
 
 
 class Article(Entry):
@@ -143,10 +148,6 @@ class Article(Entry):
     def is_decision(self) -> bool:
         """Tell whether it is a court's: decisions are given, they do not come into force."""
         return self.code == "ce"
-
-    def version_on(self, day: date) -> Version | None:
-        """The version in force on a day, or None where there was none."""
-        return next((version for version in self.versions if version.holds_on(day)), None)
 
     def began(self) -> date | None:
         """The first day of its first version; None where it is not known."""

@@ -13,6 +13,10 @@ _PLACEHOLDERS = {
     "said_verified": {"day"},
     "details_of": {"label"},
     "article_in_force": {"day"},
+    "article_reworded": {"created", "day"},
+    "article_reworded_since": {"day"},
+    "as_of_unknown": {"day"},
+    "as_of_missing": {"day"},
     "article_to_come": {"day"},
     "article_ended": {"day"},
     "article_today": {"articles"},
@@ -92,10 +96,14 @@ class Texts(texts_relay.RelayTexts, texts_intake.IntakeTexts, texts_notices.Noti
     details_of: Said
     article_in_force: Said
     article_in_force_unknown: Said
+    article_reworded: Said
+    article_reworded_since: Said
     article_to_come: Said
     article_ended: Said
     article_today: Said
     article_as_of: Said
+    as_of_unknown: Said
+    as_of_missing: Said
     article_as_of_not_yet: Said
     article_as_of_then: Said
     article_as_of_ended: Said
