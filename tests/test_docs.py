@@ -18,7 +18,7 @@ from bot.knowledge import loader
 from bot.knowledge import ruleset as tables_of_tools
 from bot.knowledge.schema import entries as models
 from bot.knowledge.schema.entries import Entry, Knowledge
-from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Command, Confidence, RelayStatus
 from bot.language.fold import fold
 from bot.process.settings import Settings
 from bot.requests.model.request import KEPT
@@ -169,8 +169,7 @@ def test_no_document_names_a_setting_that_does_not_exist(name: str) -> None:
 
 
 def test_every_chat_command_has_its_text_and_every_text_its_command() -> None:
-    described = {name.removeprefix("command_") for name in Texts.model_fields if name.startswith("command_")}
-    assert described == {*EVERYONE, *FOR_RELAYS}
+    assert set(get_args(Command)) == {*EVERYONE, *FOR_RELAYS}
     assert set(IN_GROUPS) <= {*EVERYONE, *FOR_RELAYS}
 
 
@@ -274,16 +273,16 @@ def test_the_relay_that_curators_read_is_a_valid_one(base: Knowledge) -> None:
     assert models.Relay.model_validate(relay | yaml.safe_load(example.group(1)))
 
 
-@pytest.mark.parametrize("status", get_args(models.RelayStatus))
-def test_curators_read_what_each_status_of_a_relay_makes_clausette_say(base: Knowledge, status: str) -> None:
+@pytest.mark.parametrize("status", get_args(RelayStatus))
+def test_curators_read_what_each_status_of_a_relay_makes_clausette_say(base: Knowledge, status: RelayStatus) -> None:
     rows = {_first_code(row[0]): row[2] for row in _rows(_section(CURATORS, "Ajouter un relais"))}
-    assert rows[status] == getattr(base.texts, status if status.startswith("relay_") else f"relay_{status}")
-    assert len(rows) == len(get_args(models.RelayStatus))
+    assert rows[status] == base.texts.relay.status[status]
+    assert len(rows) == len(get_args(RelayStatus))
 
 
-@pytest.mark.parametrize("confidence", get_args(models.Confidence))
-def test_curators_read_how_each_confidence_is_said(base: Knowledge, confidence: str) -> None:
-    assert f"`{confidence}` se lit « {getattr(base.texts, f'confidence_{confidence}')} »" in CURATORS
+@pytest.mark.parametrize("confidence", get_args(Confidence))
+def test_curators_read_how_each_confidence_is_said(base: Knowledge, confidence: Confidence) -> None:
+    assert f"`{confidence}` se lit « {base.texts.confidence[confidence]} »" in CURATORS
 
 
 def test_curators_read_what_every_fault_of_form_means() -> None:

@@ -23,7 +23,7 @@ def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None 
         blocks.extend(_as_law_stood(knowledge, entry, elsewhen))
     else:
         if elsewhen is not None and not isinstance(entry, Relay):
-            blocks.append(italic(texts.as_of_unknown.format(day=in_french(elsewhen))))
+            blocks.append(italic(texts.article.as_of_unknown.format(day=in_french(elsewhen))))
         if isinstance(entry, Article) and not entry.is_decision:  # whose day is its name
             blocks.append(italic(_standing(knowledge, entry, day)))
         blocks.append(escape(entry.answer))
@@ -32,14 +32,14 @@ def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None 
         if entry.why:
             blocks.append(escape(entry.why))
         if entry.proof:
-            heading = texts.said_references if isinstance(entry, Article) else texts.said_proof
+            heading = texts.entry.references if isinstance(entry, Article) else texts.entry.proof
             blocks.append(headed(heading, "\n".join(f"- {document}" for document in entry.proof)))
         if isinstance(entry, Public) and entry.validated_by:
-            blocks.append(headed(texts.said_validated_by, ", ".join(entry.validated_by), inline=True))
+            blocks.append(headed(texts.entry.validated_by, ", ".join(entry.validated_by), inline=True))
         if entry.check:
-            blocks.append(headed(texts.said_check, entry.check, inline=True))
+            blocks.append(headed(texts.entry.check, entry.check, inline=True))
         if entry.uncertain:
-            blocks.append(headed(texts.said_uncertain, entry.uncertain, inline=True))
+            blocks.append(headed(texts.entry.uncertain, entry.uncertain, inline=True))
     blocks.append(_provenance(knowledge, entry))
     return "\n\n".join(blocks)
 
@@ -55,51 +55,50 @@ def details(knowledge: Knowledge, entry: Entry) -> str:
     """What stands behind « Plus de détails », in Telegram's HTML; empty where there is nothing."""
     blocks = [escape(entry.details)] if entry.details else []
     if isinstance(entry, Public) and entry.duration:
-        blocks.append(headed(knowledge.texts.said_duration, entry.duration))
+        blocks.append(headed(knowledge.texts.entry.duration, entry.duration))
     if isinstance(entry, Article) and len(entry.versions) > 1:
         blocks.extend(headed(_span(version.from_, version.to), version.says) for version in reversed(entry.versions))
     if not blocks:
         return ""
-    return "\n\n".join([bold(knowledge.texts.details_of.format(label=entry.label)), *blocks])
+    return "\n\n".join([bold(knowledge.texts.entry.details_of.format(label=entry.label)), *blocks])
 
 
 def _provenance(knowledge: Knowledge, entry: Entry) -> str:
     texts = knowledge.texts
-    heading = texts.said_source if len(entry.sources) == 1 else texts.said_sources
+    heading = texts.entry.source if len(entry.sources) == 1 else texts.entry.sources
     sources = " ; ".join(link(s.title, s.url) if s.url else escape(s.title) for s in entry.sources[:_BY_NAME])
-    sure = {"high": texts.confidence_high, "medium": texts.confidence_medium, "low": texts.confidence_low}
-    verified = texts.said_verified.format(day=in_french(entry.verified_on))
-    return f"{escape(heading)} : {sources}\n{italic(f'{verified} ({sure[entry.confidence]})')}"
+    verified = texts.entry.verified.format(day=in_french(entry.verified_on))
+    return f"{escape(heading)} : {sources}\n{italic(f'{verified} ({texts.confidence[entry.confidence]})')}"
 
 
 def _standing(knowledge: Knowledge, article: Article, day: date) -> str:
     texts, ended = knowledge.texts, article.ended()
     current = article.version_on(day)
     if current is None and ended and ended < day:
-        said = texts.article_ended.format(day=in_french(date.fromordinal(ended.toordinal() + 1)))
+        said = texts.article.ended.format(day=in_french(date.fromordinal(ended.toordinal() + 1)))
         successors = [a for a in _reached(knowledge, article, day, forward=True) if a is not article]
-        return f"{said} {texts.article_today.format(articles=_names(successors))}" if successors else said
+        return f"{said} {texts.article.today.format(articles=_names(successors))}" if successors else said
     began = article.began()
     if began and day < began:
-        return texts.article_to_come.format(day=in_french(began))
+        return texts.article.to_come.format(day=in_french(began))
     reworded = current.from_ if current and current.from_ != began else None
     if reworded and began:
-        return texts.article_reworded.format(created=in_french(began), day=in_french(reworded))
+        return texts.article.reworded.format(created=in_french(began), day=in_french(reworded))
     if reworded:
-        return texts.article_reworded_since.format(day=in_french(reworded))
-    return texts.article_in_force.format(day=in_french(began)) if began else texts.article_in_force_unknown
+        return texts.article.reworded_since.format(day=in_french(reworded))
+    return texts.article.in_force.format(day=in_french(began)) if began else texts.article.in_force_unknown
 
 
 def _as_law_stood(knowledge: Knowledge, entry: Entry, as_of: date) -> Iterator[str]:
     texts = knowledge.texts
     version = entry.version_on(as_of)
     if version is not None:
-        yield italic(texts.article_as_of.format(day=in_french(as_of)))
+        yield italic(texts.article.as_of.format(day=in_french(as_of)))
         yield escape(version.says)
     elif isinstance(entry, Article):
         yield from _elsewhere(knowledge, entry, as_of)
     else:
-        yield italic(texts.as_of_missing.format(day=in_french(as_of)))
+        yield italic(texts.article.as_of_missing.format(day=in_french(as_of)))
 
 
 def _elsewhere(knowledge: Knowledge, article: Article, as_of: date) -> Iterator[str]:
@@ -108,9 +107,9 @@ def _elsewhere(knowledge: Knowledge, article: Article, as_of: date) -> Iterator[
     began = article.began()
     early = began is not None and as_of < began
     told, other = (
-        (texts.article_as_of_not_yet, texts.article_as_of_then)
+        (texts.article.as_of_not_yet, texts.article.as_of_then)
         if early
-        else (texts.article_as_of_ended, texts.article_as_of_now)
+        else (texts.article.as_of_ended, texts.article.as_of_now)
     )
     yield italic(told.format(day=in_french(as_of)))
     stood = _reached(knowledge, article, as_of, forward=not early)

@@ -23,7 +23,6 @@ from bot.chat.replies import (
     Move,
     Offer,
     Reachable,
-    Reason,
     Rekey,
     Reply,
     Say,
@@ -31,6 +30,7 @@ from bot.chat.replies import (
     rows,
 )
 from bot.knowledge.schema.entries import Entry, Knowledge, Relay
+from bot.knowledge.vocabulary import Reason
 from bot.language.fold import words
 from bot.language.personal_data import candidate_data
 from bot.requests.company import Counter
@@ -96,7 +96,7 @@ class Assistant:
             case Pressed():
                 return self._pressed(conversation, event, today)
             case Attached():
-                return self._unread(conversation, getattr(self.knowledge.texts, f"got_{event.what}"), today)
+                return self._unread(conversation, self.knowledge.texts.received[event.what], today)
             case Searched():
                 return Turn(conversation, (self._offer(event, today),))
             case Moved(to):
@@ -139,7 +139,7 @@ class Assistant:
         if conversation.course is not None and not event.edited and (turn := self._midway(conversation, event, today)):
             return turn
         if event.edited and conversation.course is not None and conversation.course.flow == INTAKE:
-            again = self._conductor.again(conversation, today, escape(texts.intake_edited))
+            again = self._conductor.again(conversation, today, escape(texts.form.edited))
             if again is not None:  # a form is not left by mending a word of it
                 return Turn(again.conversation, (Say(again.html, again.keyboard),))
         last = conversation.last
@@ -169,7 +169,7 @@ class Assistant:
             case Kind.CHOICE:
                 said = self.choice_text(routed)
                 buttons = [self._choice(ranked.id, question) for ranked in routed.ranked[:CHOICES]]
-                return escape(said), rows([*buttons, Button(texts.button_none, "n")]), conversation.choosing(question)
+                return escape(said), rows([*buttons, Button(texts.button.none, "n")]), conversation.choosing(question)
             case Kind.SMALLTALK:
                 said = self.knowledge.smalltalk[routed.topic].answer
                 return escape(said), self._topics(), conversation
@@ -220,7 +220,7 @@ class Assistant:
         conductor, course = self._conductor, conversation.course
         if tool == INTAKE and (waiting := conversation.set_aside or course) and waiting.flow == INTAKE:
             resumed = replace(conversation, course=waiting, set_aside=None)
-            shown = conductor.again(resumed, today, escape(self.knowledge.texts.intake_resumed))
+            shown = conductor.again(resumed, today, escape(self.knowledge.texts.form.resumed))
         else:
             shown = None
             if course is not None and course.flow == INTAKE:
@@ -256,7 +256,7 @@ class Assistant:
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
-        shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow_not_understood))
+        shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow.not_understood))
         return Turn(shown.conversation, (self._reply(event, shown.html, self._around(shown)),)) if shown else None
 
     def _around(self, shown: Conducted) -> Keyboard:
@@ -293,7 +293,7 @@ class Assistant:
             case "confidentialite":
                 return Say(escape(texts.privacy.format(days=self.retention)))
             case "effacer":
-                buttons = [Button(texts.button_erase, "x:erase"), Button(texts.button_keep, "x:keep")]
+                buttons = [Button(texts.button.erase, "x:erase"), Button(texts.button.keep, "x:keep")]
                 return Say(escape(texts.erase_confirm), rows(buttons))
             case _:
                 return Say(escape(texts.help), self._topics())
@@ -313,7 +313,7 @@ class Assistant:
         if verb == "f":
             shown = self._conductor.pressed(conversation, rest, today)
             if shown is None:
-                return Turn(conversation, (Acknowledge(event.press, self.knowledge.texts.flow_stale),))
+                return Turn(conversation, (Acknowledge(event.press, self.knowledge.texts.flow.stale),))
             said = Say(shown.html, self._around(shown) or self._topics())
             return self._after(event, Turn(shown.conversation, (Rekey(event.message), said)))
         conversation = replace(conversation, ended="")
@@ -345,13 +345,10 @@ class Assistant:
         if shown.useful is not None:
             return Turn(conversation, (Acknowledge(event.press, texts.already_answered), kept))
         useful = judgement == "y"
-        replies: tuple[Reply, ...] = (Acknowledge(event.press, texts.feedback_thanks if useful else ""), kept)
+        replies: tuple[Reply, ...] = (Acknowledge(event.press, texts.feedback.thanks if useful else ""), kept)
         if not useful:
-            reasons = [
-                Button(getattr(texts, f"feedback_reason_{reason}"), f"r:{token}:{reason}")
-                for reason in get_args(Reason)
-            ]
-            replies += (Say(escape(texts.feedback_sorry), rows(reasons)),)
+            reasons = [Button(texts.feedback.reason[reason], f"r:{token}:{reason}") for reason in get_args(Reason)]
+            replies += (Say(escape(texts.feedback.sorry), rows(reasons)),)
         return Turn(conversation.judged(token, useful=useful), replies, (self._feedback(shown, useful=useful),))
 
     def _reasoned(self, conversation: Conversation, event: Pressed, rest: str, today: date) -> Turn:
@@ -365,7 +362,7 @@ class Assistant:
         replies = (
             Acknowledge(event.press),
             Rekey(event.message),
-            Say(escape(texts.feedback_reason_thanks), self._human()),
+            Say(escape(texts.feedback.reason_thanks), self._human()),
         )
         return Turn(conversation, replies, (self._feedback(shown, useful=False, reason=reason),))
 
@@ -414,10 +411,10 @@ class Assistant:
         first = []
         if shown is not None:
             first = [
-                Button(texts.button_useful_yes, f"u:{shown.token}:y"),
-                Button(texts.button_useful_no, f"u:{shown.token}:n"),
+                Button(texts.button.useful_yes, f"u:{shown.token}:y"),
+                Button(texts.button.useful_no, f"u:{shown.token}:n"),
             ]
-        more = [Button(texts.button_details, f"d:{entry.id}")] if details(self.knowledge, entry) else []
+        more = [Button(texts.button.details, f"d:{entry.id}")] if details(self.knowledge, entry) else []
         tools = [self._tool(id_) for id_ in entry.next if id_ != entry.id] or [self._tool("tool/intake")]
         also = [id_ for id_ in dict.fromkeys((*others, *entry.see_also)) if not id_.startswith("tool/")]
         return (
@@ -440,7 +437,7 @@ class Assistant:
         return rows([self._tool("tool/relay"), self._tool("tool/intake")])
 
     def _tool(self, id_: str) -> Button:
-        return Button(getattr(self.knowledge.texts, f"button_{id_.removeprefix('tool/')}"), f"e:{id_}")
+        return Button(self.knowledge.texts.button.tool[id_.removeprefix("tool/")], f"e:{id_}")
 
     def _to(self, id_: str) -> Button:
         entry = self.knowledge[id_]

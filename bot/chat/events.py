@@ -1,11 +1,9 @@
 """What a person can do in a chat, whatever the program through which it comes."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.chat.people import NOBODY, File, Member
-
-Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact", "other"]
+from bot.knowledge.vocabulary import Attachment
 
 
 @dataclass(frozen=True, slots=True)

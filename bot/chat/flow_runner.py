@@ -91,7 +91,7 @@ class Conductor:
         """The data of the button whose label was typed, or what means the same as « Je ne sais pas »."""
         asked, said = flow.ask(course.asking, course.given), fold(text)
         buttons = [button for row in self._keyboard(course, asked) for button in row] if asked and said else []
-        if asked and asked.may_be_unknown and said in map(fold, self.texts.flow_unknown_said.splitlines()):
+        if asked and asked.may_be_unknown and said in map(fold, self.texts.flow.unknown_said.splitlines()):
             return f"u:{course.asking}"
         return next((b.data.removeprefix("f:") for b in buttons if fold(b.label) == said), "")
 
@@ -134,8 +134,8 @@ class Conductor:
         key = course.asking
         facts = [(k, _fact(flow, k, v)) for k, v in course.answers if flow.ask(k, course.given)]
         buttons = [Button(fact, f"f:k:{key}:{k}") for k, fact in facts if fact]
-        back = Button(self.texts.flow_back, f"f:q:{key}")
-        return Shown(conversation, escape(self.texts.flow_which), rows([*buttons, back]))
+        back = Button(self.texts.flow.back, f"f:q:{key}")
+        return Shown(conversation, escape(self.texts.flow.which), rows([*buttons, back]))
 
     def _left_open(self, conversation: Conversation, flow: Flow, course: Course, today: date) -> Shown:
         key = course.asking
@@ -198,7 +198,7 @@ class Conductor:
                 blocks.append(self._recalled(flow, given, given))
             blocks.append(coming.html)
             kept = course if flow.keeps else None
-            keyboard = rows([Button(self.texts.flow_correct, "f:l:")]) if kept and given else ()
+            keyboard = rows([Button(self.texts.flow.correct, "f:l:")]) if kept and given else ()
             keyboard += rows(_others(flow, coming))
             after = replace(
                 conversation,
@@ -221,20 +221,20 @@ class Conductor:
 
     def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
         facts = ", ".join(filter(None, (flow.shown(key, given[key]) for key in keys if given[key] is not None)))
-        return escape(self.texts.flow_understood.format(facts=facts)) if facts else ""
+        return escape(self.texts.flow.understood.format(facts=facts)) if facts else ""
 
     def _keyboard(self, course: Course, question: Question) -> Keyboard:
         texts, key = self.texts, question.key
         choices = [Button(choice.label, f"f:a:{key}:{choice.value}") for choice in question.choices]
         width = 2 if all(len(choice.label) <= _SHORT for choice in choices) else 1
         if question.final:
-            ends = (Button(texts.flow_change, f"f:l:{key}"), Button(texts.flow_drop, f"f:x:{key}"))
+            ends = (Button(texts.flow.change, f"f:l:{key}"), Button(texts.flow.drop, f"f:x:{key}"))
             return (*rows(choices, width), ends)
-        unknown = [Button(question.skip or texts.flow_unknown, f"f:u:{key}")] if question.may_be_unknown else []
-        moves = [Button(texts.flow_back, f"f:b:{key}")] if course.answers or course.replaced else []
+        unknown = [Button(question.skip or texts.flow.unknown, f"f:u:{key}")] if question.may_be_unknown else []
+        moves = [Button(texts.flow.back, f"f:b:{key}")] if course.answers or course.replaced else []
         if len(course.answers) >= _CORRECTABLE:
-            moves.append(Button(texts.flow_correct, f"f:l:{key}"))
-        moves.append(Button(texts.flow_stop, f"f:x:{key}"))
+            moves.append(Button(texts.flow.correct, f"f:l:{key}"))
+        moves.append(Button(texts.flow.stop, f"f:x:{key}"))
         return (*rows(choices, width), *rows(unknown), *rows(moves, len(moves)))
 
 

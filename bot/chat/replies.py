@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.chat.conversation import Conversation
 from bot.chat.people import File
+from bot.knowledge.vocabulary import Period, Reason, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,6 @@ class Pass:
     chat: int = 0
 
 
-Table = Literal["csv", "xlsx"]
-Period = Literal["open", "year", "all"]
-
-
 @dataclass(frozen=True, slots=True)
 class Deliver:
     """A file that is made at the moment of sending: the relay's requests as a table, or what is held of a chat.
@@ -172,9 +169,6 @@ class Effect:
     """What is kept because of an event, in the same transaction; the store carries each kind out."""
 
     __slots__ = ()
-
-
-Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from bot.cli._input import AsJson, Knowledge, one_of, read_settings
 from bot.cli._output import FAILED, print_fields, print_json, stop
 from bot.knowledge.schema import entries
 from bot.knowledge.schema.entries import Relay
+from bot.knowledge.vocabulary import Refusal, Result, Status
 from bot.process.settings import Settings
 from bot.requests.model.reference import as_typed
-from bot.requests.model.request import Intake, Refusal, Result, Status
+from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import Wanted
 from bot.requests.steps import Stepped, Stepping
 from bot.runtime.start import using

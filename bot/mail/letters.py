@@ -9,9 +9,10 @@ from email.utils import format_datetime, formataddr
 
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Status
 from bot.requests.card import lines
 from bot.requests.model.reminders import waiting_since
-from bot.requests.model.request import Intake, Status
+from bot.requests.model.request import Intake
 from bot.requests.patrol import day
 from bot.store.mails import Post
 
@@ -43,7 +44,7 @@ def letter(knowledge: Knowledge, post: Post, operator: str | None) -> Letter | N
     texts, number, relay = knowledge.texts, post.reference, knowledge.get(post.relay)
     to = (relay.email if isinstance(relay, Relay) else None) if post.relay else operator
     if post.about == "withdrawn":
-        subject, said = texts.letter_withdrawn_subject, texts.letter_withdrawn
+        subject, said = texts.letter.withdrawn_subject, texts.letter.withdrawn
         written: Letter | None = Letter(subject.format(reference=number), (said.format(reference=number),))
     elif post.intake is None or post.intake.erased or not post.intake.open:
         return None
@@ -63,9 +64,9 @@ def letter(knowledge: Knowledge, post: Post, operator: str | None) -> Letter | N
 
 
 def _to_operator(texts: Texts, post: Post, known: Mapping[str, str]) -> Letter:
-    said: str = getattr(texts, f"letter_operator_{post.about}")
-    subject = texts.letter_operator_subject.format(reference=post.reference)
-    return Letter(subject, (said.format(reference=post.reference, **known), texts.letter_operator_see))
+    said = texts.letter.to_operator[post.about]
+    subject = texts.letter.operator_subject.format(reference=post.reference)
+    return Letter(subject, (said.format(reference=post.reference, **known), texts.letter.operator_see))
 
 
 def _to_relay(
@@ -80,16 +81,15 @@ def _to_relay(
     }
     if not due.get(about):  # it was handed on or taken meanwhile
         return None
-    subject: str = getattr(texts, f"letter_{about}_subject")
-    said: str = getattr(texts, f"letter_{about}")
+    subject, said = texts.letter.subject[about], texts.letter.text[about]
     said = said.format(reference=post.reference, **known)
     words = tuple(note.text for note in post.notes if note.kind == "word" and note.side == "company" and note.text)
-    after = [texts.letter_answer]
+    after = [texts.letter.answer]
     if about in ("reminder", "word"):
-        after.append(texts.letter_done)
+        after.append(texts.letter.done)
     if about in ("new", "reminder"):
-        after.append(texts.letter_link)
-        after.extend([texts.letter_link_at.format(operator=operator)] if operator else [])
+        after.append(texts.letter.link)
+        after.extend([texts.letter.link_at.format(operator=operator)] if operator else [])
     return Letter(
         subject.format(reference=post.reference),
         (said, *(words[-_WORDS:] if about == "word" else ())),
@@ -116,14 +116,14 @@ def message(letter: Letter, texts: Texts, sender: str, post: Post) -> EmailMessa
 def _plain(letter: Letter, texts: Texts) -> str:
     form = "\n".join(f"{heading} : {shown}" for heading, shown in letter.form)
     return (
-        "\n\n".join([*letter.paragraphs, *([form] if form else []), *letter.after, f"-- \n{texts.letter_footer}"])
+        "\n\n".join([*letter.paragraphs, *([form] if form else []), *letter.after, f"-- \n{texts.letter.footer}"])
         + "\n"
     )
 
 
 def _html(letter: Letter, texts: Texts) -> str:
     body = "".join([*_blocks(letter.paragraphs), _table(letter.form), *_blocks(letter.after)])
-    footer = f'<p style="color:#555">{html.escape(texts.letter_footer)}</p>'
+    footer = f'<p style="color:#555">{html.escape(texts.letter.footer)}</p>'
     return f'<!DOCTYPE html>\n<html lang="fr"><meta charset="utf-8"><body>{body}{footer}</body></html>\n'
 
 

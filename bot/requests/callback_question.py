@@ -13,12 +13,12 @@ from bot.requests.model.request import Intake, Note
 
 def yes(texts: Texts, intake: Intake, notes: Sequence[Note]) -> Keyboard:
     """The button by which the company says that it was called."""
-    return ((Button(texts.notice_called_yes, f"i:called:{intake.reference}:{_wait(notes)}"),),)
+    return ((Button(texts.notice.called_yes, f"i:called:{intake.reference}:{_wait(notes)}"),),)
 
 
 def yes_or_no(texts: Texts, intake: Intake, notes: Sequence[Note]) -> Keyboard:
     """Both buttons."""
-    no = Button(texts.notice_called_no, f"i:uncalled:{intake.reference}:{_wait(notes)}")
+    no = Button(texts.notice.called_no, f"i:uncalled:{intake.reference}:{_wait(notes)}")
     return rows([yes(texts, intake, notes)[0][0], no], 2)
 
 

@@ -7,8 +7,9 @@ from bot.chat.people import Member
 from bot.chat.replies import Button, Card, Keyboard, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Result, Status
 from bot.language.dates import in_french, moment_in_french
-from bot.requests.model.request import Form, Intake, Result, Status
+from bot.requests.model.request import Form, Intake
 
 
 def card(knowledge: Knowledge, intake: Intake, files: int = 0, *, chat: int = 0, anew: bool = False) -> Card:
@@ -21,7 +22,7 @@ def card(knowledge: Knowledge, intake: Intake, files: int = 0, *, chat: int = 0,
 def handed_over(knowledge: Knowledge, intake: Intake, before: str, files: int = 0) -> Card:
     """What the card becomes in the chats of the relay that had the request before."""
     texts = knowledge.texts
-    said = texts.card_handed_over.format(relay=relay_name(knowledge, intake.relay))
+    said = texts.card.handed_over.format(relay=relay_name(knowledge, intake.relay))
     return Card(intake.reference, before, _html(texts, intake, escape(said), files))
 
 
@@ -29,25 +30,25 @@ def standing(texts: Texts, intake: Intake) -> str:
     """Where a request stands, in words, and who has it since when."""
     match intake.status:
         case _ if intake.erased:
-            return texts.card_erased
+            return texts.card.erased
         case Status.TAKEN if intake.taken:
-            return texts.card_taken.format(name=owner_name(texts, intake.owner), moment=moment_in_french(intake.taken))
+            return texts.card.taken.format(name=owner_name(texts, intake.owner), moment=moment_in_french(intake.taken))
         case Status.CONTACTED if intake.contacted and intake.owner is None:
-            return texts.card_called.format(moment=moment_in_french(intake.contacted))
+            return texts.card.called.format(moment=moment_in_french(intake.contacted))
         case Status.CONTACTED if intake.contacted:
             name = owner_name(texts, intake.owner)
-            return texts.card_contacted.format(name=name, moment=moment_in_french(intake.contacted))
+            return texts.card.contacted.format(name=name, moment=moment_in_french(intake.contacted))
         case Status.CLOSED if intake.closed:
-            return texts.card_closed.format(
+            return texts.card.closed.format(
                 result=result_said(texts, intake.result), moment=moment_in_french(intake.closed)
             )
         case _:
-            return texts.card_sent
+            return texts.card.sent
 
 
 def owner_name(texts: Texts, member: Member | None) -> str:
     """How a member of a relay is named to colleagues."""
-    return (member.name if member else "") or texts.card_someone
+    return (member.name if member else "") or texts.card.someone
 
 
 def relay_name(knowledge: Knowledge, id_: str) -> str:
@@ -58,7 +59,7 @@ def relay_name(knowledge: Knowledge, id_: str) -> str:
 
 def result_said(texts: Texts, result: Result | None) -> str:
     """With what a request was closed, in words."""
-    return str(getattr(texts, f"result_{result or Result.BY_COMPANY}"))
+    return texts.result[result or Result.BY_COMPANY]
 
 
 def buttons(texts: Texts, intake: Intake) -> Keyboard:
@@ -66,12 +67,12 @@ def buttons(texts: Texts, intake: Intake) -> Keyboard:
     if intake.erased:
         return ()
     number = intake.reference
-    history = Button(texts.card_history, f"k:past:{number}")
+    history = Button(texts.card.history, f"k:past:{number}")
     if not intake.open:
-        return rows([Button(texts.card_reopen, f"k:open:{number}"), history], 2)
-    reach, end = Button(texts.card_reach, f"k:reach:{number}"), Button(texts.card_close, f"k:end:{number}")
-    transfer = Button(texts.card_transfer, f"k:move:{number}")
-    take, over = Button(texts.card_take, f"k:take:{number}"), Button(texts.card_take_over, f"k:over:{number}")
+        return rows([Button(texts.card.reopen, f"k:open:{number}"), history], 2)
+    reach, end = Button(texts.card.reach, f"k:reach:{number}"), Button(texts.card.close, f"k:end:{number}")
+    transfer = Button(texts.card.transfer, f"k:move:{number}")
+    take, over = Button(texts.card.take, f"k:take:{number}"), Button(texts.card.take_over, f"k:over:{number}")
     match intake.status:
         case Status.SENT:
             return ((take,), (reach, end), (transfer, history))
@@ -85,7 +86,7 @@ def lines(texts: Texts, form: Form) -> Iterator[tuple[str, str, str]]:
     """Each answer of a form that was given: its key, its heading, and the answer as it is shown."""
     for key in ("company", "siret", "contact", "reach", "place", "contract", "need", "hours", "start"):
         if shown := _shown(form, key):
-            yield key, getattr(texts, f"intake_{key}"), shown
+            yield key, texts.form.line[key], shown
 
 
 def listed(texts: Texts, form: Form) -> str:
@@ -94,9 +95,9 @@ def listed(texts: Texts, form: Form) -> str:
 
 
 def _html(texts: Texts, intake: Intake, standing_: str, files: int) -> str:
-    blocks = [f"{bold(texts.card_title.format(reference=intake.reference))}\n{standing_}", listed(texts, intake.form)]
-    last = [texts.card_files.format(count=files)] if files and not intake.erased else []
-    last.append(texts.card_came.format(moment=moment_in_french(intake.created)))
+    blocks = [f"{bold(texts.card.title.format(reference=intake.reference))}\n{standing_}", listed(texts, intake.form)]
+    last = [texts.card.files.format(count=files)] if files and not intake.erased else []
+    last.append(texts.card.came.format(moment=moment_in_french(intake.created)))
     return "\n\n".join(block for block in (*blocks, escape("\n".join(last))) if block)
 
 

@@ -26,6 +26,7 @@ from bot.chat.replies import (
 )
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import NoteKind, Refusal, Result
 from bot.language.dates import moment_in_french
 from bot.requests import callback_question as called
 from bot.requests.card import card, relay_name, result_said
@@ -33,7 +34,7 @@ from bot.requests.effects import Join, Mail, Record, Save, Write
 from bot.requests.form import CONFIRM, CONSENT, INTAKE, SEND, IntakeFlow
 from bot.requests.model import request
 from bot.requests.model.recipient import Receiver, receiver
-from bot.requests.model.request import Form, Intake, Note, NoteKind, Refusal, Result, close, erase, reopen
+from bot.requests.model.request import Form, Intake, Note, close, erase, reopen
 from bot.requests.model.snapshot import Desk, Wanted
 from bot.tools.places.contact import contact
 
@@ -105,14 +106,14 @@ class Counter:
             if before.set_aside is None:  # a file that waited for another request is not for this one
                 after = replace(after, files=())
         if after.files and _asking(after) == CONFIRM:
-            turn = replace(turn, replies=_headed(turn.replies, self._texts.intake_files.format(count=len(after.files))))
+            turn = replace(turn, replies=_headed(turn.replies, self._texts.form.files.format(count=len(after.files))))
         if after.files and not _is_form(after) and after.set_aside is None:
             after = replace(after, files=())
         if after.adding and isinstance(event, Pressed | Commanded):  # something else is wanted now
             after = replace(after, adding=None)
         turn = replace(turn, conversation=after)
         if isinstance(event, Said) and event.text and after.open_question == event.text and self._open(desk):
-            return replace(turn, replies=_with(turn.replies, Button(self._texts.follow_send_to_relay, "i:pass")))
+            return replace(turn, replies=_with(turn.replies, Button(self._texts.follow.send_to_relay, "i:pass")))
         return turn
 
     @property
@@ -133,13 +134,13 @@ class Counter:
             sent = next((one for one in desk.own if desk.now - one.created < _TWICE), None)
             if sent is None or not isinstance(event, Pressed):
                 return None
-            note = texts.intake_already.format(reference=sent.reference)
+            note = texts.form.already.format(reference=sent.reference)
             return Turn(conversation, (Acknowledge(event.press, note), Rekey(event.message)))
         seen = _acknowledged(event)
         form = self.flow.form(course.given)
         done = replace(conversation, course=None, files=(), set_aside=None)
         if (twin := _twin(form, desk)) is not None:
-            said = texts.intake_already.format(reference=twin.reference)
+            said = texts.form.already.format(reference=twin.reference)
             return Turn(done, (*seen, Tell(desk.chat, twin.reference, escape(said), self._under(twin, desk))))
         if (refused := self._enough(desk)) is not None:
             return Turn(conversation, (*seen, refused))
@@ -158,16 +159,16 @@ class Counter:
 
     def _confirmation(self, intake: Intake, found: Receiver | None, relays: list[Relay], desk: Desk) -> Tell:
         texts = self._texts
-        blocks = [bold(texts.intake_sent.format(reference=intake.reference))]
+        blocks = [bold(texts.form.sent.format(reference=intake.reference))]
         if found is not None:
-            told = texts.intake_sent_to if found.way == "chat" else texts.intake_sent_to_by_mail
+            told = texts.form.sent_to if found.way == "chat" else texts.form.sent_to_by_mail
             told = told.format(relay=found.relay.name)
             blocks.append(f"{escape(told)}\n{contact(self.knowledge, found.relay)}")
-            blocks.append(escape(texts.intake_sent_next))
+            blocks.append(escape(texts.form.sent_next))
         else:
-            blocks.append(escape(texts.intake_sent_nobody if relays else texts.intake_sent_nobody_at_all))
+            blocks.append(escape(texts.form.sent_nobody if relays else texts.form.sent_nobody_at_all))
             blocks.extend(f"{bold(relay.name)}\n{contact(self.knowledge, relay)}" for relay in relays[:1])
-        blocks.append(escape(texts.intake_sent_add))
+        blocks.append(escape(texts.form.sent_add))
         return Tell(desk.chat, intake.reference, "\n\n".join(blocks), self._under(intake, desk))
 
     def _enough(self, desk: Desk) -> Say | None:
@@ -175,14 +176,14 @@ class Counter:
         texts, open_ = self._texts, self._open(desk)
         recent = [one for one in desk.own if desk.now - one.created < _DAY]
         if len(open_) >= OPEN:
-            return Say(escape(texts.intake_open_enough.format(count=len(open_))), _each(open_))
+            return Say(escape(texts.form.open_enough.format(count=len(open_))), _each(open_))
         if len(recent) >= DAILY:
-            return Say(escape(texts.intake_day_enough.format(count=len(recent))), _each(recent))
+            return Say(escape(texts.form.day_enough.format(count=len(recent))), _each(recent))
         return None
 
     def _in_private(self) -> Say:
-        button = Button(self._texts.intake_private_open, "", start=INTAKE.replace("/", "_"))
-        return Say(escape(self._texts.intake_private), ((button,),))
+        button = Button(self._texts.form.private_open, "", start=INTAKE.replace("/", "_"))
+        return Say(escape(self._texts.form.private), ((button,),))
 
     # It is followed
 
@@ -191,43 +192,43 @@ class Counter:
         texts = self._texts
         shown = [one for one in desk.own if not one.erased]
         if waiting:
-            resume = Say(escape(texts.follow_unsent), ((Button(texts.notice_resume, f"e:{INTAKE}"),),))
+            resume = Say(escape(texts.follow.unsent), ((Button(texts.notice.resume, f"e:{INTAKE}"),),))
             return (*self._follow(desk), resume) if shown else (resume,)
         if not shown:
-            return (Say(escape(texts.follow_none), ((Button(texts.button_intake, f"e:{INTAKE}"),),)),)
+            return (Say(escape(texts.follow.none), ((Button(texts.button.tool["intake"], f"e:{INTAKE}"),),)),)
         if len(shown) == 1:
             return (self._told(shown[0], desk),)
         every = [f"- {escape(self._line(one))}" for one in shown]
-        return (Say("\n".join([bold(texts.follow_list), *every]), _each(shown)),)
+        return (Say("\n".join([bold(texts.follow.list), *every]), _each(shown)),)
 
     def _line(self, intake: Intake) -> str:
-        return self._texts.follow_line.format(
+        return self._texts.follow.line.format(
             reference=intake.reference, place=intake.form.place_name, status=self._status(intake)
         )
 
     def _status(self, intake: Intake) -> str:
-        return str(getattr(self._texts, f"follow_status_{intake.status}"))
+        return self._texts.follow.status[intake.status]
 
     def _told(self, intake: Intake, desk: Desk) -> Tell:
         texts = self._texts
         blocks = [
-            f"{bold(self._line(intake))}\n{escape(texts.follow_sent_on.format(moment=moment_in_french(intake.created)))}"
+            f"{bold(self._line(intake))}\n{escape(texts.follow.sent_on.format(moment=moment_in_french(intake.created)))}"
         ]
         relay = self.knowledge.get(intake.relay)
         if isinstance(relay, Relay):
             blocks.append(f"{bold(relay.name)}\n{contact(self.knowledge, relay)}")
         elif intake.open:
-            blocks.append(escape(texts.follow_nobody))
+            blocks.append(escape(texts.follow.nobody))
         return Tell(desk.chat, intake.reference, "\n\n".join(blocks), self._under(intake, desk))
 
     def _under(self, intake: Intake, desk: Desk) -> Keyboard:
         """What the company can do with a request."""
         texts, number = self._texts, intake.reference
-        word = Button(texts.follow_word, f"i:word:{number}")
-        every = ((Button(texts.follow_all, "i:list"),),) if len(desk.own) > 1 else ()
+        word = Button(texts.follow.word, f"i:word:{number}")
+        every = ((Button(texts.follow.all, "i:list"),),) if len(desk.own) > 1 else ()
         if not intake.open:
-            return ((Button(texts.follow_reopen, f"i:open:{number}"), word), *every)
-        file, end = Button(texts.follow_file, f"i:file:{number}"), Button(texts.follow_close, f"i:close:{number}")
+            return ((Button(texts.follow.reopen, f"i:open:{number}"), word), *every)
+        file, end = Button(texts.follow.file, f"i:file:{number}"), Button(texts.follow.close, f"i:close:{number}")
         return ((word, file), (end,), *every)
 
     # A button
@@ -240,7 +241,7 @@ class Counter:
         if verb == "pass" and not number:
             return self._pass_on(conversation, event, desk)
         if subject is None or subject.chat != desk.chat or subject.erased or desk.chat == 0:
-            return Turn(conversation, (Acknowledge(event.press, texts.follow_not_yours),))
+            return Turn(conversation, (Acknowledge(event.press, texts.follow.not_yours),))
         if verb in ("called", "uncalled") and called.holds(more, desk.notes):
             return self._called(conversation, event, subject, desk, was=verb == "called")
         return self._on_own(conversation, event, verb, subject, desk)
@@ -255,11 +256,11 @@ class Counter:
                 return self._add(conversation, event, verb, subject, desk)
             case "close" if subject.open:
                 reasons = [
-                    Button(texts.follow_met, f"i:met:{number}"),
-                    Button(texts.follow_dropped, f"i:drop:{number}"),
+                    Button(texts.follow.met, f"i:met:{number}"),
+                    Button(texts.follow.dropped, f"i:drop:{number}"),
                 ]
                 return Turn(
-                    conversation, (seen, Tell(desk.chat, number, escape(texts.follow_why_close), rows(reasons, 2)))
+                    conversation, (seen, Tell(desk.chat, number, escape(texts.follow.why_close), rows(reasons, 2)))
                 )
             case "met" | "drop":
                 return self._close(conversation, event, subject, desk, met=verb == "met")
@@ -269,7 +270,7 @@ class Counter:
                 turn = self._say(conversation.choosing(""), conversation.open_question, subject, desk)
                 return replace(turn, replies=(seen, Rekey(event.message), *turn.replies))
             case _:
-                note = texts.follow_closed_already if verb == "close" else texts.stale_button
+                note = texts.follow.closed_already if verb == "close" else texts.stale_button
                 return Turn(conversation, (Acknowledge(event.press, note),))
 
     def _add(self, conversation: Conversation, event: Pressed, verb: str, subject: Intake, desk: Desk) -> Turn:
@@ -278,7 +279,7 @@ class Counter:
             joined = replace(conversation, files=()).choosing("")
             turn = self._join(joined, conversation.files, conversation.open_question, subject, desk)
             return replace(turn, replies=(*_acknowledged(event), *turn.replies))
-        asked = self._texts.follow_ask_word if verb == "word" else self._texts.follow_ask_file
+        asked = self._texts.follow.ask_word if verb == "word" else self._texts.follow.ask_file
         adding = replace(conversation, adding=Adding(subject.reference, desk.now + _ADDING))
         told = Tell(desk.chat, subject.reference, escape(asked))
         return Turn(adding, (Acknowledge(event.press), told))
@@ -292,38 +293,38 @@ class Counter:
         if len(open_) == 1:
             turn = self._say(conversation.choosing(""), conversation.open_question, open_[0], desk)
             return replace(turn, replies=(seen, Rekey(event.message), *turn.replies))
-        return Turn(conversation, (seen, Say(escape(texts.follow_which), _each(open_, "pass"))))
+        return Turn(conversation, (seen, Say(escape(texts.follow.which), _each(open_, "pass"))))
 
     def _close(self, conversation: Conversation, event: Pressed, subject: Intake, desk: Desk, *, met: bool) -> Turn:
         texts = self._texts
         result = Result.MET if met else Result.DROPPED
         closed = close(subject, result, desk.now)
         if isinstance(closed, Refusal):
-            return Turn(conversation, (Acknowledge(event.press, texts.follow_closed_already), Rekey(event.message)))
+            return Turn(conversation, (Acknowledge(event.press, texts.follow.closed_already), Rekey(event.message)))
         reason = result_said(texts, result)
-        said = texts.word_closed.format(company=subject.form.company, reference=subject.reference, reason=reason)
+        said = texts.to_relay.closed.format(company=subject.form.company, reference=subject.reference, reason=reason)
         note = self._note("closed", desk, str(result))
-        return self._stepped(conversation, event, closed, desk, note=note, told=texts.follow_closed, said=said)
+        return self._stepped(conversation, event, closed, desk, note=note, told=texts.follow.closed, said=said)
 
     def _called(self, conversation: Conversation, event: Pressed, subject: Intake, desk: Desk, *, was: bool) -> Turn:
         """Somebody called the company, it says: nobody is reminded any more. Or nobody did: whom it can call itself."""
         texts, reached = self._texts, request.called(subject, desk.now)
         if isinstance(reached, Refusal):
-            note = texts.follow_closed_already if reached is Refusal.CLOSED else texts.notice_called_already
+            note = texts.follow.closed_already if reached is Refusal.CLOSED else texts.notice.called_already
             return Turn(conversation, (Acknowledge(event.press, note), Rekey(event.message)))
         if not was:
-            said, relay = texts.notice_uncalled, self.knowledge.get(subject.relay)
+            said, relay = texts.notice.uncalled, self.knowledge.get(subject.relay)
             html = escape(said.format(relay=relay_name(self.knowledge, subject.relay)))
             html = f"{html}\n{contact(self.knowledge, relay)}" if isinstance(relay, Relay) else html
             still = Rekey(event.message, called.yes(texts, subject, desk.notes))
             return Turn(conversation, (Acknowledge(event.press), still, Tell(desk.chat, subject.reference, html)))
-        html = escape(texts.notice_called.format(reference=subject.reference))
+        html = escape(texts.notice.called.format(reference=subject.reference))
         replies: list[Reply] = [
             *_acknowledged(event),
             Tell(desk.chat, subject.reference, html, self._under(reached, desk)),
         ]
         if reached.relay:  # which may have a chat by now
-            word = texts.word_called.format(company=subject.form.company, reference=subject.reference)
+            word = texts.to_relay.called.format(company=subject.form.company, reference=subject.reference)
             replies.append(card(self.knowledge, reached, len(desk.files)))
             replies.append(Word(subject.reference, subject.relay, escape(word)))
         effects = (Save(reached), Write(subject.reference, self._note("called", desk)))
@@ -333,9 +334,9 @@ class Counter:
         texts = self._texts
         opened = reopen(subject)
         if isinstance(opened, Refusal):
-            return Turn(conversation, (Acknowledge(event.press, texts.follow_open_already),))
-        told = texts.follow_reopened.format(reference=subject.reference)
-        said = texts.word_reopened.format(company=subject.form.company, reference=subject.reference)
+            return Turn(conversation, (Acknowledge(event.press, texts.follow.open_already),))
+        told = texts.follow.reopened.format(reference=subject.reference)
+        said = texts.to_relay.reopened.format(company=subject.form.company, reference=subject.reference)
         note = self._note("reopened", desk)
         return self._stepped(conversation, event, opened, desk, note=note, told=told, said=said)
 
@@ -351,9 +352,9 @@ class Counter:
         said: str,
     ) -> Turn:
         """A step of the company: its relay is told, by chat or by e-mail."""
-        also = self._texts.follow_untold if intake.open else ""
+        also = self._texts.follow.untold if intake.open else ""
         if self._reached(intake, desk):
-            also = self._texts.follow_told
+            also = self._texts.follow.told
         replies: list[Reply] = [
             *_acknowledged(event),
             Tell(desk.chat, intake.reference, escape(f"{told} {also}".strip()), self._under(intake, desk)),
@@ -378,9 +379,9 @@ class Counter:
     def _say(self, conversation: Conversation, text: str, subject: Intake, desk: Desk) -> Turn:
         texts = self._texts
         if (over := len(text) - LONGEST) > 0:
-            said = texts.follow_too_long.format(over=over, most=LONGEST)
+            said = texts.follow.too_long.format(over=over, most=LONGEST)
             return Turn(conversation, (Tell(desk.chat, subject.reference, escape(said)),))
-        told = texts.follow_word_sent if self._reached(subject, desk) else texts.follow_word_waits
+        told = texts.follow.word_sent if self._reached(subject, desk) else texts.follow.word_waits
         replies: list[Reply] = [
             Tell(
                 desk.chat,
@@ -390,7 +391,7 @@ class Counter:
             )
         ]
         if subject.relay:
-            head = texts.word_from_company.format(company=subject.form.company, reference=subject.reference)
+            head = texts.to_relay.from_company.format(company=subject.form.company, reference=subject.reference)
             replies.append(Word(subject.reference, subject.relay, f"{bold(head)}\n{escape(text)}"))
         effects = (Write(subject.reference, self._note("word", desk, text)), *self._mailed(subject, desk))
         return Turn(conversation, tuple(replies), effects)
@@ -400,22 +401,22 @@ class Counter:
         subject = self._addressed(conversation, event, desk)
         if subject is not None:
             if event.file is None:
-                return Turn(conversation, (Tell(desk.chat, subject.reference, escape(texts.follow_file_only)),))
+                return Turn(conversation, (Tell(desk.chat, subject.reference, escape(texts.follow.file_only)),))
             return self._join(replace(conversation, adding=None), (event.file,), event.caption, subject, desk)
         course = conversation.course
         if event.file is not None and not _waits(conversation) and (open_ := self._open(desk)):
             files = (*conversation.files, event.file)[-FILES:]
             caption = event.caption or (conversation.open_question if conversation.files else "")
-            asked = Say(escape(texts.follow_file_which), _each(open_, "join"))
+            asked = Say(escape(texts.follow.file_which), _each(open_, "join"))
             return Turn(replace(conversation, files=files).choosing(caption), (asked,))
         if course is None or not _is_form(conversation) or event.file is None:
             return None
         if course.given.get(CONSENT) is not True:
-            return self._of_file(conversation, texts.intake_file_first)
+            return self._of_file(conversation, texts.form.file_first)
         if len(conversation.files) >= FILES:
-            return self._of_file(conversation, texts.intake_file_many.format(most=FILES))
+            return self._of_file(conversation, texts.form.file_many.format(most=FILES))
         files = (*conversation.files, event.file)
-        said = texts.intake_file_kept.format(count=len(files), most=FILES)
+        said = texts.form.file_kept.format(count=len(files), most=FILES)
         return self._of_file(replace(conversation, files=files), said)
 
     def _of_file(self, conversation: Conversation, said: str) -> Turn:
@@ -427,12 +428,12 @@ class Counter:
         """Files go to the relay of a request, the first with a caption."""
         texts = self._texts
         if len(desk.files) + len(files) > FILES:
-            said = texts.intake_file_many.format(most=FILES)
+            said = texts.form.file_many.format(most=FILES)
             return Turn(conversation, (Tell(desk.chat, subject.reference, escape(said)),))
         by_chat = subject.relay in desk.linked
-        told = (texts.follow_file_sent if by_chat else texts.follow_file_waits).format(reference=subject.reference)
+        told = (texts.follow.file_sent if by_chat else texts.follow.file_waits).format(reference=subject.reference)
         replies: list[Reply] = [Tell(desk.chat, subject.reference, escape(told), self._under(subject, desk))]
-        head = texts.word_file.format(company=subject.form.company, reference=subject.reference)
+        head = texts.to_relay.file.format(company=subject.form.company, reference=subject.reference)
         if subject.relay:
             replies.append(card(self.knowledge, subject, len(desk.files) + len(files)))
         effects: list[Effect] = []
@@ -471,16 +472,18 @@ class Counter:
             if gone.relay:
                 replies.append(card(self.knowledge, gone))
                 if intake.open:
-                    said = texts.word_withdrawn.format(reference=gone.reference)
+                    said = texts.to_relay.withdrawn.format(reference=gone.reference)
                     replies.append(Word(gone.reference, gone.relay, escape(said)))
         if any(isinstance(effect, Save) for effect in effects):
             is_told = any(one.open and self._reached(one, desk) for one in desk.own)
-            replies.append(Say(escape(f"{texts.erase_requests} {texts.follow_told if is_told else ''}".strip())))
+            replies.append(Say(escape(f"{texts.erase_requests} {texts.follow.told if is_told else ''}".strip())))
         return Turn(Conversation(missed=conversation.misses(desk.now)), tuple(replies), tuple(effects))
 
     def _next(self) -> Keyboard:
         texts = self._texts
-        return rows([Button(texts.button_relay, "e:tool/relay"), Button(texts.button_intake, f"e:{INTAKE}")])
+        return rows(
+            [Button(texts.button.tool["relay"], "e:tool/relay"), Button(texts.button.tool["intake"], f"e:{INTAKE}")]
+        )
 
     def _open(self, desk: Desk) -> list[Intake]:
         return [one for one in desk.own if one.open and not desk.among_several]

@@ -46,45 +46,43 @@ class Digests:
             return ""
         texts = self.texts
         lines = [
-            bold(texts.digest_title.format(day=day(since))),
-            escape(texts.digest_received.format(count=len(received))),
-            escape(texts.digest_taken.format(count=len(taken))),
-            escape(texts.digest_closed.format(count=len(closed))) + self._outcomes(closed),
+            bold(texts.digest.title.format(day=day(since))),
+            escape(texts.digest.received.format(count=len(received))),
+            escape(texts.digest.taken.format(count=len(taken))),
+            escape(texts.digest.closed.format(count=len(closed))) + self._outcomes(closed),
             *self._contact(contacted),
-            escape(texts.digest_open.format(count=len(waiting))),
+            escape(texts.digest.open.format(count=len(waiting))),
             *self._late(late),
-            *self._by(texts.digest_territories, [[self._place(one)] for one in received]),
+            *self._by(texts.digest.territories, [[self._place(one)] for one in received]),
             *self._by(
-                texts.digest_publics, [self.publics(one.form.need) or [texts.digest_unknown] for one in received]
+                texts.digest.publics, [self.publics(one.form.need) or [texts.digest.unknown] for one in received]
             ),
         ]
         return "\n".join(lines)
 
     def _outcomes(self, closed: Sequence[Intake]) -> str:
         counts = Counter(one.result for one in closed if one.result is not None)
-        named = ", ".join(
-            f"{getattr(self.texts, f'digest_{result.value}')} {count}" for result, count in counts.most_common()
-        )
+        named = ", ".join(f"{self.texts.digest.result[result]} {count}" for result, count in counts.most_common())
         return f" ({escape(named)})" if named else ""
 
     def _contact(self, contacted: Sequence[Intake]) -> Iterator[str]:
         if waited := [working_hours_between(one.created, one.contacted) for one in contacted if one.contacted]:
             hours = median(waited)
             short = hours < HOURS
-            said = self.texts.digest_contact_hours if short else self.texts.digest_contact_days
+            said = self.texts.digest.contact_hours if short else self.texts.digest.contact_days
             count = f"{hours if short else hours / HOURS:.1f}".removesuffix(".0").replace(".", ",")
             yield escape(said.format(count=count))
 
     def _late(self, late: Sequence[str]) -> Iterator[str]:
         if late:
             named = ", ".join(late[:_NAMED]) + ("…" if len(late) > _NAMED else "")
-            yield escape(self.texts.digest_late.format(count=len(late), references=named))
+            yield escape(self.texts.digest.late.format(count=len(late), references=named))
 
     def _by(self, heading: str, named: Sequence[Sequence[str]]) -> Iterator[str]:
         counts = Counter(name for names in named for name in names).most_common(_NAMED)
         if counts:
-            told = [self.texts.digest_counted.format(name=name, count=count) for name, count in counts]
+            told = [self.texts.digest.counted.format(name=name, count=count) for name, count in counts]
             yield f"{bold(heading)} : {escape(' ; '.join(told))}"
 
     def _place(self, one: Intake) -> str:
-        return (self.territory(one.form.place) if one.form.place else "") or self.texts.digest_unknown
+        return (self.territory(one.form.place) if one.form.place else "") or self.texts.digest.unknown

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import get_args
 
 from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
 from bot.chat.markup import bold, escape
@@ -16,7 +15,7 @@ from bot.language.days import days
 from bot.language.fold import fold, plain, words
 from bot.language.numbers import digits
 from bot.requests.card import lines, listed
-from bot.requests.model.reach import Problem, Reach
+from bot.requests.model.reach import Reach
 from bot.requests.model.reach import read as reach_of
 from bot.requests.model.request import Form
 from bot.tools.hours.volume import ImpossibleFigureError, figure
@@ -111,7 +110,7 @@ class IntakeFlow:
             return self._agreement(key, text)
         if folded in self._lacking and key != "need":
             note = self._skipped(key)
-            return Taken({key: None}, note) if key in OPTIONAL else Refused(self._knowledge.texts.intake_required)
+            return Taken({key: None}, note) if key in OPTIONAL else Refused(self._knowledge.texts.form.required)
         match key:
             case "siret":
                 return self._siret(text)
@@ -134,7 +133,7 @@ class IntakeFlow:
             return ""
         for _, heading, shown in lines(self._knowledge.texts, self.form({key: value})):
             return f"{heading} · {shown}"
-        return f"{self._heading(key)} · {self._knowledge.texts.intake_left_out}"
+        return f"{self._heading(key)} · {self._knowledge.texts.form.left_out}"
 
     def complete(self, answers: Answers) -> bool:
         """Tell whether nothing is missing any more."""
@@ -175,37 +174,37 @@ class IntakeFlow:
         texts = self._knowledge.texts
         match key:
             case "consent":
-                answers_ = (Choice("yes", texts.intake_agree), Choice("no", texts.intake_decline))
-                above = escape(texts.intake_consent.format(days=self._days))
-                return Question(key, texts.intake_ask_consent, answers_, may_be_unknown=False, above=above)
+                answers_ = (Choice("yes", texts.form.agree), Choice("no", texts.form.decline))
+                above = escape(texts.form.consent.format(days=self._days))
+                return Question(key, texts.form.ask_consent, answers_, may_be_unknown=False, above=above)
             case "confirm":
-                above = f"{bold(texts.intake_recap)}\n{listed(texts, self.form(answers))}"
-                choices = (Choice(SEND, texts.intake_send),)
+                above = f"{bold(texts.form.recap)}\n{listed(texts, self.form(answers))}"
+                choices = (Choice(SEND, texts.form.send),)
                 return Question(
-                    key, texts.intake_ask_confirm, choices, above=above, stopped=texts.intake_stopped, final=True
+                    key, texts.form.ask_confirm, choices, above=above, stopped=texts.form.stopped, final=True
                 )
             case _:
                 optional = key in OPTIONAL
                 return Question(
                     key,
-                    getattr(texts, f"intake_ask_{key}"),
+                    texts.form.ask[key],
                     may_be_unknown=optional,
-                    skip=texts.intake_skip if optional else "",
+                    skip=texts.form.skip if optional else "",
                     skipped=self._skipped(key),
-                    stopped=texts.intake_stopped,
+                    stopped=texts.form.stopped,
                     takes_anything=key == "need",
                     terms=_SIRET_TERMS,
-                    explained=texts.intake_siret_where,
+                    explained=texts.form.siret_where,
                 )
 
     def _skipped(self, key: str) -> str:
-        return self._knowledge.texts.intake_siret_skipped if key == "siret" else ""
+        return self._knowledge.texts.form.siret_skipped if key == "siret" else ""
 
     def _heading(self, key: str) -> str:
-        return str(getattr(self._knowledge.texts, f"intake_{key}"))
+        return self._knowledge.texts.form.line[key]
 
     def _declined(self, answers: Answers) -> Outcome:
-        blocks = [escape(self._knowledge.texts.intake_declined)]
+        blocks = [escape(self._knowledge.texts.form.declined)]
         relays = self.relays(str(answers.get("place") or ""))[:1]
         blocks.extend(f"{bold(relay.name)}\n{contact(self._knowledge, relay)}" for relay in relays)
         return Outcome("\n\n".join(blocks), next=("tool/relay", INTAKE))
@@ -219,7 +218,7 @@ class IntakeFlow:
             return Taken({CONSENT: folded in self._yes})
         if "?" in text:
             return None
-        return Refused(texts.intake_consent_first if key == CONSENT else texts.intake_confirm_how)
+        return Refused(texts.form.consent_first if key == CONSENT else texts.form.confirm_how)
 
     def _siret(self, text: str) -> Taken | Refused:
         from stdnum.exceptions import InvalidChecksum, ValidationError  # noqa: PLC0415  only a form needs it
@@ -229,26 +228,25 @@ class IntakeFlow:
         number = re.sub(r"siret|[\s.:\-\u00a0\u202f]", "", text, flags=re.IGNORECASE)
         count = sum(character.isdigit() for character in number)
         if not count:
-            return Refused(texts.intake_siret_where)
+            return Refused(texts.form.siret_where)
         if count == _SIREN:
-            return Refused(texts.intake_siret_siren)
+            return Refused(texts.form.siret_siren)
         if not number.isdigit():
-            return Refused(texts.intake_siret_signs)
+            return Refused(texts.form.siret_signs)
         if count != _SIRET:
-            return Refused(texts.intake_siret_length.format(count=count))
+            return Refused(texts.form.siret_length.format(count=count))
         try:
             return Taken({"siret": validate(number)})
         except InvalidChecksum:
-            return Refused(texts.intake_siret_key)
+            return Refused(texts.form.siret_key)
         except ValidationError:  # digits of another script
-            return Refused(texts.intake_siret_signs)
+            return Refused(texts.form.siret_signs)
 
     def _reach(self, text: str) -> Taken | Refused:
         found = reach_of(text)
         if isinstance(found, Reach):
             return Taken({"reach": found.value})
-        assert found in get_args(Problem)  # noqa: S101  each problem has its text
-        return Refused(str(getattr(self._knowledge.texts, f"intake_reach_{found}")))
+        return Refused(self._knowledge.texts.form.reach[found])
 
     def _place(self, text: str) -> Taken | Refused:
         texts = self._knowledge.texts
@@ -256,24 +254,24 @@ class IntakeFlow:
         if found.match == "exact" or (found.match == "fuzzy" and not found.near and len(words(text)) <= _NAME):
             return Taken({"place": found.communes[0].insee})
         if found.match == "fuzzy" and not found.near:  # a word of a sentence that looks like a name
-            return Refused(texts.intake_place_near, _choices(found.communes))
+            return Refused(texts.form.place_near, _choices(found.communes))
         if found.communes:
-            return Refused(texts.relay_which, _choices((*found.communes, *found.near)))
+            return Refused(texts.relay.which, _choices((*found.communes, *found.near)))
         if near := self._gazetteer.nearest(text):
-            return Refused(texts.intake_place_near, _choices(near))
-        return Refused(texts.relay_unknown_place)
+            return Refused(texts.form.place_near, _choices(near))
+        return Refused(texts.relay.unknown_place)
 
     def _number_of_hours(self, text: str) -> Taken | Refused:
         texts = self._knowledge.texts
         said = _THOUSANDS.sub("", text)
         if _TIME.search(plain(said)):
-            return Refused(texts.intake_hours_other_unit)
+            return Refused(texts.form.hours_other_unit)
         try:
             hours = figure("hours", said, self._hours)
         except ImpossibleFigureError:
-            return Refused(texts.intake_hours_not_read)
+            return Refused(texts.form.hours_not_read)
         if hours > _MOST_HOURS:
-            return Refused(texts.intake_hours_too_many)
+            return Refused(texts.form.hours_too_many)
         return Taken({"hours": str(hours)})
 
     def _start(self, text: str, today: date) -> Taken | Refused:
@@ -282,9 +280,9 @@ class IntakeFlow:
             return Taken({"start": today.isoformat()})
         day = self._day(text, today, alone=True)
         if day is None:
-            return Refused(texts.intake_start_not_read)
+            return Refused(texts.form.start_not_read)
         if day < today:
-            return Refused(texts.intake_start_past.format(day=in_french(day)))
+            return Refused(texts.form.start_past.format(day=in_french(day)))
         return Taken({"start": day.isoformat()})
 
     def _day(self, text: str, today: date, *, alone: bool = False) -> date | None:
@@ -305,9 +303,9 @@ class IntakeFlow:
         said = text.strip() if key == "need" else " ".join(text.split())
         over = len(said) - LONGEST[key]
         if over > 0:
-            return Refused(texts.intake_too_long.format(most=LONGEST[key], over=over))
+            return Refused(texts.form.too_long.format(most=LONGEST[key], over=over))
         if len(said) < _SHORTEST:
-            return Refused(texts.intake_too_short)
+            return Refused(texts.form.too_short)
         return Taken({key: said})
 
 

@@ -5,25 +5,26 @@ from collections.abc import Sequence
 from bot.chat.markup import bold, escape
 from bot.chat.replies import Word
 from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.vocabulary import Result
 from bot.language.dates import FRANCE
 from bot.requests.card import relay_name, result_said
-from bot.requests.model.request import Intake, Note, Result
+from bot.requests.model.request import Intake, Note
 
 
 def history(knowledge: Knowledge, intake: Intake, notes: Sequence[Note], chat: int) -> Word:
     """The history of a request, the oldest line first, under its card in one chat of its relay."""
-    head = bold(knowledge.texts.history_title.format(reference=intake.reference))
-    lines = [line(knowledge, note) for note in notes] or [escape(knowledge.texts.history_none)]
+    head = bold(knowledge.texts.history.title.format(reference=intake.reference))
+    lines = [line(knowledge, note) for note in notes] or [escape(knowledge.texts.history.none)]
     return Word(intake.reference, intake.relay, "\n".join([head, *lines]), chat=chat)
 
 
 def line(knowledge: Knowledge, note: Note) -> str:
     """One line of a history, in Telegram's HTML: when, who, what."""
     texts = knowledge.texts
-    who = str(getattr(texts, f"history_{note.side}"))
+    who = texts.history.side[note.side]
     if note.author and note.side == "relay":
         who = f"{who} ({note.author})"
-    what = str(getattr(texts, f"history_{note.kind}"))
+    what = texts.history.step[note.kind]
     match note.kind:
         case "closed":
             known = next((one for one in Result if one == note.text), None)

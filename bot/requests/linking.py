@@ -8,13 +8,24 @@ from bot.chat.markup import escape
 from bot.chat.replies import Acknowledge, Button, Menu, Reply, Rewrite, Say, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Command
 from bot.requests.card import card, relay_name
 from bot.requests.effects import Link, Miss, Unlink
 from bot.requests.model import link_code as codes
 from bot.requests.model.snapshot import Desk, Page, Wanted
 
 WRONG_CODES = 5  # in one chat within an hour; then it has to wait
-_MENU = ("demandes", "export", "deconnexion", "aide", "eligibilite", "article", "heures", "relais", "confidentialite")
+_MENU: tuple[Command, ...] = (
+    "demandes",
+    "export",
+    "deconnexion",
+    "aide",
+    "eligibilite",
+    "article",
+    "heures",
+    "relais",
+    "confidentialite",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +46,22 @@ class Linking:
         texts = self._texts
         if desk.relay:
             known = desk.code is not None and desk.code.relay == desk.relay
-            said = texts.link_already if known or not event.argument else texts.link_other_first
+            said = texts.link.already if known or not event.argument else texts.link.other_first
             return _said(conversation, said.format(relay=relay_name(self.knowledge, desk.relay)))
         if not event.argument:
-            return _said(conversation, texts.link_how)
+            return _said(conversation, texts.link.how)
         missed = conversation.misses(desk.now)
         if len(missed) >= WRONG_CODES:
-            return _said(conversation, texts.link_wait)
+            return _said(conversation, texts.link.wait)
         typed, code = codes.read(event.argument), desk.code
         if typed is None or code is None or code.tries >= codes.TRIES or not codes.opens(typed, code):
             effects = (Miss(code.key),) if code is not None and typed is not None else ()
             after = replace(conversation, missed=(*missed, int(desk.now.timestamp())))
-            return Turn(after, (Say(escape(texts.link_wrong)),), effects)
+            return Turn(after, (Say(escape(texts.link.wrong)),), effects)
         if code.used:
-            return _said(conversation, texts.link_spent)
+            return _said(conversation, texts.link.spent)
         if code.expires <= desk.now:
-            return _said(conversation, texts.link_expired)
+            return _said(conversation, texts.link.expired)
         after = replace(conversation, missed=())
         return Turn(after, self._welcome(code.relay, desk), (Link(code.relay, code.key, event.by.id),))
 
@@ -58,9 +69,9 @@ class Linking:
         """Ask whether the chat is to be a relay's no more."""
         texts = self._texts
         if not desk.relay:
-            return _said(conversation, texts.link_none)
-        buttons = [Button(texts.link_leave, "k:bye:y"), Button(texts.link_stay, "k:bye:n")]
-        said = texts.link_leave_confirm.format(relay=relay_name(self.knowledge, desk.relay))
+            return _said(conversation, texts.link.none)
+        buttons = [Button(texts.link.leave, "k:bye:y"), Button(texts.link.stay, "k:bye:n")]
+        said = texts.link.leave_confirm.format(relay=relay_name(self.knowledge, desk.relay))
         return Turn(conversation, (Say(escape(said), rows(buttons, 2)),))
 
     def left(self, conversation: Conversation, event: Pressed, desk: Desk, *, leave: bool) -> Turn:
@@ -68,9 +79,9 @@ class Linking:
         texts = self._texts
         if not desk.relay:
             return Turn(
-                conversation, (Acknowledge(event.press, texts.link_none), Rewrite(event.message, texts.link_none))
+                conversation, (Acknowledge(event.press, texts.link.none), Rewrite(event.message, texts.link.none))
             )
-        said = (texts.link_left if leave else texts.link_stayed).format(relay=relay_name(self.knowledge, desk.relay))
+        said = (texts.link.left if leave else texts.link.stayed).format(relay=relay_name(self.knowledge, desk.relay))
         replies: tuple[Reply, ...] = (Acknowledge(event.press), Rewrite(event.message, escape(said)))
         return Turn(conversation, (*replies, Menu(())), (Unlink(),)) if leave else Turn(conversation, replies)
 
@@ -82,9 +93,9 @@ class Linking:
         texts, listing = self._texts, desk.listing
         waiting = listing.intakes if listing else ()
         count = listing.total if listing else 0
-        blocks = [texts.link_done.format(relay=relay_name(self.knowledge, relay)), texts.link_next]
-        blocks.append(texts.link_waiting.format(count=count) if count else texts.link_nothing_waiting)
-        menu = Menu(tuple((name, str(getattr(texts, f"command_{name}"))) for name in _MENU))
+        blocks = [texts.link.done.format(relay=relay_name(self.knowledge, relay)), texts.link.next]
+        blocks.append(texts.link.waiting.format(count=count) if count else texts.link.nothing_waiting)
+        menu = Menu(tuple((name, texts.command[name]) for name in _MENU))
         cards = (card(self.knowledge, intake, chat=desk.chat) for intake in waiting)
         return (Say(escape("\n\n".join(blocks))), menu, *cards)
 

@@ -3,12 +3,13 @@
 from typing import get_args
 
 from bot.chat.markup import bold, escape
-from bot.chat.replies import Button, Deliver, Keyboard, Period, Rewrite, Say, Table, rows
+from bot.chat.replies import Button, Deliver, Keyboard, Rewrite, Say, rows
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Period, Scope, Status, Table
 from bot.language.dates import FRANCE
 from bot.requests.card import owner_name
-from bot.requests.model.request import Intake, Status
-from bot.requests.model.snapshot import PAGE, Listing, Page, Scope
+from bot.requests.model.request import Intake
+from bot.requests.model.snapshot import PAGE, Listing, Page
 
 _FARTHEST = 100_000  # pages
 _LABEL = 30  # characters of a button, two of which stand in one row
@@ -27,10 +28,10 @@ def page(data: str, member: int) -> Page | None:
 def listed(texts: Texts, listing: Listing) -> Say:
     """One page of a relay's requests, with a button for each and for the other lists."""
     pages = max(1, -(-listing.total // PAGE))
-    head = bold(texts.list_title)
+    head = bold(texts.list.title)
     if pages > 1:
-        head += f" {escape(texts.list_page.format(page=listing.page.number + 1, pages=pages))}"
-    lines = [_line(texts, intake) for intake in listing.intakes] or [escape(texts.list_none)]
+        head += f" {escape(texts.list.page.format(page=listing.page.number + 1, pages=pages))}"
+    lines = [_line(texts, intake) for intake in listing.intakes] or [escape(texts.list.none)]
     return Say("\n".join([head, "", *lines]), _keyboard(texts, listing, pages))
 
 
@@ -43,11 +44,11 @@ def relisted(texts: Texts, listing: Listing, message: int) -> Rewrite:
 def offered(texts: Texts) -> Say:
     """The tables that can be had: of which requests, for which program."""
     buttons = [
-        Button(f"{getattr(texts, f'export_{period}')}, {getattr(texts, f'export_{table}')}", f"k:out:{table}:{period}")
+        Button(f"{texts.export.period[period]}, {texts.export.table[table]}", f"k:out:{table}:{period}")
         for period in get_args(Period)
         for table in get_args(Table)
     ]
-    return Say(escape(texts.export_which), rows(buttons, 2))
+    return Say(escape(texts.export.which), rows(buttons, 2))
 
 
 def delivered(texts: Texts, data: str, relay: str) -> Deliver | None:
@@ -57,7 +58,7 @@ def delivered(texts: Texts, data: str, relay: str) -> Deliver | None:
     period = next((known for known in get_args(Period) if known == which), None)
     if table is None or period is None:
         return None
-    return Deliver(table, str(getattr(texts, f"export_{period}")), relay, period)
+    return Deliver(table, texts.export.period[period], relay, period)
 
 
 def _line(texts: Texts, intake: Intake) -> str:
@@ -65,15 +66,15 @@ def _line(texts: Texts, intake: Intake) -> str:
     match intake.status:
         case Status.SENT:
             day = intake.created.astimezone(FRANCE)
-            stands = texts.list_sent.format(day=f"{day:%d/%m}")
+            stands = texts.list.sent.format(day=f"{day:%d/%m}")
         case Status.TAKEN:
-            stands = texts.list_taken.format(name=owner_name(texts, intake.owner))
+            stands = texts.list.taken.format(name=owner_name(texts, intake.owner))
         case Status.CONTACTED if intake.owner is None:
-            stands = texts.list_called
+            stands = texts.list.called
         case Status.CONTACTED:
-            stands = texts.list_contacted.format(name=owner_name(texts, intake.owner))
+            stands = texts.list.contacted.format(name=owner_name(texts, intake.owner))
         case _:
-            stands = texts.list_closed
+            stands = texts.list.closed
     where = ", ".join(part for part in (_cut(form.company, _SHORT), form.place_name) if part)
     return f"{bold(intake.reference)} {escape(f'{where} : {stands}' if where else stands)}"
 
@@ -82,7 +83,7 @@ def _keyboard(texts: Texts, listing: Listing, pages: int) -> Keyboard:
     here, number = listing.page.scope, listing.page.number
     lists = []
     for scope in get_args(Scope):
-        label = str(getattr(texts, f"list_{scope}")).format(count=getattr(listing.counts, scope))
+        label = texts.list.scope[scope].format(count=getattr(listing.counts, scope))
         lists.append(Button(f"• {label}" if scope == here else label, f"k:list:{scope}:0"))
     cards = [
         Button(_cut(f"{one.reference} {one.form.company}".strip(), _LABEL), f"k:card:{one.reference}")
@@ -90,9 +91,9 @@ def _keyboard(texts: Texts, listing: Listing, pages: int) -> Keyboard:
     ]
     turns = []
     if number > 0:
-        turns.append(Button(texts.list_previous, f"k:list:{here}:{min(number, pages) - 1}"))
+        turns.append(Button(texts.list.previous, f"k:list:{here}:{min(number, pages) - 1}"))
     if number + 1 < pages:
-        turns.append(Button(texts.list_next, f"k:list:{here}:{number + 1}"))
+        turns.append(Button(texts.list.next, f"k:list:{here}:{number + 1}"))
     return (*rows(lists, 3), *rows(cards, 2), *rows(turns, 2))
 
 

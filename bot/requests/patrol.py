@@ -7,6 +7,7 @@ from bot.chat.flow import Course
 from bot.chat.markup import escape
 from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Say, Tell, Word, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.knowledge.vocabulary import NoteKind
 from bot.language.dates import in_french
 from bot.requests import callback_question as called
 from bot.requests.card import card, listed, owner_name
@@ -16,7 +17,7 @@ from bot.requests.model.calendar import PARIS
 from bot.requests.model.patrol_step import NOTICE, Case, Step
 from bot.requests.model.recipient import Receiver, bystander, receiver
 from bot.requests.model.reminders import waiting_since
-from bot.requests.model.request import Intake, Note, NoteKind, erase, transfer
+from bot.requests.model.request import Intake, Note, erase, transfer
 from bot.tools.places.contact import contact
 from bot.tools.places.relays import Bodies
 
@@ -62,19 +63,19 @@ class Rounds:
         Where it was set ``aside`` for another flow it has to be taken up again before it can be given up.
         """
         texts = self.knowledge.texts
-        resume = Button(texts.notice_resume, f"e:{form.flow}")
-        buttons = [resume] if aside else [resume, Button(texts.notice_drop, f"f:x:{form.asking}")]
-        return Say(escape(texts.notice_recall.format(day=day(until))), rows(buttons, 2))
+        resume = Button(texts.notice.resume, f"e:{form.flow}")
+        buttons = [resume] if aside else [resume, Button(texts.notice.drop, f"f:x:{form.asking}")]
+        return Say(escape(texts.notice.recall.format(day=day(until))), rows(buttons, 2))
 
     # Reminders
 
     def _untaken(self, case: Case) -> str:
-        said = self.knowledge.texts.notice_untaken
+        said = self.knowledge.texts.notice.untaken
         since = waiting_since(case.intake, case.notes)
         return said.format(reference=case.intake.reference, company=case.intake.form.company, day=day(since))
 
     def _uncontacted(self, case: Case) -> str:
-        intake, said = case.intake, self.knowledge.texts.notice_uncontacted
+        intake, said = case.intake, self.knowledge.texts.notice.uncontacted
         owner = owner_name(self.knowledge.texts, intake.owner)
         since = waiting_since(intake, case.notes)
         return said.format(reference=intake.reference, company=intake.form.company, day=day(since), owner=owner)
@@ -98,14 +99,14 @@ class Rounds:
         """Whether it was called: who is written to by e-mail has no button to say so, but the company knows."""
         intake, texts = case.intake, self.knowledge.texts
         since = day(waiting_since(intake, case.notes))
-        said = texts.notice_asked.format(reference=intake.reference, relay=relay.name, day=since)
+        said = texts.notice.asked.format(reference=intake.reference, relay=relay.name, day=since)
         return self._tell(intake, escape(said), called.yes_or_no(texts, intake, case.notes))
 
     def _escalate(self, case: Case) -> Stepped:
         intake, texts = case.intake, self.knowledge.texts
         relay, candidates = self._relay(intake.relay), self._candidates(case)
         found = bystander(_deliverable(case, candidates), intake.relay, case.linked, by_mail=case.by_mail)
-        other = found.relay.name if found else texts.notice_operator
+        other = found.relay.name if found else texts.notice.operator
         relay_name = relay.name if relay else ""
         effects: list[Effect] = [
             Save(replace(intake, escalated=case.now)),
@@ -118,16 +119,16 @@ class Rounds:
             effects.append(Mail(intake.reference, found.relay.id, "escalation"))
         else:
             since = day(waiting_since(intake, case.notes))
-            said = texts.notice_escalated_other.format(reference=intake.reference, relay=relay_name, day=since)
+            said = texts.notice.escalated_other.format(reference=intake.reference, relay=relay_name, day=since)
             shown = f"{escape(said)}\n\n{listed(texts, intake.form)}"
             replies.append(Word(intake.reference, found.relay.id, shown))
         if relay and relay.id in case.linked:
-            told = texts.notice_escalated_relay.format(reference=intake.reference, other=other)
+            told = texts.notice.escalated_relay.format(reference=intake.reference, other=other)
             replies.append(Word(intake.reference, relay.id, escape(told)))
         if relay:
-            head = texts.notice_escalated_company.format(reference=intake.reference, relay=relay.name, other=other)
+            head = texts.notice.escalated_company.format(reference=intake.reference, relay=relay.name, other=other)
         else:
-            head = texts.notice_stranded_company.format(reference=intake.reference)
+            head = texts.notice.stranded_company.format(reference=intake.reference)
         keyboard = called.yes(texts, intake, case.notes) if relay else ()
         replies.append(self._tell(intake, f"{escape(head)}\n\n{self._number(relay, candidates)}".strip(), keyboard))
         return Stepped(tuple(effects), tuple(replies))
@@ -139,7 +140,7 @@ class Rounds:
         if chosen is None:
             return ""
         texts = self.knowledge.texts
-        return f"{escape(texts.notice_call.format(relay=chosen.name))}\n{contact(self.knowledge, chosen)}"
+        return f"{escape(texts.notice.call.format(relay=chosen.name))}\n{contact(self.knowledge, chosen)}"
 
     # Where a request lies
 
@@ -155,7 +156,7 @@ class Rounds:
         if now_there is not intake:
             effects.append(Save(now_there))
             effects.append(self._noted(case, "transferred", found.relay.id))
-            said = texts.notice_moved_company.format(reference=intake.reference, relay=found.relay.name)
+            said = texts.notice.moved_company.format(reference=intake.reference, relay=found.relay.name)
             replies.append(self._tell(intake, f"{escape(said)}\n{contact(self.knowledge, found.relay)}"))
         if found.way == "mail":
             effects.append(Mail(intake.reference, found.relay.id, "new"))
@@ -177,7 +178,7 @@ class Rounds:
     # What is kept no longer
 
     def _warn(self, case: Case) -> Stepped:
-        intake, said = case.intake, self.knowledge.texts.notice_warning
+        intake, said = case.intake, self.knowledge.texts.notice.warning
         told = self._tell(intake, escape(said.format(reference=intake.reference, day=day(case.now + NOTICE))))
         return Stepped((self._noted(case, "warned"),), (told,))
 
@@ -186,7 +187,7 @@ class Rounds:
         erased = erase(intake, case.now)
         replies: list[Reply] = [card(self.knowledge, erased)] if case.carded else []
         if intake.open:
-            said = self.knowledge.texts.notice_erased.format(reference=intake.reference)
+            said = self.knowledge.texts.notice.erased.format(reference=intake.reference)
             replies.append(self._tell(intake, escape(said)))
         return Stepped((Save(erased), self._noted(case, "erased")), tuple(replies))
 

@@ -13,12 +13,13 @@ from bot.chat.markup import escape
 from bot.chat.replies import Acknowledge, Button, Correct, Keyboard, Rekey, Reply, Say, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Refusal, Result
 from bot.requests import lists as listing
 from bot.requests import transfer_menu as transferring
 from bot.requests.card import buttons, card, owner_name
 from bot.requests.history import history
 from bot.requests.linking import Linking
-from bot.requests.model.request import Intake, Refusal, Result
+from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import Desk, Page, Wanted
 from bot.requests.steps import Stepped, Stepping
 from bot.tools.places.relays import Bodies
@@ -87,29 +88,29 @@ class RelayDesk:
 
     def _for_relays(self, name: str, desk: Desk) -> Say:
         if not desk.relay:
-            return Say(escape(self._texts.link_none))
+            return Say(escape(self._texts.link.none))
         if name == "export":
             return listing.offered(self._texts)
-        return listing.listed(self._texts, desk.listing) if desk.listing else Say(escape(self._texts.list_none))
+        return listing.listed(self._texts, desk.listing) if desk.listing else Say(escape(self._texts.list.none))
 
     # A reply in the relay's chat goes to the company
 
     def _answered(self, conversation: Conversation, event: Said | Attached, desk: Desk, subject: Intake) -> Turn | None:
         texts = self._texts
         if not desk.allowed:
-            return None if subject.chat == desk.chat else _said(conversation, texts.desk_not_ours)
+            return None if subject.chat == desk.chat else _said(conversation, texts.relay_chat.not_ours)
         if not subject.chat:
-            return _said(conversation, texts.desk_company_gone)
+            return _said(conversation, texts.relay_chat.company_gone)
         stepping = Stepping(self.knowledge, desk, event.by)
         if isinstance(event, Said):
             stepped = stepping.word(event.text, corrected=event.edited)
-            done: Reply = Say(escape(texts.desk_passed), to=event.message)
+            done: Reply = Say(escape(texts.relay_chat.passed), to=event.message)
             if event.edited:
-                done = Correct(escape(texts.desk_passed_corrected), (), event.message)
+                done = Correct(escape(texts.relay_chat.passed_corrected), (), event.message)
         elif event.file is not None:
-            stepped, done = stepping.file(event.file, event.caption), Say(escape(texts.desk_passed))
+            stepped, done = stepping.file(event.file, event.caption), Say(escape(texts.relay_chat.passed))
         else:
-            return _said(conversation, texts.desk_cannot_pass)
+            return _said(conversation, texts.relay_chat.cannot_pass)
         return Turn(conversation, (*stepped.replies, done), stepped.effects)
 
     # Buttons
@@ -120,16 +121,16 @@ class RelayDesk:
         if verb == "bye" and rest in ("y", "n"):
             return self._linking.left(conversation, event, desk, leave=rest == "y")
         if not desk.relay:
-            return _noted(conversation, event, texts.desk_strange)
+            return _noted(conversation, event, texts.relay_chat.strange)
         if verb == "list" and desk.listing is not None:
             shown = listing.relisted(texts, desk.listing, event.message)
             return Turn(conversation, (Acknowledge(event.press), shown))
         if verb == "out" and (table := listing.delivered(texts, rest, desk.relay)):
-            return Turn(conversation, (Acknowledge(event.press, texts.export_coming), table))
+            return Turn(conversation, (Acknowledge(event.press, texts.export.coming), table))
         if desk.subject is None:
-            return _noted(conversation, event, texts.desk_unknown)
+            return _noted(conversation, event, texts.relay_chat.unknown)
         if not desk.allowed:
-            return _noted(conversation, event, texts.desk_not_ours)
+            return _noted(conversation, event, texts.relay_chat.not_ours)
         return self._on_card(_Press(conversation, event, desk, desk.subject), verb, more)
 
     def _on_card(self, press: "_Press", verb: str, more: str) -> Turn:
@@ -167,14 +168,14 @@ class RelayDesk:
 
     def _outcomes(self, subject: Intake) -> Keyboard:
         texts, number = self._texts, subject.reference
-        every = [Button(str(getattr(texts, f"end_{one}")), f"k:end:{number}:{one}") for one in OUTCOMES]
-        return rows([*every, Button(texts.desk_back, f"k:back:{number}")])
+        every = [Button(texts.outcome[one], f"k:end:{number}:{one}") for one in OUTCOMES]
+        return rows([*every, Button(texts.relay_chat.back, f"k:back:{number}")])
 
     def _stepped(self, press: "_Press", stepped: Stepped | Refusal, noted: str = "") -> Turn:
         if isinstance(stepped, Stepped):
-            note = Acknowledge(press.event.press, (noted or self._texts.desk_done)[:_NOTE])
+            note = Acknowledge(press.event.press, (noted or self._texts.relay_chat.done)[:_NOTE])
             return Turn(press.conversation, (note, *stepped.replies), stepped.effects)
-        said = str(getattr(self._texts, f"refused_{stepped}"))
+        said = self._texts.refused[stepped]
         if stepped is Refusal.ANOTHERS:
             said = said.format(name=owner_name(self._texts, press.subject.owner))
         return self._refused(press, said)

@@ -8,10 +8,11 @@ from bot.chat.people import NOBODY, File, Member
 from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Tell, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import NoteKind, Refusal, Result, Side
 from bot.requests.card import card, handed_over, relay_name
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model import request
-from bot.requests.model.request import Intake, Note, Refusal, Result
+from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import Desk
 from bot.tools.places.contact import contact
 
@@ -36,7 +37,7 @@ class Stepping:
     def take(self) -> Stepped | Refusal:
         """Nobody had it; the member has it now."""
         stepped = request.take(self._subject, self._member, self.desk.now)
-        return self._followed(stepped, "taken", tell=self._texts.told_taken)
+        return self._followed(stepped, "taken", tell=self._texts.company.taken)
 
     def take_over(self) -> Stepped | Refusal:
         """The member goes on with what a colleague had; to the company nothing changes."""
@@ -45,17 +46,17 @@ class Stepping:
     def reach(self) -> Stepped | Refusal:
         """The company was contacted."""
         stepped = request.reach(self._subject, self._member, self.desk.now)
-        return self._followed(stepped, "contacted", tell=self._texts.told_contacted)
+        return self._followed(stepped, "contacted", tell=self._texts.company.contacted)
 
     def close(self, result: Result) -> Stepped | Refusal:
         """It is over."""
         stepped = request.close(self._subject, result, self.desk.now, self.member)
-        tell = str(getattr(self._texts, f"told_closed_{result}", self._texts.told_closed))
+        tell = self._texts.company.closed_with.get(result, self._texts.company.closed)
         return self._followed(stepped, "closed", str(result), tell, lambda new: closed_keyboard(self._texts, new))
 
     def reopen(self) -> Stepped | Refusal:
         """It goes on."""
-        return self._followed(request.reopen(self._subject), "reopened", tell=self._texts.told_reopened)
+        return self._followed(request.reopen(self._subject), "reopened", tell=self._texts.company.reopened)
 
     def transfer(self, relay: Relay) -> Stepped | Refusal:
         """Another body has it from now on, with all that was joined; the company reads how to call that body."""
@@ -63,7 +64,7 @@ class Stepping:
         new = request.transfer(old, relay.id)
         if isinstance(new, Refusal):
             return new
-        told = texts.told_transferred.format(by=self._by, reference=new.reference, relay=relay.name)
+        told = texts.company.transferred.format(by=self._by, reference=new.reference, relay=relay.name)
         replies: list[Reply] = [handed_over(self.knowledge, new, old.relay, len(self.desk.files))] if old.relay else []
         replies.append(card(self.knowledge, new, len(self.desk.files), anew=True))
         replies.extend(Pass(new.reference, file, "", relay=new.relay) for file in self.desk.files)
@@ -80,7 +81,7 @@ class Stepping:
         subject, texts = self._subject, self._texts
         taken = request.take(subject, self._member, self.desk.now)
         new = subject if isinstance(taken, Refusal) else taken
-        head = texts.told_word_corrected if corrected else texts.told_word
+        head = texts.company.word_corrected if corrected else texts.company.word
         html = f"{bold(head.format(by=self._by, reference=new.reference))}\n\n{escape(text)}"
         replies: list[Reply] = [Tell(new.chat, new.reference, html, company_keyboard(texts, new))]
         return self._spoken(new, replies, (Write(new.reference, self._note("word", text)),))
@@ -90,7 +91,7 @@ class Stepping:
         subject, texts = self._subject, self._texts
         taken = request.take(subject, self._member, self.desk.now)
         new = subject if isinstance(taken, Refusal) else taken
-        head = texts.told_file.format(by=self._by, reference=new.reference)
+        head = texts.company.file.format(by=self._by, reference=new.reference)
         replies: list[Reply] = [Pass(new.reference, file, f"{head}\n{caption}".strip()[:_CAPTION], chat=new.chat)]
         return self._spoken(new, replies, (Write(new.reference, self._note("file", caption or file.name)),))
 
@@ -112,12 +113,12 @@ class Stepping:
     def _by(self) -> str:
         """Who takes the step, as the company reads it: the body, never a person."""
         relay = relay_name(self.knowledge, self._subject.relay) if self.member else ""
-        return relay or self._texts.told_operator
+        return relay or self._texts.company.operator
 
     def _followed(
         self,
         stepped: Intake | Refusal,
-        kind: request.NoteKind,
+        kind: NoteKind,
         text: str = "",
         tell: str = "",
         keyboard: Callable[[Intake], Keyboard] | None = None,
@@ -138,8 +139,8 @@ class Stepping:
             effects = (Save(new), Write(new.reference, self._note("taken", "")), *effects)
         return Stepped(new, tuple(replies), effects)
 
-    def _note(self, kind: request.NoteKind, text: str) -> Note:
-        side: request.Side = "relay" if self.member else "program"
+    def _note(self, kind: NoteKind, text: str) -> Note:
+        side: Side = "relay" if self.member else "program"
         return Note(kind, side, self._member.name, text, self.desk.now)
 
 
@@ -151,10 +152,10 @@ def company_keyboard(texts: Texts, intake: Intake) -> Keyboard:
     if not intake.open:
         return closed_keyboard(texts, intake)
     number = intake.reference
-    return rows([Button(texts.told_answer, f"i:word:{number}"), Button(texts.told_follow, f"i:show:{number}")], 2)
+    return rows([Button(texts.company.answer, f"i:word:{number}"), Button(texts.company.follow, f"i:show:{number}")], 2)
 
 
 def closed_keyboard(texts: Texts, intake: Intake) -> Keyboard:
     """What a company can do under the word that its request is closed."""
     number = intake.reference
-    return rows([Button(texts.told_reopen, f"i:open:{number}"), Button(texts.told_follow, f"i:show:{number}")], 2)
+    return rows([Button(texts.company.reopen, f"i:open:{number}"), Button(texts.company.follow, f"i:show:{number}")], 2)

@@ -26,10 +26,10 @@ def chosen(knowledge: Knowledge, desk: Desk, name: str) -> Relay | None:
 def told(texts: Texts, relay: Relay, desk: Desk) -> str:
     """What whoever hands a request on reads: how the other body learns of it."""
     if relay.id in desk.linked:
-        return texts.moved_by_chat.format(relay=relay.name)
+        return texts.transfer.by_chat.format(relay=relay.name)
     if reachable(relay, desk):
-        return texts.moved_by_mail.format(relay=relay.name)
-    return texts.moved_unreachable.format(relay=relay.name)
+        return texts.transfer.by_mail.format(relay=relay.name)
+    return texts.transfer.unreachable.format(relay=relay.name)
 
 
 def menu(texts: Texts, bodies: Bodies, intake: Intake, desk: Desk, page: str, *, linked: bool) -> Keyboard:
@@ -49,10 +49,10 @@ def menu(texts: Texts, bodies: Bodies, intake: Intake, desk: Desk, page: str, *,
     last = max(0, (len(choices) - 1) // _PAGE)
     here = next((one for one in range(last + 1) if page == str(one)), 0)
     verb = "move" if linked else "else"
-    turns = [Button(texts.list_previous, f"k:{verb}:{number}:{here - 1}")] if here else []
-    turns += [Button(texts.list_next, f"k:{verb}:{number}:{here + 1}")] if here < last else []
-    other = [Button(texts.moved_elsewhere, f"k:else:{number}")] if linked else []
-    back = Button(texts.desk_back, f"k:back:{number}" if linked else f"k:move:{number}")
+    turns = [Button(texts.list.previous, f"k:{verb}:{number}:{here - 1}")] if here else []
+    turns += [Button(texts.list.next, f"k:{verb}:{number}:{here + 1}")] if here < last else []
+    other = [Button(texts.transfer.elsewhere, f"k:else:{number}")] if linked else []
+    back = Button(texts.relay_chat.back, f"k:back:{number}" if linked else f"k:move:{number}")
     return (*rows(choices[here * _PAGE : (here + 1) * _PAGE]), *rows(turns, 2), *rows([*other, back]))
 
 

@@ -44,7 +44,7 @@ async def _demo(folder: Path, port: int) -> None:
             url = await stack.enter_async_context(serve_sandbox(rooms, port=port))
         except OSError:
             raise StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
-        typer.echo(texts.sandbox_address.format(address=url))
+        typer.echo(texts.sandbox.address.format(address=url))
         sys.stdout.flush()
         await serving.serve(live, database, _TOKEN, url, pace=limits.NONE)
 
@@ -59,11 +59,11 @@ async def _link(database: Database) -> str:
 def _places(texts: Texts, private: str, team: str) -> tuple[Place, ...]:
     """The chats side by side, each with what its person may begin with: the relay's with the command that links it."""
     return (
-        _place(COMPANY.id, texts.sandbox_company, texts.sandbox_company_role, texts.sandbox_company_suggestions),
+        _place(COMPANY.id, texts.sandbox.company, texts.sandbox.company_role, texts.sandbox.company_suggestions),
         _place(
-            RELAY.id, texts.sandbox_relay, texts.sandbox_relay_role, f"{private}\n{texts.sandbox_relay_suggestions}"
+            RELAY.id, texts.sandbox.relay, texts.sandbox.relay_role, f"{private}\n{texts.sandbox.relay_suggestions}"
         ),
-        _place(TEAM, texts.sandbox_team, texts.sandbox_team_role, f"{team}\n{texts.sandbox_team_suggestions}"),
+        _place(TEAM, texts.sandbox.team, texts.sandbox.team_role, f"{team}\n{texts.sandbox.team_suggestions}"),
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import select
 
 from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.vocabulary import Column
 from bot.language.dates import FRANCE
 from bot.requests.card import relay_name, result_said
 from bot.requests.model.request import Intake
@@ -57,24 +58,18 @@ class Documents:
             every = [intakes.read(row) for row in found]
         knowledge = self._knowledge()
         lines = [list(_line(knowledge, intake)) for intake in every]
-        heads = [str(getattr(knowledge.texts, f"export_head_{name}")) for name in _COLUMNS]
+        heads = [knowledge.texts.export.head[name] for name in get_args(Column)]
         name = f"demandes-{now.astimezone(FRANCE):%Y-%m-%d}.{wanted['what']}"
         if wanted["what"] == "csv":
             return Document(name, as_csv(heads, lines))
-        return Document(name, as_xlsx(heads, lines, knowledge.texts.export_sheet))
-
-
-_COLUMNS = (
-    "reference", "status", "result", "relay", "owner", "created", "taken", "contacted", "closed", "company", "siret",
-    "contact", "reach", "place", "contract", "need", "hours", "start",
-)  # fmt: skip
+        return Document(name, as_xlsx(heads, lines, knowledge.texts.export.sheet))
 
 
 def _line(knowledge: Knowledge, intake: Intake) -> Iterator[Cell]:
     """The cells of a request, in the order of the columns."""
     form, texts = intake.form, knowledge.texts
     yield intake.reference
-    yield str(getattr(texts, f"export_{intake.status}"))
+    yield texts.export.status[intake.status]
     yield result_said(texts, intake.result) if intake.result else ""
     yield relay_name(knowledge, intake.relay)
     yield intake.owner.name if intake.owner else ""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, text
 
-from bot.requests.model.request import Status
+from bot.knowledge.vocabulary import Status
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.tables import FailedRow, IntakeRow, MailRow, OutboxRow

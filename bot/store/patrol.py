@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.conversation import Conversation
 from bot.chat.people import File
+from bot.knowledge.vocabulary import Status
 from bot.requests.model.patrol_step import Case
-from bot.requests.model.request import Intake, Note, Status
+from bot.requests.model.request import Intake, Note
 from bot.store import requests as intakes
 from bot.store.tables import CardRow, ConversationRow, DigestRow, FileRow, IntakeRow, MailRow, NoteRow, RelayChatRow
 

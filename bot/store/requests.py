@@ -11,10 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.chat.people import File, Member
 from bot.chat.replies import Effect, Move, Reachable
+from bot.knowledge.vocabulary import Result, Status
 from bot.requests.effects import Join, Link, Mail, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
-from bot.requests.model.request import Form, Intake, Note, Result, Status
+from bot.requests.model.request import Form, Intake, Note
 from bot.requests.model.snapshot import PAGE, Code, Counts, Desk, Listing, Page, Wanted
 from bot.store.outbox import queue as queueing
 from bot.store.tables import (

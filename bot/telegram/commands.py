@@ -3,13 +3,14 @@
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Command
 
-EVERYONE = (
+EVERYONE: tuple[Command, ...] = (
     "start", "aide", "eligibilite", "article", "heures", "relais", "demande", "suivi",
     "confidentialite", "mesdonnees", "effacer", "annuler",
 )  # fmt: skip
-FOR_RELAYS = ("connexion", "deconnexion", "demandes", "export")
-IN_GROUPS = ("aide", "eligibilite", "article", "heures", "relais", "confidentialite", *FOR_RELAYS)
+FOR_RELAYS: tuple[Command, ...] = ("connexion", "deconnexion", "demandes", "export")
+IN_GROUPS: tuple[Command, ...] = ("aide", "eligibilite", "article", "heures", "relais", "confidentialite", *FOR_RELAYS)
 
 
 async def register(bot: Bot, texts: Texts) -> None:
@@ -18,4 +19,4 @@ async def register(bot: Bot, texts: Texts) -> None:
         (EVERYONE, BotCommandScopeAllPrivateChats()),
         (IN_GROUPS, BotCommandScopeAllGroupChats()),
     ):
-        await bot.set_my_commands([BotCommand(name, getattr(texts, f"command_{name}")) for name in names], scope=scope)
+        await bot.set_my_commands([BotCommand(name, texts.command[name]) for name in names], scope=scope)

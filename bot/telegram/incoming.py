@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, MessageEntity, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
-from bot.chat.events import Attached, Attachment, Commanded, Event, Left, Moved, Pressed, Said, Searched
+from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.people import File, Member
+from bot.knowledge.vocabulary import Attachment
 from bot.requests.model.reference import named
 from bot.telegram.commands import EVERYONE, FOR_RELAYS
 from bot.telegram.reading import checked

@@ -11,15 +11,6 @@ LIMIT = 4096  # characters of one message of Telegram
 SCREENS = 2000  # characters: about two screens of a telephone
 
 
-@pytest.fixture(scope="module")
-def sure(base):
-    return {
-        "high": base.texts.confidence_high,
-        "medium": base.texts.confidence_medium,
-        "low": base.texts.confidence_low,
-    }
-
-
 def _in_order(text: str, *parts: str) -> bool:
     at = -1
     for part in parts:
@@ -29,7 +20,7 @@ def _in_order(text: str, *parts: str) -> bool:
     return True
 
 
-def test_an_answer_gives_verdict_reason_proof_check_doubt_and_source_in_that_order(chat, base, sure):
+def test_an_answer_gives_verdict_reason_proof_check_doubt_and_source_in_that_order(chat, base):
     entry, texts = base["public/justice"], base.texts
     assert entry.why
     assert entry.proof
@@ -41,15 +32,15 @@ def test_an_answer_gives_verdict_reason_proof_check_doubt_and_source_in_that_ord
         entry.label,
         entry.answer,
         entry.why,
-        texts.said_proof,
+        texts.entry.proof,
         *entry.proof,
-        texts.said_check,
+        texts.entry.check,
         entry.check,
-        texts.said_uncertain,
+        texts.entry.uncertain,
         entry.uncertain,
         entry.sources[0].title,
         in_french(entry.verified_on),
-        sure[entry.confidence],
+        texts.confidence[entry.confidence],
         texts.useful,
     )
 
@@ -60,15 +51,15 @@ def test_an_answer_tells_who_validates_a_public(base, today):
             assert ", ".join(public.validated_by) in without_tags(answer(base, public, today))
 
 
-def test_every_answer_of_the_base_shows_what_its_file_says(base, today, sure, faults):
+def test_every_answer_of_the_base_shows_what_its_file_says(base, today, faults):
     for entry in base.entries():
         html = answer(base, entry, today)
         text = without_tags(html)
         assert not faults(html), entry.id
         for said in (entry.label, entry.answer, entry.why, entry.check, entry.uncertain, *entry.proof):
             assert said is None or said in text, entry.id
-        assert base.texts.said_verified.format(day=in_french(entry.verified_on)) in text, entry.id
-        assert sure[entry.confidence] in text, entry.id
+        assert base.texts.entry.verified.format(day=in_french(entry.verified_on)) in text, entry.id
+        assert base.texts.confidence[entry.confidence] in text, entry.id
         for source in entry.sources[:3]:
             assert source.title in text, entry.id
             assert source.url is None or f'<a href="{source.url.replace("&", "&amp;")}">' in html, entry.id
@@ -104,9 +95,9 @@ def test_details_stand_behind_a_button(chat, base):
     entry = base["article/ccp-l2112-2"]
     seen = chat.says("L2112-2")
     assert entry.details not in seen.text
-    more = chat.presses_on(base.texts.button_details, seen)
+    more = chat.presses_on(base.texts.button.details, seen)
     assert entry.details in more.text
-    assert base.texts.details_of.format(label=entry.label) in more.text
+    assert base.texts.entry.details_of.format(label=entry.label) in more.text
     for version in entry.versions:
         assert version.says in more.text
     assert more.buttons
@@ -117,7 +108,7 @@ def test_an_entry_without_details_has_no_such_button(chat, base, faults):
         html = details(base, entry)
         assert not faults(html), entry.id
         labels = chat.presses(f"e:{entry.id}").labels
-        assert (base.texts.button_details in labels) == bool(html), entry.id
+        assert (base.texts.button.details in labels) == bool(html), entry.id
         if html:
             offered = [button.data for button in chat.presses(f"d:{entry.id}").buttons]
             assert offered, entry.id
@@ -141,7 +132,7 @@ def test_an_edited_question_corrects_its_answer(chat, base):
     assert [type(reply) for reply in seen.replies] == [Correct]
     assert seen.replies[0].to == 41
     assert base["article/ccp-l2113-12"].label in seen.text
-    assert base.texts.button_useful_yes in seen.labels
+    assert base.texts.button.useful_yes in seen.labels
 
 
 def test_a_short_question_leans_on_the_one_before(chat):
@@ -153,21 +144,21 @@ def test_a_short_question_leans_on_the_one_before(chat):
 @pytest.mark.parametrize("what", ["sticker", "voice", "photo", "file", "location", "contact", "other"])
 def test_what_is_not_text_gets_its_own_line_and_a_way_on(chat, base, what):
     seen = chat.does(Attached(what))
-    assert seen.text == getattr(base.texts, f"got_{what}")
-    assert base.texts.button_intake in seen.labels
+    assert seen.text == base.texts.received[what]
+    assert base.texts.button.tool["intake"] in seen.labels
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "?!…", "😀👍", "\x00\x07", "\u200b", "---", "日本語"])
 def test_a_text_without_words_is_told_so(chat, base, text):
     seen = chat.says(text, message=3)
     assert seen.text == base.texts.empty
-    assert base.texts.button_relay in seen.labels
+    assert base.texts.button.tool["relay"] in seen.labels
 
 
 def test_a_lost_question_says_so_and_offers_a_person(chat, base):
     seen = chat.says("zzqx wvkj blorp")
     assert seen.text == base.texts.unknown
-    assert seen.labels == [base.texts.button_relay, base.texts.button_intake]
+    assert seen.labels == [base.texts.button.tool["relay"], base.texts.button.tool["intake"]]
     assert chat.conversation.last is None
 
 
@@ -179,7 +170,7 @@ def test_a_long_letter_that_is_lost_is_asked_to_be_short(chat, base):
 def test_an_article_that_the_base_lacks_is_named(chat, base, said, named):
     seen = chat.says(said)
     assert seen.text == base.texts.unknown_reference.format(reference=named)
-    assert base.texts.button_intake in seen.labels
+    assert base.texts.button.tool["intake"] in seen.labels
 
 
 def test_an_outside_subject_says_so_and_where_to_turn(chat, base):
@@ -187,7 +178,7 @@ def test_an_outside_subject_says_so_and_where_to_turn(chat, base):
         seen = chat.says(outside.label)
         said = outside.answer if outside.alone else base.texts.outside.format(answer=outside.answer)
         assert seen.text == said, outside.label
-        assert (base.texts.button_relay in seen.labels) is not outside.alone
+        assert (base.texts.button.tool["relay"] in seen.labels) is not outside.alone
 
 
 @pytest.mark.parametrize(("said", "is_heard"), [("j'ai envie d'en finir", True), ("va te faire foutre", False)])

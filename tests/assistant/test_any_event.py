@@ -10,9 +10,10 @@ from pydantic import TypeAdapter
 
 from bot.assistant.assistant import Assistant
 from bot.chat.conversation import REMEMBERED, Conversation
-from bot.chat.events import Attached, Attachment, Commanded, Event, Pressed, Said, Searched
+from bot.chat.events import Attached, Commanded, Event, Pressed, Said, Searched
 from bot.chat.markup import parts
 from bot.chat.replies import Acknowledge, Correct, Offer, Rekey, Say
+from bot.knowledge.vocabulary import Attachment
 
 DAY = date(2026, 11, 24)
 KEPT = TypeAdapter(Conversation)

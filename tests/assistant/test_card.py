@@ -7,8 +7,9 @@ import pytest
 
 from bot.chat.markup import length, without_tags
 from bot.chat.people import Member
+from bot.knowledge.vocabulary import Refusal, Result
 from bot.requests.card import card, handed_over
-from bot.requests.model.request import Form, Intake, Refusal, Result, close, erase, reach, take, transfer
+from bot.requests.model.request import Form, Intake, close, erase, reach, take, transfer
 
 CAME = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ def test_an_unsure_answer_offers_three_entries_and_none_of_them(offered, base, v
     assert offered.text == base.texts.choice
     ids = [ranked.id for ranked in assistant.router.route(vague).ranked[:CHOICES]]
     assert [button.data for button in offered.buttons] == [*(f"c:{id_}:{mark_of(vague)}" for id_ in ids), "n"]
-    assert offered.labels[-1] == base.texts.button_none
+    assert offered.labels[-1] == base.texts.button.none
 
 
 def test_a_choice_remembers_its_question_and_shows_nothing_yet(chat, offered, vague):
@@ -32,10 +32,10 @@ def test_a_chosen_entry_answers_the_question_that_was_asked(chat, offered, base,
 
 
 def test_none_of_these_closes_the_choice_and_offers_a_person(chat, offered, base):
-    seen = chat.presses_on(base.texts.button_none, offered)
+    seen = chat.presses_on(base.texts.button.none, offered)
     assert seen.text == base.texts.none_of_these
     assert seen.kept_buttons == []
-    assert base.texts.button_intake in seen.labels
+    assert base.texts.button.tool["intake"] in seen.labels
     assert chat.conversation.open_question == ""
     assert not seen.effects
 

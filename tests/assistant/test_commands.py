@@ -5,12 +5,10 @@ from bot.chat.conversation import Conversation
 from bot.chat.replies import Deliver, Forget, Say
 from bot.requests.model.request import KEPT
 
-TOOLS = ["button_eligibility", "button_modality", "button_hours", "button_relay", "button_intake"]
-
 
 @pytest.fixture
 def topics(base):
-    return [getattr(base.texts, name) for name in TOOLS]
+    return list(base.texts.button.tool.values())
 
 
 def test_start_welcomes_and_offers_the_five_tools(chat, base, topics):
@@ -51,7 +49,7 @@ def test_a_command_with_words_behind_it_is_a_question(chat, base):
 
 
 def test_every_command_of_the_menu_answers(chat, base):
-    menu = [name.removeprefix("command_") for name in type(base.texts).model_fields if name.startswith("command_")]
+    menu = list(base.texts.command)
     assert len(menu) == 16
     for name in menu:
         assert any(
@@ -86,8 +84,8 @@ def test_a_wrong_deep_link_welcomes(chat, base, payload):
 
 def test_follow_up_says_that_there_is_no_request_and_offers_a_person(chat, base):
     seen = chat.commands("/suivi")
-    assert seen.text == base.texts.follow_none
-    assert base.texts.button_intake in seen.labels
+    assert seen.text == base.texts.follow.none
+    assert base.texts.button.tool["intake"] in seen.labels
 
 
 def test_privacy_says_what_is_kept(chat, base):
@@ -104,7 +102,7 @@ def test_cancel_forgets_the_questions_and_their_buttons(chat, base, topics):
     assert seen.text == base.texts.cancelled
     assert seen.labels == topics
     assert chat.conversation.last is None
-    assert chat.presses_on(base.texts.button_useful_yes, answered).notes == [base.texts.stale_button]
+    assert chat.presses_on(base.texts.button.useful_yes, answered).notes == [base.texts.stale_button]
 
 
 def test_erasing_asks_first(chat, base):
@@ -112,14 +110,14 @@ def test_erasing_asks_first(chat, base):
     before = chat.conversation
     seen = chat.commands("/effacer")
     assert seen.text == base.texts.erase_confirm
-    assert seen.labels == [base.texts.button_erase, base.texts.button_keep]
+    assert seen.labels == [base.texts.button.erase, base.texts.button.keep]
     assert chat.conversation == before
     assert not seen.effects
 
 
 def test_a_confirmed_erasure_forgets_everything(chat, base):
     chat.says("L2112-2")
-    seen = chat.presses_on(base.texts.button_erase, chat.commands("/effacer"))
+    seen = chat.presses_on(base.texts.button.erase, chat.commands("/effacer"))
     assert seen.text == base.texts.erased
     assert seen.effects == (Forget(),)
     assert seen.kept_buttons == []
@@ -129,7 +127,7 @@ def test_a_confirmed_erasure_forgets_everything(chat, base):
 def test_a_refused_erasure_keeps_everything(chat, base):
     chat.says("L2112-2")
     before = chat.conversation
-    seen = chat.presses_on(base.texts.button_keep, chat.commands("/effacer"))
+    seen = chat.presses_on(base.texts.button.keep, chat.commands("/effacer"))
     assert seen.text == base.texts.kept
     assert not seen.effects
     assert chat.conversation == before

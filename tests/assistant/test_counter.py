@@ -15,6 +15,7 @@ from bot.chat.events import Attached, Commanded, Event, Pressed, Said
 from bot.chat.markup import without_tags
 from bot.chat.people import File
 from bot.chat.replies import Acknowledge, Button, Card, Deliver, Pass, Rekey, Reply, Say, Tell, Word
+from bot.knowledge.vocabulary import Status
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.requests.card import relay_name
 from bot.requests.company import DAILY, FILES, LONGEST, OPEN
@@ -149,10 +150,10 @@ async def test_consent_comes_first_and_without_it_nothing_is_kept(office, compan
     assert "365 jours" in asked
     assert [b.label for b in company.under][:2] == ["J'accepte", "Je refuse"]
     for said in ("Maçonnerie Dupont, 06 12 34 56 78, Mme Durand", "j'ai un apprenti chez Maçonnerie Dupont"):
-        assert TEXTS.intake_consent_first in await company.says(said)
-    assert await company.does(Attached("file", File("document", "F1", "dce.pdf"))) == TEXTS.intake_file_first
+        assert TEXTS.form.consent_first in await company.says(said)
+    assert await company.does(Attached("file", File("document", "F1", "dce.pdf"))) == TEXTS.form.file_first
     told = await company.presses("Je refuse")
-    assert TEXTS.intake_declined in told
+    assert TEXTS.form.declined in told
     kept = (await office.rows(ConversationRow))[0].state
     assert not [said for said in ("Dupont", "Durand", "06 12", "F1") if said in kept]
     assert not await office.rows(IntakeRow)
@@ -166,21 +167,21 @@ async def test_what_was_looked_up_and_calculated_before_is_not_asked_again(compa
     assert "375" in told
     for answer in ("oui", "Passer", "Dupont", "Ali", "a@b.fr", "Lot 3"):
         told = await company.says(answer)
-    assert TEXTS.intake_ask_need in told
-    assert TEXTS.intake_ask_start in await company.says("2 maçons")
+    assert TEXTS.form.ask["need"] in told
+    assert TEXTS.form.ask["start"] in await company.says("2 maçons")
 
 
 async def test_a_question_beside_another_tool_and_days_do_not_lose_the_form(office, company):
     await company.does(Commanded("demande"))
     for answer in ANSWERS[:3]:
         await company.says(answer)
-    assert TEXTS.intake_ask_contact in await company.says("c'est quoi un GEIQ ?")
-    assert TEXTS.intake_siret_where in await company.says("et c'est quoi un SIRET ?")
+    assert TEXTS.form.ask["contact"] in await company.says("c'est quoi un GEIQ ?")
+    assert TEXTS.form.siret_where in await company.says("et c'est quoi un SIRET ?")
     await company.does(Commanded("heures"))
     office.now += timedelta(days=5)
     resumed = await company.does(Commanded("demande"))
-    assert TEXTS.intake_resumed in resumed
-    assert TEXTS.intake_ask_contact in resumed
+    assert TEXTS.form.resumed in resumed
+    assert TEXTS.form.ask["contact"] in resumed
     for answer in ANSWERS[3:]:
         resumed = await company.says(answer)
     assert "Maçonnerie Dupont" in resumed
@@ -200,8 +201,8 @@ async def test_a_mended_word_does_not_lose_the_form(company):
     await company.does(Commanded("demande"))
     await company.says("oui")
     told = await company.says("quel relais pour Niort ?", edited=True)
-    assert TEXTS.intake_edited in told
-    assert TEXTS.intake_ask_siret in told
+    assert TEXTS.form.edited in told
+    assert TEXTS.form.ask["siret"] in told
 
 
 @pytest.mark.parametrize("way", ["Annuler", "annuler", "/annuler"])
@@ -210,9 +211,9 @@ async def test_a_form_that_is_cancelled_leaves_nothing(office, company, way):
     if way == "/annuler":
         await company.does(Commanded("annuler"))
     elif way == "annuler":
-        assert await company.says(way) == TEXTS.intake_stopped
+        assert await company.says(way) == TEXTS.form.stopped
     else:
-        assert await company.presses(way) == TEXTS.intake_stopped
+        assert await company.presses(way) == TEXTS.form.stopped
     assert "Durand" not in (await office.rows(ConversationRow))[0].state
     assert not await office.rows(IntakeRow)
 
@@ -221,7 +222,7 @@ async def test_the_same_form_within_ten_minutes_is_one_request(office, company):
     reference = await company.sends()
     await company.fills_in()
     told = await company.presses("Envoyer")
-    assert told == TEXTS.intake_already.format(reference=reference)
+    assert told == TEXTS.form.already.format(reference=reference)
     assert len(await office.rows(IntakeRow)) == 1
     office.now += timedelta(minutes=11)
     await company.sends()
@@ -234,7 +235,7 @@ async def test_a_second_press_says_the_reference_and_records_nothing(office, com
     await company.presses("Envoyer")
     reference = (await office.rows(IntakeRow))[0].reference
     await company.does(Pressed(data, 7, "p"))
-    assert company.notes == [TEXTS.intake_already.format(reference=reference)]
+    assert company.notes == [TEXTS.form.already.format(reference=reference)]
     assert len(await office.rows(IntakeRow)) == 1
 
 
@@ -249,7 +250,7 @@ async def test_three_open_requests_are_the_most(office, company):
     for number in range(OPEN):
         await company.sends(*ANSWERS[:7], f"{number + 2} maçons", *ANSWERS[8:])
     told = await company.does(Commanded("demande"))
-    assert told == TEXTS.intake_open_enough.format(count=OPEN)
+    assert told == TEXTS.form.open_enough.format(count=OPEN)
     assert all(button.data.startswith("i:show:") for button in company.under)
 
 
@@ -258,9 +259,9 @@ async def test_five_requests_a_day_are_the_most(office, company):
         await company.sends(*ANSWERS[:7], f"{number + 2} maçons", *ANSWERS[8:])
         await company.presses("Clore")
         await company.presses("Plus besoin")
-    assert await company.does(Commanded("demande")) == TEXTS.intake_day_enough.format(count=DAILY)
+    assert await company.does(Commanded("demande")) == TEXTS.form.day_enough.format(count=DAILY)
     office.now += timedelta(days=1, minutes=1)
-    assert TEXTS.intake_ask_consent in await company.does(Commanded("demande"))
+    assert TEXTS.form.ask_consent in await company.does(Commanded("demande"))
 
 
 async def test_files_go_with_the_request_and_after_it_unopened(office, company):
@@ -280,7 +281,7 @@ async def test_files_go_with_the_request_and_after_it_unopened(office, company):
     assert "le plan" in passed.caption
     await company.presses("Joindre un fichier")
     told = await company.does(Attached("file", File("document", "F9")))
-    assert told == TEXTS.intake_file_many.format(most=FILES)
+    assert told == TEXTS.form.file_many.format(most=FILES)
     assert not company.to_relay(Pass)
 
 
@@ -288,10 +289,10 @@ async def test_files_sent_without_a_word_are_offered_to_the_request_that_is_open
     reference = await company.sends()
     for number, caption in enumerate(("le CCAP", "")):
         asked = await company.does(Attached("file", File("document", f"F{number}"), caption))
-    assert asked == TEXTS.follow_file_which
+    assert asked == TEXTS.follow.file_which
     assert not company.to_relay(Pass)
     told = await company.presses(f"{reference} · Niort (79)")
-    assert told == TEXTS.follow_file_sent.format(reference=reference)
+    assert told == TEXTS.follow.file_sent.format(reference=reference)
     assert [passed.file.id for passed in company.to_relay(Pass)] == ["F0", "F1"]
     assert ["le CCAP" in passed.caption for passed in company.to_relay(Pass)] == [True, False]
     assert "Fichiers joints : 2" in without_tags(company.to_relay(Card)[0].html)
@@ -303,34 +304,34 @@ async def test_a_file_that_was_offered_is_forgotten_once_something_else_is_wante
     await company.does(Attached("file", File("document", "F0")))
     offered = company.under[0].data
     await company.does(beside)
-    assert await company.does(Pressed(offered, 7, "p")) == TEXTS.follow_ask_file
+    assert await company.does(Pressed(offered, 7, "p")) == TEXTS.follow.ask_file
     assert not company.to_relay(Pass)
 
 
 async def test_a_form_that_is_half_filled_in_is_named_among_the_requests(office, company):
     await company.fills_in(*ANSWERS[:3])
-    assert await company.does(Commanded("suivi")) == TEXTS.follow_unsent
-    assert TEXTS.intake_ask_contact in await company.presses(TEXTS.notice_resume)
+    assert await company.does(Commanded("suivi")) == TEXTS.follow.unsent
+    assert TEXTS.form.ask["contact"] in await company.presses(TEXTS.notice.resume)
 
 
 async def test_a_wrong_answer_does_not_say_the_whole_consent_again(office, company):
     await company.does(Commanded("demande"))
     told = await company.says("bof")
-    assert TEXTS.intake_consent_first in told
-    assert TEXTS.intake_ask_consent in told
+    assert TEXTS.form.consent_first in told
+    assert TEXTS.form.ask_consent in told
     assert "CNIL" not in told
 
 
 async def test_a_question_is_asked_again_after_what_cannot_be_taken(office, company):
     await company.fills_in(*ANSWERS[:7])
     for event in (Said(f"Jean Dupont, {NIR}", 88), Attached("voice")):
-        assert TEXTS.intake_ask_need in await company.does(event)
+        assert TEXTS.form.ask["need"] in await company.does(event)
 
 
 async def test_a_word_reaches_the_relay_once_it_was_asked_for(office, company):
     reference = await company.sends()
     await company.presses("Ajouter un mot")
-    assert await company.says("C'est urgent <b>") == TEXTS.follow_word_sent.format(reference=reference)
+    assert await company.says("C'est urgent <b>") == TEXTS.follow.word_sent.format(reference=reference)
     (word,) = company.to_relay(Word)
     assert "C'est urgent &lt;b&gt;" in word.html
     await company.says("art 14")
@@ -356,7 +357,7 @@ async def test_a_reply_to_the_confirmation_is_a_word(office, company):
     async with office.database.transaction() as connection:  # as Telegram numbers it
         about = (OutboxRow.about == reference) & (OutboxRow.chat == 1001)
         await connection.execute(update(OutboxRow).where(about).values(message=77, status="sent"))
-    assert await company.says("merci de rappeler à midi", answers=77) == TEXTS.follow_word_sent.format(
+    assert await company.says("merci de rappeler à midi", answers=77) == TEXTS.follow.word_sent.format(
         reference=reference
     )
     assert [note.text for note in await office.rows(NoteRow)] == ["", "merci de rappeler à midi"]
@@ -365,7 +366,7 @@ async def test_a_reply_to_the_confirmation_is_a_word(office, company):
 async def test_a_question_without_an_answer_can_go_to_the_relay(company):
     await company.sends()
     await company.says("blablabla zorglub du mercredi")
-    told = await company.presses(TEXTS.follow_send_to_relay)
+    told = await company.presses(TEXTS.follow.send_to_relay)
     assert "transmis" in told
     (word,) = company.to_relay(Word)
     assert "zorglub" in word.html
@@ -373,20 +374,20 @@ async def test_a_question_without_an_answer_can_go_to_the_relay(company):
 
 async def test_without_a_request_no_question_is_offered_to_a_relay(company):
     await company.says("blablabla zorglub du mercredi")
-    assert TEXTS.follow_send_to_relay not in [button.label for button in company.under]
+    assert TEXTS.follow.send_to_relay not in [button.label for button in company.under]
 
 
 async def test_a_request_is_followed_closed_and_reopened(office, company):
     reference = await company.sends()
-    assert TEXTS.follow_status_sent in await company.does(Commanded("suivi"))
+    assert TEXTS.follow.status[Status.SENT] in await company.does(Commanded("suivi"))
     await company.presses("Clore")
-    assert await company.presses("Besoin satisfait") == f"{TEXTS.follow_closed} {TEXTS.follow_told}"
+    assert await company.presses("Besoin satisfait") == f"{TEXTS.follow.closed} {TEXTS.follow.told}"
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result) == ("closed", "met")
     assert "besoin satisfait" in company.to_relay(Word)[0].html
     assert company.to_relay(Card)
-    told = TEXTS.follow_reopened.format(reference=reference)
-    assert await company.presses("Rouvrir") == f"{told} {TEXTS.follow_told}"
+    told = TEXTS.follow.reopened.format(reference=reference)
+    assert await company.presses("Rouvrir") == f"{told} {TEXTS.follow.told}"
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result) == ("sent", None)
     assert [note.kind for note in await office.rows(NoteRow)] == ["sent", "closed", "reopened"]
@@ -417,7 +418,7 @@ async def asked(office, company):
 
 async def test_a_company_that_was_called_says_so(office, company, asked):
     told = await company.does(Pressed(f"i:called:{asked}:0", 7, "p"))
-    assert TEXTS.notice_called.format(reference=asked) in told
+    assert TEXTS.notice.called.format(reference=asked) in told
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.owner, row.taken, row.contacted) == ("contacted", None, office.now, office.now)
     (card,), (word,) = company.to_relay(Card), company.to_relay(Word)
@@ -427,12 +428,12 @@ async def test_a_company_that_was_called_says_so(office, company, asked):
     *_, note = await office.rows(NoteRow)
     assert (note.kind, note.side) == ("called", "company")
     await company.does(Pressed(f"i:called:{asked}:0", 7, "p"))
-    assert company.notes == [TEXTS.notice_called_already]
+    assert company.notes == [TEXTS.notice.called_already]
     await company.does(Commanded("suivi"))
     await company.presses("Clore")
     await company.presses("Plus besoin")
     await company.does(Pressed(f"i:uncalled:{asked}:0", 7, "p"))
-    assert company.notes == [TEXTS.follow_closed_already]
+    assert company.notes == [TEXTS.follow.closed_already]
 
 
 async def test_a_company_that_was_not_called_reads_whom_to_call_and_can_say_later_that_it_was(office, company, asked):
@@ -461,7 +462,7 @@ async def test_a_stranger_gets_nothing_by_a_button(office, company, verb):
     before = await office.rows(IntakeRow)
     stranger = Chat(office, 1002)
     await stranger.does(Pressed(f"i:{verb}:{reference}", 7, "p"))
-    assert stranger.notes == [TEXTS.follow_not_yours]
+    assert stranger.notes == [TEXTS.follow.not_yours]
     assert len(stranger.replies) == 1
     assert await office.rows(IntakeRow) == before
 
@@ -473,7 +474,7 @@ async def test_a_relay_without_a_chat_is_written_to(office):
     await company.fills_in(*ANSWERS[:5], "La Rochelle", *ANSWERS[6:])
     told = await company.presses("Envoyer")
     (row,) = await office.rows(IntakeRow)
-    assert TEXTS.intake_sent_to_by_mail.format(relay=relay_name(ASSISTANT.knowledge, row.relay)) in told
+    assert TEXTS.form.sent_to_by_mail.format(relay=relay_name(ASSISTANT.knowledge, row.relay)) in told
     await company.presses("Ajouter un mot")
     await company.says("C'est urgent")
     assert [(mail.relay, mail.about) for mail in await office.rows(MailRow)] == [
@@ -485,16 +486,16 @@ async def test_a_relay_without_a_chat_is_written_to(office):
 async def test_where_nobody_can_be_told_it_is_said_and_kept_for_the_operator(office, company):
     await company.fills_in(*ANSWERS[:5], "Bordeaux", *ANSWERS[6:])
     told = await company.presses("Envoyer")
-    assert TEXTS.intake_sent_nobody in told
+    assert TEXTS.form.sent_nobody in told
     (row,) = await office.rows(IntakeRow)
     assert row.relay == ""
     await company.presses("Ajouter un mot")
-    assert await company.says("merci") == TEXTS.follow_word_waits.format(reference=row.reference)
+    assert await company.says("merci") == TEXTS.follow.word_waits.format(reference=row.reference)
     await company.presses("Clore")
-    assert await company.presses("Besoin satisfait") == TEXTS.follow_closed
-    assert TEXTS.follow_untold in await company.presses("Rouvrir")
+    assert await company.presses("Besoin satisfait") == TEXTS.follow.closed
+    assert TEXTS.follow.untold in await company.presses("Rouvrir")
     await company.does(Commanded("effacer"))
-    assert TEXTS.follow_told not in await company.presses(TEXTS.button_erase)
+    assert TEXTS.follow.told not in await company.presses(TEXTS.button.erase)
 
 
 async def test_a_person_has_everything_sent_and_everything_erased(office, company):
@@ -507,9 +508,9 @@ async def test_a_person_has_everything_sent_and_everything_erased(office, compan
     assert said["requests"][0]["form"]["company"] == "Maçonnerie Dupont"
     assert said["requests"][0]["history"][-1]["text"] == "C'est urgent"
     await company.does(Commanded("effacer"))
-    told = await company.presses(TEXTS.button_erase)
-    assert f"{TEXTS.erase_requests} {TEXTS.follow_told}" in told
-    assert TEXTS.word_withdrawn.format(reference=reference) in company.to_relay(Word)[0].html
+    told = await company.presses(TEXTS.button.erase)
+    assert f"{TEXTS.erase_requests} {TEXTS.follow.told}" in told
+    assert TEXTS.to_relay.withdrawn.format(reference=reference) in company.to_relay(Word)[0].html
     assert "Dupont" not in company.to_relay(Card)[0].html
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result, row.company, row.chat) == ("closed", "withdrawn", "", 0)
@@ -540,8 +541,8 @@ async def test_the_data_of_a_candidate_are_stopped_everywhere(office, company, w
 
 async def test_in_a_group_the_form_is_opened_in_private(office):
     group = Chat(office, -5)
-    assert await group.does(Commanded("demande")) == TEXTS.intake_private
-    assert group.under == [Button(TEXTS.intake_private_open, "", start="tool_intake")]
+    assert await group.does(Commanded("demande")) == TEXTS.form.private
+    assert group.under == [Button(TEXTS.form.private_open, "", start="tool_intake")]
     assert '"course":null' in (await office.rows(ConversationRow))[0].state
     await group.says("oui")
     assert not await office.rows(IntakeRow)
@@ -550,6 +551,6 @@ async def test_in_a_group_the_form_is_opened_in_private(office):
 async def test_a_word_that_is_too_long_is_named(company):
     reference = await company.sends()
     await company.presses("Ajouter un mot")
-    assert await company.says("x" * (LONGEST + 5)) == TEXTS.follow_too_long.format(over=5, most=LONGEST)
+    assert await company.says("x" * (LONGEST + 5)) == TEXTS.follow.too_long.format(over=5, most=LONGEST)
     assert reference
     assert not company.to_relay(Word)

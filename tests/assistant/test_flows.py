@@ -41,7 +41,7 @@ unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 
 def test_a_described_person_is_judged_at_once() -> None:
     told = Chat().says("j'ai un gars de 52 ans au chômage depuis 8 mois, ça passe ?")
-    assert TEXTS.eligibility_eligible in told
+    assert TEXTS.eligibility.eligible in told
     assert "52 ans" in told
 
 
@@ -116,14 +116,14 @@ def test_whoever_does_not_know_need_not_find_the_button(said: str) -> None:
     typed, pressed = Chat(), Chat()
     for chat in (typed, pressed):
         chat.commands("/eligibilite")
-    assert typed.says(said) == pressed.presses(TEXTS.flow_unknown)
+    assert typed.says(said) == pressed.presses(TEXTS.flow.unknown)
 
 
 def test_whoever_looked_at_what_to_correct_can_go_back_to_the_question() -> None:
     chat = Chat()
     asked = chat.commands("/article marché de travaux de 1 M€")
-    chat.presses(TEXTS.flow_correct)
-    assert chat.presses(TEXTS.flow_back) in asked
+    chat.presses(TEXTS.flow.correct)
+    assert chat.presses(TEXTS.flow.back) in asked
 
 
 def test_an_answer_to_another_question_is_said_back() -> None:
@@ -158,21 +158,21 @@ def test_an_article_is_no_number_of_months() -> None:
 def test_a_yes_to_a_question_of_several_answers_is_no_good_bye() -> None:
     chat = Chat()
     chat.commands("/eligibilite")
-    assert TEXTS.flow_not_understood in chat.says("oui")
+    assert TEXTS.flow.not_understood in chat.says("oui")
 
 
 def test_a_call_for_a_person_is_no_figure_and_leaves_the_calculation() -> None:
     chat = Chat()
     chat.commands("/heures")
     chat.says("250 000")
-    assert TEXTS.intake_ask_consent in chat.says("rappelez moi svp jai besoin de 2 maçons a chatelrault debut mars")
+    assert TEXTS.form.ask_consent in chat.says("rappelez moi svp jai besoin de 2 maçons a chatelrault debut mars")
 
 
 def test_an_answer_is_corrected_after_the_end_and_the_rest_is_kept() -> None:
     chat = Chat()
     told = chat.says("450 000 € 50% main d'oeuvre 30 € de l'heure 5 % combien d'heures ?")
     assert "375" in told
-    chat.presses(TEXTS.flow_correct)
+    chat.presses(TEXTS.flow.correct)
     chat.presses(next(button.label for button in chat.buttons if "taux" in button.label))
     assert "750" in chat.says("10 %")
 
@@ -397,7 +397,7 @@ def test_in_a_chat_the_back_button_undoes_exactly_one_answer(tool: str, data: st
             return
         back = Chat()
         back.conversation, back.said = chat.conversation, chat.said
-        back.presses(TEXTS.flow_back)
+        back.presses(TEXTS.flow.back)
         undone = back.conversation.course
         assert undone is not None
         assert undone.answers == after.answers[:-1]

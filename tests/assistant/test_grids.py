@@ -20,7 +20,7 @@ SPELT = app.known_words(ASSISTANT.knowledge)
 PLACES = app.gazetteer(SHIPPED_KNOWLEDGE, ASSISTANT.knowledge, TABLES, SPELT)
 SHEETS = TABLES.facts.facts
 IAE = TABLES.grids["iae"]
-NAMED = TEXTS.eligibility_grid.format(grid=IAE.label)
+NAMED = TEXTS.eligibility.grid.format(grid=IAE.label)
 TWO_OF_LEVEL_2 = "52 ans, rqth, bac, inscrit depuis 3 mois, ça passe ?"
 
 
@@ -42,7 +42,7 @@ LOCAL = _with_a_relay_of_its_own_grid()
 
 def test_the_reference_grid_is_applied_where_nothing_else_is_said_and_not_named() -> None:
     told = Chat().says(TWO_OF_LEVEL_2)
-    assert TEXTS.eligibility_eligible in told
+    assert TEXTS.eligibility.eligible in told
     assert IAE.label not in told
 
 
@@ -50,14 +50,14 @@ def test_the_reference_grid_is_applied_where_nothing_else_is_said_and_not_named(
 def test_a_grid_that_is_named_is_applied_and_named(words: str) -> None:
     told = Chat().commands(f"/eligibilite {words} : 30 ans, au RSA")
     assert NAMED in told
-    assert TEXTS.eligibility_by_grid in told
+    assert TEXTS.eligibility.by_grid in told
 
 
 def test_the_button_under_an_outcome_shows_the_same_person_by_the_other_grid() -> None:
     chat = Chat()
     chat.commands("/eligibilite 34 ans, au RSA")
     assert NAMED in chat.presses(IAE.short)
-    assert TEXTS.eligibility_eligible in chat.presses(TABLES.grids["reference"].short)
+    assert TEXTS.eligibility.eligible in chat.presses(TABLES.grids["reference"].short)
     assert chat.conversation.course is None
 
 
@@ -95,9 +95,9 @@ def test_two_criteria_of_level_2_suffice_for_two_kinds_of_structure_and_the_kind
 ) -> None:
     chat = Chat()
     chat.says(TWO_OF_LEVEL_2)
-    assert TEXTS.eligibility_ask_structure in chat.presses(IAE.short)
+    assert TEXTS.eligibility.ask_structure in chat.presses(IAE.short)
     told = chat.presses(SHEETS["programme"].answers[kind])
-    assert (TEXTS.eligibility_by_grid in told) is sufficient
+    assert (TEXTS.eligibility.by_grid in told) is sufficient
     if not sufficient:
         assert SHEETS["benefits"].question in told
 
@@ -106,21 +106,21 @@ def test_who_does_not_know_the_structure_reads_for_which_it_suffices() -> None:
     chat = Chat()
     chat.says(TWO_OF_LEVEL_2)
     chat.presses(IAE.short)
-    told = chat.presses(TEXTS.flow_unknown)
+    told = chat.presses(TEXTS.flow.unknown)
     kinds = ", ".join(SHEETS["programme"].answers[kind] for kind in ("ai", "etti"))
-    assert TEXTS.eligibility_structures.format(structures=kinds) in told
+    assert TEXTS.eligibility.structures.format(structures=kinds) in told
 
 
 def test_a_structure_is_understood_in_words_and_is_no_fact_of_the_person() -> None:
     chat = Chat()
     chat.says(TWO_OF_LEVEL_2)
     chat.presses(IAE.short)
-    assert TEXTS.eligibility_by_grid in chat.says("une association intermédiaire")
+    assert TEXTS.eligibility.by_grid in chat.says("une association intermédiaire")
 
 
 def test_three_criteria_suffice_everywhere_and_the_structure_is_not_asked() -> None:
     told = Chat().commands("/eligibilite grille IAE, 52 ans, rqth, CAP")
-    assert TEXTS.eligibility_by_grid in told
+    assert TEXTS.eligibility.by_grid in told
 
 
 @pytest.mark.parametrize("asked", ["quel relais pour Niort ?", "/start relay_niort-agglo-cellule-clauses"])
@@ -134,13 +134,13 @@ def test_a_relay_that_names_no_grid_applies_the_reference() -> None:
     chat = Chat(LOCAL)
     chat.says("quel relais pour Niort ?")
     chat.says("quel relais pour Jonzac ?")
-    assert TEXTS.eligibility_eligible in chat.commands("/eligibilite 34 ans, au RSA")
+    assert TEXTS.eligibility.eligible in chat.commands("/eligibilite 34 ans, au RSA")
 
 
 def test_what_the_person_chooses_goes_before_the_grid_of_the_relay() -> None:
     chat = Chat(LOCAL)
     chat.says("quel relais pour Niort ?")
-    assert TEXTS.eligibility_eligible in chat.commands("/eligibilite grille de référence, 34 ans, au RSA")
+    assert TEXTS.eligibility.eligible in chat.commands("/eligibilite grille de référence, 34 ans, au RSA")
 
 
 def test_the_shipped_relays_name_grids_that_exist() -> None:

@@ -52,4 +52,4 @@ def test_results_are_named_shortly_and_each_once(search, faults):
 def test_the_line_of_an_old_article_says_that_it_is_no_law_any_more(search, base):
     found = search("art 14 du cmp").found[0]
     assert found.id == "article/cmp-14"
-    assert found.summary.startswith(base.texts.article_ended.format(day="1er avril 2016"))
+    assert found.summary.startswith(base.texts.article.ended.format(day="1er avril 2016"))

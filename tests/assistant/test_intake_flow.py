@@ -80,31 +80,31 @@ def test_an_answer_is_understood(key, typed, value):
 @pytest.mark.parametrize(
     ("key", "typed", "says"),
     [
-        ("siret", "732829320", TEXTS.intake_siret_siren),
-        ("siret", "1234", TEXTS.intake_siret_length.format(count=4)),
-        ("siret", "73282932000075", TEXTS.intake_siret_key),
-        ("siret", "7328293200007O", TEXTS.intake_siret_signs),
-        ("siret", "Dupont BTP", TEXTS.intake_siret_where),
-        ("company", "x", TEXTS.intake_too_short),
-        ("company", "x" * 123, TEXTS.intake_too_long.format(most=120, over=3)),
-        ("company", "je ne sais pas", TEXTS.intake_required),
-        ("contact", "x" * 81, TEXTS.intake_too_long.format(most=80, over=1)),
-        ("contract", "x" * 201, TEXTS.intake_too_long.format(most=200, over=1)),
-        ("need", "x" * 1040, TEXTS.intake_too_long.format(most=1000, over=40)),
-        ("reach", "appelez-moi", TEXTS.intake_reach_neither),
-        ("reach", "0612", TEXTS.intake_reach_phone_short),
-        ("reach", "06 12 34 56 78 90", TEXTS.intake_reach_phone_long),
-        ("reach", "+999 12345678", TEXTS.intake_reach_phone_unknown),
-        ("reach", "@dupont.fr", TEXTS.intake_reach_mail_start),
-        ("reach", "jean@dupont", TEXTS.intake_reach_mail_end),
-        ("reach", "je@a..fr", TEXTS.intake_reach_mail_signs),
-        ("hours", "300 à 400", TEXTS.intake_hours_not_read),
-        ("hours", "beaucoup", TEXTS.intake_hours_not_read),
-        ("hours", "2 mois", TEXTS.intake_hours_other_unit),
-        ("hours", "9999999", TEXTS.intake_hours_too_many),
-        ("start", "bientôt", TEXTS.intake_start_not_read),
-        ("start", "12 mars 2026", TEXTS.intake_start_past.format(day="12 mars 2026")),
-        ("confirm", "euh", TEXTS.intake_confirm_how),
+        ("siret", "732829320", TEXTS.form.siret_siren),
+        ("siret", "1234", TEXTS.form.siret_length.format(count=4)),
+        ("siret", "73282932000075", TEXTS.form.siret_key),
+        ("siret", "7328293200007O", TEXTS.form.siret_signs),
+        ("siret", "Dupont BTP", TEXTS.form.siret_where),
+        ("company", "x", TEXTS.form.too_short),
+        ("company", "x" * 123, TEXTS.form.too_long.format(most=120, over=3)),
+        ("company", "je ne sais pas", TEXTS.form.required),
+        ("contact", "x" * 81, TEXTS.form.too_long.format(most=80, over=1)),
+        ("contract", "x" * 201, TEXTS.form.too_long.format(most=200, over=1)),
+        ("need", "x" * 1040, TEXTS.form.too_long.format(most=1000, over=40)),
+        ("reach", "appelez-moi", TEXTS.form.reach["neither"]),
+        ("reach", "0612", TEXTS.form.reach["phone_short"]),
+        ("reach", "06 12 34 56 78 90", TEXTS.form.reach["phone_long"]),
+        ("reach", "+999 12345678", TEXTS.form.reach["phone_unknown"]),
+        ("reach", "@dupont.fr", TEXTS.form.reach["mail_start"]),
+        ("reach", "jean@dupont", TEXTS.form.reach["mail_end"]),
+        ("reach", "je@a..fr", TEXTS.form.reach["mail_signs"]),
+        ("hours", "300 à 400", TEXTS.form.hours_not_read),
+        ("hours", "beaucoup", TEXTS.form.hours_not_read),
+        ("hours", "2 mois", TEXTS.form.hours_other_unit),
+        ("hours", "9999999", TEXTS.form.hours_too_many),
+        ("start", "bientôt", TEXTS.form.start_not_read),
+        ("start", "12 mars 2026", TEXTS.form.start_past.format(day="12 mars 2026")),
+        ("confirm", "euh", TEXTS.form.confirm_how),
     ],
 )
 def test_a_wrong_answer_is_named_with_what_to_do(key, typed, says):
@@ -114,7 +114,7 @@ def test_a_wrong_answer_is_named_with_what_to_do(key, typed, says):
 def test_a_place_that_may_be_several_is_chosen_by_a_button():
     read = _read("place", "17250")
     assert isinstance(read, Refused)
-    assert read.why == TEXTS.relay_which
+    assert read.why == TEXTS.relay.which
     assert all(FLOW.press("place", choice.value) == choice.value for choice in read.choices)
 
 

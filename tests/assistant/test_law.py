@@ -21,26 +21,26 @@ def told(base, today):
 
 
 def test_an_article_in_force_says_since_when(told, base):
-    assert base.texts.article_in_force.format(day="1er avril 2019") in told("ccp-l2113-13")
+    assert base.texts.article.in_force.format(day="1er avril 2019") in told("ccp-l2113-13")
 
 
 def test_an_article_that_was_reworded_dates_the_wording_in_force(told, base):
-    dated = base.texts.article_reworded.format(created="1er avril 2019", day="22 août 2026")
+    dated = base.texts.article.reworded.format(created="1er avril 2019", day="22 août 2026")
     assert dated in told("ccp-l2112-2")
-    assert base.texts.article_in_force.format(day="1er avril 2019") not in told("ccp-l2112-2")
+    assert base.texts.article.in_force.format(day="1er avril 2019") not in told("ccp-l2112-2")
 
 
 def test_an_article_that_ended_says_when_and_names_what_stands_today(told, base):
     text = told("cmp-14")
-    assert base.texts.article_ended.format(day="1er avril 2016") in text
+    assert base.texts.article.ended.format(day="1er avril 2016") in text
     assert (
-        base.texts.article_today.format(articles="L2112-2, L2112-3, L2112-4 (Code de la commande publique)").rstrip(".")
+        base.texts.article.today.format(articles="L2112-2, L2112-3, L2112-4 (Code de la commande publique)").rstrip(".")
         in text
     )
 
 
 def test_a_decision_of_a_court_does_not_come_into_force(told, base):
-    assert base.texts.article_in_force.partition("{")[0] not in told("ce-2018-nantes")
+    assert base.texts.article.in_force.partition("{")[0] not in told("ce-2018-nantes")
 
 
 def test_every_article_that_ended_names_only_law_in_force(base, told, today):
@@ -49,9 +49,9 @@ def test_every_article_that_ended_names_only_law_in_force(base, told, today):
     for article in gone:
         standing = told(article.slug).split("\n\n")[1]
         day = in_french(article.ended() + timedelta(days=1))
-        assert standing.startswith(base.texts.article_ended.format(day=day)), article.id
+        assert standing.startswith(base.texts.article.ended.format(day=day)), article.id
         assert not [other.id for other in gone if f" {other.number} ({other.text})" in standing], article.id
-        assert article.replaced_by == () or base.texts.article_today.partition("{")[0] in standing, article.id
+        assert article.replaced_by == () or base.texts.article.today.partition("{")[0] in standing, article.id
 
 
 def test_no_answer_repeats_since_when_its_article_stands_or_is_gone(base, today):
@@ -65,25 +65,25 @@ def test_no_answer_repeats_since_when_its_article_stands_or_is_gone(base, today)
 
 def test_an_old_article_is_told_as_it_stood(told, base):
     text = told("cmp-14", LONG_AGO)
-    assert base.texts.article_as_of.format(day="1er mai 2012") in text
+    assert base.texts.article.as_of.format(day="1er mai 2012") in text
     assert base["article/cmp-14"].version_on(LONG_AGO).says in text
-    assert base.texts.article_ended.partition("{")[0] not in text
+    assert base.texts.article.ended.partition("{")[0] not in text
 
 
 def test_an_article_that_did_not_exist_yet_names_the_one_of_then(told, base):
     text = told("ccp-l2112-2", LONG_AGO)
-    assert base.texts.article_as_of_not_yet.format(day="1er mai 2012") in text
-    assert base.texts.article_as_of_then.format(articles="14 (Code des marchés publics (2006))") in text
+    assert base.texts.article.as_of_not_yet.format(day="1er mai 2012") in text
+    assert base.texts.article.as_of_then.format(articles="14 (Code des marchés publics (2006))") in text
     assert base["article/cmp-14"].version_on(LONG_AGO).says in text
 
 
 def test_an_article_that_was_already_gone_names_the_one_that_replaced_it(told, base):
     text = told("cmp-14", date(2018, 1, 1))
-    assert base.texts.article_as_of_ended.format(day="1er janvier 2018") in text
-    assert base.texts.article_as_of_now.format(articles="38 (Ordonnance 2015-899)") in text
+    assert base.texts.article.as_of_ended.format(day="1er janvier 2018") in text
+    assert base.texts.article.as_of_now.format(articles="38 (Ordonnance 2015-899)") in text
     text = told("cmp-14", date(2020, 1, 1))
     assert (
-        base.texts.article_as_of_now.format(articles="L2112-2, L2112-3, L2112-4 (Code de la commande publique)").rstrip(
+        base.texts.article.as_of_now.format(articles="L2112-2, L2112-3, L2112-4 (Code de la commande publique)").rstrip(
             "."
         )
         in text
@@ -93,9 +93,9 @@ def test_an_article_that_was_already_gone_names_the_one_that_replaced_it(told, b
 def test_the_obligation_begins_on_the_22nd_of_august_2026(told, base):
     version = base["article/ccp-l2112-2-1"].versions[0].says
     before, from_then_on = told("ccp-l2112-2-1", date(2026, 8, 21)), told("ccp-l2112-2-1", date(2026, 8, 22))
-    assert base.texts.article_as_of_not_yet.format(day="21 août 2026") in before
+    assert base.texts.article.as_of_not_yet.format(day="21 août 2026") in before
     assert version not in before
-    assert base.texts.article_as_of.format(day="22 août 2026") in from_then_on
+    assert base.texts.article.as_of.format(day="22 août 2026") in from_then_on
     assert version in from_then_on
 
 
@@ -111,7 +111,7 @@ def test_law_of_today_is_told_whole_where_the_day_asked_is_today(told, today):
 
 def test_law_that_is_still_to_come_is_not_told_to_be_in_force(told, base):
     text = told("ccp-l2112-2-1", on=date(2026, 8, 1))
-    assert base.texts.article_in_force.partition("{")[0] not in text
+    assert base.texts.article.in_force.partition("{")[0] not in text
 
 
 def test_every_article_is_told_for_any_day(base, today, faults):
@@ -121,7 +121,7 @@ def test_every_article_is_told_for_any_day(base, today, faults):
             html = answer(base, article, today, as_of=day)
             assert not faults(html), article.id
             version = article.version_on(day)
-            then = italic(base.texts.article_as_of.format(day=in_french(day)))
+            then = italic(base.texts.article.as_of.format(day=in_french(day)))
             assert (then in html) == (version is not None), (article.id, day)
             assert version is None or version.says in without_tags(html), (article.id, day)
 
@@ -144,10 +144,12 @@ def test_an_answer_that_depends_on_the_day_tells_what_held_then(base, today):
 
 def test_an_answer_that_the_base_does_not_date_says_so(base, today):
     told = without_tags(answer(base, base["faq/apprenti"], today, as_of=LONG_AGO))
-    assert base.texts.as_of_unknown.format(day="1er mai 2012") in told
-    assert base.texts.as_of_unknown.partition("{")[0] not in without_tags(answer(base, base["faq/apprenti"], today))
+    assert base.texts.article.as_of_unknown.format(day="1er mai 2012") in told
+    assert base.texts.article.as_of_unknown.partition("{")[0] not in without_tags(
+        answer(base, base["faq/apprenti"], today)
+    )
 
 
 def test_a_day_before_every_version_is_told_to_be_missing(base, today):
     told = without_tags(answer(base, base["faq/obligation"], today, as_of=date(1995, 1, 1)))
-    assert told.split("\n\n")[1] == base.texts.as_of_missing.format(day="1er janvier 1995")
+    assert told.split("\n\n")[1] == base.texts.article.as_of_missing.format(day="1er janvier 1995")

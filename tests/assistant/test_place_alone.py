@@ -19,39 +19,39 @@ PLACES = [
 @pytest.mark.parametrize(("said", "understood"), PLACES)
 def test_a_place_alone_leads_to_who_helps_there(said: str, understood: str) -> None:
     answer = Chat().says(said)
-    assert TEXTS.flow_understood.partition("{")[0] + understood in answer
-    assert TEXTS.relay_by_place in answer
+    assert TEXTS.flow.understood.partition("{")[0] + understood in answer
+    assert TEXTS.relay.by_place in answer
 
 
 def test_a_postal_code_of_communes_with_different_relays_asks_which() -> None:
     chat = Chat()
     answer = chat.says("16100")
-    assert TEXTS.relay_by_place in answer or (TEXTS.relay_which in answer and len(chat.buttons) > 1)
+    assert TEXTS.relay.by_place in answer or (TEXTS.relay.which in answer and len(chat.buttons) > 1)
 
 
 @pytest.mark.parametrize("said", ["99999", "00000", "12345", "86999"])
 def test_a_code_that_nobody_has_is_said_to_be_unknown_and_the_place_asked(said: str) -> None:
     chat = Chat()
     answer = chat.says(said)
-    assert TEXTS.relay_unknown_code.format(code=said) in answer
-    assert TEXTS.relay_ask_place in answer
-    assert TEXTS.relay_by_place in chat.says("Niort")
+    assert TEXTS.relay.unknown_code.format(code=said) in answer
+    assert TEXTS.relay.ask_place in answer
+    assert TEXTS.relay.by_place in chat.says("Niort")
 
 
 @pytest.mark.parametrize("said", ["2 maçons", "3 peintres", "il me faut deux plombiers", "maçon"])
 def test_people_who_are_wanted_are_no_place_right_under_a_relay_either(said: str) -> None:
     chat = Chat()
     chat.says("Niort")
-    assert TEXTS.relay_by_place not in chat.says(said)
+    assert TEXTS.relay.by_place not in chat.says(said)
 
 
 def test_the_town_that_sounds_like_a_trade_is_told_by_its_accent() -> None:
     assert "Mâcon (71)" in Chat().says("Mâcon")
-    assert TEXTS.relay_by_place not in Chat().says("macon")
+    assert TEXTS.relay.by_place not in Chat().says("macon")
 
 
 @pytest.mark.parametrize("said", ["jambon", "12", "1234567", "250000", "avion", "qsdf"])
 def test_what_is_neither_a_code_nor_a_name_is_no_place(said: str) -> None:
     answer = Chat().says(said)
-    assert TEXTS.relay_by_place not in answer
-    assert TEXTS.relay_ask_place not in answer
+    assert TEXTS.relay.by_place not in answer
+    assert TEXTS.relay.ask_place not in answer

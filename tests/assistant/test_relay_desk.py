@@ -25,10 +25,11 @@ from bot.chat.replies import (
     Turn,
     Word,
 )
+from bot.knowledge.vocabulary import Result, Status
 from bot.requests.card import card
 from bot.requests.effects import Mail
 from bot.requests.model import link_code as codes
-from bot.requests.model.request import Intake, Result, Status
+from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import Code
 from bot.runtime import assembly as app
 from tests.assistant.desk import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, THIRD, Town

@@ -2,7 +2,6 @@ import pytest
 
 from bot.assistant.answers import answer
 from bot.chat.markup import without_tags
-from bot.knowledge.schema.texts import Texts
 
 
 @pytest.fixture(scope="module")
@@ -10,40 +9,32 @@ def told(base, today):
     return {relay.id: without_tags(answer(base, relay, today)) for relay in base.relays}
 
 
-def _statuses(texts: Texts) -> dict[str, str]:
-    return {
-        "relay_verified": texts.relay_verified,
-        "relay_historical": texts.relay_historical,
-        "network_historical": texts.relay_network_historical,
-        "fallback": texts.relay_fallback,
-        "directory": texts.relay_directory,
-        "not_relay_partner": texts.relay_not_relay_partner,
-    }
-
-
 def test_only_a_proven_relay_is_called_one(base, told):
     texts = base.texts
     for relay in base.relays:
-        said = {status for status, text in _statuses(texts).items() if text in told[relay.id]}
+        said = {status for status, text in texts.relay.status.items() if text in told[relay.id]}
         assert said == {relay.status}, relay.id
-        proven = texts.relay_verified in told[relay.id] or texts.relay_historical in told[relay.id]
+        proven = (
+            texts.relay.status["relay_verified"] in told[relay.id]
+            or texts.relay.status["relay_historical"] in told[relay.id]
+        )
         assert proven == relay.proven, relay.id
-    assert texts.relay_verified.startswith("Relais")
-    assert texts.relay_historical.startswith("Relais")
-    assert texts.relay_fallback.startswith("Organisme à contacter pour être orienté")
+    assert texts.relay.status["relay_verified"].startswith("Relais")
+    assert texts.relay.status["relay_historical"].startswith("Relais")
+    assert texts.relay.status["fallback"].startswith("Organisme à contacter pour être orienté")
 
 
 def test_a_telephone_stands_beside_the_date_of_its_source(base, told):
     for relay in base.relays:
         if relay.phone:
-            assert f"{base.texts.relay_phone} : {relay.phone}" in told[relay.id], relay.id
+            assert f"{base.texts.relay.phone} : {relay.phone}" in told[relay.id], relay.id
             assert relay.contact_date, relay.id
-            assert base.texts.relay_contact_date.format(date=relay.contact_date) in told[relay.id], relay.id
+            assert base.texts.relay.contact_date.format(date=relay.contact_date) in told[relay.id], relay.id
 
 
 def test_a_relay_without_a_telephone_says_so(base, told):
     for relay in base.relays:
-        assert (base.texts.relay_no_phone in told[relay.id]) == (relay.phone is None), relay.id
+        assert (base.texts.relay.no_phone in told[relay.id]) == (relay.phone is None), relay.id
 
 
 def test_a_relay_shows_how_to_reach_it(base, told):

@@ -93,7 +93,7 @@ async def _clausette() -> AsyncIterator[tuple[Sandbox, Desk]]:
             await sandbox.bell.until(lambda: sandbox.poll)
             desk = Desk(Chat(sandbox, _met(sandbox, _RELAY)), live.assistant.knowledge.texts)
             desk.chat.says(f"/connexion {await relay_code(file, NIORT)}")
-            await desk.reads(desk.texts.link_done)
+            await desk.reads(desk.texts.link.done)
             yield sandbox, desk
             task.cancel()
             with suppress(asyncio.CancelledError):

@@ -13,11 +13,12 @@ from rich.table import Column, Table
 from sqlalchemy import func, insert, select
 
 from bot.chat.people import Member
+from bot.knowledge.vocabulary import Result, Scope
 from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
 from bot.requests.effects import Record
 from bot.requests.model.recipient import receiver
-from bot.requests.model.request import Form, Intake, Result, close, reach, take
-from bot.requests.model.snapshot import Desk, Page, Scope, Wanted
+from bot.requests.model.request import Form, Intake, close, reach, take
+from bot.requests.model.snapshot import Desk, Page, Wanted
 from bot.runtime import assembly as app
 from bot.store import requests as intakes
 from bot.store.database import Database

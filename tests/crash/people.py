@@ -81,9 +81,9 @@ def relay_member(memory: Memory, texts: Texts, chat: int, member: int) -> Actor:
         while not stage.over.is_set():
             for shown in stage.sandbox.history(chat, by_bot=True):
                 card = stage.sandbox.message(chat, shown.id)  # as it stands now
-                if card is not None and card.id not in pressed and texts.card_take in _labels(card):
+                if card is not None and card.id not in pressed and texts.card.take in _labels(card):
                     pressed.add(card.id)
-                    persons.press(stage.sandbox, chat, card.id, label=texts.card_take, by=member)
+                    persons.press(stage.sandbox, chat, card.id, label=texts.card.take, by=member)
                     token = f"mot{next(_NUMBERS)}"
                     memory.words[token] = "relay"
                     persons.say(stage.sandbox, chat, f"Bonjour, {token}", by=member, reply_to=card.id)
@@ -97,19 +97,19 @@ async def _request(stage: Stage, memory: Memory, texts: Texts, number: int) -> N
     """Fill in the form, whatever is shown twice, until the reference is there; then answer the relay for a while."""
     sandbox = stage.sandbox
     answers = {
-        texts.intake_ask_company: f"Bâtiment {number}",
-        texts.intake_ask_contact: "Camille Martin",
-        texts.intake_ask_reach: "05 49 00 00 00",
-        texts.intake_ask_place: "Niort",
-        texts.intake_ask_need: f"Deux maçons, besoin{number}",
+        texts.form.ask["company"]: f"Bâtiment {number}",
+        texts.form.ask["contact"]: "Camille Martin",
+        texts.form.ask["reach"]: "05 49 00 00 00",
+        texts.form.ask["place"]: "Niort",
+        texts.form.ask["need"]: f"Deux maçons, besoin{number}",
     }
     presses = {
-        texts.intake_ask_consent: texts.intake_agree,
-        texts.intake_ask_siret: texts.intake_skip,
-        texts.intake_ask_contract: texts.intake_skip,
-        texts.intake_ask_hours: texts.intake_skip,
-        texts.intake_ask_start: texts.intake_skip,
-        texts.intake_ask_confirm: texts.intake_send,
+        texts.form.ask_consent: texts.form.agree,
+        texts.form.ask["siret"]: texts.form.skip,
+        texts.form.ask["contract"]: texts.form.skip,
+        texts.form.ask["hours"]: texts.form.skip,
+        texts.form.ask["start"]: texts.form.skip,
+        texts.form.ask_confirm: texts.form.send,
     }
     persons.say(sandbox, number, "/demande")
     seen, answered, waited = 0, set[str](), 0

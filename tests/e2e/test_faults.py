@@ -37,7 +37,7 @@ async def test_an_update_that_is_delivered_twice_is_answered_once(town, camille)
 async def test_a_press_that_is_delivered_twice_is_counted_once(town, camille, sure, texts):
     shown = await camille.asks(next(iter(sure.values())))
     town.sandbox.arm(Fault("duplicate", chat=camille.id))
-    await camille.presses(texts.button_useful_no)
+    await camille.presses(texts.button.useful_no)
     await camille.reads_after(shown)
     await town.quiet()
     await town.quiet()

@@ -34,7 +34,7 @@ async def test_a_flood_is_met_with_a_kind_word_then_silence_and_everybody_else_i
     assert len(said) == 20 + 1
     # a minute later they are calm, and a press is a press again
     assert plain(await camille.asks("merci")) != texts.slow_down
-    assert await camille.presses(texts.button_eligibility, message=shown.id) == ""
+    assert await camille.presses(texts.button.tool["eligibility"], message=shown.id) == ""
 
 
 async def test_an_erasure_leaves_how_fast_a_chat_writes(town, camille, texts, plain):
@@ -42,7 +42,7 @@ async def test_an_erasure_leaves_how_fast_a_chat_writes(town, camille, texts, pl
     asked = await camille.asks("/effacer")
     for _ in range(15):
         camille.says("bonjour")
-    await camille.presses(texts.button_erase, message=asked.id)
+    await camille.presses(texts.button.erase, message=asked.id)
     for _ in range(15):
         camille.says("bonjour")
     await camille.until(lambda: plain(camille.last) == texts.slow_down)

@@ -105,7 +105,7 @@ async def test_a_press_before_the_kill_is_counted_once(program, sure, texts, pla
         await program.sent()
     with closing(sqlite3.connect(program.file)) as connection:
         assert connection.execute("SELECT count(*), max(useful) FROM feedback").fetchone() == (1, 0)
-    assert [plain(message) for message in sandbox.history(1001, by_bot=True)].count(texts.feedback_sorry) == 1
+    assert [plain(message) for message in sandbox.history(1001, by_bot=True)].count(texts.feedback.sorry) == 1
 
 
 def _no_button(sandbox: Sandbox) -> str:

@@ -80,7 +80,7 @@ async def test_a_question_is_answered_and_a_press_acknowledged(camille, sure, ba
     id_, question = next(iter(sure.items()))
     assert plain(await camille.starts()) == texts.welcome
     assert plain(await camille.asks(question)).startswith(plain(base[id_].label))
-    assert await camille.presses(texts.button_useful_yes) == texts.feedback_thanks
+    assert await camille.presses(texts.button.useful_yes) == texts.feedback.thanks
 
 
 async def test_telegram_is_asked_for_the_updates_that_are_handled_and_no_other_and_nothing_is_dropped(town):

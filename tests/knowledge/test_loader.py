@@ -249,13 +249,13 @@ def test_a_fault_is_said_with_its_file_and_line_and_what_was_expected(small, nam
 
 
 TEXTS = [
-    ("Vérifié le {day}", "Vérifié le {jour}", "said_verified: holds the placeholders {jour}, expected {day}"),
-    ("Vérifié le {day}", "Vérifié récemment", "said_verified: holds the placeholders none, expected {day}"),
-    ("Vérifié le {day}", "Vérifié {} {day}", "said_verified: holds the placeholders {}, {day}, expected {day}"),
-    ("button_yes: Oui", "button_yes: Oui {nom}", "button_yes: holds the placeholders {nom}, expected none"),
-    ("button_yes: Oui", f"button_yes: {'Oui' * 14}", "button_yes: too long; expected at most 40 characters"),
-    ("button_yes: Oui", "button_yes: yes", f"button_yes: {A_TEXT}"),
-    ("button_yes: Oui", "button_yes:", f"button_yes: {A_TEXT}"),
+    ("Vérifié le {day}", "Vérifié le {jour}", "entry.verified: holds the placeholders {jour}, expected {day}"),
+    ("Vérifié le {day}", "Vérifié récemment", "entry.verified: holds the placeholders none, expected {day}"),
+    ("Vérifié le {day}", "Vérifié {} {day}", "entry.verified: holds the placeholders {}, {day}, expected {day}"),
+    ('"yes": Oui', '"yes": Oui {nom}', "button.yes: holds the placeholders {nom}, expected none"),
+    ('"yes": Oui', f'"yes": {"Oui" * 14}', "button.yes: too long; expected at most 40 characters"),
+    ('"yes": Oui', '"yes": yes', f"button.yes: {A_TEXT}"),
+    ('"yes": Oui', '"yes":', f"button.yes: {A_TEXT}"),
 ]
 
 
@@ -269,11 +269,11 @@ def test_a_text_that_lost_a_placeholder_or_grew_too_long_is_said(small, old, new
 
 
 def test_a_text_that_is_gone_and_one_too_many_are_said(small):
-    line = small.line("texts.yaml", "said_proof:")
-    small.change("texts.yaml", "said_proof:", "said_prof:")
+    line = small.line("texts.yaml", "  proof:")
+    small.change("texts.yaml", "  proof:", "  prof:")
     assert small.errors() == [
-        "texts.yaml:1: said_proof: missing; it must be given",
-        f"texts.yaml:{line}: said_prof: unknown key; did you mean 'said_proof'?",
+        f"texts.yaml:{line - 1}: entry.proof: missing; it must be given",
+        f"texts.yaml:{line}: entry.prof: unknown key; did you mean 'proof'?",
     ]
 
 

@@ -73,7 +73,7 @@ def test_an_editor_is_told_the_values_and_lengths_that_the_loader_asks_for():
     assert publics["questions"]["minItems"] == 12
     assert publics["verified_on"]["format"] == "date"
     assert publics["answer"]["maxLength"] == 900
-    assert schemas()["texts"]["properties"]["button_yes"]["maxLength"] == 40
+    assert schemas()["texts"]["$defs"]["ButtonTexts"]["properties"]["yes"]["maxLength"] == 40
 
 
 def test_every_shipped_file_holds_only_keys_of_its_schema_and_all_that_are_required(knowledge_folder):

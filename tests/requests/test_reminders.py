@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.people import Member
+from bot.knowledge.vocabulary import Result
 from bot.requests.model.calendar import PARIS, is_working_moment
 from bot.requests.model.reminders import Due, due
-from bot.requests.model.request import Form, Intake, Note, Result, close, erase, reach, reopen, take, transfer
+from bot.requests.model.request import Form, Intake, Note, close, erase, reach, reopen, take, transfer
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=PARIS)
 DOMINIQUE = Member(2001, "Dominique")

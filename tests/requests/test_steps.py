@@ -9,21 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.chat.people import Member
-from bot.requests.model.request import (
-    Form,
-    Intake,
-    Refusal,
-    Result,
-    Status,
-    called,
-    close,
-    erase,
-    reach,
-    reopen,
-    take,
-    take_over,
-    transfer,
-)
+from bot.knowledge.vocabulary import Refusal, Result, Status
+from bot.requests.model.request import Form, Intake, called, close, erase, reach, reopen, take, take_over, transfer
 
 CAME = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 NOW = CAME + timedelta(hours=2)

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 
+from bot.knowledge.vocabulary import Result, Status
 from bot.requests.digest import Digests
 from bot.requests.model.calendar import PARIS
-from bot.requests.model.request import Form, Intake, Result, Status
+from bot.requests.model.request import Form, Intake
 
 SINCE, UNTIL = datetime(2026, 11, 16, tzinfo=PARIS), datetime(2026, 11, 23, tzinfo=PARIS)
 

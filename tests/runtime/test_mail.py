@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.knowledge.vocabulary import Result
 from bot.mail.letters import Letter, message
 from bot.mail.mailer import Mailer
 from bot.requests.effects import Mail, Save, Write
-from bot.requests.model.request import Intake, Note, Result, close, erase, transfer
+from bot.requests.model.request import Intake, Note, close, erase, transfer
 from bot.store.mails import GIVEN_UP, Mails, Post
 from bot.store.tables import MailRow
 from tests.runtime.conftest import CLUB, DEPARTMENT, MONDAY, OPERATOR, PLIE, SENDER, Office, World

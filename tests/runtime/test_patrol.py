@@ -13,9 +13,10 @@ from structlog.testing import capture_logs
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Course
 from bot.chat.people import Member
+from bot.knowledge.vocabulary import Result, Status
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model.calendar import PARIS
-from bot.requests.model.request import Intake, Note, Result, Status, called, close, take, transfer
+from bot.requests.model.request import Intake, Note, called, close, take, transfer
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.tables import LeaseRow, OutboxRow

@@ -13,7 +13,7 @@ TEXTS = ASSISTANT.knowledge.texts
 EXAMPLES = re.findall(r"«\s(.+?)\s»", f"{TEXTS.welcome} {TEXTS.help}")
 SUGGESTED = [
     line.strip()
-    for line in f"{TEXTS.sandbox_company_suggestions}\n{TEXTS.sandbox_relay_suggestions}".splitlines()
+    for line in f"{TEXTS.sandbox.company_suggestions}\n{TEXTS.sandbox.relay_suggestions}".splitlines()
     if line.strip()
 ]
 

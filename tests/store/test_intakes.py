@@ -12,10 +12,11 @@ from sqlalchemy import insert, select, text
 
 from bot.chat.conversation import Conversation
 from bot.chat.people import File, Member
+from bot.knowledge.vocabulary import Refusal, Status
 from bot.requests.card import card
 from bot.requests.effects import Link, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reminders import due
-from bot.requests.model.request import Form, Intake, Note, Refusal, Status, take
+from bot.requests.model.request import Form, Intake, Note, take
 from bot.requests.model.snapshot import PAGE, Desk, Page, Wanted
 from bot.store import link_codes as codes
 from bot.store import patrol as rounds

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Confidence, RelayStatus
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Answer = Annotated[str, StringConstraints(min_length=20, max_length=900, strip_whitespace=True)]
@@ -31,7 +32,6 @@ Short = Annotated[
 ]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 Audience = Literal["entreprise", "acheteur", "relais"]
-Confidence = Literal["high", "medium", "low"]
 
 
 def _calendar(value: object) -> object:
@@ -178,11 +178,6 @@ class Coverage(Model):
     epci: tuple[Annotated[str, StringConstraints(pattern=r"^\d+$")], ...] = ()
     communes: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9AB]+$")], ...] = ()
     departements: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9AB]{2,3}$")], ...] = ()
-
-
-RelayStatus = Literal[
-    "relay_verified", "relay_historical", "network_historical", "fallback", "directory", "not_relay_partner"
-]
 
 
 class Relay(Entry):

@@ -5,12 +5,13 @@ The libraries are imported when they are needed: together they cost a start a te
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from bot.knowledge.vocabulary import ReachProblem as Problem
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-Problem = Literal["neither", "phone_short", "phone_long", "phone_unknown", "mail_start", "mail_end", "mail_signs"]
 _AT_HOME = "FR"
 _OVERSEAS = ("GP", "MQ", "GF", "RE", "YT")  # dialled from anywhere in France as they are, before a home number is seen
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:]*@[^\s<>()\[\],;:]*")

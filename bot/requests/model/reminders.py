@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from bot.knowledge.vocabulary import NoteKind, Status
 from bot.requests.model.calendar import is_working_moment, working_days_before
-from bot.requests.model.request import Intake, Note, NoteKind, Status
+from bot.requests.model.request import Intake, Note
 
 UNTAKEN = (2, 5)  # working days after which the relay is reminded of a request that nobody took
 UNCONTACTED = (5, 10)  # working days after which it is reminded of a company that nobody reached

@@ -2,45 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Literal
 
 from bot.chat.people import Member
+from bot.knowledge.vocabulary import NoteKind, Refusal, Result, Side, Status
 
 KEPT = 365  # days for which a request is kept after its end, where the operator sets no other number
-
-
-class Status(StrEnum):
-    """Where a request stands."""
-
-    SENT = "sent"  # nobody has it yet
-    TAKEN = "taken"  # somebody of the relay has it
-    CONTACTED = "contacted"  # the company was reached
-    CLOSED = "closed"
-
-
-class Result(StrEnum):
-    """With what a request was closed."""
-
-    HELPED = "helped"
-    NOTHING_FOUND = "nothing_found"
-    UNREACHABLE = "unreachable"
-    NOT_OURS = "not_ours"
-    MET = "met"  # the company says that its need is met
-    DROPPED = "dropped"  # the company no longer needs it
-    BY_COMPANY = "by_company"  # the company closed it, and why is not known
-    WITHDRAWN = "withdrawn"  # the company erased its data
-
-
-class Refusal(StrEnum):
-    """Why a step cannot be taken."""
-
-    YOURS_ALREADY = "yours_already"
-    ANOTHERS = "anothers"
-    CLOSED = "closed"
-    NOT_CLOSED = "not_closed"
-    SAME_RELAY = "same_relay"
-    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +55,6 @@ class Intake:
     def open(self) -> bool:
         """Tell whether somebody still waits for something."""
         return self.status is not Status.CLOSED
-
-
-Side = Literal["company", "relay", "program"]
-NoteKind = Literal[
-    "word",
-    "file",
-    "sent",
-    "taken",
-    "contacted",
-    "called",
-    "closed",
-    "reopened",
-    "transferred",
-    "reminded",
-    "escalated",
-    "warned",
-    "erased",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 
 from bot.chat.people import File
+from bot.knowledge.vocabulary import Scope
 from bot.requests.model.request import Intake, Note
 
 PAGE = 8  # requests in one page of a list
-Scope = Literal["open", "mine", "late"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,17 +70,17 @@ class EligibilityFlow:
         """The question of a fact, of the grid, or of the structure where the grid counts by structure."""
         if key == _GRID:
             grids = tuple(Choice(name, grid.label) for name, grid in self._grids.items())
-            return Question(key, self._knowledge.texts.eligibility_ask_grid, grids, may_be_unknown=False)
+            return Question(key, self._knowledge.texts.eligibility.ask_grid, grids, may_be_unknown=False)
         if key == _STRUCTURE:
             together = self._grid(answers).together
             kinds = tuple(Choice(kind, self._structure(kind)) for kind in together.enough) if together else ()
-            return Question(key, self._knowledge.texts.eligibility_ask_structure, kinds) if kinds else None
+            return Question(key, self._knowledge.texts.eligibility.ask_structure, kinds) if kinds else None
         if key not in self._sheets:
             return None
         sheet = self._sheets[key]
         choices = [Choice(value, label) for value, label in sheet.answers.items()]
         if sheet.type == "set":
-            choices.append(Choice(_NONE, self._knowledge.texts.flow_none))
+            choices.append(Choice(_NONE, self._knowledge.texts.flow.none))
         return Question(key, sheet.question, tuple(choices))
 
     def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
@@ -189,7 +189,7 @@ class EligibilityFlow:
             return self._structure(str(value))
         stated = _facts({key: value}).get(key)
         said = ", ".join(reasons(Held("", (Ground(key, stated),)), self._sheets)) if stated is not None else ""
-        return said or self._knowledge.texts.flow_none_of_these
+        return said or self._knowledge.texts.flow.none_of_these
 
     def _grid_named(self, text: str) -> str | None:
         """The grid that a text names, by the longest of its names."""
@@ -210,14 +210,14 @@ class EligibilityFlow:
         texts, grid = self._knowledge.texts, self._grid(answers)
         own = grid is self._grids[REFERENCE]
         heading = {
-            Kind.ELIGIBLE: texts.eligibility_eligible if own else texts.eligibility_by_grid,
-            Kind.ON_OPINION: texts.eligibility_on_opinion,
-            Kind.UNDETERMINED: texts.eligibility_undetermined,
-            Kind.INELIGIBLE: texts.eligibility_ineligible,
+            Kind.ELIGIBLE: texts.eligibility.eligible if own else texts.eligibility.by_grid,
+            Kind.ON_OPINION: texts.eligibility.on_opinion,
+            Kind.UNDETERMINED: texts.eligibility.undetermined,
+            Kind.INELIGIBLE: texts.eligibility.ineligible,
         }[found.kind]
         blocks = [bold(heading)]
         if not own:
-            blocks.append(escape(texts.eligibility_grid.format(grid=grid.label)))
+            blocks.append(escape(texts.eligibility.grid.format(grid=grid.label)))
         if found.ruled_out:
             blocks.append(escape("\n".join(found.ruled_out)))
         else:
@@ -226,7 +226,7 @@ class EligibilityFlow:
             blocks.append(escape("\n".join(found.advice)))
         if found.kind is not Kind.ELIGIBLE and found.unchecked:
             labels = ", ".join(self._label(public) for public in found.unchecked[:_SHOWN])
-            blocks.append(escape(texts.eligibility_unchecked.format(publics=labels)))
+            blocks.append(escape(texts.eligibility.unchecked.format(publics=labels)))
         blocks.append(italic(" ".join(grid.caveats)))
         see_also = found.publics if not found.ruled_out else ("faq/salarie-existant",)
         packed = pack(answers, self._sheets)
@@ -242,10 +242,10 @@ class EligibilityFlow:
         if found.held:
             yield "\n".join(self._held(held) for held in found.held[:_SHOWN])
         if found.together:
-            yield escape(texts.eligibility_together.format(criteria=" ; ".join(found.together)))
+            yield escape(texts.eligibility.together.format(criteria=" ; ".join(found.together)))
         if found.kind is Kind.ELIGIBLE and found.structures:
             kinds = ", ".join(self._structure(kind) for kind in found.structures)
-            yield escape(texts.eligibility_structures.format(structures=kinds))
+            yield escape(texts.eligibility.structures.format(structures=kinds))
         if found.held:
             yield from self._proofs(found)
 
@@ -261,10 +261,10 @@ class EligibilityFlow:
         blocks = []
         if papers := evidence(found, proofs)[:_SHOWN]:
             listed = "\n".join(f"- {paper}" for paper in papers)
-            blocks.append(f"{bold(texts.said_proof + ' :')}\n{escape(listed)}")
+            blocks.append(f"{bold(texts.entry.proof + ' :')}\n{escape(listed)}")
         first = entries.get(found.publics[0])
         if isinstance(first, Public) and first.validated_by:
-            blocks.append(f"{bold(texts.said_validated_by + ' :')} {escape(', '.join(first.validated_by))}")
+            blocks.append(f"{bold(texts.entry.validated_by + ' :')} {escape(', '.join(first.validated_by))}")
         return blocks
 
     def _label(self, public: str) -> str:

@@ -64,7 +64,7 @@ class HoursFlow:
             return Outcome(bold(str(error)), ("faq/volume-heures",), ("tool/relay",))
         texts = self._knowledge.texts
         hours = in_french(Decimal(found.hours))
-        said = texts.hours_rate.format(rate=in_french(found.rate), hours=hours) if reverse else texts.hours_volume
+        said = texts.hours.rate.format(rate=in_french(found.rate), hours=hours) if reverse else texts.hours.volume
         heading = bold(said.format(hours=hours))
         blocks = [heading, escape("\n".join(found.steps)), italic(" ".join(self._file.caveats))]
         return Outcome(

@@ -91,8 +91,8 @@ class ModalityFlow:
             return said or ""
         texts = self._knowledge.texts
         if key == "date":
-            return texts.modality_date.format(value=in_french(date.fromisoformat(name)))
-        templates = {"value": texts.modality_value, "works_months": texts.modality_months}
+            return texts.modality.date.format(value=in_french(date.fromisoformat(name)))
+        templates = {"value": texts.modality.value, "works_months": texts.modality.months}
         amount = f"{value:,.0f}".replace(",", " ") if isinstance(value, int | float) else name
         return templates[key].format(value=amount) if key in templates else name
 
@@ -111,21 +111,21 @@ class ModalityFlow:
     def _outcome(self, decision: Decision) -> Outcome:
         texts = self._knowledge.texts
         heading = {
-            True: texts.modality_compulsory, False: texts.modality_free, None: texts.modality_open,
+            True: texts.modality.compulsory, False: texts.modality.free, None: texts.modality.open,
         }[decision.compulsory]  # fmt: skip
         first = [said.text for said in decision.says if said.topic in _BEFORE]
         after = [said.text for said in decision.says if said.topic not in _BEFORE]
         blocks = [bold(heading), *map(escape, first)]
         if decision.articles:
-            blocks.append(f"{bold(texts.modality_articles + ' :')}\n{escape(self._listed(decision.articles))}")
+            blocks.append(f"{bold(texts.modality.articles + ' :')}\n{escape(self._listed(decision.articles))}")
         if decision.beside:
-            blocks.append(f"{bold(texts.modality_beside + ' :')}\n{escape(self._listed(decision.beside))}")
+            blocks.append(f"{bold(texts.modality.beside + ' :')}\n{escape(self._listed(decision.beside))}")
         blocks.extend(map(escape, after))
         return Outcome("\n\n".join(blocks), decision.articles or decision.beside, ("tool/hours", "tool/relay"))
 
     def _undecided(self, decision: Decision, question: str) -> Outcome:
         said = [escape(said.text) for said in decision.says]
-        blocks = [bold(self._knowledge.texts.modality_undecided.format(question=question)), *said]
+        blocks = [bold(self._knowledge.texts.modality.undecided.format(question=question)), *said]
         return Outcome("\n\n".join(blocks), (*decision.sources, "faq/comment-faire"), ("tool/relay", "tool/intake"))
 
     def _listed(self, ids: Iterable[str]) -> str:

@@ -34,7 +34,7 @@ class RelayFlow:
         del today, relay
         taken = self._taken(self._gazetteer.find(text), text)
         code = "" if taken else _code(text)
-        return Taken(taken, refused=self._knowledge.texts.relay_unknown_code.format(code=code) if code else "")
+        return Taken(taken, refused=self._knowledge.texts.relay.unknown_code.format(code=code) if code else "")
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The place, then which of several communes, then who helps there."""
@@ -44,7 +44,7 @@ class RelayFlow:
             return self._outcome([chosen])
         said = answers.get(_PLACE)
         if not isinstance(said, str):
-            return Question(_PLACE, self._knowledge.texts.relay_ask_place, may_be_unknown=False)
+            return Question(_PLACE, self._knowledge.texts.relay.ask_place, may_be_unknown=False)
         found = self._gazetteer.find(said)
         if found.match == "ambiguous" and _COMMUNE not in answers:
             if relays_for(found.communes, self._knowledge.relays):
@@ -57,7 +57,7 @@ class RelayFlow:
         said = answers.get(_PLACE)
         if key == _COMMUNE:
             return self._which(self._gazetteer.find(said)) if isinstance(said, str) else Question(_COMMUNE, "")
-        return Question(_PLACE, self._knowledge.texts.relay_ask_place, may_be_unknown=False) if key == _PLACE else None
+        return Question(_PLACE, self._knowledge.texts.relay.ask_place, may_be_unknown=False) if key == _PLACE else None
 
     def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
         """Tell whether the commune still exists."""
@@ -76,7 +76,7 @@ class RelayFlow:
         del key, answers, today
         found = self._gazetteer.find(text)
         if found.match == "none":
-            return Refused(self._knowledge.texts.relay_unknown_place)
+            return Refused(self._knowledge.texts.relay.unknown_place)
         return Taken(self._taken(found, text))
 
     def shown(self, key: str, value: Value) -> str:
@@ -95,7 +95,7 @@ class RelayFlow:
 
     def _which(self, found: Found) -> Question:
         choices = [Choice(c.insee, f"{c.name} ({c.departement})") for c in found.communes[:_OFFERED]]
-        return Question(_COMMUNE, self._knowledge.texts.relay_which, tuple(choices), may_be_unknown=False)
+        return Question(_COMMUNE, self._knowledge.texts.relay.which, tuple(choices), may_be_unknown=False)
 
     def _commune(self, insee: Value) -> Commune | None:
         return self._gazetteer.commune(insee) if isinstance(insee, str) else None
@@ -103,10 +103,10 @@ class RelayFlow:
     def _outcome(self, communes: Sequence[Commune]) -> Outcome:
         texts = self._knowledge.texts
         relays = relays_for(communes, self._knowledge.relays)
-        blocks = [escape(texts.relay_by_place)]
+        blocks = [escape(texts.relay.by_place)]
         blocks.extend(f"{bold(relay.name)}\n{contact(self._knowledge, relay)}" for relay in relays[:_TOLD])
         if relays and not relays[0].proven:
-            blocks.insert(1, italic(texts.relay_none_proven))
+            blocks.insert(1, italic(texts.relay.none_proven))
         see_also = tuple(relay.id for relay in relays[_TOLD:]) or tuple(relay.id for relay in relays[:1])
         first = relays[0].id if relays else ""
         known = (("place", communes[0].insee),) if len(communes) == 1 else ()

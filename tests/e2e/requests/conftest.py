@@ -41,7 +41,7 @@ class Scene:
         """A new chat that is linked to a relay: a private one, or a group of two where asked."""
         desk = Desk(self.town.group() if group else self.town.newcomer(), self.texts)
         desk.chat.says(f"/connexion {await relay_code(self.file, relay)}")
-        await desk.reads(self.texts.link_done)
+        await desk.reads(self.texts.link.done)
         return desk
 
     def members(self, group: Desk) -> list[int]:

@@ -93,7 +93,7 @@ class Company(Reader):
     @property
     def references(self) -> list[str]:
         """The references that it was given, the oldest first."""
-        told = re.compile(re.escape(plain(self.texts.intake_sent)).replace(re.escape("{reference}"), r"(CL-\w+)"))
+        told = re.compile(re.escape(plain(self.texts.form.sent)).replace(re.escape("{reference}"), r"(CL-\w+)"))
         return [number for message in self.messages() for number in told.findall(plain(message))]
 
     async def fills(self, **answers: str) -> None:
@@ -104,7 +104,7 @@ class Company(Reader):
             asked = await self.chat.reads_after(asked)
         while (key := self._asked(asked)) is not None:
             asked = await self._asks((FORM | answers)[key])
-        assert pattern(self.texts.intake_ask_confirm).search(plain(asked)), plain(asked)
+        assert pattern(self.texts.form.ask_confirm).search(plain(asked)), plain(asked)
 
     async def _asks(self, text: str) -> Message:
         """Write and read the answer; once more after a pause where that was faster than a person writes."""
@@ -121,7 +121,7 @@ class Company(Reader):
     def _asked(self, message: Message) -> str | None:
         """What a message asks; None where it asks for no answer of the form."""
         said = plain(message)
-        return next((key for key in FORM if plain(getattr(self.texts, f"intake_ask_{key}")) in said), None)
+        return next((key for key in FORM if plain(self.texts.form.ask[key]) in said), None)
 
     async def sends(self, **answers: str) -> str:
         """Fill in the form and send it; the reference that it is given."""
@@ -137,7 +137,7 @@ class Desk(Reader):
 
     def card(self, number: str) -> Message | None:
         """The card of a request as it stands."""
-        heading = pattern(self.texts.card_title.replace("{reference}", number))
+        heading = pattern(self.texts.card.title.replace("{reference}", number))
         return next((one for one in reversed(self.messages()) if heading.search(plain(one))), None)
 
     async def sees(self, number: str, text: str) -> Message:

@@ -79,7 +79,7 @@ def _requests(base: _Base) -> Iterator[str]:
 
 def _confirmed(base: _Base, sandbox: Sandbox, texts: Texts) -> Iterator[str]:
     """Every reference that a company read is recorded once, and no request was recorded in silence."""
-    told = re.compile(re.escape(plain(texts.intake_sent)).replace(re.escape("{reference}"), r"(CL-\w+)"))
+    told = re.compile(re.escape(plain(texts.form.sent)).replace(re.escape("{reference}"), r"(CL-\w+)"))
     read: dict[str, int] = {}
     for chat in tuple(sandbox.chats):
         for message in sandbox.history(chat, by_bot=True):

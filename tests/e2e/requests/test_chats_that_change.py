@@ -12,31 +12,31 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_a_group_that_becomes_a_supergroup_keeps_its_requests(scene, raw):
     group, bati = await scene.link("relay/mde-bressuire", group=True), scene.company()
     number = await bati.sends(place="Bressuire")
-    await group.sees(number, raw.card_sent)
+    await group.sees(number, raw.card.sent)
     moved = Desk(Chat(scene.sandbox, persons.migrate(scene.sandbox, group.id).id), raw)
     second = await scene.company().sends(place="Bressuire", company="Toits d'Ouest")
-    await moved.sees(second, raw.card_sent)
+    await moved.sees(second, raw.card.sent)
     await bati.presses(f"i:word:{number}")
     await bati.chat.asks("Je ne suis là que le matin.")
-    await moved.reads(raw.word_from_company, "Je ne suis là que le matin.")
+    await moved.reads(raw.to_relay.from_company, "Je ne suis là que le matin.")
     await moved.presses(f"k:take:{second}")
-    await moved.sees(second, raw.card_taken)
+    await moved.sees(second, raw.card.taken)
     await scene.holds()
 
 
 async def test_a_card_in_a_supergroup_never_takes_the_place_of_another_message(scene, raw):
     group, bati = await scene.link("relay/mde-haute-saintonge", group=True), scene.company()
     number = await bati.sends(place="Jonzac")
-    before = (await group.sees(number, raw.card_sent)).id
+    before = (await group.sees(number, raw.card.sent)).id
     moved = Desk(Chat(scene.sandbox, persons.migrate(scene.sandbox, group.id).id), raw)
     while moved.chat.says("une note entre collègues").id < before - 1:
         pass
     second = await scene.company().sends(place="Jonzac", company="Toits d'Ouest")
-    assert (await moved.sees(second, raw.card_sent)).id == before
+    assert (await moved.sees(second, raw.card.sent)).id == before
     await bati.presses(f"i:close:{number}")
     await bati.presses(f"i:met:{number}")
-    await moved.sees(number, raw.card_closed)
-    await moved.sees(second, raw.card_sent)
+    await moved.sees(number, raw.card.closed)
+    await moved.sees(second, raw.card.sent)
     await scene.holds()
 
 
@@ -45,7 +45,7 @@ async def test_a_group_that_moved_while_something_was_under_way_misses_nothing(s
     await bati.fills(place="Cognac")
     moved = persons.migrate(scene.sandbox, group.id)
     await bati.presses("f:a:confirm:send")
-    await Desk(Chat(scene.sandbox, moved.id), raw).sees("", raw.card_sent)
+    await Desk(Chat(scene.sandbox, moved.id), raw).sees("", raw.card.sent)
     await scene.holds()
 
 
@@ -56,7 +56,7 @@ async def test_a_relay_that_blocked_the_bot_is_not_waited_for(scene, raw):
     await scene.holds(alone.id)
     persons.unblock(scene.sandbox, alone.id)
     again = await scene.company().sends(place="Angoulême", company="Toits d'Ouest")
-    await alone.sees(again, raw.card_sent)
+    await alone.sees(again, raw.card.sent)
     assert number != again
     await scene.holds(alone.id)
 
@@ -66,17 +66,17 @@ async def test_a_bot_that_was_sent_away_tells_the_other_chat_of_the_relay(scene,
     group, alone, bati = await scene.link(relay, group=True), await scene.link(relay), scene.company()
     persons.remove(scene.sandbox, group.id, scene.sandbox.bot.id)
     number = await bati.sends(place=place)
-    await alone.sees(number, raw.card_sent)
+    await alone.sees(number, raw.card.sent)
     await alone.presses(f"k:take:{number}")
-    await bati.reads(raw.told_taken, number)
+    await bati.reads(raw.company.taken, number)
     await scene.holds(group.id)
 
 
 async def test_a_company_that_blocked_the_bot_blocks_nobody(scene, raw):
     alone, bati = await scene.link("relay/mde-parthenay"), scene.company()
     number = await bati.sends(place="Parthenay")
-    await alone.sees(number, raw.card_sent)
+    await alone.sees(number, raw.card.sent)
     persons.block(scene.sandbox, bati.id)
     await alone.presses(f"k:take:{number}")
-    await alone.sees(number, raw.card_taken)
+    await alone.sees(number, raw.card.taken)
     await scene.holds(bati.id)

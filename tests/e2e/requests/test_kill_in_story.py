@@ -20,7 +20,7 @@ async def test_a_kill_at_every_step_loses_nothing_and_does_nothing_twice(program
     async with program.running() as process:
         for desk, relay in zip(desks, (NIORT, NIORT, POITIERS), strict=True):
             desk.chat.says(f"/connexion {await relay_code(program.file, relay)}")
-            await desk.reads(raw.link_done)
+            await desk.reads(raw.link.done)
         process.kill()
     under_way: list[asyncio.Task[None]] = []
     for step in (*STEPS.values(), None):

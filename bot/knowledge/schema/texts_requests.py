@@ -1,0 +1,318 @@
+"""What is said around requests: to companies, to relays, by letter."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.knowledge.schema.text_kinds import (
+    Button,
+    Every,
+    Fills,
+    Label,
+    MayFill,
+    Notice,
+    Prose,
+    SubjectLine,
+    Text,
+    TextGroup,
+)
+from bot.knowledge.vocabulary import (
+    About,
+    Column,
+    FormKey,
+    NoteKind,
+    Outcome,
+    Period,
+    ReachProblem,
+    Result,
+    Scope,
+    Side,
+    Status,
+    Table,
+    ToOperator,
+)
+
+
+class FormTexts(TextGroup):
+    """The form of a request: its lines, its questions, what is wrong with an answer."""
+
+    line: Annotated[Mapping[str, Text], Every(FormKey)]
+    left_out: Text
+    consent: Annotated[Prose, Fills("days")]
+    ask_consent: Text
+    consent_first: Text
+    agree: Button
+    decline: Button
+    skip: Button
+    declined: Text
+    ask: Annotated[Mapping[str, Text], Every(FormKey)]
+    ask_confirm: Text
+    recap: Text
+    send: Button
+    confirm_how: Text
+    files: Annotated[Prose, Fills("count")]
+    edited: Text
+    resumed: Text
+    stopped: Text
+    required: Text
+    too_short: Text
+    too_long: Annotated[Prose, Fills("most", "over")]
+    siret_where: Text
+    siret_skipped: Text
+    siret_siren: Text
+    siret_length: Annotated[Prose, Fills("count")]
+    siret_key: Text
+    siret_signs: Text
+    reach: Annotated[Mapping[ReachProblem, Text], Every(ReachProblem)]
+    place_near: Text
+    hours_not_read: Text
+    hours_too_many: Text
+    hours_other_unit: Text
+    start_not_read: Text
+    start_past: Annotated[Prose, Fills("day")]
+    sent: Annotated[Prose, Fills("reference")]
+    sent_to: Annotated[Prose, Fills("relay")]
+    sent_to_by_mail: Annotated[Prose, Fills("relay")]
+    sent_next: Text
+    sent_nobody: Text
+    sent_nobody_at_all: Text
+    sent_add: Text
+    already: Annotated[Prose, Fills("reference")]
+    open_enough: Annotated[Prose, Fills("count")]
+    day_enough: Annotated[Prose, Fills("count")]
+    private: Text
+    private_open: Button
+    file_kept: Annotated[Prose, Fills("count", "most")]
+    file_many: Annotated[Prose, Fills("most")]
+    file_first: Text
+
+
+class FollowTexts(TextGroup):
+    """What a company reads of its request after it was sent."""
+
+    none: Text
+    unsent: Text
+    list: Text
+    line: Annotated[Prose, Fills("place", "reference", "status")]
+    sent_on: Annotated[Prose, Fills("moment")]
+    status: Annotated[Mapping[Status, Text], Every(Status)]
+    nobody: Text
+    word: Button
+    file: Button
+    close: Button
+    reopen: Button
+    all: Button
+    ask_word: Text
+    ask_file: Text
+    word_sent: Annotated[Prose, Fills("reference")]
+    word_waits: Annotated[Prose, Fills("reference")]
+    file_sent: Annotated[Prose, Fills("reference")]
+    file_waits: Annotated[Prose, Fills("reference")]
+    file_only: Text
+    too_long: Annotated[Prose, Fills("most", "over")]
+    why_close: Text
+    met: Button
+    dropped: Button
+    closed: Text
+    reopened: Annotated[Prose, Fills("reference")]
+    told: Text
+    untold: Text
+    closed_already: Text
+    open_already: Text
+    not_yours: Text
+    send_to_relay: Button
+    which: Text
+    file_which: Text
+
+
+class ToRelayTexts(TextGroup):
+    """What a company did, as its relay reads it."""
+
+    from_company: Annotated[Prose, Fills("company", "reference")]
+    file: Annotated[Prose, Fills("company", "reference")]
+    closed: Annotated[Prose, Fills("company", "reason", "reference")]
+    reopened: Annotated[Prose, Fills("company", "reference")]
+    called: Annotated[Prose, Fills("company", "reference")]
+    withdrawn: Annotated[Prose, Fills("reference")]
+
+
+class NoticeTexts(TextGroup):
+    """Reminders, and what is told when nobody took a request."""
+
+    untaken: Annotated[Prose, Fills("company", "day", "reference")]
+    uncontacted: Annotated[Prose, Fills("company", "day", "owner", "reference")]
+    escalated_relay: Annotated[Prose, Fills("other", "reference")]
+    escalated_other: Annotated[Prose, Fills("day", "reference", "relay")]
+    escalated_company: Annotated[Prose, Fills("other", "reference", "relay")]
+    stranded_company: Annotated[Prose, Fills("reference")]
+    asked: Annotated[Prose, Fills("day", "reference", "relay")]
+    called_yes: Button
+    called_no: Button
+    called: Annotated[Prose, Fills("reference")]
+    uncalled: Annotated[Prose, Fills("relay")]
+    called_already: Notice
+    operator: Text
+    call: Annotated[Prose, Fills("relay")]
+    moved_company: Annotated[Prose, Fills("reference", "relay")]
+    recall: Annotated[Prose, Fills("day")]
+    resume: Button
+    drop: Button
+    warning: Annotated[Prose, Fills("day", "reference")]
+    erased: Annotated[Prose, Fills("reference")]
+
+
+class LetterTexts(TextGroup):
+    """E-mail to relays and operators."""
+
+    subject: Annotated[Mapping[str, Annotated[SubjectLine, Fills("reference")]], Every(About)]
+    text: Annotated[Mapping[str, Annotated[Prose, MayFill("day", "reference", "relay")]], Every(About)]
+    withdrawn_subject: Annotated[SubjectLine, Fills("reference")]
+    withdrawn: Annotated[Prose, Fills("reference")]
+    operator_subject: Annotated[SubjectLine, Fills("reference")]
+    to_operator: Annotated[Mapping[str, Annotated[Prose, MayFill("day", "reference", "relay")]], Every(ToOperator)]
+    operator_see: Text
+    answer: Text
+    done: Text
+    link: Text
+    link_at: Annotated[Prose, Fills("operator")]
+    footer: Text
+
+
+class DigestTexts(TextGroup):
+    """The week of a relay."""
+
+    title: Annotated[Prose, Fills("day")]
+    received: Annotated[Prose, Fills("count")]
+    taken: Annotated[Prose, Fills("count")]
+    closed: Annotated[Prose, Fills("count")]
+    result: Annotated[Mapping[Result, Text], Every(Result)]
+    contact_hours: Annotated[Prose, Fills("count")]
+    contact_days: Annotated[Prose, Fills("count")]
+    open: Annotated[Prose, Fills("count")]
+    late: Annotated[Prose, Fills("count", "references")]
+    publics: Text
+    territories: Text
+    unknown: Text
+    counted: Annotated[Prose, Fills("count", "name")]
+
+
+class CardTexts(TextGroup):
+    """The card of a request in its relay's chats."""
+
+    title: Annotated[Prose, Fills("reference")]
+    sent: Text
+    taken: Annotated[Prose, Fills("moment", "name")]
+    contacted: Annotated[Prose, Fills("moment", "name")]
+    called: Annotated[Prose, Fills("moment")]
+    closed: Annotated[Prose, Fills("moment", "result")]
+    handed_over: Annotated[Prose, Fills("relay")]
+    erased: Text
+    came: Annotated[Prose, Fills("moment")]
+    files: Annotated[Prose, Fills("count")]
+    someone: Text
+    take: Button
+    take_over: Button
+    reach: Button
+    close: Button
+    transfer: Button
+    reopen: Button
+    history: Button
+
+
+class CompanyTexts(TextGroup):
+    """What a company is told that its relay did."""
+
+    taken: Annotated[Prose, Fills("by", "reference")]
+    contacted: Annotated[Prose, Fills("by", "reference")]
+    closed: Annotated[Prose, Fills("by", "reference")]
+    closed_with: Annotated[Mapping[Result, Annotated[Prose, Fills("by", "reference")]], Every(Outcome)]
+    reopened: Annotated[Prose, Fills("by", "reference")]
+    transferred: Annotated[Prose, Fills("by", "reference", "relay")]
+    word: Annotated[Prose, Fills("by", "reference")]
+    word_corrected: Annotated[Prose, Fills("by", "reference")]
+    file: Annotated[Prose, Fills("by", "reference")]
+    operator: Text
+    answer: Button
+    follow: Button
+    reopen: Button
+
+
+class RelayChatTexts(TextGroup):
+    """Replies to a relay's chat."""
+
+    strange: Text
+    not_ours: Text
+    unknown: Text
+    company_gone: Text
+    cannot_pass: Text
+    passed: Text
+    passed_corrected: Text
+    done: Text
+    back: Button
+
+
+class TransferTexts(TextGroup):
+    """Handing a request on."""
+
+    elsewhere: Button
+    by_chat: Annotated[Prose, Fills("relay")]
+    by_mail: Annotated[Prose, Fills("relay")]
+    unreachable: Annotated[Prose, Fills("relay")]
+
+
+class LinkTexts(TextGroup):
+    """Linking a chat to a relay, and unlinking it."""
+
+    how: Text
+    done: Annotated[Prose, Fills("relay")]
+    next: Text
+    waiting: Annotated[Prose, Fills("count")]
+    nothing_waiting: Text
+    wrong: Text
+    spent: Text
+    expired: Text
+    wait: Text
+    already: Annotated[Prose, Fills("relay")]
+    other_first: Annotated[Prose, Fills("relay")]
+    none: Text
+    leave_confirm: Annotated[Prose, Fills("relay")]
+    leave: Button
+    stay: Button
+    left: Annotated[Prose, Fills("relay")]
+    stayed: Annotated[Prose, Fills("relay")]
+
+
+class ListTexts(TextGroup):
+    """A relay's list of requests."""
+
+    title: Text
+    page: Annotated[Prose, Fills("page", "pages")]
+    none: Text
+    scope: Annotated[Mapping[Scope, Annotated[Label, Fills("count")]], Every(Scope)]
+    sent: Annotated[Prose, Fills("day")]
+    taken: Annotated[Prose, Fills("name")]
+    contacted: Annotated[Prose, Fills("name")]
+    called: Text
+    closed: Text
+    previous: Button
+    next: Button
+
+
+class ExportTexts(TextGroup):
+    """A relay's table of requests."""
+
+    which: Text
+    coming: Text
+    table: Annotated[Mapping[Table, Button], Every(Table)]
+    period: Annotated[Mapping[Period, Button], Every(Period)]
+    head: Annotated[Mapping[Column, Text], Every(Column)]
+    status: Annotated[Mapping[Status, Text], Every(Status)]
+    sheet: Text
+
+
+class HistoryTexts(TextGroup):
+    """What happened to a request."""
+
+    title: Annotated[Prose, Fills("reference")]
+    none: Text
+    side: Annotated[Mapping[Side, Text], Every(Side)]
+    step: Annotated[Mapping[NoteKind, Text], Every(NoteKind)]

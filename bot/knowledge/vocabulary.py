@@ -1,0 +1,110 @@
+"""The words that code and texts share: what people send, states and steps of a request, columns of a table.
+
+Each has its French in ``knowledge/texts.yaml``, in a mapping that has every one of them.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+Confidence = Literal["high", "medium", "low"]
+RelayStatus = Literal[
+    "relay_verified", "relay_historical", "network_historical", "fallback", "directory", "not_relay_partner"
+]
+ToolName = Literal["eligibility", "modality", "hours", "relay", "intake"]
+Command = Literal[
+    "start",
+    "aide",
+    "eligibilite",
+    "article",
+    "heures",
+    "relais",
+    "demande",
+    "suivi",
+    "confidentialite",
+    "mesdonnees",
+    "effacer",
+    "annuler",
+    "connexion",
+    "deconnexion",
+    "demandes",
+    "export",
+]
+Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact", "other"]
+Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
+FormKey = Literal["siret", "company", "contact", "reach", "place", "contract", "need", "hours", "start"]
+ReachProblem = Literal["neither", "phone_short", "phone_long", "phone_unknown", "mail_start", "mail_end", "mail_signs"]
+Table = Literal["csv", "xlsx"]
+Period = Literal["open", "year", "all"]
+Scope = Literal["open", "mine", "late"]
+Column = Literal[
+    "reference",
+    "status",
+    "result",
+    "relay",
+    "owner",
+    "created",
+    "taken",
+    "contacted",
+    "closed",
+    "company",
+    "siret",
+    "contact",
+    "reach",
+    "place",
+    "contract",
+    "need",
+    "hours",
+    "start",
+]
+About = Literal["new", "reminder", "word", "escalation"]
+ToOperator = Literal["stranded", "moved", "escalation"]
+Side = Literal["company", "relay", "program"]
+NoteKind = Literal[
+    "word",
+    "file",
+    "sent",
+    "taken",
+    "contacted",
+    "called",
+    "closed",
+    "reopened",
+    "transferred",
+    "reminded",
+    "escalated",
+    "warned",
+    "erased",
+]
+Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    SENT = "sent"  # nobody has it yet
+    TAKEN = "taken"  # somebody of the relay has it
+    CONTACTED = "contacted"  # the company was reached
+    CLOSED = "closed"
+
+
+class Result(StrEnum):
+    """With what a request was closed."""
+
+    HELPED = "helped"
+    NOTHING_FOUND = "nothing_found"
+    UNREACHABLE = "unreachable"
+    NOT_OURS = "not_ours"
+    MET = "met"  # the company says that its need is met
+    DROPPED = "dropped"  # the company no longer needs it
+    BY_COMPANY = "by_company"  # the company closed it, and why is not known
+    WITHDRAWN = "withdrawn"  # the company erased its data
+
+
+class Refusal(StrEnum):
+    """Why a step cannot be taken."""
+
+    YOURS_ALREADY = "yours_already"
+    ANOTHERS = "anothers"
+    CLOSED = "closed"
+    NOT_CLOSED = "not_closed"
+    SAME_RELAY = "same_relay"
+    ERASED = "erased"
