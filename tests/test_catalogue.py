@@ -71,6 +71,10 @@ def test_every_entry_is_asked_for_in_enough_ways(base, kind, least):
     assert [entry.id for entry in entries if len(set(entry.questions)) < least] == []
 
 
+def test_every_entry_tells_on_a_telephone_what_it_knows_without_a_tap(base):
+    assert [entry.id for entry in base.entries() if not entry.short] == []
+
+
 def test_every_entry_has_a_source_and_the_day_on_which_it_was_verified(base):
     assert [entry.id for entry in base.entries() if not (entry.sources and all(s.title for s in entry.sources))] == []
     assert [entry.id for entry in base.entries() if not date(2026, 1, 1) <= entry.verified_on] == []
