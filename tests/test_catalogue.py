@@ -36,6 +36,15 @@ def _told(entry):
     return "\n".join(filter(None, texts))
 
 
+def _leaves(texts, name=""):
+    """Every text of nested models, by the words that lead to it."""
+    for key, value in texts.items() if isinstance(texts, dict) else enumerate(texts):
+        if isinstance(value, dict | list | tuple):
+            yield from _leaves(value, f"{name}{key}.")
+        else:
+            yield f"{name}{key}", str(value)
+
+
 def _digits(number):
     digits = re.sub(r"\D", "", number)
     return "0" + digits.removeprefix("33") if len(digits) > 10 else digits
@@ -48,7 +57,7 @@ def told(base):
         **{entry.id: _told(entry) for entry in base.entries()},
         **{f"outside/{slug}": outside.answer for slug, outside in base.outside.items()},
         **{f"talk/{slug}": talk.answer for slug, talk in base.smalltalk.items()},
-        **{f"text/{name}": text for name, text in base.texts.model_dump().items()},
+        **{f"text/{name}": text for name, text in _leaves(base.texts.model_dump())},
     }
 
 
