@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.search.confidence import Signs
 
 _RIDGE = 0.05
@@ -20,7 +20,7 @@ _STEPS = 30
 
 def main(files: Sequence[str]) -> None:
     """Print weights and bars for the labelled questions of some files."""
-    router = app.assistant(SHIPPED_KNOWLEDGE, cache_folder()).router
+    router = assembly.assistant(SHIPPED_KNOWLEDGE, cache_folder()).router
     cases: list[tuple[Signs, bool, bool]] = []
     for file in files:
         for line in Path(file).read_text(encoding="utf-8").splitlines():

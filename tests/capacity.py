@@ -16,7 +16,7 @@ from bot.chat.conversation import Conversation
 from bot.store.database import Database
 from bot.store.outbox.calls import Call, Done, Sent
 from bot.store.outbox.outbox import Outbox
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 
 UPDATES, CHATS, AT_A_TIME = 2000, 200, 8
 ANSWER = (
@@ -27,14 +27,14 @@ ANSWER = (
 async def _measure(url: str) -> None:
     database = Database(url)
     await database.migrate()
-    ledger, outbox = Ledger(database), Outbox(database)
+    unit_of_work, outbox = UnitOfWork(database), Outbox(database)
     numbers = iter(range(1, UPDATES + 1))
 
     async def handle() -> None:
         for number in numbers:
             chat = number % CHATS + 1
             decision = Decision(Conversation(), [Call("sendMessage", {"chat_id": chat, "text": ANSWER})])
-            await ledger.handle(number, chat, lambda *_, decided=decision: decided)
+            await unit_of_work.handle(number, chat, lambda *_, decided=decision: decided)
 
     start = time.perf_counter()
     await asyncio.gather(*(handle() for _ in range(AT_A_TIME)))

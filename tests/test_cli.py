@@ -25,10 +25,10 @@ from sqlalchemy import insert
 from bot.language.dates import in_french
 from bot.requests.effects import Record
 from bot.requests.model.request import Form, Intake, erase
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.sandbox import Sandbox, serve_in_thread
 from bot.search.router import Kind
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.database import Database
 from bot.store.tables import RelayChatRow
 
@@ -82,7 +82,7 @@ def run(environment):
 
 @pytest.fixture(scope="module")
 def assistant(knowledge_folder, cache):
-    return app.assistant(knowledge_folder, cache / "clausette")
+    return assembly.assistant(knowledge_folder, cache / "clausette")
 
 
 # ask
@@ -433,7 +433,7 @@ def recorded(tmp_path):
         await database.migrate()
         async with database.transaction() as connection:
             for one in (new, erase(replace(new, reference="CL-8888"), came)):
-                await intakes.apply(connection, 1001, Record(one), came)
+                await requests.apply(connection, 1001, Record(one), came)
             row = {"chat": 2001, "relay": new.relay, "linked": came, "linked_by": 7}
             await connection.execute(insert(RelayChatRow).values(row))
         await database.close()

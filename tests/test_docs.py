@@ -14,15 +14,14 @@ from pydantic import BaseModel
 
 from bot.chat.conversation import REMEMBERED
 from bot.cli.app import cli
-from bot.knowledge import loader
-from bot.knowledge import ruleset as tables_of_tools
-from bot.knowledge.schema import entries as models
+from bot.knowledge import loader, ruleset
+from bot.knowledge.schema import entries
 from bot.knowledge.schema.entries import Entry, Knowledge
 from bot.knowledge.vocabulary import Command, Confidence, RelayStatus
 from bot.language.fold import fold
 from bot.process.settings import Settings
 from bot.requests.model.request import KEPT
-from bot.store import unit_of_work as ledger
+from bot.store import unit_of_work
 from bot.store.database import Database
 from bot.store.figures import figures
 from bot.telegram.commands import EVERYONE, FOR_RELAYS, IN_GROUPS
@@ -37,16 +36,16 @@ SLIDES = "Diaporama « Clause d'insertion sociale »"  # as entries cite it
 # The headings of the curators' guide under which the fields of a model stand
 FIELDS: dict[str, type[BaseModel]] = {
     "Communs à toutes les fiches": Entry,
-    "Une source": models.Source,
-    "Un public": models.Public,
-    "Un article": models.Article,
-    "Une version d'un article": models.Version,
-    "Un mot du glossaire": models.Term,
-    "Un relais": models.Relay,
-    "Le territoire d'un relais": models.Coverage,
-    "Un sujet hors de la base": models.Outside,
-    "Une politesse": models.Smalltalk,
-    "Le lexique": models.Lexicon,
+    "Une source": entries.Source,
+    "Un public": entries.Public,
+    "Un article": entries.Article,
+    "Une version d'un article": entries.Version,
+    "Un mot du glossaire": entries.Term,
+    "Un relais": entries.Relay,
+    "Le territoire d'un relais": entries.Coverage,
+    "Un sujet hors de la base": entries.Outside,
+    "Une politesse": entries.Smalltalk,
+    "Le lexique": entries.Lexicon,
 }
 
 each_document = pytest.mark.parametrize("name", BY_NAME)
@@ -191,15 +190,15 @@ def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None
 @pytest.mark.parametrize(
     ("kept", "said"),
     [
-        (ledger.CONVERSATION_KEPT, "les cinq dernières questions"),
-        (ledger.CONVERSATION_KEPT, "un formulaire commencé"),
+        (unit_of_work.CONVERSATION_KEPT, "les cinq dernières questions"),
+        (unit_of_work.CONVERSATION_KEPT, "un formulaire commencé"),
         (timedelta(days=Settings.model_fields["retention_days"].default), "une demande envoyée"),
         (timedelta(days=KEPT), "une demande envoyée"),
-        (ledger.HANDLED_KEPT, "le numéro de la conversation"),
-        (ledger.SENT_KEPT, "le texte d'une réponse"),
-        (ledger.FEEDBACK_KEPT, "l'avis"),
-        (ledger.FAILED_KEPT, "un message que le programme n'a pas su traiter"),
-        (ledger.FAILED_KEPT, "une réponse que Telegram a refusée"),
+        (unit_of_work.HANDLED_KEPT, "le numéro de la conversation"),
+        (unit_of_work.SENT_KEPT, "le texte d'une réponse"),
+        (unit_of_work.FEEDBACK_KEPT, "l'avis"),
+        (unit_of_work.FAILED_KEPT, "un message que le programme n'a pas su traiter"),
+        (unit_of_work.FAILED_KEPT, "une réponse que Telegram a refusée"),
     ],
 )
 def test_relays_read_how_long_things_are_kept(kept: timedelta, said: str) -> None:
@@ -249,7 +248,7 @@ def test_curators_read_of_every_field_of_an_entry_and_no_other(heading: str) -> 
 def test_curators_read_of_every_folder_and_file_of_the_base() -> None:
     listed = {_first_code(row[0]) for row in _rows(_section(CURATORS, "Ce que contient chaque dossier"))}
     shelves = {shelf.place if shelf.place.endswith(".yaml") else f"{shelf.place}/" for shelf in loader.SHELVES}
-    tables = tables_of_tools.FILES.keys() | {f"{folder}/" for folder in tables_of_tools.FOLDERS}
+    tables = ruleset.FILES.keys() | {f"{folder}/" for folder in ruleset.FOLDERS}
     places = shelves | loader.ALONE.keys() | loader.KEYED.keys() | tables | {"territory/"}
     assert listed == {f"knowledge/{place}" for place in places}
 
@@ -262,15 +261,15 @@ def test_curators_read_of_every_grid() -> None:
 def test_the_entry_that_curators_read_whole_is_a_valid_one() -> None:
     example = re.search(r"```yaml\n(.*?)```", _section(CURATORS, "Une fiche entière, commentée"), flags=re.DOTALL)
     assert example
-    public = models.Public.model_validate({"id": "public/senior", **yaml.safe_load(example.group(1))})
-    assert set(_own_fields(Entry) | _own_fields(models.Public)) == public.model_fields_set - {"id"}
+    public = entries.Public.model_validate({"id": "public/senior", **yaml.safe_load(example.group(1))})
+    assert set(_own_fields(Entry) | _own_fields(entries.Public)) == public.model_fields_set - {"id"}
 
 
 def test_the_relay_that_curators_read_is_a_valid_one(base: Knowledge) -> None:
     example = re.search(r"```yaml\n(.*?)```", _section(CURATORS, "Ajouter un relais"), flags=re.DOTALL)
     assert example
     relay = base["relay/niort-agglo-cellule-clauses"].model_dump(by_alias=True)
-    assert models.Relay.model_validate(relay | yaml.safe_load(example.group(1)))
+    assert entries.Relay.model_validate(relay | yaml.safe_load(example.group(1)))
 
 
 @pytest.mark.parametrize("status", get_args(RelayStatus))

@@ -19,7 +19,7 @@ from bot.store.database import Database
 from bot.store.outbox.calls import Call
 from bot.store.outbox.outbox import Outbox
 from bot.store.tables import FailedRow, HandledRow, MailRow, OutboxRow
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 from tests.by_hand import ByHand
 
 WHEN = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
@@ -80,14 +80,14 @@ def kept(tmp_path, tmp_path_factory) -> Kept:
 
     async def fill(database: Database) -> None:
         await database.migrate()
-        ledger, hand = Ledger(database, lambda: WHEN), ByHand(Outbox(database, lambda: WHEN))
+        unit_of_work, hand = UnitOfWork(database, lambda: WHEN), ByHand(Outbox(database, lambda: WHEN))
         raws = {GOOD: _message(GOOD, "secret bonjour"), WRONG: _message(WRONG, 7), BARE: {"update_id": BARE}}
         for number, raw in raws.items():
             for _ in range(3):
-                await ledger.failed(number, 1001, LookupError("secret"), raw, [])
-        await ledger.failed(WAITING, 1001, LookupError("secret"), _message(WAITING, "secret"), [])
+                await unit_of_work.failed(number, 1001, LookupError("secret"), raw, [])
+        await unit_of_work.failed(WAITING, 1001, LookupError("secret"), _message(WAITING, "secret"), [])
         said = [Call("sendMessage", {"text": "secret"}) for _ in range(3)]
-        await ledger.handle(1, 1001, lambda *_: Decision(Conversation(), said))
+        await unit_of_work.handle(1, 1001, lambda *_: Decision(Conversation(), said))
         (due,) = await hand.due()
         await hand.failed(due, "Forbidden: bot was blocked by the user")
         async with database.transaction() as connection:

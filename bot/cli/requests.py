@@ -24,11 +24,10 @@ from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import Wanted
 from bot.requests.steps import Stepped, Stepping
 from bot.runtime.start import using
-from bot.store import link_codes
-from bot.store import requests as stored
+from bot.store import link_codes, requests
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
-from bot.store.outbox.queue import queue
+from bot.store.unit_of_work import carry_out
 from bot.telegram.outgoing import calls
 
 _NEAREST = 3  # ids that are suggested
@@ -72,7 +71,7 @@ def intakes(
 
     async def work(database: Database) -> list[dict[str, Any]]:
         async with database.transaction() as connection:
-            return [_as_json(intake_) for intake_ in await stored.listed(connection, wanted, relay)]
+            return [_as_json(intake_) for intake_ in await requests.listed(connection, wanted, relay)]
 
     for row in using(read_settings(), work):
         if as_json:
@@ -122,11 +121,11 @@ def intake(
 async def _show(database: Database, reference: str) -> dict[str, Any] | None:
     """A request with its history; None where there is none."""
     async with database.transaction() as connection:
-        found = await stored.intake(connection, reference)
+        found = await requests.intake(connection, reference)
         if found is None:
             return None
-        notes = [asdict(note) | {"at": note.at.isoformat()} for note in await stored.notes(connection, reference)]
-        return _as_json(found) | {"files": len(await stored.files(connection, reference)), "history": notes}
+        notes = [asdict(note) | {"at": note.at.isoformat()} for note in await requests.notes(connection, reference)]
+        return _as_json(found) | {"files": len(await requests.files(connection, reference)), "history": notes}
 
 
 def _take_step(
@@ -146,15 +145,13 @@ async def _stepped(
 ) -> dict[str, Any] | Refusal | None:
     async with database.transaction() as connection:
         wanted, now = Wanted(reference=reference, reach=True), utc_now()
-        desk = await stored.desk(connection, 0, wanted, now, by_mail=settings.smtp_url is not None)
+        desk = await requests.desk(connection, 0, wanted, now, by_mail=settings.smtp_url is not None)
         if desk.subject is None:
             return None
         stepped = step(Stepping(base, desk))
         if isinstance(stepped, Refusal):
             return stepped
-        for effect in stepped.effects:
-            await stored.apply(connection, 0, effect, now)
-        await queue(connection, 0, [call for reply in stepped.replies for call in calls(0, reply)], now)
+        await carry_out(connection, 0, stepped.effects, list(calls(0, *stepped.replies)), now)
     return _as_json(stepped.intake)
 
 

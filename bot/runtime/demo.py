@@ -9,13 +9,12 @@ import typer
 
 from bot.knowledge.schema.texts import Texts
 from bot.process.settings import Settings
-from bot.runtime import serve as serving
-from bot.runtime import start as opening
+from bot.runtime import serve, start
 from bot.runtime.start import StartError
 from bot.sandbox import Person, Place, Sandbox
 from bot.sandbox import serve as serve_sandbox
 from bot.sandbox.state import COMPANY, RELAY, TEAM
-from bot.store import link_codes as codes
+from bot.store import link_codes
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.telegram import limits
@@ -26,15 +25,15 @@ _RELAY = "relay/niort-agglo-cellule-clauses"  # receives what the suggestions as
 
 def demo(settings: Settings, folder: Path, port: int) -> None:
     """Serve the sandbox until SIGTERM or SIGINT."""
-    opening.start(_demo(folder, port), settings)
+    start.start(_demo(folder, port), settings)
 
 
 async def _demo(folder: Path, port: int) -> None:
-    live = serving.loaded(folder)
+    live = serve.loaded(folder)
     texts = live.assistant.knowledge.texts
     async with AsyncExitStack() as stack:
         kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))
-        database = await opening.opened(f"sqlite+aiosqlite:///{kept}/demo.db")
+        database = await start.opened(f"sqlite+aiosqlite:///{kept}/demo.db")
         stack.push_async_callback(database.close)
         known = live.assistant.knowledge.get(_RELAY)  # another base may have other relays
         links = [await _link(database) if known else "" for _ in range(2)]
@@ -46,13 +45,13 @@ async def _demo(folder: Path, port: int) -> None:
             raise StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
         typer.echo(texts.sandbox.address.format(address=url))
         sys.stdout.flush()
-        await serving.serve(live, database, _TOKEN, url, pace=limits.NONE)
+        await serve.serve(live, database, _TOKEN, url, pace=limits.NONE)
 
 
 async def _link(database: Database) -> str:
     """What a chat of the relay writes to be linked."""
     async with database.transaction() as connection:
-        code, _ = await codes.issue(connection, _RELAY, utc_now())
+        code, _ = await link_codes.issue(connection, _RELAY, utc_now())
     return f"/connexion {code}"
 
 

@@ -22,13 +22,12 @@ from bot.requests.effects import Mail
 from bot.requests.model.calendar import after_working_days, begins, is_working_moment, week_of
 from bot.requests.model.patrol_step import Step
 from bot.requests.patrol import Rounds
-from bot.store import patrol as rounds
-from bot.store import requests as intakes
+from bot.store import patrol
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.outbox.calls import Call, utc_now
-from bot.store.outbox.queue import queue
 from bot.store.patrol import Idle, Rules
+from bot.store.unit_of_work import carry_out
 
 FORM = "tool/intake"
 _RESTS = 0.9  # of the pace, for which nobody makes a round after one; whoever looks first then does
@@ -97,14 +96,14 @@ class Patrol:
         """Everything that is due now."""
         now, speaks = self._clock(), self._speaks()
         async with self._database.transaction() as connection:
-            cases = await rounds.candidates(connection, self._rules, now)
+            cases = await patrol.candidates(connection, self._rules, now)
             steps = [(speaks.step(case), case.intake.reference) for case in cases]
             found = [Task(step, reference) for step, reference in steps if step is not None]
             if is_working_moment(now):
-                left = await rounds.idle(connection, FORM, now - _LEFT)
+                left = await patrol.idle(connection, FORM, now - _LEFT)
                 found.extend(task for one in left if (task := _of_form(one, now)) is not None)
                 week = week_of(now)
-                relays = await rounds.without_digest(connection, week, begins(week))
+                relays = await patrol.without_digest(connection, week, begins(week))
                 found.extend(Task("digest", relay) for relay in relays)
         return found
 
@@ -136,46 +135,53 @@ class Patrol:
     async def _step(
         self, connection: AsyncConnection, step: Step, reference: str, speaks: Rounds, now: datetime
     ) -> bool:
-        case = await rounds.case(connection, reference, self._rules, now)
+        case = await patrol.case(connection, reference, self._rules, now)
         if case is None or speaks.step(case) is not step:
             return False
         stepped = speaks.take(step, case)
         for effect in stepped.effects:
-            await intakes.apply(connection, case.intake.chat, effect, now)
             _tell_operator(effect)
         if step is Step.ERASE:
-            await rounds.forget_letters(connection, reference)
-        await self._queue(connection, case.intake.chat, stepped.replies, now)
+            await patrol.forget_letters(connection, reference)
+        await self._carry_out(connection, case.intake.chat, stepped.replies, now, stepped.effects)
         return True
 
     async def _form(self, connection: AsyncConnection, task: Task, speaks: Rounds, now: datetime) -> bool:
-        found = await rounds.idle_chat(connection, task.chat)
+        found = await patrol.idle_chat(connection, task.chat)
         form = _form(found.conversation) if found is not None else None
         if found is None or form is None or _of_form(found, now) != task:
             return False
         if task.what == "drop":
             course = None if found.conversation.course is form else found.conversation.course
             left = replace(found.conversation, course=course, set_aside=None, files=(), recalled=None)
-            await rounds.keep(connection, found, left)
+            await patrol.keep(connection, found, left)
             return True
         asked = speaks.recall(form, after_working_days(now, _DROPPED), aside=form is found.conversation.set_aside)
-        await rounds.keep(connection, found, replace(found.conversation, recalled=now))
-        await self._queue(connection, task.chat, [asked], now)
+        await patrol.keep(connection, found, replace(found.conversation, recalled=now))
+        await self._carry_out(connection, task.chat, [asked], now)
         return True
 
     async def _digest(self, connection: AsyncConnection, relay: str, digests: Digests, now: datetime) -> bool:
         week = week_of(now)
-        if not await rounds.claim_digest(connection, relay, week):
+        if not await patrol.claim_digest(connection, relay, week):
             return False
         since = begins(week - timedelta(days=7))
-        intakes_, late = await rounds.of_week(connection, relay, since), await rounds.late(connection, relay, now)
+        intakes_, late = await patrol.of_week(connection, relay, since), await patrol.late(connection, relay, now)
         html = digests.digest(intakes_, late, since, begins(week))
         if html:
-            await self._queue(connection, 0, [Word("", relay, html)], now)
+            await self._carry_out(connection, 0, [Word("", relay, html)], now)
         return bool(html)
 
-    async def _queue(self, connection: AsyncConnection, chat: int, replies: Sequence[Reply], now: datetime) -> None:
-        await queue(connection, chat, [call for reply in replies for call in self._calls(chat, reply)], now)
+    async def _carry_out(
+        self,
+        connection: AsyncConnection,
+        chat: int,
+        replies: Sequence[Reply],
+        now: datetime,
+        effects: Sequence[Effect] = (),
+    ) -> None:
+        made = [call for reply in replies for call in self._calls(chat, reply)]
+        await carry_out(connection, chat, effects, made, now)
 
 
 def _of_form(found: Idle, now: datetime) -> Task | None:

@@ -10,7 +10,7 @@ from bot.runtime import handshake, serve
 from bot.runtime.start import StartError, client
 from bot.store import failures
 from bot.store.database import Database
-from bot.store.unit_of_work import Ledger
+from bot.store.unit_of_work import UnitOfWork
 from bot.telegram.handling import Handler
 from bot.telegram.reading import read
 from bot.telegram.watching import Result, Unwatched
@@ -51,7 +51,7 @@ async def replay(settings: Settings, database: Database, number: int) -> Unknown
         handler = Handler(
             bot_id=bot.id,
             username=bot.username,
-            ledger=Ledger(database, by_mail=settings.smtp_url is not None, again=True),
+            unit_of_work=UnitOfWork(database, by_mail=settings.smtp_url is not None, again=True),
             assistant=lambda: live.assistant,
             today=lambda: datetime.now(UTC).astimezone().date(),
             queued=lambda: None,

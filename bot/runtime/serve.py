@@ -24,19 +24,18 @@ from bot.process.settings import Settings, cache_folder
 from bot.requests.digest import Digests
 from bot.requests.model.request import KEPT
 from bot.requests.patrol import Rounds
-from bot.runtime import assembly as app
-from bot.runtime import handshake as starting
+from bot.runtime import assembly, handshake
 from bot.runtime.patrol import Patrol, Task
 from bot.runtime.start import StartError, client
 from bot.store.database import Database
 from bot.store.documents import Documents
-from bot.store.figures import answers, figures
+from bot.store.figures import figures, ping
 from bot.store.leases import Leases
 from bot.store.mails import Mails
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.rate import Limits
 from bot.store.patrol import Rules
-from bot.store.unit_of_work import Ledger
+from bot.store.unit_of_work import UnitOfWork
 from bot.telegram import limits, webhook
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
@@ -73,7 +72,7 @@ class Live:
 
     async def digests(self) -> Digests:
         """What writes digests, from the base of the moment; made anew each week, since it takes a second."""
-        return await asyncio.to_thread(app.digests, self.folder, self.assistant)
+        return await asyncio.to_thread(assembly.digests, self.folder, self.assistant)
 
     async def follow(self) -> None:
         """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
@@ -88,7 +87,7 @@ class Live:
 
     async def _reload(self) -> bool:
         try:
-            self.assistant = await asyncio.to_thread(app.conversing, self.folder, cache_folder(), self.retention)
+            self.assistant = await asyncio.to_thread(assembly.conversing, self.folder, cache_folder(), self.retention)
         except KnowledgeError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the last good base stays", problem=str(problem))
@@ -141,7 +140,7 @@ def loaded(folder: Path, retention: int = KEPT) -> Live:
     if not folder.is_dir():
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
     try:
-        return Live(app.conversing(folder, cache_folder(), retention), folder, retention=retention)
+        return Live(assembly.conversing(folder, cache_folder(), retention), folder, retention=retention)
     except KnowledgeError as error:
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 
@@ -198,14 +197,14 @@ async def serve(
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(signal_, _told_to_stop, stop)
     bot = client(token, api_url)
-    healthy = health.routes(database=lambda: answers(database), knowledge=lambda: _knows(live))
+    healthy = health.routes(database=lambda: ping(database), knowledge=lambda: _knows(live))
     try:
         async with AsyncExitStack() as stack:
             if doors.metrics:
                 routes = [*healthy, _watched(live, database)]
                 await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
-            await starting.introduce(bot, live.assistant, api_url)
-            ledger, outbox = Ledger(database, by_mail=duty.server is not None), Outbox(database, limits=pace)
+            await handshake.introduce(bot, live.assistant, api_url)
+            unit_of_work, outbox = UnitOfWork(database, by_mail=duty.server is not None), Outbox(database, limits=pace)
             documents = Documents(database, lambda: live.assistant.knowledge)
             dispatcher = Dispatcher(bot, outbox, live.watch, documents.make)
             mailer = _mailer(live, database, duty)
@@ -221,7 +220,7 @@ async def serve(
             handler = Handler(
                 bot_id=bot.id,
                 username=bot.username,
-                ledger=ledger,
+                unit_of_work=unit_of_work,
                 assistant=lambda: live.assistant,
                 today=_today,
                 queued=queued,
@@ -231,18 +230,18 @@ async def serve(
             beside = [
                 dispatcher.run(),
                 live.follow(),
-                _housekeep(ledger, leases),
+                _housekeep(unit_of_work, leases),
                 watchman.run(leases),
                 *([mailer.run()] if mailer else []),
             ]
             await stack.enter_async_context(_together(*beside, stop=stop))
-            stack.push_async_callback(ledger.settle)  # what was begun is committed, and then sent
+            stack.push_async_callback(unit_of_work.settle)  # what was begun is committed, and then sent
             if doors.hook and doors.address:
                 routes = [webhook.route(doors.hook, handler.handle), *healthy]
                 await stack.enter_async_context(_open("CLAUSETTE_LISTEN", doors.address, routes))
-                await starting.attach(bot, doors.hook, api_url)
+                await handshake.attach(bot, doors.hook, api_url)
             else:
-                await starting.detach(bot, api_url)
+                await handshake.detach(bot, api_url)
                 await stack.enter_async_context(_together(poll(bot, handler.handle), stop=stop))
             log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge), webhook=bool(doors.hook))
             await stop.wait()
@@ -313,12 +312,12 @@ async def _knows(live: Live) -> None:
         raise LookupError
 
 
-async def _housekeep(ledger: Ledger, leases: Leases) -> None:
+async def _housekeep(unit_of_work: UnitOfWork, leases: Leases) -> None:
     while True:
         try:
             async with leases.held("housekeeping", _RESTING) as ours:
                 if ours:
-                    await ledger.housekeep()
+                    await unit_of_work.housekeep()
         except Exception as error:  # noqa: BLE001  tried again in an hour
             log.warning("housekeeping put off", error=type(error).__name__)
         await asyncio.sleep(_HOUSEKEEPING)

@@ -13,7 +13,7 @@ from bot.language.dates import FRANCE
 from bot.requests.card import relay_name, result_said
 from bot.requests.model.request import Intake
 from bot.requests.table import Cell, as_csv, as_xlsx
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.personal_data_export import held
@@ -51,11 +51,11 @@ class Documents:
                 return None
             query = select(IntakeRow.__table__).where(IntakeRow.relay == theirs, IntakeRow.erased.is_(False))
             if wanted["period"] == "open":
-                query = query.where(intakes.OPEN)
+                query = query.where(requests.OPEN)
             elif wanted["period"] == "year":
                 query = query.where(IntakeRow.created >= _new_year(now))
             found = await connection.execute(query.order_by(IntakeRow.created, IntakeRow.reference))
-            every = [intakes.read(row) for row in found]
+            every = [requests.read(row) for row in found]
         knowledge = self._knowledge()
         lines = [list(_line(knowledge, intake)) for intake in every]
         heads = [knowledge.texts.export.head[name] for name in get_args(Column)]

@@ -22,7 +22,7 @@ class Figure:
     values: Mapping[str, float]
 
 
-async def answers(database: Database) -> None:
+async def ping(database: Database) -> None:
     """Ask the database for next to nothing; raises where it does not answer."""
     async with database.transaction() as connection:
         await connection.execute(text("SELECT 1"))

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.chat.people import File
 from bot.requests.model.request import Intake, Note
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.tables import MailRow
@@ -66,9 +66,9 @@ class Mails:
                     tries=row.tries,
                     created=row.created,
                     reference=row.reference,
-                    intake=await intakes.intake(connection, row.reference),
-                    notes=await intakes.notes(connection, row.reference),
-                    files=await intakes.files(connection, row.reference),
+                    intake=await requests.intake(connection, row.reference),
+                    notes=await requests.notes(connection, row.reference),
+                    files=await requests.files(connection, row.reference),
                 )
                 for row in rows
             ]

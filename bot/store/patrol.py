@@ -15,7 +15,7 @@ from bot.chat.people import File
 from bot.knowledge.vocabulary import Status
 from bot.requests.model.patrol_step import Case
 from bot.requests.model.request import Intake, Note
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.tables import CardRow, ConversationRow, DigestRow, FileRow, IntakeRow, MailRow, NoteRow, RelayChatRow
 
 _WAITS = timedelta(days=1)  # no reminder is due before, wherever the clocks change
@@ -56,7 +56,7 @@ async def candidates(connection: AsyncConnection, rules: Rules, now: datetime) -
 
 async def case(connection: AsyncConnection, reference: str, rules: Rules, now: datetime) -> Case | None:
     """One request, locked until the end of the transaction."""
-    await intakes.intake(connection, reference, lock=True)
+    await requests.intake(connection, reference, lock=True)
     return next(iter(await _cases(connection, IntakeRow.reference == reference, rules, now)), None)
 
 
@@ -83,10 +83,10 @@ async def _cases(connection: AsyncConnection, where: ColumnElement[bool], rules:
         select(FileRow.__table__).where(FileRow.reference.in_(chosen)).order_by(FileRow.id)
     ):
         files[one.reference] += (File(one.kind, one.file, one.name),)
-    linked = await intakes.linked(connection)
+    linked = await requests.linked(connection)
     return [
         Case(
-            intake=intakes.read(row),
+            intake=requests.read(row),
             notes=tuple(notes[row.reference]),
             now=now,
             told=row.told,
@@ -156,12 +156,12 @@ async def of_week(connection: AsyncConnection, relay: str, since: datetime) -> S
     query = select(IntakeRow.__table__).where(
         IntakeRow.relay == relay, or_(_OPEN, *(moment >= since for moment in happened))
     )
-    return [intakes.read(row) for row in await connection.execute(query.order_by(IntakeRow.created))]
+    return [requests.read(row) for row in await connection.execute(query.order_by(IntakeRow.created))]
 
 
 async def late(connection: AsyncConnection, relay: str, now: datetime) -> Sequence[str]:
     """The references of the requests of a relay that are late, the oldest first."""
-    query = select(IntakeRow.reference).where(IntakeRow.relay == relay, intakes.is_late(now))
+    query = select(IntakeRow.reference).where(IntakeRow.relay == relay, requests.is_late(now))
     return (await connection.scalars(query.order_by(IntakeRow.created, IntakeRow.reference))).all()
 
 

@@ -17,7 +17,7 @@ from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
 from bot.requests.model.request import Form, Intake, Note
 from bot.requests.model.snapshot import PAGE, Code, Counts, Desk, Listing, Page, Wanted
-from bot.store.outbox import queue as queueing
+from bot.store.outbox import queue
 from bot.store.tables import (
     BEGINS_ANEW,
     CardRow,
@@ -160,7 +160,7 @@ async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -
         if await connection.scalar(select(column).where(column == to).limit(1)) is None:
             await connection.execute(update(table).where(column == chat).values(chat=to))
     await connection.execute(update(IntakeRow).where(IntakeRow.chat == chat).values(chat=to))
-    await queueing.move(connection, chat, to, now)
+    await queue.move(connection, chat, to, now)
 
 
 async def _apply_to_chat(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.conversation import COUNTED, Conversation
 from bot.chat.replies import Effect, Forget, KeepFeedback
 from bot.requests.model.snapshot import Desk, Wanted
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.database import Database, is_away
 from bot.store.outbox.calls import Call, utc_now
 from bot.store.outbox.queue import queue, queue_each
@@ -75,7 +75,7 @@ def _nothing_wanted(_: Conversation) -> Wanted:
     return Wanted()
 
 
-class Ledger:
+class UnitOfWork:
     """Handles updates, each once."""
 
     def __init__(
@@ -174,18 +174,19 @@ class Ledger:
             return new
         conversations = await self._conversations(connection, {one.chat for one in fresh}, now)
         wanted = {one.chat: one.wanted(conversations[one.chat]) for one in fresh}
-        asking = await intakes.asking(connection, [chat for chat, wants in wanted.items() if wants.own])
+        asking = await requests.asking(connection, [chat for chat, wants in wanted.items() if wants.own])
         kept: dict[int, Conversation] = {}
         calls: list[tuple[int, Call]] = []
         for one in fresh:
             before, wants = conversations[one.chat], wanted[one.chat]
             if one.chat not in asking:  # most people have no request: they are not looked for one by one
                 wants = replace(wants, own=False)
-            desk = await intakes.desk(connection, one.chat, wants, now, by_mail=self._by_mail)
+            desk = await requests.desk(connection, one.chat, wants, now, by_mail=self._by_mail)
             decision = one.decide(before, desk)
             calls.extend((one.chat, call) for call in decision.calls)
             if decision.effects:
-                await self._carry_out(connection, one.chat, decision, now)
+                await self._keep_before(connection, one.chat, decision, now)
+                await _apply(connection, one.chat, decision.effects, now)
             else:
                 kept[one.chat] = decision.conversation
         await self._keep(connection, kept, now)
@@ -193,18 +194,15 @@ class Ledger:
         await queue_each(connection, calls, now)
         return new
 
-    async def _carry_out(self, connection: AsyncConnection, chat: int, decision: Decision, now: datetime) -> None:
-        if any(isinstance(effect, Forget) for effect in decision.effects):
-            await self._forget(connection, chat)
-            if decision.conversation != Conversation():
-                dated = now - CONVERSATION_KEPT + COUNTED  # so that it is idle for long enough when it counts no more
-                await self._keep(connection, {chat: decision.conversation}, dated)
-        else:
-            await self._keep(connection, {chat: decision.conversation}, now)
-        for effect in decision.effects:
-            if isinstance(effect, KeepFeedback):
-                await self._keep_feedback(connection, effect, now)
-            await intakes.apply(connection, chat, effect, now)
+    async def _keep_before(self, connection: AsyncConnection, chat: int, decision: Decision, now: datetime) -> None:
+        """Keep the conversation before the effects, which may move or forget what there is of the chat."""
+        left = decision.conversation
+        if not any(isinstance(effect, Forget) for effect in decision.effects):
+            await self._keep(connection, {chat: left}, now)
+        elif left == Conversation():
+            await connection.execute(delete(ConversationRow).where(ConversationRow.chat == chat))
+        else:  # dated so that it is idle for long enough when what it counts matters no more
+            await self._keep(connection, {chat: left}, now - CONVERSATION_KEPT + COUNTED)
 
     async def failed(
         self, update_id: int, chat: int, error: BaseException, raw: dict[str, Any], apology: Sequence[Call]
@@ -294,32 +292,55 @@ class Ledger:
             ],
         )
 
-    async def _forget(self, connection: AsyncConnection, chat: int) -> None:
-        await connection.execute(delete(ConversationRow).where(ConversationRow.chat == chat))
-        await connection.execute(delete(FailedRow).where(FailedRow.chat == chat))
-        done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending") & OutboxRow.about.is_(None)
-        await connection.execute(delete(OutboxRow).where(done))
 
-    async def _keep_feedback(self, connection: AsyncConnection, feedback: KeepFeedback, now: datetime) -> None:
-        if feedback.reason is not None:
-            judged = (
-                select(FeedbackRow.id)
-                .where(FeedbackRow.question == feedback.question, FeedbackRow.entry == feedback.entry)
-                .where(FeedbackRow.useful.is_(False), FeedbackRow.reason.is_(None))
-                .order_by(FeedbackRow.id.desc())
-                .limit(1)
-                .scalar_subquery()
-            )
-            changed = update(FeedbackRow).where(FeedbackRow.id == judged).values(reason=feedback.reason)
-            if (await connection.execute(changed)).rowcount:
-                return
-        await connection.execute(
-            insert(FeedbackRow).values(
-                question=feedback.question,
-                entry=feedback.entry,
-                answer=feedback.answer,
-                useful=feedback.useful,
-                reason=feedback.reason,
-                given=now,
-            )
+async def carry_out(
+    connection: AsyncConnection, chat: int, effects: Sequence[Effect], calls: Sequence[Call], now: datetime
+) -> None:
+    """Carry out what was decided for a chat: first the effects, then the calls are queued.
+
+    Once in a transaction, as its last act (see ``queue_each``).
+    """
+    await _apply(connection, chat, effects, now)
+    await queue(connection, chat, calls, now)
+
+
+async def _apply(connection: AsyncConnection, chat: int, effects: Sequence[Effect], now: datetime) -> None:
+    for effect in effects:
+        match effect:
+            case Forget():
+                await _forget(connection, chat)
+            case KeepFeedback():
+                await _keep_feedback(connection, effect, now)
+            case _:
+                await requests.apply(connection, chat, effect, now)
+
+
+async def _forget(connection: AsyncConnection, chat: int) -> None:
+    await connection.execute(delete(FailedRow).where(FailedRow.chat == chat))
+    done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending") & OutboxRow.about.is_(None)
+    await connection.execute(delete(OutboxRow).where(done))
+
+
+async def _keep_feedback(connection: AsyncConnection, feedback: KeepFeedback, now: datetime) -> None:
+    if feedback.reason is not None:
+        judged = (
+            select(FeedbackRow.id)
+            .where(FeedbackRow.question == feedback.question, FeedbackRow.entry == feedback.entry)
+            .where(FeedbackRow.useful.is_(False), FeedbackRow.reason.is_(None))
+            .order_by(FeedbackRow.id.desc())
+            .limit(1)
+            .scalar_subquery()
         )
+        changed = update(FeedbackRow).where(FeedbackRow.id == judged).values(reason=feedback.reason)
+        if (await connection.execute(changed)).rowcount:
+            return
+    await connection.execute(
+        insert(FeedbackRow).values(
+            question=feedback.question,
+            entry=feedback.entry,
+            answer=feedback.answer,
+            useful=feedback.useful,
+            reason=feedback.reason,
+            given=now,
+        )
+    )

@@ -15,7 +15,7 @@ from bot.chat.throttle import CROWD, PERSON, paced
 from bot.process.logs import where
 from bot.requests.model.snapshot import Desk, Wanted
 from bot.store.database import is_away, reason
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls
 from bot.telegram.reading import as_kept, chat_of
@@ -39,7 +39,7 @@ class Handler:
         *,
         bot_id: int,
         username: str,
-        ledger: Ledger,
+        unit_of_work: UnitOfWork,
         assistant: Callable[[], Assistant],
         today: Callable[[], date],
         queued: Callable[[], None],
@@ -48,7 +48,7 @@ class Handler:
     ) -> None:
         self._bot_id = bot_id
         self._username = username
-        self._ledger = ledger
+        self._unit_of_work = unit_of_work
         self._assistant = assistant
         self._today = today
         self._queued = queued
@@ -88,10 +88,10 @@ class Handler:
                 else:
                     turn = assistant.slowed(conversation, happened.event, told=let == "silence")
                 bands[:] = [turn.band]
-                made = [call for reply in turn.replies for call in calls(happened.chat, reply)]
+                made = list(calls(happened.chat, *turn.replies))
                 return Decision(replace(turn.conversation, pace=pace), made, turn.effects)
 
-            new = await self._ledger.handle(happened.update_id, happened.chat, decide, wanted)
+            new = await self._unit_of_work.handle(happened.update_id, happened.chat, decide, wanted)
         except Exception as error:  # noqa: BLE001  whatever it is, the update comes again or is set aside
             return kind, await self._failed(update, error)
         self._queued()
@@ -107,7 +107,7 @@ class Handler:
         chat = chat_of(update)
         try:
             apology = list(calls(chat, self._assistant().apology())) if chat else []
-            aside = await self._ledger.failed(update.update_id, chat, error, as_kept(update), apology)
+            aside = await self._unit_of_work.failed(update.update_id, chat, error, as_kept(update), apology)
         except Exception as second:  # noqa: BLE001  the database is away: Telegram keeps the update meanwhile
             log.error("failure not recorded", error=type(second).__name__)
             return "failed"

@@ -1,4 +1,4 @@
-"""A reply of the dialogue becomes calls of the Bot API."""
+"""Turns the replies of the assistant into calls of the Bot API."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,8 +29,13 @@ _LIMIT = constants.MessageLimit.MAX_TEXT_LENGTH
 _INLINE_CACHE = 60  # seconds for which Telegram may give the same results again
 
 
-def calls(chat: int, reply: Reply) -> Iterator[Call]:
-    """The calls that show a reply in a chat, in order."""
+def calls(chat: int, *replies: Reply) -> Iterator[Call]:
+    """The calls that show replies in a chat, in order."""
+    for reply in replies:
+        yield from _calls(chat, reply)
+
+
+def _calls(chat: int, reply: Reply) -> Iterator[Call]:
     match reply:
         case Say(html, keyboard, to):
             yield from _said(chat, html, keyboard, to)

@@ -25,7 +25,7 @@ from bot.runtime import assembly as app
 from bot.store.database import Database
 from bot.store.personal_data_export import held
 from bot.store.tables import ConversationRow, IntakeRow, MailRow, NoteRow, OutboxRow, RelayChatRow
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.outgoing import calls
 
 ASSISTANT = app.conversing(SHIPPED_KNOWLEDGE)
@@ -72,11 +72,11 @@ class Chat:
         def decide(conversation: Conversation, desk) -> Decision:
             turn = ASSISTANT.respond(conversation, event, date(2026, 11, 24), desk)
             seen.extend(turn.replies)
-            made = [call for reply in turn.replies for call in calls(self.number, reply)]
+            made = list(calls(self.number, *turn.replies))
             return Decision(turn.conversation, made, turn.effects)
 
-        ledger = Ledger(self.office.database, lambda: self.office.now, by_mail=self.by_mail)
-        await ledger.handle(
+        unit_of_work = UnitOfWork(self.office.database, lambda: self.office.now, by_mail=self.by_mail)
+        await unit_of_work.handle(
             next(self.office.ids), self.number, decide, lambda conversation: ASSISTANT.wanted(conversation, event)
         )
         self.replies = tuple(seen)

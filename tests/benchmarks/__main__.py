@@ -22,7 +22,7 @@ from rich.table import Column, Table
 from bot.assistant.assistant import Assistant
 from bot.language.fold import fold
 from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from tests.benchmarks import card, deciding, memory, requests, serving, webhooks
 from tests.postgres import NotInstalledError
 
@@ -80,7 +80,7 @@ def check(runs: int) -> Table:
 def routing(runs: int) -> Table:
     """Time of one question, and how often the first entry serves, beside the likeliest phrasing by ``fuzz.ratio``."""
     asked = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
-    assistant = app.assistant(SHIPPED_KNOWLEDGE)
+    assistant = assembly.assistant(SHIPPED_KNOWLEDGE)
     routes = {"clausette": _router(assistant), "fuzz": _likest_phrasing(assistant)}
     times: dict[str, list[list[float]]] = {name: [] for name in routes}
     firsts: dict[str, list[str | None]] = {}

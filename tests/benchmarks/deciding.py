@@ -23,7 +23,7 @@ from bot.knowledge.ruleset import Tables
 from bot.knowledge.schema.entries import Knowledge
 from bot.language.fold import fold
 from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.tools.eligibility import reading as profile
 from bot.tools.hours.volume import read as hours_read
 from bot.tools.places.gazetteer import Gazetteer
@@ -53,14 +53,14 @@ SENTENCE = "lot de 850 000 € HT, moitié main d'oeuvre, 5%, 32 euros de l'heur
 
 def decisions(runs: int) -> Table:
     """Time of one decision of each tool, beside ``json.loads`` and ``json.dumps`` of its answer."""
-    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, app.tables(SHIPPED_KNOWLEDGE)
+    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, assembly.tables(SHIPPED_KNOWLEDGE)
     eligibility = cli_tools.judge_person(knowledge, tables, TODAY)
     modality, contract = (
         cli_tools.decide_from_facts(tables, TODAY),
         cli_tools.decide_from_text(knowledge, tables, TODAY),
     )
     hours = cli_tools.compute_hours(tables)
-    reading = profile.profile_words(tables.facts, app.known_words(knowledge))
+    reading = profile.profile_words(tables.facts, assembly.known_words(knowledge))
     tools: Sequence[tuple[str, Callable[[str], object], Sequence[str]]] = (
         ("eligibility, a described person", eligibility, PERSONS),
         ("  of which reading the text", lambda text: profile.read(text, reading, TODAY), PERSONS),
@@ -85,8 +85,8 @@ def decisions(runs: int) -> Table:
 
 def look_up(runs: int) -> Table:
     """Time to find a commune, over all names of France and over misspelt ones, beside ``rapidfuzz.extractOne``."""
-    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, app.tables(SHIPPED_KNOWLEDGE)
-    gazetteer = app.gazetteer(SHIPPED_KNOWLEDGE, knowledge, tables, app.known_words(knowledge))
+    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, assembly.tables(SHIPPED_KNOWLEDGE)
+    gazetteer = assembly.gazetteer(SHIPPED_KNOWLEDGE, knowledge, tables, assembly.known_words(knowledge))
     names = [commune.name for commune in territory.communes(TERRITORY)]
     drawn = random.Random(17)  # noqa: S311  the same names at each run
     misspelt = [_misspelt(name, drawn) for name in drawn.sample(names, MISSPELT)]
@@ -109,8 +109,8 @@ def look_up(runs: int) -> Table:
 
 def index(runs: int) -> Table:
     """Time to make every name of every commune ready, beside the same files read by ``csv``."""
-    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, app.tables(SHIPPED_KNOWLEDGE)
-    spelt = app.known_words(knowledge)  # which the tools share
+    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, assembly.tables(SHIPPED_KNOWLEDGE)
+    spelt = assembly.known_words(knowledge)  # which the tools share
     measured: dict[str, list[list[float]]] = {"peer": [], "built": []}
     for _ in range(runs):
         measured["peer"].append(_times(_read_bare, sorted(TERRITORY.glob("*.csv"))))
@@ -124,8 +124,8 @@ def index(runs: int) -> Table:
     return table
 
 
-def _built(knowledge: Knowledge, tables: Tables, spelt: app.Spelt) -> Gazetteer:
-    return app.gazetteer(SHIPPED_KNOWLEDGE, knowledge, tables, spelt)
+def _built(knowledge: Knowledge, tables: Tables, spelt: assembly.Spelt) -> Gazetteer:
+    return assembly.gazetteer(SHIPPED_KNOWLEDGE, knowledge, tables, spelt)
 
 
 def _read_bare(path: Path) -> int:

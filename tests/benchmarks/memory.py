@@ -17,11 +17,11 @@ from telegram import Update
 
 from bot.process import logs
 from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.store.database import Database
 from bot.store.outbox.calls import Done, Sent
 from bot.store.outbox.outbox import Outbox
-from bot.store.unit_of_work import Ledger
+from bot.store.unit_of_work import UnitOfWork
 from bot.telegram.handling import Handler
 
 UPDATES = int(os.environ.get("BENCH_UPDATES", "20000"))
@@ -42,7 +42,7 @@ def memory(runs: int) -> Table:
 
 
 async def _measured() -> tuple[float, float]:
-    assistant = app.conversing(SHIPPED_KNOWLEDGE, cache_folder())
+    assistant = assembly.conversing(SHIPPED_KNOWLEDGE, cache_folder())
     questions = cycle(json.loads(line)["q"] for line in _QUESTIONS.read_text("utf-8").splitlines())
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite+aiosqlite:///{folder}/clausette.db")
@@ -51,7 +51,7 @@ async def _measured() -> tuple[float, float]:
         handler = Handler(
             bot_id=42,
             username="sandbox_bot",
-            ledger=Ledger(database),
+            unit_of_work=UnitOfWork(database),
             assistant=lambda: assistant,
             today=lambda: date(2026, 11, 23),
             queued=lambda: None,

@@ -19,7 +19,7 @@ from bot.requests.effects import Record
 from bot.requests.model.recipient import receiver
 from bot.requests.model.request import Form, Intake, close, reach, take
 from bot.requests.model.snapshot import Desk, Page, Wanted
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.store import requests as intakes
 from bot.store.database import Database
 from bot.store.tables import IntakeRow, RelayChatRow
@@ -66,7 +66,7 @@ async def _measured(url: str, runs: int) -> dict[str, list[float]]:
     database = Database(url)
     await database.migrate()
     await _fill(database)
-    bodies = app.conversing(SHIPPED_KNOWLEDGE, cache_folder()).bodies
+    bodies = assembly.conversing(SHIPPED_KNOWLEDGE, cache_folder()).bodies
 
     async def dispatched(database: Database) -> None:
         desk = await _desk(database, Wanted(own=True, reach=True))

@@ -20,8 +20,7 @@ from bot.assistant.assistant import Assistant
 from bot.process import logs
 from bot.process.addresses import Address
 from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
-from bot.runtime import assembly as app
-from bot.runtime import serve as serving
+from bot.runtime import assembly, serve
 from bot.store.database import Database
 from bot.telegram import dispatcher, limits, sending
 from bot.telegram.handling import Handler
@@ -38,7 +37,7 @@ def main() -> None:
     """Fork a life for each line that comes in; the number of its process goes out, at first a 0: lives can begin."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     logs.configure("warning")
-    assistant = app.conversing(SHIPPED_KNOWLEDGE, cache_folder())
+    assistant = assembly.conversing(SHIPPED_KNOWLEDGE, cache_folder())
     _tell(0)
     for line in sys.stdin:
         number = os.fork()
@@ -69,10 +68,10 @@ async def _serve(assistant: Assistant, order: dict[str, Any]) -> None:
     await database.migrate()
     doors = None
     if order["port"]:
-        doors = serving.Doors(Hook(order["hook"], "crash-secret", ()), Address("127.0.0.1", order["port"]))
+        doors = serve.Doors(Hook(order["hook"], "crash-secret", ()), Address("127.0.0.1", order["port"]))
     try:
-        live = serving.Live(assistant, SHIPPED_KNOWLEDGE)
-        await serving.serve(live, database, TOKEN, order["api"], doors, pace=limits.NONE)
+        live = serve.Live(assistant, SHIPPED_KNOWLEDGE)
+        await serve.serve(live, database, TOKEN, order["api"], doors, pace=limits.NONE)
     finally:
         await database.close()
 

@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from bot.assistant.assistant import Assistant
 from bot.knowledge.schema.entries import Knowledge
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.runtime import serve as serving
 from bot.sandbox import Person, Sandbox, persons, serve
 from bot.sandbox.chats import Message
@@ -64,7 +64,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def assistant(knowledge_folder: Path, cache: Path) -> Assistant:
     """The assistant of the shipped base."""
-    return app.assistant(knowledge_folder, cache / "clausette")
+    return assembly.assistant(knowledge_folder, cache / "clausette")
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ import pytest
 from bot.requests.effects import Record
 from bot.requests.model.request import Form, Intake
 from bot.sandbox import persons
-from bot.store import link_codes as codes
-from bot.store import requests as intakes
+from bot.store import link_codes, requests
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 RELAY = "relay/niort-agglo-cellule-clauses"
@@ -21,8 +20,8 @@ async def test_a_relay_links_its_chats_takes_a_request_answers_and_exports(town,
     now = datetime.now(UTC)
     form = Form(company="Martin & Fils", contact="Anne", reach="+33549000000", place="79191", place_name="Niort")
     async with town.database.transaction() as connection:
-        await intakes.apply(connection, company.id, Record(Intake("CL-7K3F", company.id, RELAY, form, now)), now)
-        given = [(await codes.issue(connection, RELAY, now))[0] for _ in range(2)]
+        await requests.apply(connection, company.id, Record(Intake("CL-7K3F", company.id, RELAY, form, now)), now)
+        given = [(await link_codes.issue(connection, RELAY, now))[0] for _ in range(2)]
 
     for chat, code in zip((alone, group), given, strict=True):
         chat.says(f"/connexion {code.lower()}")

@@ -22,10 +22,10 @@ from bot.requests.digest import Digests
 from bot.requests.effects import Record
 from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Form, Intake, Note
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.runtime.patrol import Patrol
 from bot.runtime.serve import Live
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.database import Database
 from bot.store.mails import Mails
 from bot.store.outbox.queue import queue
@@ -67,13 +67,13 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def live(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Live:
     """The shipped base, as it is served."""
-    return Live(app.conversing(knowledge_folder, tmp_path_factory.getbasetemp() / "cache"), knowledge_folder)
+    return Live(assembly.conversing(knowledge_folder, tmp_path_factory.getbasetemp() / "cache"), knowledge_folder)
 
 
 @pytest.fixture(scope="session")
 def digests(live: Live) -> Digests:
     """What writes digests."""
-    return app.digests(live.folder, live.assistant)
+    return assembly.digests(live.folder, live.assistant)
 
 
 @dataclass(slots=True)
@@ -111,13 +111,13 @@ class World:
     async def lose(self, chat: int) -> None:
         """A chat cannot be written to any more."""
         async with self.database.transaction() as connection:
-            await intakes.lose(connection, chat, self.clock())
+            await requests.lose(connection, chat, self.clock())
 
     async def record(self, relay: str, reference: str = "CL-7K3F", **form: Any) -> Intake:
         """A company's request comes in, and lies with a relay; its card is shown where the relay has chats."""
         new = Intake(reference, COMPANY, relay, replace(FORM, **form), self.clock())
         async with self.database.transaction() as connection:
-            await intakes.apply(connection, COMPANY, Record(new), self.clock())
+            await requests.apply(connection, COMPANY, Record(new), self.clock())
         if relay:
             await self.show(card(self.base, new))
         return new
@@ -131,19 +131,19 @@ class World:
         """Something is kept."""
         async with self.database.transaction() as connection:
             for effect in effects:
-                await intakes.apply(connection, COMPANY, effect, self.clock())
+                await requests.apply(connection, COMPANY, effect, self.clock())
 
     async def intake(self, reference: str = "CL-7K3F") -> Intake:
         """A request as it stands."""
         async with self.database.transaction() as connection:
-            found = await intakes.intake(connection, reference)
+            found = await requests.intake(connection, reference)
         assert found is not None
         return found
 
     async def notes(self, reference: str = "CL-7K3F") -> list[Note]:
         """The history of a request."""
         async with self.database.transaction() as connection:
-            return list(await intakes.notes(connection, reference))
+            return list(await requests.notes(connection, reference))
 
     async def said(self, chat: int) -> list[str]:
         """What was queued for a chat."""

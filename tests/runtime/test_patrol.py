@@ -20,7 +20,7 @@ from bot.requests.model.request import Intake, Note, called, close, take, transf
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.tables import LeaseRow, OutboxRow
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 from tests.runtime.conftest import CHAT, CLUB, COMPANY, DEPARTMENT, ML, OTHER, PLIE, World
 
 _HOLDS = """
@@ -255,7 +255,7 @@ async def test_a_chat_that_comes_back_gets_the_card(world: World):
 async def _fill(world: World, course: Course | None) -> None:
     """The company answers a question of the form."""
     at = int(world.clock.now.timestamp())
-    await Ledger(world.database, world.clock).handle(at, COMPANY, lambda *_: Decision(Conversation(course=course)))
+    await UnitOfWork(world.database, world.clock).handle(at, COMPANY, lambda *_: Decision(Conversation(course=course)))
 
 
 BEGUN = Course("tool/intake", (("consent", True), ("company", "Bâti Ouest")), "contact")

@@ -16,7 +16,7 @@ from bot.requests.model.request import Intake
 from bot.runtime import serve as serving
 from bot.runtime.serve import Duty, Live
 from bot.sandbox import Sandbox, serve
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.database import Database
 from bot.store.leases import Leases
 from tests.runtime.conftest import COMPANY, FORM, OPERATOR, Office
@@ -28,7 +28,7 @@ async def _recorded(url: str) -> Database:
     await database.migrate()
     now = datetime.now(UTC)
     async with database.transaction() as connection:
-        await intakes.apply(
+        await requests.apply(
             connection, COMPANY, Record(Intake("CL-7K3F", COMPANY, "", replace(FORM, place=""), now)), now
         )
     return database

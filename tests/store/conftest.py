@@ -7,7 +7,7 @@ import pytest
 
 from bot.store.database import Database
 from bot.store.outbox.outbox import Outbox
-from bot.store.unit_of_work import Ledger
+from bot.store.unit_of_work import UnitOfWork
 from tests.by_hand import ByHand
 
 
@@ -32,8 +32,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(database: Database, clock: Clock) -> Ledger:
-    return Ledger(database, clock)
+def unit_of_work(database: Database, clock: Clock) -> UnitOfWork:
+    return UnitOfWork(database, clock)
 
 
 @pytest.fixture

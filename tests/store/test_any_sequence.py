@@ -19,7 +19,7 @@ from bot.store.database import Database
 from bot.store.outbox.calls import Call, Due
 from bot.store.outbox.outbox import Outbox
 from bot.store.tables import HandledRow, OutboxRow
-from bot.store.unit_of_work import TRIES, Decision, Ledger
+from bot.store.unit_of_work import TRIES, Decision, UnitOfWork
 from tests.by_hand import ByHand
 
 CHATS = (1001, 2001, -3001)
@@ -57,7 +57,7 @@ class Deliveries(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
         self.database = Database(f"sqlite+aiosqlite:///{self.folder}/clausette.db")
-        self.ledger = Ledger(self.database, lambda: self.now)
+        self.unit_of_work = UnitOfWork(self.database, lambda: self.now)
         self.outbox = ByHand(Outbox(self.database, lambda: self.now))
         self.handled: set[int] = set()
         self.failures: dict[int, int] = defaultdict(int)
@@ -87,9 +87,9 @@ class Deliveries(RuleBasedStateMachine):
                 raise LookupError
 
             try:
-                await self.ledger.handle(update, _chat(update), stumble)
+                await self.unit_of_work.handle(update, _chat(update), stumble)
             except LookupError as error:
-                return await self.ledger.failed(update, _chat(update), error, {}, self._calls(update, 1))
+                return await self.unit_of_work.failed(update, _chat(update), error, {}, self._calls(update, 1))
             return False
 
         aside = self.runner.run(fails())
@@ -160,7 +160,7 @@ class Deliveries(RuleBasedStateMachine):
 
     async def _handle(self, update: int, messages: int) -> bool:
         decision = Decision(Conversation(count=update), self._calls(update, messages))
-        return await self.ledger.handle(update, _chat(update), lambda *_: decision)
+        return await self.unit_of_work.handle(update, _chat(update), lambda *_: decision)
 
     def _calls(self, update: int, messages: int) -> list[Call]:
         return [Call("sendMessage", {"text": text}) for text in self._texts(update, messages)]

@@ -18,7 +18,7 @@ from bot.store import backups
 from bot.store.backups import BackupError
 from bot.store.database import Database
 from bot.store.outbox.calls import Call
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 
 NOW = datetime(2026, 11, 28, 22, 30, tzinfo=UTC)
 EVERY = {"alembic_version", "conversations", "handled_updates", "failed_updates", "outbox", "feedback"}
@@ -31,10 +31,10 @@ def _url(file: Path) -> str:
 async def _fill(url: str, updates: int, first: int = 1) -> None:
     database = Database(url)
     await database.migrate()
-    ledger = Ledger(database)
+    unit_of_work = UnitOfWork(database)
     for number in range(first, first + updates):
         decision = Decision(Conversation(), [Call("sendMessage", {"chat_id": number, "text": f"Réponse {number}"})])
-        await ledger.handle(number, number, partial(_decided, decision))
+        await unit_of_work.handle(number, number, partial(_decided, decision))
     await database.close()
 
 

@@ -14,7 +14,7 @@ from bot.store import backups
 from bot.store.backups import BackupError
 from bot.store.database import Database
 from bot.store.outbox.calls import Call
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 from tests import postgres as module
 from tests.postgres import PASSWORD, Postgres
 
@@ -28,7 +28,7 @@ async def _fill(url: str, chats: range) -> None:
         await database.migrate()
         for chat in chats:
             decision = Decision(Conversation(), [Call("sendMessage", {"chat_id": chat, "text": SAID})])
-            await Ledger(database).handle(chat, chat, partial(_decided, decision))
+            await UnitOfWork(database).handle(chat, chat, partial(_decided, decision))
     finally:
         await database.close()
 

@@ -19,7 +19,7 @@ from bot.store.outbox.calls import Call
 from bot.store.outbox.outbox import Outbox
 from bot.store.tables import OutboxRow, UtcDateTime
 from bot.store.tables import Table as Tables
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 from tests.by_hand import ByHand
 
 ROWS = 603  # of each table: more than are held in memory at once
@@ -108,13 +108,13 @@ async def test_every_table_of_the_schema_is_copied(sqlite_url):
 async def test_work_goes_on_in_the_copy_with_numbers_of_its_own(urls, clock):
     source, target = urls
     async with _opened(source) as there:
-        await Ledger(there, clock).handle(1, -7, _saying("a"))
+        await UnitOfWork(there, clock).handle(1, -7, _saying("a"))
         await _fill(there, clock.now)
     await copy(source, target)
     async with _opened(target) as here:
-        ledger, hand = Ledger(here, clock), ByHand(Outbox(here, clock))
-        assert not await ledger.handle(1, -7, _saying("again"))
-        assert await ledger.handle(10_000, -7, _saying("b"))
+        unit_of_work, hand = UnitOfWork(here, clock), ByHand(Outbox(here, clock))
+        assert not await unit_of_work.handle(1, -7, _saying("again"))
+        assert await unit_of_work.handle(10_000, -7, _saying("b"))
         async with here.transaction() as connection:
             ids = (await connection.scalars(select(OutboxRow.id).order_by(OutboxRow.id.desc()).limit(2))).all()
             row = {name: value for name, value in _row(FEEDBACK, 1, clock.now).items() if name != "id"}
@@ -134,7 +134,7 @@ async def test_a_database_that_holds_anything_is_not_copied_into(urls, clock):
     async with _opened(source) as there:
         await _fill(there, clock.now)
     async with _opened(target) as here:
-        await Ledger(here, clock).handle(1, 7, lambda *_: Decision(Conversation()))
+        await UnitOfWork(here, clock).handle(1, 7, lambda *_: Decision(Conversation()))
         before = await _held(here)
     with pytest.raises(CopyError, match="TO: is not empty, conversations, handled_updates hold rows"):
         await copy(source, target)

@@ -34,14 +34,18 @@ async def test_a_new_database_has_every_figure_at_nothing(database, clock):
     assert {value for values in told.values() for value in values.values()} == {0}
 
 
-async def test_what_waits_what_failed_and_what_was_set_aside_are_told_with_their_age(database, clock, ledger, hand):
-    await ledger.handle(1, 7, lambda *_: Decision(Conversation(), [Call("sendMessage", {"text": t}) for t in "ab"]))
+async def test_what_waits_what_failed_and_what_was_set_aside_are_told_with_their_age(
+    database, clock, unit_of_work, hand
+):
+    await unit_of_work.handle(
+        1, 7, lambda *_: Decision(Conversation(), [Call("sendMessage", {"text": t}) for t in "ab"])
+    )
     clock.passes(timedelta(minutes=5))
     (due,) = await hand.due(10)
     await hand.failed(due, "Forbidden")
     for _ in range(3):
-        await ledger.failed(2, 7, LookupError(), {}, [])
-    await ledger.failed(3, 7, LookupError(), {}, [])
+        await unit_of_work.failed(2, 7, LookupError(), {}, [])
+    await unit_of_work.failed(3, 7, LookupError(), {}, [])
     told = await _told(database, clock)
     assert told["outbox"] == {"pending": 1, "failed": 1}
     assert told["outbox_oldest_seconds"] == {"": 300.0}

@@ -12,20 +12,20 @@ from bot.store.personal_data_export import held
 from bot.store.unit_of_work import Decision
 
 
-async def _record(ledger, clock, update, chat, *references):
+async def _record(unit_of_work, clock, update, chat, *references):
     effects: list[Effect] = []
     for reference in references:
         intake = Intake(reference, chat, "relay/x", Form(company=f"Société {chat}"), clock.now, owner=Member(5, "Zoé"))
         effects += [Record(intake), Join(reference, File("document", "F1", "dce.pdf"))]
         effects += [Write(reference, Note("word", "relay", "Zoé", "Bonjour", clock.now))]
-    await ledger.handle(update, chat, lambda _, __: Decision(Conversation(open_question="salut"), (), effects))
+    await unit_of_work.handle(update, chat, lambda _, __: Decision(Conversation(open_question="salut"), (), effects))
 
 
 async def test_a_person_receives_their_conversation_and_requests_without_the_names_of_the_relay(
-    ledger, database, clock
+    unit_of_work, database, clock
 ):
-    await _record(ledger, clock, 1, 10, "CL-AAAA")
-    await _record(ledger, clock, 2, 20, "CL-BBBB")
+    await _record(unit_of_work, clock, 1, 10, "CL-AAAA")
+    await _record(unit_of_work, clock, 2, 20, "CL-BBBB")
     text = await held(database, 10)
     said = json.loads(text)
     assert said["conversation"]["open_question"] == "salut"
@@ -41,14 +41,14 @@ async def test_of_a_chat_that_never_wrote_nothing_is_held(database):
     assert json.loads(await held(database, 30)) == {"chat": 30, "conversation": None, "requests": []}
 
 
-async def test_every_request_is_wanted_for_an_erasure_and_the_latest_for_a_list(ledger, clock):
-    await _record(ledger, clock, 1, 10, *(f"CL-AA{number:02}" for number in range(12)))
+async def test_every_request_is_wanted_for_an_erasure_and_the_latest_for_a_list(unit_of_work, clock):
+    await _record(unit_of_work, clock, 1, 10, *(f"CL-AA{number:02}" for number in range(12)))
     seen = []
 
     def counted(_: Conversation, desk: Desk) -> Decision:
         seen.append(len(desk.own))
         return Decision(Conversation())
 
-    await ledger.handle(2, 10, counted, lambda _: Wanted(own=True))
-    await ledger.handle(3, 10, counted, lambda _: Wanted(own=True, every=True))
+    await unit_of_work.handle(2, 10, counted, lambda _: Wanted(own=True))
+    await unit_of_work.handle(3, 10, counted, lambda _: Wanted(own=True, every=True))
     assert seen == [10, 12]

@@ -18,9 +18,7 @@ from bot.requests.effects import Link, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reminders import due
 from bot.requests.model.request import Form, Intake, Note, take
 from bot.requests.model.snapshot import PAGE, Desk, Page, Wanted
-from bot.store import link_codes as codes
-from bot.store import patrol as rounds
-from bot.store import requests as intakes
+from bot.store import link_codes, patrol, requests
 from bot.store.documents import Documents
 from bot.store.outbox.queue import queue
 from bot.store.tables import OutboxRow, RelayChatRow
@@ -42,7 +40,7 @@ async def linked(database, clock):
             row = {"chat": chat, "relay": RELAY, "linked": clock.now, "linked_by": 7}
             await connection.execute(insert(RelayChatRow).values(row))
         new = Intake("CL-7K3F", COMPANY, RELAY, FORM, clock.now)
-        await intakes.apply(connection, COMPANY, Record(new, (File("document", "f1", "CCAP.pdf"),)), clock.now)
+        await requests.apply(connection, COMPANY, Record(new, (File("document", "f1", "CCAP.pdf"),)), clock.now)
     return new
 
 
@@ -52,7 +50,7 @@ def desk_of(database, clock):
 
     async def asked(chat: int, wanted: Wanted) -> Desk:
         async with database.transaction() as connection:
-            return await intakes.desk(connection, chat, wanted, clock.now, by_mail=False)
+            return await requests.desk(connection, chat, wanted, clock.now, by_mail=False)
 
     return asked
 
@@ -82,7 +80,7 @@ async def test_a_request_comes_back_as_it_was_recorded(linked, desk_of):
     assert not (await desk_of(COMPANY, WANTED)).allowed
 
 
-async def test_two_presses_at_the_same_instant_give_one_owner(linked, ledger, desk_of):
+async def test_two_presses_at_the_same_instant_give_one_owner(linked, unit_of_work, desk_of):
     seen: list[Refusal] = []
 
     def press(member: Member):
@@ -98,15 +96,15 @@ async def test_two_presses_at_the_same_instant_give_one_owner(linked, ledger, de
 
     chats = (FIRST, SECOND, FIRST, SECOND)
     await asyncio.gather(
-        *(ledger.handle(n, chat, press(Member(n, f"m{n}")), lambda _: WANTED) for n, chat in enumerate(chats, 1))
+        *(unit_of_work.handle(n, chat, press(Member(n, f"m{n}")), lambda _: WANTED) for n, chat in enumerate(chats, 1))
     )
     assert seen == [Refusal.ANOTHERS] * 3
     assert (await desk_of(FIRST, WANTED)).subject.status is Status.TAKEN
 
 
-async def test_a_code_links_one_chat_however_many_try_it_at_once(database, ledger, clock, desk_of):
+async def test_a_code_links_one_chat_however_many_try_it_at_once(database, unit_of_work, clock, desk_of):
     async with database.transaction() as connection:
-        code, expires = await codes.issue(connection, RELAY, clock.now)
+        code, expires = await link_codes.issue(connection, RELAY, clock.now)
     key = code.split("-")[0]
     wanted = Wanted(link=True, code=key)
 
@@ -114,16 +112,16 @@ async def test_a_code_links_one_chat_however_many_try_it_at_once(database, ledge
         assert desk.code is not None
         return Decision(conversation, effects=() if desk.code.used else (Link(RELAY, key, 7),))
 
-    await asyncio.gather(*(ledger.handle(n, n, decide, lambda _: wanted) for n in range(1, 5)))
+    await asyncio.gather(*(unit_of_work.handle(n, n, decide, lambda _: wanted) for n in range(1, 5)))
     assert sum([(await desk_of(chat, wanted)).relay == RELAY for chat in range(1, 5)]) == 1
     assert expires > clock.now
 
 
 async def test_a_wrong_secret_costs_a_try(database, clock, desk_of):
     async with database.transaction() as connection:
-        code, _ = await codes.issue(connection, RELAY, clock.now)
+        code, _ = await link_codes.issue(connection, RELAY, clock.now)
         key = code.split("-")[0]
-        await intakes.apply(connection, 9, Miss(key), clock.now)
+        await requests.apply(connection, 9, Miss(key), clock.now)
     desk = await desk_of(9, Wanted(code=key))
     assert (desk.code.tries, desk.code.used) == (1, False)
     assert code.replace("-", "")[4:] not in desk.code.secret
@@ -131,10 +129,10 @@ async def test_a_wrong_secret_costs_a_try(database, clock, desk_of):
 
 async def test_a_code_that_ended_long_ago_is_deleted(database, clock, desk_of):
     async with database.transaction() as connection:
-        old, _ = await codes.issue(connection, RELAY, clock.now)
+        old, _ = await link_codes.issue(connection, RELAY, clock.now)
     clock.passes(timedelta(days=60))
     async with database.transaction() as connection:
-        await codes.issue(connection, RELAY, clock.now)
+        await link_codes.issue(connection, RELAY, clock.now)
     assert (await desk_of(9, Wanted(code=old.split("-")[0]))).code is None
 
 
@@ -169,9 +167,9 @@ async def test_the_lists_count_and_page_what_is_open_mine_and_late(linked, datab
                 new = take(new, Member(7, "Zoé"), clock.now)
             elif number % 4 == 1:
                 new = replace(new, status=Status.CLOSED, closed=clock.now)
-            await intakes.apply(connection, COMPANY, Record(new), clock.now)
+            await requests.apply(connection, COMPANY, Record(new), clock.now)
         other = replace(linked, reference="CL-ZZZZ", relay=OTHER)
-        await intakes.apply(connection, COMPANY, Record(other), clock.now)
+        await requests.apply(connection, COMPANY, Record(other), clock.now)
     listing = (await desk_of(FIRST, Wanted(link=True, listing=Page("open", 0, 7)))).listing
     assert (listing.counts.open, listing.counts.mine) == (16, 5)
     assert len(listing.intakes) == PAGE
@@ -196,12 +194,12 @@ async def test_what_is_late_in_a_list_is_what_a_relay_is_reminded_of(linked, dat
             if number % 2:
                 new = take(new, Member(7, "Zoé"), began)
             notes = [Note("reopened" if number % 2 else "transferred", "relay", "", "", at)] if began != at else []
-            await intakes.apply(connection, COMPANY, Record(new), clock.now)
+            await requests.apply(connection, COMPANY, Record(new), clock.now)
             for note in notes:
-                await intakes.apply(connection, COMPANY, Write(new.reference, note), clock.now)
+                await requests.apply(connection, COMPANY, Write(new.reference, note), clock.now)
             if due(new, notes, clock.now) is not None:
                 expected.add(new.reference)
-        late = await rounds.late(connection, RELAY, clock.now)
+        late = await patrol.late(connection, RELAY, clock.now)
     assert set(late) == expected
     assert {int(number[-4:]) % 4 for number in expected} == {0, 1, 2, 3}
     assert len(expected) < 60
@@ -212,8 +210,8 @@ async def test_what_is_late_in_a_list_is_what_a_relay_is_reminded_of(linked, dat
 async def test_the_history_stays_with_a_request_that_goes_to_another_relay(linked, database, clock, desk_of):
     note = Note("word", "company", "", "Bonjour", clock.now)
     async with database.transaction() as connection:
-        await intakes.apply(connection, COMPANY, Write("CL-7K3F", note), clock.now)
-        await intakes.apply(connection, COMPANY, Save(replace(linked, relay=OTHER)), clock.now)
+        await requests.apply(connection, COMPANY, Write("CL-7K3F", note), clock.now)
+        await requests.apply(connection, COMPANY, Save(replace(linked, relay=OTHER)), clock.now)
     desk = await desk_of(FIRST, WANTED)
     assert desk.notes == (note,)
     assert not desk.allowed
@@ -234,7 +232,7 @@ async def test_a_table_is_made_for_a_chat_of_the_relay_and_for_no_other(linked, 
     assert await documents.make(COMPANY, wanted) is None
     assert await documents.make(FIRST, wanted | {"relay": OTHER}) is None
     async with database.transaction() as connection:
-        await intakes.apply(connection, FIRST, Unlink(), linked.created)
+        await requests.apply(connection, FIRST, Unlink(), linked.created)
     assert await documents.make(FIRST, wanted) is None
 
 
@@ -246,7 +244,7 @@ async def test_what_a_company_writes_is_no_formula_in_its_relays_export(linked, 
     form = replace(FORM, **{name: evil[:5] if name == "place" else evil[:14] for name in texts})
     async with database.transaction() as connection:
         request = replace(linked, reference="CL-2222", form=form, owner=Member(7, evil), status=Status.TAKEN)
-        await intakes.apply(connection, COMPANY, Record(request), linked.created)
+        await requests.apply(connection, COMPANY, Record(request), linked.created)
     made = {what: await documents.make(FIRST, {"what": what, "relay": RELAY, "period": "all"}) for what in TABLES}
     assert made["csv"] is not None
     assert made["xlsx"] is not None
@@ -267,7 +265,7 @@ async def test_a_table_holds_the_requests_of_its_period(linked, database, docume
         closed = replace(linked, status=Status.CLOSED, closed=now, reference="CL-2222")
         old = replace(closed, reference="CL-3333", created=now - timedelta(days=400))
         for one in (closed, old):
-            await intakes.apply(connection, COMPANY, Record(one), now)
+            await requests.apply(connection, COMPANY, Record(one), now)
     made = await documents.make(FIRST, {"what": "csv", "relay": RELAY, "period": period})
     assert made is not None
     assert len(made.content.decode("utf-8-sig").splitlines()) == 1 + expected

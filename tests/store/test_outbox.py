@@ -23,13 +23,13 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def queue(ledger):
+def queue(unit_of_work):
     """Queues texts in a chat, by one update."""
     numbers = count(1)
 
     async def queued(chat: int, *texts: str) -> None:
         calls = [Call("sendMessage", {"chat_id": chat, "text": text}) for text in texts]
-        await ledger.handle(next(numbers), chat, lambda *_: Decision(Conversation(), calls))
+        await unit_of_work.handle(next(numbers), chat, lambda *_: Decision(Conversation(), calls))
 
     return queued
 
@@ -212,7 +212,7 @@ async def test_a_process_is_woken_by_another_one_that_has_its_hands_full(queue, 
 
 
 @on_postgresql
-async def test_what_is_queued_while_its_chat_runs_empty_is_not_forgotten(queue, outbox, another, ledger):
+async def test_what_is_queued_while_its_chat_runs_empty_is_not_forgotten(queue, outbox, another, unit_of_work):
     await queue(A, "0")
     for number in range(20):
         (due,) = (await outbox.turn(room=9)).claimed
@@ -277,21 +277,21 @@ async def test_all_chats_together_get_so_many_a_second_whichever_process_sends(q
     await process.close()
 
 
-async def test_an_answer_to_a_press_waits_for_no_limit_and_for_no_message(ledger, queue, paced, clock):
+async def test_an_answer_to_a_press_waits_for_no_limit_and_for_no_message(unit_of_work, queue, paced, clock):
     await queue(A, "a1", "a2")
     for chat in range(1, 11):
         await queue(chat, "un")
     await _sent(paced)
     press = Call("answerCallbackQuery", {"text": "noté"})
-    await ledger.handle(1_000, A, lambda *_: Decision(Conversation(), [press]))
+    await unit_of_work.handle(1_000, A, lambda *_: Decision(Conversation(), [press]))
     assert await _sent(paced) == ["noté"]
     await paced.close()
 
 
-async def test_an_edit_in_a_private_chat_keeps_its_place_and_waits_for_no_second(ledger, queue, paced, clock):
+async def test_an_edit_in_a_private_chat_keeps_its_place_and_waits_for_no_second(unit_of_work, queue, paced, clock):
     await queue(A, "a1")
     edit = Call("editMessageReplyMarkup", {"text": "sans boutons"})
-    await ledger.handle(1_000, A, lambda *_: Decision(Conversation(), [edit]))
+    await unit_of_work.handle(1_000, A, lambda *_: Decision(Conversation(), [edit]))
     await queue(A, "a2")
     assert await _sent(paced) == ["a1"]
     assert (await paced.turn()).again <= clock.now + SECOND

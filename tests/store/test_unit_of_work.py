@@ -17,7 +17,7 @@ from bot.requests.model.snapshot import Desk
 from bot.store.database import Database
 from bot.store.outbox.calls import Call
 from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow, Table
-from bot.store.unit_of_work import CONVERSATION_KEPT, FAILED_KEPT, HANDLED_KEPT, SENT_KEPT, TRIES, Decision, Ledger
+from bot.store.unit_of_work import CONVERSATION_KEPT, FAILED_KEPT, HANDLED_KEPT, SENT_KEPT, TRIES, Decision, UnitOfWork
 
 CHAT, ELSEWHERE = 1001, 2001
 ASKED = Conversation(
@@ -52,7 +52,7 @@ async def _count(database: Database) -> dict[str, int]:
         }
 
 
-async def _remembered(ledger: Ledger, chat: int = CHAT) -> Conversation:
+async def _remembered(unit_of_work: UnitOfWork, chat: int = CHAT) -> Conversation:
     """The conversation, as the next update of the chat finds it."""
     found = []
 
@@ -60,28 +60,28 @@ async def _remembered(ledger: Ledger, chat: int = CHAT) -> Conversation:
         found.append(conversation)
         return Decision(conversation)
 
-    await ledger.handle(-abs(chat), chat, look)
+    await unit_of_work.handle(-abs(chat), chat, look)
     return found[0]
 
 
 # Many at a time
 
 
-async def test_updates_that_wait_for_one_another_share_a_commit(ledger, database):
+async def test_updates_that_wait_for_one_another_share_a_commit(unit_of_work, database):
     commits: list[Any] = []
     event.listen(database.engine.sync_engine, "commit", commits.append)
-    handled = await asyncio.gather(*(ledger.handle(n, n, _decide(ASKED, _say())) for n in range(1, 21)))
+    handled = await asyncio.gather(*(unit_of_work.handle(n, n, _decide(ASKED, _say())) for n in range(1, 21)))
     assert handled == [True] * 20
     assert len(commits) <= 2  # the first one alone, at most
     assert [row.chat for row in await _rows(database, OutboxRow)] == list(range(1, 21))
 
 
-async def test_an_update_that_cannot_be_handled_harms_none_of_those_that_it_waits_with(ledger, database):
+async def test_an_update_that_cannot_be_handled_harms_none_of_those_that_it_waits_with(unit_of_work, database):
     def fails(*_: Any) -> Decision:
         raise LookupError
 
     deciding = [_decide(ASKED, _say()) if n != 7 else fails for n in range(1, 11)]
-    waiting = (ledger.handle(n, n, decide) for n, decide in enumerate(deciding, 1))
+    waiting = (unit_of_work.handle(n, n, decide) for n, decide in enumerate(deciding, 1))
     handled = await asyncio.gather(*waiting, return_exceptions=True)
     assert [n for n, one in enumerate(handled, 1) if one is not True] == [7]
     assert isinstance(handled[6], LookupError)
@@ -89,101 +89,103 @@ async def test_an_update_that_cannot_be_handled_harms_none_of_those_that_it_wait
     assert len(await _rows(database, OutboxRow)) == 9
 
 
-async def test_who_no_longer_waits_for_an_update_does_not_undo_it(ledger, database):
-    waiting = asyncio.create_task(ledger.handle(7, CHAT, _decide(ASKED, _say())))
+async def test_who_no_longer_waits_for_an_update_does_not_undo_it(unit_of_work, database):
+    waiting = asyncio.create_task(unit_of_work.handle(7, CHAT, _decide(ASKED, _say())))
     await asyncio.sleep(0)
     waiting.cancel()
-    await ledger.settle()
+    await unit_of_work.settle()
     assert [row.update_id for row in await _rows(database, HandledRow)] == [7]
 
 
 # Once
 
 
-async def test_an_update_that_is_delivered_twice_is_handled_once(ledger, database):
-    assert await ledger.handle(7, CHAT, _decide(ASKED, _say()))
-    assert not await ledger.handle(7, CHAT, _decide(ASKED, _say("encore")))
+async def test_an_update_that_is_delivered_twice_is_handled_once(unit_of_work, database):
+    assert await unit_of_work.handle(7, CHAT, _decide(ASKED, _say()))
+    assert not await unit_of_work.handle(7, CHAT, _decide(ASKED, _say("encore")))
     assert [row.payload["text"] for row in await _rows(database, OutboxRow)] == ["bonjour"]
 
 
-async def test_an_update_that_two_tasks_handle_at_the_same_time_is_handled_once(ledger, database, url, clock):
+async def test_an_update_that_two_tasks_handle_at_the_same_time_is_handled_once(unit_of_work, database, url, clock):
     process = Database(url)  # a second program on the same database
-    ledgers = [ledger, Ledger(process, clock)] * 4
+    ledgers = [unit_of_work, UnitOfWork(process, clock)] * 4
     handled = await asyncio.gather(*(one.handle(7, CHAT, _decide(ASKED, _say())) for one in ledgers))
     await process.close()
     assert sorted(handled) == [False] * 7 + [True]
     assert len(await _rows(database, OutboxRow)) == 1
 
 
-async def test_updates_of_one_chat_at_the_same_time_each_see_what_the_other_kept(ledger):
+async def test_updates_of_one_chat_at_the_same_time_each_see_what_the_other_kept(unit_of_work):
     def count(conversation: Conversation, _: Desk) -> Decision:
         return Decision(Conversation(count=conversation.count + 1))
 
-    await asyncio.gather(*(ledger.handle(number, CHAT, count) for number in range(10)))
-    assert (await _remembered(ledger)).count == 10
+    await asyncio.gather(*(unit_of_work.handle(number, CHAT, count) for number in range(10)))
+    assert (await _remembered(unit_of_work)).count == 10
 
 
-async def test_two_processes_that_handle_a_new_chats_first_updates_see_what_the_other_kept(ledger, url, clock):
+async def test_two_processes_that_handle_a_new_chats_first_updates_see_what_the_other_kept(unit_of_work, url, clock):
     processes = [Database(url) for _ in range(3)]
-    ledgers = [ledger, *(Ledger(process, clock) for process in processes)]
+    ledgers = [unit_of_work, *(UnitOfWork(process, clock) for process in processes)]
 
     def count(conversation: Conversation, _: Desk) -> Decision:
         return Decision(Conversation(count=conversation.count + 1))
 
     for chat in range(1, 6):
         await asyncio.gather(*(one.handle(chat * 10 + n, chat, count) for n, one in enumerate(ledgers)))
-        assert (await _remembered(ledger, chat)).count == len(ledgers)
+        assert (await _remembered(unit_of_work, chat)).count == len(ledgers)
     for process in processes:
         await process.close()
 
 
-async def test_what_decide_raises_comes_out_and_leaves_nothing_behind(ledger, database):
+async def test_what_decide_raises_comes_out_and_leaves_nothing_behind(unit_of_work, database):
     def fails(*_: Any) -> Decision:
         raise LookupError("the core stumbled")
 
     with pytest.raises(LookupError, match="the core stumbled"):
-        await ledger.handle(7, CHAT, fails)
+        await unit_of_work.handle(7, CHAT, fails)
     assert set((await _count(database)).values()) == {0}
-    assert await ledger.handle(7, CHAT, _decide())  # and the update can be handled again
+    assert await unit_of_work.handle(7, CHAT, _decide())  # and the update can be handled again
 
 
-async def test_a_call_that_cannot_be_queued_leaves_nothing_behind_of_the_rest(ledger, database):
+async def test_a_call_that_cannot_be_queued_leaves_nothing_behind_of_the_rest(unit_of_work, database):
     with pytest.raises(StatementError):
-        await ledger.handle(7, CHAT, _decide(ASKED, _say(), Call("sendMessage", {"text": object()}), effects=(NO,)))
+        await unit_of_work.handle(
+            7, CHAT, _decide(ASKED, _say(), Call("sendMessage", {"text": object()}), effects=(NO,))
+        )
     assert set((await _count(database)).values()) == {0}
 
 
 # Conversations
 
 
-async def test_a_chat_that_never_wrote_begins_a_conversation(ledger):
-    assert await _remembered(ledger) == Conversation()
+async def test_a_chat_that_never_wrote_begins_a_conversation(unit_of_work):
+    assert await _remembered(unit_of_work) == Conversation()
 
 
-async def test_a_conversation_comes_back_as_it_was_kept(ledger):
-    await ledger.handle(7, CHAT, _decide(ASKED))
-    assert await _remembered(ledger) == ASKED
-    assert await _remembered(ledger, ELSEWHERE) == Conversation()
+async def test_a_conversation_comes_back_as_it_was_kept(unit_of_work):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED))
+    assert await _remembered(unit_of_work) == ASKED
+    assert await _remembered(unit_of_work, ELSEWHERE) == Conversation()
 
 
 @pytest.mark.parametrize("state", ["", "{", "[]", "null", '{"count": "many"}', '{"shown": [{"token": 1}]}', "\x01"])
-async def test_a_conversation_that_cannot_be_read_is_forgotten_and_nobody_is_stuck(ledger, database, state):
-    await ledger.handle(7, CHAT, _decide(ASKED))
+async def test_a_conversation_that_cannot_be_read_is_forgotten_and_nobody_is_stuck(unit_of_work, database, state):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED))
     async with database.transaction() as connection:
         await connection.execute(update(ConversationRow).values(state=state))
-    assert await _remembered(ledger) == Conversation()
+    assert await _remembered(unit_of_work) == Conversation()
 
 
-async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_another(ledger, hand, database):
+async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_another(unit_of_work, hand, database):
     for chat in (CHAT, ELSEWHERE):
-        await ledger.handle(chat, chat, _decide(ASKED, _say("à lire"), _say("refusé"), effects=(NO,)))
-        await ledger.failed(chat + 1, chat, LookupError(), {"text": "ce qui fut écrit"}, ())
+        await unit_of_work.handle(chat, chat, _decide(ASKED, _say("à lire"), _say("refusé"), effects=(NO,)))
+        await unit_of_work.failed(chat + 1, chat, LookupError(), {"text": "ce qui fut écrit"}, ())
     for due in await hand.due(9):
         await hand.sent(due, 50)
     for due in await hand.due(9):
         await hand.failed(due, "Forbidden")
 
-    await ledger.handle(8, CHAT, _decide(Conversation(), _say("C'est fait."), effects=(Forget(),)))
+    await unit_of_work.handle(8, CHAT, _decide(Conversation(), _say("C'est fait."), effects=(Forget(),)))
 
     for table in (ConversationRow, FailedRow):
         assert [row.chat for row in await _rows(database, table)] == [ELSEWHERE]
@@ -192,43 +194,43 @@ async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_an
     assert len(await _rows(database, FeedbackRow)) == 2  # in which there is no person
 
 
-async def test_what_still_counts_after_an_erasure_goes_by_itself(ledger, database, clock):
+async def test_what_still_counts_after_an_erasure_goes_by_itself(unit_of_work, database, clock):
     counters = Conversation(pace=Pace(3.0, 1.0), missed=(7,))
-    await ledger.handle(7, CHAT, _decide(ASKED))
-    await ledger.handle(8, CHAT, _decide(counters, effects=(Forget(),)))
-    assert await _remembered(ledger) == counters  # which keeps it anew, as a person who writes again does
-    await ledger.handle(10, CHAT, _decide(counters, effects=(Forget(),)))
+    await unit_of_work.handle(7, CHAT, _decide(ASKED))
+    await unit_of_work.handle(8, CHAT, _decide(counters, effects=(Forget(),)))
+    assert await _remembered(unit_of_work) == counters  # which keeps it anew, as a person who writes again does
+    await unit_of_work.handle(10, CHAT, _decide(counters, effects=(Forget(),)))
     clock.passes(timedelta(minutes=59))
-    await ledger.housekeep()
+    await unit_of_work.housekeep()
     assert len(await _rows(database, ConversationRow)) == 1
     clock.passes(timedelta(minutes=2))
-    await ledger.housekeep()
+    await unit_of_work.housekeep()
     assert await _rows(database, ConversationRow) == []
 
 
 # Feedback
 
 
-async def test_feedback_is_kept_with_question_and_answer_and_without_the_person(ledger, database):
-    await ledger.handle(7, CHAT, _decide(ASKED, effects=(NO,)))
+async def test_feedback_is_kept_with_question_and_answer_and_without_the_person(unit_of_work, database):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED, effects=(NO,)))
     (row,) = await _rows(database, FeedbackRow)
     assert (row.question, row.entry, row.answer, row.useful) == ("art 14", "article/cmp-14", "Une réponse.", False)
     assert str(CHAT) not in map(str, row)
     assert not {"chat", "person", "user"} & set(row._fields)
 
 
-async def test_a_reason_joins_the_no_that_it_explains(ledger, database):
+async def test_a_reason_joins_the_no_that_it_explains(unit_of_work, database):
     reason = KeepFeedback("1", "art 14", "article/cmp-14", "Une réponse.", useful=False, reason="unclear")
     yes = KeepFeedback("2", "art 14", "article/cmp-14", "Une réponse.", useful=True)
     for number, effect in enumerate((NO, NO, yes, reason)):
-        await ledger.handle(number, CHAT, _decide(effects=(effect,)))
+        await unit_of_work.handle(number, CHAT, _decide(effects=(effect,)))
     rows = [(row.useful, row.reason) for row in await _rows(database, FeedbackRow)]
     assert rows == [(False, None), (False, "unclear"), (True, None)]
 
 
-async def test_a_reason_whose_no_is_gone_is_kept_by_itself(ledger, database):
+async def test_a_reason_whose_no_is_gone_is_kept_by_itself(unit_of_work, database):
     reason = KeepFeedback("1", "art 14", "article/cmp-14", "Une réponse.", useful=False, reason="false")
-    await ledger.handle(7, CHAT, _decide(effects=(reason,)))
+    await unit_of_work.handle(7, CHAT, _decide(effects=(reason,)))
     assert [(row.useful, row.reason) for row in await _rows(database, FeedbackRow)] == [(False, "false")]
 
 
@@ -239,21 +241,21 @@ def _correct(text: str, message: int) -> Call:
     return Call("editMessageText", {"chat_id": CHAT, "text": text}, corrects=message)
 
 
-async def test_a_correction_edits_the_answer_that_was_given(ledger, hand):
-    await ledger.handle(7, CHAT, _decide(ASKED, _say("première", answers=31), _say("suite")))
+async def test_a_correction_edits_the_answer_that_was_given(unit_of_work, hand):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED, _say("première", answers=31), _say("suite")))
     for number in (51, 52):
         (due,) = await hand.due(9)
         await hand.sent(due, number)
     for number, text in ((8, "deuxième"), (9, "troisième")):
-        await ledger.handle(number, CHAT, _decide(ASKED, _correct(text, 31)))
+        await unit_of_work.handle(number, CHAT, _decide(ASKED, _correct(text, 31)))
         (due,) = await hand.due(9)
         assert (due.method, due.edits, due.payload["text"]) == ("editMessageText", 51, text)
         await hand.sent(due, 51)
 
 
-async def test_a_correction_that_comes_before_the_answer_is_sent_waits_for_it_and_edits_it(ledger, hand):
-    await ledger.handle(7, CHAT, _decide(ASKED, _say("première", answers=31)))
-    await ledger.handle(8, CHAT, _decide(ASKED, _correct("deuxième", 31)))
+async def test_a_correction_that_comes_before_the_answer_is_sent_waits_for_it_and_edits_it(unit_of_work, hand):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED, _say("première", answers=31)))
+    await unit_of_work.handle(8, CHAT, _decide(ASKED, _correct("deuxième", 31)))
     (first,) = await hand.due(9)
     assert first.payload["text"] == "première"
     await hand.sent(first, 51)
@@ -261,13 +263,13 @@ async def test_a_correction_that_comes_before_the_answer_is_sent_waits_for_it_an
     assert (second.method, second.edits) == ("editMessageText", 51)
 
 
-async def test_a_correction_of_what_had_no_answer_is_said_anew_and_can_be_corrected_in_turn(ledger, hand):
-    await ledger.handle(7, ELSEWHERE, _decide(ASKED, _say("d'un autre", answers=31)))
-    await ledger.handle(8, CHAT, _decide(ASKED, _correct("réponse", 31)))
+async def test_a_correction_of_what_had_no_answer_is_said_anew_and_can_be_corrected_in_turn(unit_of_work, hand):
+    await unit_of_work.handle(7, ELSEWHERE, _decide(ASKED, _say("d'un autre", answers=31)))
+    await unit_of_work.handle(8, CHAT, _decide(ASKED, _correct("réponse", 31)))
     (due,) = await hand.due(9, busy=[ELSEWHERE])
     assert (due.method, due.edits, due.payload["text"]) == ("sendMessage", None, "réponse")
     await hand.sent(due, 51)
-    await ledger.handle(9, CHAT, _decide(ASKED, _correct("corrigée", 31)))
+    await unit_of_work.handle(9, CHAT, _decide(ASKED, _correct("corrigée", 31)))
     (due,) = await hand.due(9, busy=[ELSEWHERE])
     assert (due.method, due.edits) == ("editMessageText", 51)
 
@@ -275,38 +277,40 @@ async def test_a_correction_of_what_had_no_answer_is_said_anew_and_can_be_correc
 # What fails again and again
 
 
-async def test_an_update_that_fails_three_times_is_set_aside_with_an_apology_and_counts_as_handled(ledger, database):
+async def test_an_update_that_fails_three_times_is_set_aside_with_an_apology_and_counts_as_handled(
+    unit_of_work, database
+):
     raw = {"update_id": 7, "message": {"text": "une question"}}
-    aside = [await ledger.failed(7, CHAT, LookupError("art 14"), raw, [_say("Désolée")]) for _ in range(TRIES)]
+    aside = [await unit_of_work.failed(7, CHAT, LookupError("art 14"), raw, [_say("Désolée")]) for _ in range(TRIES)]
     assert aside == [False, False, True]
     (row,) = await _rows(database, FailedRow)
     assert (row.tries, row.set_aside, row.error, row.raw, row.chat) == (3, True, "LookupError", raw, CHAT)
     assert [row.payload["text"] for row in await _rows(database, OutboxRow)] == ["Désolée"]
-    assert not await ledger.handle(7, CHAT, _decide(ASKED, _say()))
+    assert not await unit_of_work.handle(7, CHAT, _decide(ASKED, _say()))
 
 
-async def test_an_update_that_was_set_aside_and_comes_again_gets_no_second_apology(ledger, database):
+async def test_an_update_that_was_set_aside_and_comes_again_gets_no_second_apology(unit_of_work, database):
     for _ in range(TRIES + 2):
-        await ledger.failed(7, CHAT, LookupError(), {}, [_say("Désolée")])
+        await unit_of_work.failed(7, CHAT, LookupError(), {}, [_say("Désolée")])
     assert len(await _rows(database, OutboxRow)) == 1
 
 
-async def test_an_update_that_succeeds_in_the_end_leaves_no_trace_of_its_failures(ledger, database):
-    await ledger.failed(7, CHAT, LookupError(), {"text": "une question"}, [_say("Désolée")])
-    assert await ledger.handle(7, CHAT, _decide(ASKED, _say()))
+async def test_an_update_that_succeeds_in_the_end_leaves_no_trace_of_its_failures(unit_of_work, database):
+    await unit_of_work.failed(7, CHAT, LookupError(), {"text": "une question"}, [_say("Désolée")])
+    assert await unit_of_work.handle(7, CHAT, _decide(ASKED, _say()))
     assert await _rows(database, FailedRow) == []
     assert [row.payload["text"] for row in await _rows(database, OutboxRow)] == ["bonjour"]
 
 
-async def test_the_failures_of_one_update_are_not_counted_for_another(ledger):
-    assert [await ledger.failed(number, CHAT, LookupError(), {}, ()) for number in (7, 8, 7, 8)] == [False] * 4
+async def test_the_failures_of_one_update_are_not_counted_for_another(unit_of_work):
+    assert [await unit_of_work.failed(number, CHAT, LookupError(), {}, ()) for number in (7, 8, 7, 8)] == [False] * 4
 
 
-async def test_what_was_set_aside_is_handled_again_where_that_is_wanted_and_once(ledger, database, clock):
+async def test_what_was_set_aside_is_handled_again_where_that_is_wanted_and_once(unit_of_work, database, clock):
     for _ in range(TRIES):
-        await ledger.failed(7, CHAT, LookupError(), {}, ())
-    assert not await ledger.handle(7, CHAT, _decide(ASKED, _say()))
-    several = [Ledger(database, clock, again=True) for _ in range(3)]
+        await unit_of_work.failed(7, CHAT, LookupError(), {}, ())
+    assert not await unit_of_work.handle(7, CHAT, _decide(ASKED, _say()))
+    several = [UnitOfWork(database, clock, again=True) for _ in range(3)]
     done = await asyncio.gather(*(one.handle(7, CHAT, _decide(ASKED, _say())) for one in several))
     assert sorted(done) == [False, False, True]
     assert len(await _rows(database, OutboxRow)) == 1
@@ -327,69 +331,71 @@ _A_LITTLE = timedelta(minutes=1)
         (FailedRow, FAILED_KEPT),
     ],
 )
-async def test_housekeeping_deletes_what_is_old_and_only_that(ledger, database, clock, table, kept):
-    await ledger.handle(7, CHAT, _decide(ASKED))
-    await ledger.failed(70, CHAT, LookupError(), {}, ())
+async def test_housekeeping_deletes_what_is_old_and_only_that(unit_of_work, database, clock, table, kept):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED))
+    await unit_of_work.failed(70, CHAT, LookupError(), {}, ())
     clock.passes(2 * _A_LITTLE)
-    await ledger.handle(8, ELSEWHERE, _decide(ASKED))
-    await ledger.failed(80, ELSEWHERE, LookupError(), {}, ())
+    await unit_of_work.handle(8, ELSEWHERE, _decide(ASKED))
+    await unit_of_work.failed(80, ELSEWHERE, LookupError(), {}, ())
     clock.passes(kept - 3 * _A_LITTLE)
-    await ledger.housekeep()
+    await unit_of_work.housekeep()
     assert {row.chat for row in await _rows(database, table)} == {CHAT, ELSEWHERE}
     clock.passes(2 * _A_LITTLE)
-    await ledger.housekeep()
+    await unit_of_work.housekeep()
     assert {row.chat for row in await _rows(database, table)} == {ELSEWHERE}
 
 
 @pytest.mark.parametrize(("status", "kept"), [("sent", SENT_KEPT), ("failed", FAILED_KEPT), ("pending", None)])
-async def test_a_message_is_kept_as_long_as_it_may_serve_and_until_it_is_sent(ledger, hand, clock, status, kept):
-    await ledger.handle(7, CHAT, _decide(ASKED, _say()))
+async def test_a_message_is_kept_as_long_as_it_may_serve_and_until_it_is_sent(unit_of_work, hand, clock, status, kept):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED, _say()))
     (due,) = await hand.due(1)
     if status == "sent":
         await hand.sent(due, 51)
     if status == "failed":
         await hand.failed(due, "Forbidden")
     clock.passes((kept or timedelta(days=365)) - _A_LITTLE)
-    await ledger.housekeep()
-    assert [row.status for row in await _rows(ledger._database, OutboxRow)] == [status]
+    await unit_of_work.housekeep()
+    assert [row.status for row in await _rows(unit_of_work._database, OutboxRow)] == [status]
     clock.passes(2 * _A_LITTLE)
-    await ledger.housekeep()
-    assert len(await _rows(ledger._database, OutboxRow)) == (0 if kept else 1)
+    await unit_of_work.housekeep()
+    assert len(await _rows(unit_of_work._database, OutboxRow)) == (0 if kept else 1)
 
 
-async def test_what_never_reached_anybody_about_a_request_goes_in_time_but_for_its_card(ledger, hand, database, clock):
+async def test_what_never_reached_anybody_about_a_request_goes_in_time_but_for_its_card(
+    unit_of_work, hand, database, clock
+):
     card, word = _say("card", about="CL-7K3F", card=True), _say("word", about="CL-7K3F")
-    await ledger.handle(7, CHAT, _decide(ASKED, card, word))
+    await unit_of_work.handle(7, CHAT, _decide(ASKED, card, word))
     for _ in range(2):
         (due,) = await hand.due(1)
         await hand.failed(due, "Forbidden")
     clock.passes(FAILED_KEPT + _A_LITTLE)
-    await ledger.housekeep()
+    await unit_of_work.housekeep()
     assert [row.payload["text"] for row in await _rows(database, OutboxRow)] == ["card"]
 
 
-async def test_an_update_that_fails_again_and_again_is_not_kept_the_longer_for_it(ledger, database, clock):
-    await ledger.failed(7, CHAT, LookupError(), {}, ())
+async def test_an_update_that_fails_again_and_again_is_not_kept_the_longer_for_it(unit_of_work, database, clock):
+    await unit_of_work.failed(7, CHAT, LookupError(), {}, ())
     clock.passes(FAILED_KEPT - _A_LITTLE)
-    await ledger.failed(7, CHAT, LookupError(), {}, ())
+    await unit_of_work.failed(7, CHAT, LookupError(), {}, ())
     clock.passes(2 * _A_LITTLE)
-    await ledger.housekeep()
+    await unit_of_work.housekeep()
     assert not await _rows(database, FailedRow)
 
 
-async def test_feedback_outlives_housekeeping(ledger, database, clock):
-    await ledger.handle(7, CHAT, _decide(ASKED, effects=(NO,)))
+async def test_feedback_outlives_housekeeping(unit_of_work, database, clock):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED, effects=(NO,)))
     clock.passes(timedelta(days=300))
-    await ledger.housekeep()
+    await unit_of_work.housekeep()
     assert len(await _rows(database, FeedbackRow)) == 1
 
 
 # Whole numbers as Telegram has them
 
 
-async def test_the_largest_numbers_of_telegram_fit(ledger, hand, database):
+async def test_the_largest_numbers_of_telegram_fit(unit_of_work, hand, database):
     chat, message = -1_009_999_999_999, 2**52
-    await ledger.handle(2**31 - 1, chat, _decide(ASKED, _say(answers=message)))
+    await unit_of_work.handle(2**31 - 1, chat, _decide(ASKED, _say(answers=message)))
     (due,) = await hand.due(1)
     await hand.sent(due, message)
     (row,) = await _rows(database, OutboxRow)
@@ -397,8 +403,8 @@ async def test_the_largest_numbers_of_telegram_fit(ledger, hand, database):
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_a_commit_is_on_disk_when_handle_returns(ledger, file):
-    await ledger.handle(7, CHAT, _decide(ASKED, _say()))
+async def test_a_commit_is_on_disk_when_handle_returns(unit_of_work, file):
+    await unit_of_work.handle(7, CHAT, _decide(ASKED, _say()))
     copy = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
         assert copy.execute("SELECT count(*) FROM outbox").fetchone() == (1,)

@@ -105,7 +105,7 @@ def _lived(assistant: Assistant, steps: list[Event | int]) -> Iterator[int]:
             continue
         turn = assistant.respond(conversation, event, DAY)
         conversation = turn.conversation
-        made = [call for reply in turn.replies for call in calls(CHAT, reply)]
+        made = list(calls(CHAT, *turn.replies))
         for call in made:
             room.take(call.method, call.payload)
         if isinstance(event, Pressed | Searched):

@@ -15,7 +15,7 @@ from bot.sandbox import Fault, Person, Sandbox
 from bot.store.database import Database
 from bot.store.outbox.outbox import Outbox
 from bot.store.tables import OutboxRow
-from bot.store.unit_of_work import Decision, Ledger
+from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.outgoing import calls
 
@@ -44,8 +44,8 @@ def queue(database):
     numbers = count(1)
 
     async def queued(chat: int, *texts: str) -> None:
-        made = [call for text in texts for call in calls(chat, Say(text))]
-        await Ledger(database).handle(next(numbers), chat, lambda *_: Decision(Conversation(), made))
+        made = list(calls(chat, *map(Say, texts)))
+        await UnitOfWork(database).handle(next(numbers), chat, lambda *_: Decision(Conversation(), made))
 
     return queued
 

@@ -156,7 +156,7 @@ def _answers(assistant: Assistant) -> Iterator[Reply]:
 
 @pytest.fixture(scope="module")
 def shipped(assistant):
-    return [call for reply in _answers(assistant) for call in calls(CHAT, reply)]
+    return list(calls(CHAT, *_answers(assistant)))
 
 
 def test_the_data_of_every_button_of_the_base_fits_and_no_keyboard_is_too_large(shipped, base):

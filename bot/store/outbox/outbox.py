@@ -37,7 +37,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import requests as intakes
+from bot.store import requests
 from bot.store.database import Database
 from bot.store.outbox import lanes
 from bot.store.outbox.calls import Done, Due, Lane, Later, Moved, Refused, Sent, utc_now
@@ -126,9 +126,9 @@ class Outbox:
         for one in done:
             match one.outcome:
                 case Refused(gone=True):  # a relay's chat is then no way to reach it
-                    await intakes.lose(connection, one.due.chat, now)
+                    await requests.lose(connection, one.due.chat, now)
                 case Moved(to):
-                    await intakes.move(connection, one.due.chat, to, now)
+                    await requests.move(connection, one.due.chat, to, now)
         heads = await lanes.heads(connection, recent)
         changed = []
         for one in done:

@@ -9,7 +9,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
-from bot.runtime import assembly as app
+from bot.runtime import assembly
 from bot.sandbox import Sandbox
 from tests.e2e.requests.driver import Company, Desk, relay_code, settled
 
@@ -56,7 +56,7 @@ class Scene:
 @pytest.fixture(scope="session")
 def assistant(knowledge_folder: Path, cache: Path) -> Assistant:
     """The assistant with everything that it can do."""
-    return app.conversing(knowledge_folder, cache / "clausette")
+    return assembly.conversing(knowledge_folder, cache / "clausette")
 
 
 @pytest.fixture(scope="session")

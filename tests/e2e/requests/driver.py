@@ -13,7 +13,7 @@ from bot.sandbox import Sandbox, persons
 from bot.sandbox.chats import Message
 from bot.sandbox.parameters import Upload
 from bot.sandbox.state import Query
-from bot.store import link_codes as codes
+from bot.store import link_codes
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from tests.e2e.people import Chat, note, plain, until
@@ -164,7 +164,7 @@ async def relay_code(file: Path, relay: str) -> str:
     """A code by which a chat of a relay links itself, as an operator makes it."""
     database = Database(f"sqlite+aiosqlite:///{file}")
     async with database.transaction() as connection:
-        code, _ = await codes.issue(connection, relay, utc_now())
+        code, _ = await link_codes.issue(connection, relay, utc_now())
     await database.close()
     return code
 
