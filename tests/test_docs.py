@@ -223,7 +223,7 @@ async def test_operators_read_of_every_metric_and_no_other(tmp_path: Path) -> No
     held = {f"clausette_{figure.name}" for figure in await figures(database)}
     await database.close()
     counted = set(
-        re.findall(r'"(clausette_\w+)"', (ROOT / "bot" / "process" / "metrics.py").read_text(encoding="utf-8"))
+        re.findall(r'"(clausette_\w+)"', (ROOT / "bot" / "runtime" / "metrics.py").read_text(encoding="utf-8"))
     )
     listed = {_first_code(row[0]).removesuffix("_total") for row in _rows(_section(OPERATORS, "Surveiller"))}
     assert listed == (held | counted) - {"clausette_info"}

@@ -5,7 +5,6 @@ import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from ipaddress import ip_address
 from typing import Any
 
 import uvicorn
@@ -43,7 +42,6 @@ class _Server(uvicorn.Server):
             await asyncio.sleep(_LOOK)
         for task in self.server_state.tasks:
             task.cancel()
-        await self.lifespan.shutdown()
 
 
 class _Impatient(H11Protocol):
@@ -59,7 +57,7 @@ class _Impatient(H11Protocol):
 
 
 @asynccontextmanager
-async def served(app: Any, listener: socket.socket, *, grace: float, lifespan: bool = False) -> AsyncIterator[None]:
+async def served(app: Any, listener: socket.socket, *, grace: float) -> AsyncIterator[None]:
     """The application answers on ``listener`` for as long as the context lasts, and ``grace`` seconds for what began.
 
     The address of a client is that of its connection: headers that a proxy adds are not believed.
@@ -70,7 +68,7 @@ async def served(app: Any, listener: socket.socket, *, grace: float, lifespan: b
         access_log=False,  # the request line may hold what nobody is to read
         http=_Impatient,
         ws="none",
-        lifespan="on" if lifespan else "off",
+        lifespan="off",
         date_header=False,
         server_header=False,
         proxy_headers=False,
@@ -106,10 +104,3 @@ def listening(host: str, port: int) -> socket.socket:
         opened.close()
         raise
     return opened
-
-
-def url_of(listener: socket.socket) -> str:
-    """The address of a listening socket, as a client on this computer writes it."""
-    host, port, *_ = listener.getsockname()
-    host = "127.0.0.1" if ip_address(host).is_unspecified else host
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -293,7 +293,7 @@ async def _open(setting: str, address: Address, routes: list[BaseRoute]) -> Asyn
 
 
 def _watched(live: Live, database: Database) -> BaseRoute:
-    from bot.process.metrics import Metrics  # noqa: PLC0415  only who asks for metrics loads their library
+    from bot.runtime.metrics import Metrics  # noqa: PLC0415  only who asks for metrics loads their library
 
     live.watch = metrics = Metrics(lambda: figures(database))
     return metrics.route()

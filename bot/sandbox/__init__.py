@@ -4,7 +4,7 @@ from bot.sandbox import persons
 from bot.sandbox.app import create_app
 from bot.sandbox.chats import Person, Place
 from bot.sandbox.faults import Fault
-from bot.sandbox.serving import serve, serve_in_thread
+from bot.sandbox.server import serve, serve_in_thread
 from bot.sandbox.state import Sandbox
 
 __all__ = ["Fault", "Person", "Place", "Sandbox", "create_app", "persons", "serve", "serve_in_thread"]

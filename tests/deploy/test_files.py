@@ -168,7 +168,7 @@ def test_the_unit_gives_the_program_time_to_finish_and_brings_it_back():
 
 def test_an_alert_watches_what_the_program_tells():
     source = "".join(
-        (ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("process/metrics.py", "store/figures.py")
+        (ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("runtime/metrics.py", "store/figures.py")
     )
     for rule in ALERTS["groups"][0]["rules"]:
         for metric in re.findall(r"clausette_(\w+)", rule["expr"]):
