@@ -7,16 +7,60 @@ many people spends most of its own on calls.
 import json
 import ssl
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Self
 
 import aiohttp
 import certifi
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECTIONS = 32
 _CONNECT, _READ = 5.0, 5.0  # seconds
+_OF_A_TOKEN = (401, 404)  # the status of Telegram's answer to a token that it does not know
 _READ_AFTER_FILE = 30.0  # seconds: what is uploaded has to arrive first
+
+
+class _Hints(BaseModel):
+    """What an answer may add (https://core.telegram.org/bots/api#responseparameters)."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    migrate_to_chat_id: Annotated[int, Field(gt=-(2**52), lt=0)] | None = None
+    retry_after: Annotated[int, Field(gt=0, le=86400)] | None = None  # seconds
+
+
+class _Answer(BaseModel):
+    """An answer of a Bot API server (https://core.telegram.org/bots/api#making-requests)."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    result: Any = None
+    description: str | None = None
+    parameters: dict[str, Any] | None = None
+
+    @field_validator("parameters", mode="wrap")
+    @classmethod
+    def _bounded(cls, given: Any, _: ValidatorFunctionWrapHandler) -> dict[str, Any]:
+        """What cannot be is as if it were not said: then the call is made again as after any failure."""
+        try:
+            return _Hints.model_validate(given).model_dump(exclude_none=True)
+        except ValidationError:
+            return {}
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if not self.model_fields_set & {"result", "description"}:
+            raise ValueError("neither a result nor a description")
+        return self
 
 
 class ApiRequest(BaseRequest):
@@ -72,7 +116,10 @@ class ApiRequest(BaseRequest):
                 allow_redirects=False,
                 **_body(request_data),
             ) as response:
-                return response.status, await response.read()
+                body = await response.read()
+                if response.status in _OF_A_TOKEN:
+                    self.parse_json_payload(body)  # a proxy that answers so does not know of tokens
+                return response.status, body
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, ValueError) as error:  # an address or a header that cannot be
@@ -80,11 +127,16 @@ class ApiRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The server's answer."""
-        answer = BaseRequest.parse_json_payload(payload)
-        if not isinstance(answer, dict) or not answer.keys() & {"result", "description"}:
-            raise TelegramError("this is no answer of a Bot API server")
-        return answer
+        """The server's answer; of its hints, those that can be.
+
+        Raises:
+            TelegramError: where it is none of a Bot API server.
+        """
+        try:
+            answer = _Answer.model_validate(json.loads(payload))
+        except (ValueError, RecursionError):
+            raise TelegramError("this is no answer of a Bot API server") from None
+        return answer.model_dump(exclude_unset=True)
 
     def _opened(self) -> aiohttp.ClientSession:
         """The session, made on the first call: it belongs to the loop in which it is made."""

@@ -14,7 +14,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.calling import call
 from bot.telegram.incoming import UPDATES
-from bot.telegram.reading import chat_of, read
+from bot.telegram.reading import chat_of, numbered
 
 _LONG_POLL = 25  # seconds
 _MARGIN = 10.0  # seconds that the answer to a long poll may take on its way
@@ -57,16 +57,16 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
 
 
 async def _fetched(bot: Bot, offset: int | None) -> list[Update]:
-    """What waits on the server; an update that the library cannot read comes bare, with its number alone.
+    """The updates that wait on the server; what has no number is passed over.
 
     The library's own method reads all or none: one message of an unknown make, and no update would ever be read again.
     """
     parameters = {"timeout": _LONG_POLL, "allowed_updates": UPDATES} | ({} if offset is None else {"offset": offset})
     found = await call(bot, "getUpdates", parameters, wait=_LONG_POLL + _MARGIN)
-    try:
-        return [read(one) or Update(int(one["update_id"])) for one in found]
-    except (LookupError, TypeError, ValueError):
-        raise TelegramError("this is no list of updates") from None
+    updates = [update for raw in found if (update := numbered(raw))] if isinstance(found, list) else []
+    if found and not updates:
+        raise TelegramError("this is no list of updates")
+    return updates
 
 
 async def _handled(updates: Sequence[Update], handle: Callable[[Update], Awaitable[bool]]) -> set[int]:
@@ -90,7 +90,7 @@ async def _handled(updates: Sequence[Update], handle: Callable[[Update], Awaitab
 
 
 def _after(updates: Sequence[Update], offset: int | None) -> int | None:
-    return updates[-1].update_id + 1 if updates else offset
+    return max(update.update_id for update in updates) + 1 if updates else offset
 
 
 def _longer(wait: float) -> float:

@@ -34,6 +34,14 @@ def read(raw: dict[str, Any]) -> Update | None:
         return None
 
 
+def numbered(raw: object) -> Update | None:
+    """An update as it came: with its number alone where the library cannot read it, None where it has no number."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or type(number) is not int or number < 0 or number not in NUMBERS:
+        return None
+    return read(raw) or Update(number)
+
+
 def chat_of(update: Update) -> int:
     """The chat in which an update is handled: that of the message, else the person's own; 0 where there is none."""
     try:

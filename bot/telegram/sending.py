@@ -21,6 +21,7 @@ from bot.store.database import is_away
 from bot.store.documents import Document
 from bot.store.outbox.calls import Due, Later, Moved, Outcome, Refused, Sent
 from bot.telegram.calling import call
+from bot.telegram.reading import NUMBERS
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_WAIT = timedelta(minutes=10)
@@ -96,7 +97,7 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
 async def _posted(bot: Bot, method: str, parameters: dict[str, Any]) -> int | None:
     """Make a call, and give the number of the message, where there is one."""
     result = await call(bot, method, parameters)
-    return result["message_id"] if isinstance(result, dict) else None
+    return _bounded(result.get("message_id")) if isinstance(result, dict) else None
 
 
 async def _told(bot: Bot, method: str, payload: dict[str, Any]) -> None:
@@ -198,7 +199,12 @@ def _article(result: dict[str, Any]) -> InlineQueryResultArticle:
 
 
 def _number(message: Message | object) -> int | None:
-    return message.message_id if isinstance(message, Message) else None
+    return _bounded(message.message_id) if isinstance(message, Message) else None
+
+
+def _bounded(number: object) -> int | None:
+    """The number of a message where it can be one: it was shown, whatever the server calls it."""
+    return number if type(number) is int and 0 < number < NUMBERS.stop else None
 
 
 def _backoff(tries: int) -> timedelta:

@@ -17,7 +17,7 @@ from telegram import Bot, Update
 
 from bot.process.addresses import Network, path_of
 from bot.telegram.incoming import UPDATES
-from bot.telegram.reading import NUMBERS, chat_of, read
+from bot.telegram.reading import chat_of, numbered
 
 LARGEST = 1024 * 1024  # bytes; the longest message of Telegram, quoting another one, is far below
 SLOWEST = 10.0  # seconds in which a body has come
@@ -128,10 +128,9 @@ def _update(body: bytes) -> Update:
         raw = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise _RefusedError(HTTPStatus.BAD_REQUEST) from None
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    if type(number) is not int or number < 0 or number not in NUMBERS:
+    if (update := numbered(raw)) is None:
         raise _RefusedError(HTTPStatus.BAD_REQUEST)
-    return read(raw) or Update(number)
+    return update
 
 
 def _no_number(name: str) -> NoReturn:

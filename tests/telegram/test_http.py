@@ -1,13 +1,23 @@
 """What a call says of itself where it fails, and how its parameters travel."""
 
-import pytest
-from telegram import Bot
-from telegram.error import NetworkError, TelegramError
+import json
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Any
 
+import pytest
+from starlette.responses import Response
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.process import web
 from bot.sandbox import Fault
 from bot.sandbox.state import COMPANY
+from bot.store.outbox.calls import Due, Later, Sent
 from bot.telegram.calling import call
 from bot.telegram.http import ApiRequest
+from bot.telegram.polling import poll
+from bot.telegram.sending import send
 from tests.balancer import unused_ports
 
 TOKEN = "42:sandbox"
@@ -52,3 +62,99 @@ async def test_what_was_closed_opens_again(bot, http, url):
     await http.shutdown()
     await http.shutdown()
     assert (await call(other, "getMe", {}))["is_bot"]
+
+
+# A server that is not to be trusted
+
+
+@asynccontextmanager
+async def _answering(http: ApiRequest, *answers: tuple[int, Any], paths: list[str] | None = None):
+    """A bot whose server gives these answers one after the other, the last one for ever."""
+    left = list(answers)
+
+    async def app(scope, receive, send_) -> None:
+        if paths is not None:
+            paths.append(scope["path"])
+        while (await receive()).get("more_body"):
+            pass
+        status, body = left.pop(0) if len(left) > 1 else left[0]
+        content = body if isinstance(body, str) else json.dumps(body)
+        await Response(content, status)(scope, receive, send_)
+
+    listener = web.listening("127.0.0.1", 0)
+    async with web.served(app, listener, grace=1):
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/bot"
+        yield Bot(TOKEN, base_url=address, request=http, get_updates_request=http)
+
+
+def _due() -> Due:
+    payload = {"chat_id": 1, "text": "Oui", "parse_mode": "HTML", "link_preview_options": {}}
+    return Due(1, 1, "sendMessage", payload, 0, None)
+
+
+async def test_a_method_is_called_by_its_documented_name(http):
+    paths: list[str] = []
+    async with _answering(http, (200, {"ok": True, "result": True}), paths=paths) as bot:
+        await call(bot, "answerCallbackQuery", {})
+    assert paths == [f"/bot{TOKEN}/answerCallbackQuery"]
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_proxy_that_answers_is_not_telegram_that_does_not_know_the_token(http, status):
+    async with _answering(http, (status, "<html>please log in</html>")) as bot:
+        with pytest.raises(TelegramError) as failed:
+            await call(bot, "getMe", {})
+        assert not isinstance(failed.value, InvalidToken)
+        assert isinstance(await send(bot, _due()), Later)
+    async with _answering(http, (status, {"ok": False, "description": HTTPStatus(status).phrase})) as bot:
+        with pytest.raises(InvalidToken):
+            await call(bot, "getMe", {})
+
+
+@pytest.mark.parametrize("number", [[1], "1", 2**64, -1, None, {"a": 1}, True])
+async def test_a_message_whose_number_cannot_be_was_sent_all_the_same(http, number):
+    async with _answering(http, (200, {"ok": True, "result": {"message_id": number}})) as bot:
+        assert await send(bot, _due()) == Sent(None)
+
+
+@pytest.mark.parametrize(
+    ("status", "hints"),
+    [
+        (429, {"retry_after": 10**12}),
+        (429, {"retry_after": "soon"}),
+        (429, {"retry_after": [1]}),
+        (400, {"migrate_to_chat_id": 2**70}),
+        (400, {"migrate_to_chat_id": "there"}),
+        (429, "now"),
+    ],
+)
+async def test_a_hint_that_cannot_be_costs_that_call_alone(http, status, hints):
+    answer = {"ok": False, "description": "no", "parameters": hints}
+    async with _answering(http, (status, answer)) as bot:
+        outcome = await send(bot, _due())
+    assert not isinstance(outcome, Later) or outcome.wait.total_seconds() < 700
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[" * 100_000,
+        '{"ok": true, "result": ' + "1" * 5000 + "}",
+        {"ok": True, "result": [{"update_id": "seven"}]},
+        {"ok": True, "result": [{"update_id": 2**70}, 7, None]},
+        {"ok": True, "result": {"update_id": 7}},
+    ],
+    ids=["deep", "long number", "text", "great", "no list"],
+)
+async def test_updates_that_cannot_be_end_nothing_and_the_others_are_handled(http, answer):
+    handled = []
+
+    async def handle(update) -> bool:
+        handled.append(update.update_id)
+        raise LookupError  # ends the poller, as nothing else would
+
+    right = {"ok": True, "result": [{"update_id": "eight"}, {"update_id": 9}]}
+    async with _answering(http, (200, answer), (200, right)) as bot:
+        with pytest.raises(LookupError):
+            await poll(bot, handle)
+    assert handled == [9]
