@@ -1,24 +1,36 @@
-# make run: open the sandbox, ready to chat with. make test: every check. Both set themselves up.
+# make setup: install what runs. make run: open the sandbox, ready to chat with (PORT=8765). make test: install what
+# tests, and run every check. All set themselves up.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 AUDIT := .venv-audit
 READY := $(VENV)/.ready
 
-.PHONY: setup run test bench crash audit lint clean
+PORT ?= 8765
+# a developer's environment keeps its tools when it is brought up to date
+EXTRA := $(if $(wildcard $(BIN)/pytest),[dev])
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable
 
-$(READY): pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clausette needs Python 3.11 or later")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
+.PHONY: setup run tools lint test bench crash audit clean
+
+$(READY): pyproject.toml setup.py constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clausette needs Python 3.11 or later")'
+	@echo "Installing Clausette into $(VENV): half a minute or so"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL) '.$(EXTRA)'
+	@touch $@
+	@echo "Installed: $(BIN)/clausette --help"
 
 setup: $(READY)
 
 run: setup
-	$(BIN)/clausette demo
+	$(BIN)/clausette demo --port $(PORT)
 
-lint: setup
+# what lints, tests and measures; not for a server
+tools: setup
+	@test -x $(BIN)/pytest || $(INSTALL) '.[dev]'
+
+lint: tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -28,7 +40,7 @@ test: lint
 	$(BIN)/clausette check
 	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
-bench: setup
+bench: tools
 	$(BIN)/python -m tests.benchmarks
 
 # in an environment of their own: what audits is not what runs
@@ -40,8 +52,8 @@ $(AUDIT)/.ready: constraints.txt
 audit: $(AUDIT)/.ready
 	$(AUDIT)/bin/python tests/audit.py
 
-crash: setup
+crash: tools
 	$(BIN)/python -m tests.crash
 
 clean:
-	rm -rf $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build

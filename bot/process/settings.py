@@ -13,7 +13,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.process import addresses
 
-SHIPPED_KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+
+def _shipped_knowledge() -> Path:
+    """Where the shipped base stands: in the installed package (see setup.py), beside the code in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "knowledge" / "base"
+    return installed if installed.is_dir() else package.parent / "knowledge"
+
+
+SHIPPED_KNOWLEDGE = _shipped_knowledge()
 
 
 class SettingsError(Exception):
