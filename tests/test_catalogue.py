@@ -23,12 +23,22 @@ DANGER = {"3114", "3919", "112"}
 
 def _told(entry):
     """Everything that an entry may tell a person, but for the titles of its sources."""
-    texts = [entry.label, entry.answer, entry.why, *entry.proof, entry.check, entry.uncertain, entry.details]
+    texts = [
+        entry.label,
+        entry.short,
+        entry.answer,
+        entry.why,
+        *entry.proof,
+        entry.check,
+        entry.uncertain,
+        entry.details,
+    ]
+    texts += [version.says for version in entry.versions]
     match entry:
         case Public():
             texts += [*entry.validated_by, entry.duration]
         case Article():
-            texts += [entry.text, entry.title, *(version.says for version in entry.versions)]
+            texts += [entry.text, entry.title]
         case Term():
             texts += [*entry.acronym, entry.expansion]
         case Relay():
@@ -48,6 +58,15 @@ def _leaves(texts, name=""):
 def _digits(number):
     digits = re.sub(r"\D", "", number)
     return "0" + digits.removeprefix("33") if len(digits) > 10 else digits
+
+
+def _leaves(group, path=""):
+    """Each text of a group and of the groups in it, with its path."""
+    for name, value in group.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value
 
 
 @pytest.fixture(scope="module")
