@@ -60,15 +60,6 @@ def _digits(number):
     return "0" + digits.removeprefix("33") if len(digits) > 10 else digits
 
 
-def _leaves(group, path=""):
-    """Each text of a group and of the groups in it, with its path."""
-    for name, value in group.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, f"{path}{name}.")
-        else:
-            yield f"{path}{name}", value
-
-
 @pytest.fixture(scope="module")
 def told(base):
     """What every entry, subject beside and small talk tells, by id."""
