@@ -215,15 +215,15 @@ def test_a_wrong_base_is_told_file_by_line_and_fails(run, knowledge_folder, tmp_
     assert (ended.code, ended.err, found["ok"]) == (1, "", False)
     (error,) = found["errors"]
     assert (error["file"], error["line"]) == ("publics/deld.yaml", line)
-    assert "reponse: unknown key" in error["message"]
+    assert "reponse : champ inconnu ; vouliez-vous dire « answer » ?" in error["message"]
 
     ended = run("check", "--knowledge", str(copy))
     assert ended.code == 1
-    assert f"publics/deld.yaml:{line}: reponse: unknown key" in ended.out
+    assert f"publics/deld.yaml:{line}: reponse : champ inconnu ; vouliez-vous dire « answer » ?" in ended.out
 
     ended = run("ask", "art 14", "--knowledge", str(copy))
     assert (ended.code, ended.out) == (2, "")
-    assert f"publics/deld.yaml:{line}: reponse: unknown key" in ended.err
+    assert f"publics/deld.yaml:{line}: reponse : champ inconnu ; vouliez-vous dire « answer » ?" in ended.err
     assert "Traceback" not in ended.err
 
 

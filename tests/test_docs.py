@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from bot.chat.conversation import REMEMBERED
 from bot.cli.app import cli
-from bot.knowledge import loader, ruleset
+from bot.knowledge.explain import EXPLAINED
+from bot.knowledge.kinds import KINDS, Shape
 from bot.knowledge.schema import entries
 from bot.knowledge.schema.entries import Entry, Knowledge
 from bot.knowledge.vocabulary import Command, Confidence, RelayStatus
@@ -247,10 +248,8 @@ def test_curators_read_of_every_field_of_an_entry_and_no_other(heading: str) -> 
 
 def test_curators_read_of_every_folder_and_file_of_the_base() -> None:
     listed = {_first_code(row[0]) for row in _rows(_section(CURATORS, "Ce que contient chaque dossier"))}
-    shelves = {shelf.place if shelf.place.endswith(".yaml") else f"{shelf.place}/" for shelf in loader.SHELVES}
-    tables = ruleset.FILES.keys() | {f"{folder}/" for folder in ruleset.FOLDERS}
-    places = shelves | loader.ALONE.keys() | loader.KEYED.keys() | tables | {"territory/"}
-    assert listed == {f"knowledge/{place}" for place in places}
+    places = {f"{kind.place}/" if kind.shape is Shape.FOLDER else kind.place for kind in KINDS}
+    assert listed == {f"knowledge/{place}" for place in places | {"territory/"}}
 
 
 def test_curators_read_of_every_grid() -> None:
@@ -285,9 +284,9 @@ def test_curators_read_how_each_confidence_is_said(base: Knowledge, confidence: 
 
 
 def test_curators_read_what_every_fault_of_form_means() -> None:
-    explained = _section(CURATORS, "Les erreurs et ce qu'elles veulent dire")
-    for message in loader._EXPLAINED.values():
-        assert message.partition("{")[0] in explained
+    explained = _section(CURATORS, "Champs et valeurs")
+    for message in EXPLAINED.values():
+        assert max(re.split(r"\{\w+\}", message), key=len) in explained
 
 
 @each_document

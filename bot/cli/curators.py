@@ -25,10 +25,10 @@ def check(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
         print_json({"ok": not checked.errors} | problems)
     else:
         for problem in checked.errors:
-            typer.echo(f"error: {problem}")
+            typer.echo(f"erreur : {problem}")
         for problem in checked.warnings:
-            typer.echo(f"warning: {problem}")
-        typer.echo(f"{len(checked.errors)} errors, {len(checked.warnings)} warnings")
+            typer.echo(f"avertissement : {problem}")
+        typer.echo(f"{len(checked.errors)} erreur(s), {len(checked.warnings)} avertissement(s)")
     if checked.errors:
         raise typer.Exit(FAILED)
 

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from bot.knowledge.loader import ALONE, KEYED, SHELVES
+from bot.knowledge.kinds import KINDS, Shape
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """One schema for each folder or file of the base, by its name."""
+    """One schema for each kind of file, by its name."""
     found: dict[str, dict[str, Any]] = {}
-    for shelf in SHELVES:
-        entry = shelf.model.model_json_schema(by_alias=True)
-        del entry["properties"]["id"]  # given by the file's name or key
-        entry["required"].remove("id")
-        found[shelf.place.removesuffix(".yaml")] = _keyed(entry) if shelf.place.endswith(".yaml") else entry
-    found |= {name.removesuffix(".yaml"): model.model_json_schema() for name, model in ALONE.items()}
-    found |= {name.removesuffix(".yaml"): _keyed(model.model_json_schema()) for name, model in KEYED.items()}
+    for kind in KINDS:
+        schema = kind.model.model_json_schema(by_alias=True)
+        if kind.entry:  # the id is given by the file's name or key
+            del schema["properties"]["id"]
+            schema["required"].remove("id")
+        found[kind.name] = _keyed(schema) if kind.shape is Shape.KEYED else schema
     return found
 
 

@@ -1,280 +1,206 @@
-"""Reads the folder ``knowledge/`` whole, and says everything that is wrong with it at once."""
+"""Reads the knowledge base whole, from one folder or several, and tells everything that is wrong with it at once.
 
-import stat
+Of several folders the later wins: an entry replaces one of the same id or is added, and so does a grid, a word of the
+glossary, a subject; of the files that are one thing (texts, words) each key given replaces that key alone.
+"""
+
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
+from pydantic import BaseModel, ValidationError
 
+from bot.knowledge import folders
+from bot.knowledge.explain import explained
+from bot.knowledge.folders import Where
+from bot.knowledge.kinds import ENTRIES, KINDS, RULES, Kind, Shape
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.schema.entries import (
-    Article,
-    Entry,
-    Faq,
-    Knowledge,
-    Lexicon,
-    Model,
-    Outside,
-    Public,
-    Relay,
-    Slug,
-    Smalltalk,
-    Term,
-    Tool,
-)
-from bot.knowledge.schema.texts import Texts
-from bot.knowledge.yaml import YamlFile, parse
-
-LARGEST = 1_000_000  # bytes of a file; the largest shipped one has 160 000
-M = TypeVar("M", bound=BaseModel)
-_SLUG: TypeAdapter[str] = TypeAdapter(Slug)
-
-
-class Shelf(NamedTuple):
-    """Where the entries of one kind stand: a folder with a file each, or one file with a key each."""
-
-    place: str
-    kind: str
-    model: type[Entry]
-
-    @property
-    def field(self) -> str:
-        """The field of ``Knowledge`` that holds these entries."""
-        return {"glossary.yaml": "terms", "tools.yaml": "tools"}.get(self.place, self.place)
-
-
-SHELVES = (
-    Shelf("publics", "public", Public),
-    Shelf("articles", "article", Article),
-    Shelf("faq", "faq", Faq),
-    Shelf("relays", "relay", Relay),
-    Shelf("glossary.yaml", "term", Term),
-    Shelf("tools.yaml", "tool", Tool),
-)
-ALONE: Mapping[str, type[BaseModel]] = {"lexicon.yaml": Lexicon, "texts.yaml": Texts}
-KEYED: Mapping[str, type[Model]] = {"smalltalk.yaml": Smalltalk, "outside.yaml": Outside}
+from bot.knowledge.ruleset import Tables
+from bot.knowledge.schema.entries import Entry, Knowledge
+from bot.knowledge.yaml import YamlFile
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry was read: its file, and the path inside it."""
+    """Where a thing was read: its files, of which the later win, and the path inside them."""
 
-    file: YamlFile
-    path: tuple[str, ...]
+    files: tuple[YamlFile, ...]
+    path: tuple[str, ...] = ()
 
     def problem(self, path: Sequence[str | int], message: str) -> Problem:
-        """A problem with a value of this entry."""
-        where = ".".join(map(str, path))
-        return self.file.problem([*self.path, *path], f"{where}: {message}" if where else message)
+        """A problem with a value of this thing; in the message items count from 1."""
+        within = (*self.path, *path)
+        file = next((file for file in reversed(self.files) if file.holds(within)), self.files[0])
+        line, kept = file.trace(within)
+        where = ".".join(str(step + 1) if isinstance(step, int) else step for step in kept[len(self.path) :])
+        return Problem(file.name, line, f"{where} : {message}" if where else message)
+
+    def line_of(self, text: str) -> int:
+        """The line of the first value that is this text, in the file that stands first."""
+        return self.files[0].line_of(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The base and where each of its entries stands."""
+    """What was read of a base: all that is right in it, where each thing stands, and what is wrong.
 
-    knowledge: Knowledge
+    ``places`` are by id (``faq/cdd``) for entries, by name for files that are one thing (``facts``), by folder and
+    name for grids (``grids/reference``). ``ids`` are those of all entries, also of those that could not be read.
+    """
+
+    things: Mapping[str, Mapping[str, BaseModel]]
+    """The things of each kind by key; those of a kind that is one file under an empty key."""
     places: Mapping[str, Place]
+    ids: frozenset[str]
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every entry that could be read, by id, kind by kind."""
+        each = (thing for kind in ENTRIES for thing in self.things[kind.name].values())
+        return {entry.id: entry for entry in each if isinstance(entry, Entry)}
+
+    def one(self, name: str) -> Any:
+        """The thing of a kind that is one file; None where it could not be read."""
+        return self.things[name].get("")
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The entries and the texts of a base without errors."""
+        fields: dict[str, Any] = {}
+        for kind in KINDS:
+            if kind.field:
+                things = self.things[kind.name]
+                single = kind.shape is Shape.SINGLE
+                fields[kind.field] = things[""] if single else tuple(things.values()) if kind.entry else things
+        return Knowledge(**fields)
+
+    @property
+    def tables(self) -> Tables:
+        """What the tools decide by, of a base without errors."""
+        every: dict[str, Any] = {
+            kind.name: self.things[kind.name] if kind.shape is Shape.FOLDER else self.one(kind.name) for kind in RULES
+        }
+        return Tables(**every)
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether the base holds anything to decide by; one without any answers only."""
+        return any(self.things[kind.name] for kind in RULES)
 
 
-def load(folder: Path) -> Loaded:
-    """Read the base from its folder.
+@dataclass(slots=True)
+class _Reader:
+    """What was found so far."""
+
+    things: dict[str, dict[str, BaseModel]] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def build(self, kind: Kind, key: str, data: Any, place: Place) -> None:
+        """Make one thing of a kind, or note what is wrong with it."""
+        self.places[_named(kind, key)] = place
+        if not isinstance(data, dict):
+            self.errors.append(place.problem((), "des champs étaient attendus, chacun avec « : » et sa valeur"))
+            return
+        given = {"id": f"{kind.entry}/{key}"} if kind.entry else {}
+        if "id" in data and kind.entry:
+            self.errors.append(place.problem(("id",), "le nom du fichier ou la clé suffit, retirer ce champ"))
+            return
+        try:
+            self.things[kind.name][key] = kind.model.model_validate({**data, **given})
+        except ValidationError as error:
+            told: set[Problem] = set()  # a value that fits none of several types is told once
+            for path, message in explained(error.errors(), kind.model, self.ids, given):
+                problem = place.problem(path, message)
+                if not any((p.file, p.line, p.message.partition(" : ")[0]) == _spot(problem) for p in told):
+                    told.add(problem)
+            self.errors.extend(told)
+
+
+def load(where: Where) -> Loaded:
+    """Read the base from its folder, or from several.
 
     Raises:
         KnowledgeError: with every fault of form found in any file: unknown or missing key, wrong type, bad date,
             repeated key, not YAML. What only the whole shows is for ``bot.knowledge.checks``.
     """
-    if not folder.is_dir():
-        raise KnowledgeError([Problem(str(folder), 1, "no such folder, expected the knowledge base")])
-    problems: list[Problem] = []
-    fields: dict[str, Any] = {}
-    places: dict[str, Place] = {}
-    for shelf in SHELVES:
-        entries: list[Entry] = []
-        for slug, data, place in _shelf(folder, shelf, problems):
-            id_ = f"{shelf.kind}/{slug}"
-            built = _build(shelf.model, data, place, problems, id=id_)
-            if built is not None:
-                entries.append(built)
-                places[id_] = place
-        fields[shelf.field] = tuple(entries)
-    for name, model in ALONE.items():
-        if file := _file(folder / name, folder, problems):
-            fields[name.removesuffix(".yaml")] = _build(model, file.data, Place(file, ()), problems)
-    for name, keyed in KEYED.items():
-        if file := _file(folder / name, folder, problems):
-            fields[name.removesuffix(".yaml")] = {
-                key: _build(keyed, data, Place(file, (key,)), problems)
-                for key, data in _mapping(file, problems)
-                if _is_slug(key, Place(file, (key,)), problems)
-            }
-    if problems:
-        raise KnowledgeError(problems)
-    return Loaded(Knowledge(**fields), places)
+    loaded = read(where)
+    if loaded.errors:
+        raise KnowledgeError(loaded.errors)
+    return loaded
 
 
-def read(folder: Path, alone: Mapping[str, type[BaseModel]], folders: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
-    """Read further files of the base: one model for each file, or a mapping of them for each folder, by bare name.
+def tables(where: Where) -> Tables:
+    """Read only what the tools decide by.
 
     Raises:
-        KnowledgeError: with every fault of form found.
+        KnowledgeError: with every fault of form found in any of these files.
     """
-    problems: list[Problem] = []
-    found: dict[str, Any] = {}
-    for name, model in alone.items():
-        if file := _file(folder / name, folder, problems):
-            found[name.removesuffix(".yaml")] = _build(model, file.data, Place(file, ()), problems)
-    for name, model in folders.items():
-        parsed = {path.stem: _file(path, folder, problems) for path in sorted((folder / name).glob("*.yaml"))}
-        found[name] = {
-            slug: _build(model, file.data, Place(file, ()), problems) for slug, file in parsed.items() if file
-        }
-        if not found[name]:
-            problems.append(Problem(name, 1, "no file in this folder, expected one for each table"))
-    if problems:
-        raise KnowledgeError(problems)
-    return found
+    loaded = read(where, RULES)
+    if loaded.errors:
+        raise KnowledgeError(loaded.errors)
+    return loaded.tables
 
 
-def files(folder: Path) -> list[Path]:
+def read(where: Where, kinds: Sequence[Kind] = KINDS) -> Loaded:
+    """Read what can be read, and note every fault of form; the kinds not asked for stay empty."""
+    reader = _Reader(things={kind.name: {} for kind in KINDS})
+    found = folders.read(where, kinds)
+    reader.errors.extend(found.errors)
+    reader.warnings.extend(found.warnings)
+    raw = {kind: dict(_laid_out(kind, found.files[kind.name], reader.errors)) for kind in kinds}
+    reader.ids = frozenset(f"{kind.entry}/{key}" for kind, things in raw.items() if kind.entry for key in things)
+    reader.ids |= {f"{kind.entry}/{name}" for kind in ENTRIES for name in found.unread.get(kind.name, ())}
+    for kind, things in raw.items():
+        for key, (data, place) in things.items():
+            reader.build(kind, key, data, place)
+    return Loaded(reader.things, reader.places, reader.ids, tuple(sorted(reader.errors)), tuple(reader.warnings))
+
+
+def files(where: Where) -> list[Path]:
     """Every file that the base is made of, territory included, in a fixed order."""
-    named = [folder / name for name in (*ALONE, *KEYED, *(s.place for s in SHELVES if s.place.endswith(".yaml")))]
-    listed = [
-        path for shelf in SHELVES if not shelf.place.endswith(".yaml") for path in (folder / shelf.place).glob("*")
-    ]
-    return sorted(path for path in (*named, *listed, *(folder / "territory").glob("*.csv")) if path.is_file())
+    return folders.files(where, KINDS)
 
 
-def _shelf(folder: Path, shelf: Shelf, problems: list[Problem]) -> Iterator[tuple[str, Any, Place]]:
-    if shelf.place.endswith(".yaml"):
-        if file := _file(folder / shelf.place, folder, problems):
-            for slug, data in _mapping(file, problems):
-                yield slug, data, Place(file, (slug,))
+def _named(kind: Kind, key: str) -> str:
+    """The name by which the place of a thing is known."""
+    first = kind.entry or kind.name
+    return f"{first}/{key}" if key else first
+
+
+def _spot(problem: Problem) -> tuple[str, int, str]:
+    return problem.file, problem.line, problem.message.partition(" : ")[0]
+
+
+def _laid_out(kind: Kind, parsed: Sequence[YamlFile], errors: list[Problem]) -> Iterator[tuple[str, tuple[Any, Place]]]:
+    """The things that the files of a kind hold, by key; a later file of the same key wins."""
+    if kind.shape is Shape.SINGLE:
+        if parsed:
+            yield "", (reduce(_merged, [file.data for file in parsed]), Place(tuple(parsed)))
         return
-    if not (folder / shelf.place).is_dir():
-        problems.append(Problem(shelf.place, 1, "no such folder, expected one file for each entry"))
-    for path in sorted((folder / shelf.place).glob("*")):
-        if path.name.startswith(".") or path.name.endswith("~"):
+    for file in parsed:
+        if kind.shape is Shape.FOLDER:
+            things = [(file.stem, file.data, Place((file,)))]
+        elif isinstance(file.data, dict):
+            things = [(key, data, Place((file,), (key,))) for key, data in file.data.items()]
+        else:
+            errors.append(file.problem((), "des clés étaient attendues, une pour chaque fiche"))
             continue
-        if path.suffix != ".yaml":
-            problems.append(Problem(str(path.relative_to(folder)), 1, "an entry's file must end with .yaml"))
-        elif file := _file(path, folder, problems):
-            yield path.stem, file.data, Place(file, ())
+        for key, data, place in things:
+            if folders.fits_a_name(key):
+                yield key, (data, place)
+            else:
+                errors.append(place.problem((), f"« {key} » ne va pas, {folders.NAME}"))
 
 
-def _file(path: Path, folder: Path, problems: list[Problem]) -> YamlFile | None:
-    name = path.relative_to(folder).as_posix()
-    parsed: YamlFile | Problem
-    try:
-        parsed = _unfit(path, name) or parse(name, path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        parsed = Problem(name, 1, "no such file, the knowledge base needs it")
-    except UnicodeDecodeError as error:
-        parsed = Problem(name, path.read_bytes()[: error.start].count(b"\n") + 1, "not UTF-8; save the file as UTF-8")
-    except OSError as error:
-        parsed = Problem(name, 1, f"cannot be read: {error.strerror}")
-    if isinstance(parsed, Problem):
-        problems.append(parsed)
-        return None
-    return parsed
-
-
-def _unfit(path: Path, name: str) -> Problem | None:
-    """What must not even be opened: a pipe would be waited for, and a file without end read until memory is full."""
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        return Problem(name, 1, "is no file; expected a text of YAML")
-    if status.st_size > LARGEST:
-        return Problem(name, 1, f"has {status.st_size} bytes, expected at most {LARGEST}; is it the right file?")
-    return None
-
-
-def _mapping(file: YamlFile, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
-    if isinstance(file.data, dict):
-        yield from file.data.items()
-    else:
-        problems.append(file.problem((), "a mapping was expected: one key for each entry"))
-
-
-def _is_slug(key: str, place: Place, problems: list[Problem]) -> bool:
-    try:
-        _SLUG.validate_python(key)
-    except ValidationError as error:
-        problems.extend(place.problem((), f"{key}: {_explain(fault, ())}") for fault in error.errors())
-        return False
-    return True
-
-
-def _build(model: type[M], data: Any, place: Place, problems: list[Problem], **more: str) -> M | None:
-    if not isinstance(data, dict):
-        problems.append(place.problem((), "a mapping of keys and values was expected"))
-        return None
-    for key in more:
-        if key in data:
-            problems.append(place.problem((key,), "is given by the file's name; leave it out"))
-            return None
-    try:
-        return model.model_validate({**data, **more})
-    except ValidationError as error:
-        for path, fault in _innermost(error.errors()):
-            known = [key for key in _keys(model, path[:-1]) if key not in more]
-            problems.append(place.problem(path, _explain(fault, known)))
-        return None
-
-
-def _innermost(faults: Sequence[ErrorDetails]) -> Iterator[tuple[tuple[str | int, ...], ErrorDetails]]:
-    """The faults with their paths, without those of a whole whose parts have faults.
-
-    A list with one wrong item is not also too short for lack of that item.
-    """
-    found = [(tuple(step for step in fault["loc"] if step != "[key]"), fault) for fault in faults]
-    wholes = {path[:length] for path, _ in found for length in range(len(path))}
-    return ((path, fault) for path, fault in found if path not in wholes)
-
-
-def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
-    """The keys that may be given at a path inside a model; a position in a list leads to no other keys."""
-    fields = {info.alias or name: info for name, info in model.model_fields.items()}
-    for at, step in enumerate(path):
-        if step in fields and (inner := _model_in(fields[str(step)].annotation)):
-            return _keys(inner, path[at + 1 :])
-    return list(fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model inside an annotation, as Source in ``tuple[Source, ...]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
-
-
-_A_DATE = "not a date; expected year-month-day, as 2026-11-23"
-# What a curator did, by pydantic's name of the fault; the braces are filled from its context.
-_EXPLAINED = {
-    "missing": "missing; it must be given",
-    "literal_error": "not one of the values known here; expected {expected}",
-    "string_type": 'a text was expected; quote a number, a date or a text that holds ": "',
-    "too_short": "too few ({actual_length}); expected at least {min_length}",
-    "string_too_long": "too long; expected at most {max_length} characters",
-    "string_too_short": "too short; expected at least {min_length} characters",
-    "string_pattern_mismatch": "does not have the form expected: {pattern}",
-    "tuple_type": "a list was expected: one item a line, each behind '- '",
-    "date_type": _A_DATE,
-    "date_parsing": _A_DATE,
-    "date_from_datetime_parsing": _A_DATE,
-    "date_from_datetime_inexact": _A_DATE,
-}
-
-
-def _explain(fault: ErrorDetails, known: Sequence[str]) -> str:
-    """Say a pydantic error to a curator: what is wrong, what was expected; ``known`` are the keys of its place."""
-    if fault["type"] == "extra_forbidden":
-        near = process.extractOne(str(fault["loc"][-1]), known, scorer=fuzz.ratio, score_cutoff=60)
-        return f"unknown key; did you mean '{near[0]}'?" if near else f"unknown key; known are {', '.join(known)}"
-    if explained := _EXPLAINED.get(fault["type"]):
-        return explained.format(**fault.get("ctx", {}))
-    message = fault["msg"].removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
+def _merged(data: Any, over: Any) -> Any:
+    """A value with another laid over it, key by key; lists and texts are replaced whole."""
+    if not isinstance(data, dict) or not isinstance(over, dict):
+        return over
+    return data | {key: _merged(data[key], value) if key in data else value for key, value in over.items()}

@@ -1,4 +1,4 @@
-"""What is wrong in the knowledge base, said to the one who can mend it."""
+"""What is wrong in the knowledge base, told to the curator who can mend it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,3 +22,11 @@ class KnowledgeError(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class FaultAt(ValueError):  # noqa: N818  a fault that a model finds in itself; pydantic reports ValueError only
+    """A fault that a model finds inside its own value: ``path`` leads from the model to the faulty part."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        self.path = path
+        super().__init__(message)

@@ -3,22 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
 from bot.knowledge.schema.eligibility import FactsFile, Grid
 from bot.knowledge.schema.hours import HoursFile
 from bot.knowledge.schema.modality import Modality
 from bot.knowledge.schema.places import PlaceWords
 from bot.knowledge.schema.requests import RequestWords
 
-FILES: Mapping[str, type[BaseModel]] = {
-    "facts.yaml": FactsFile,
-    "modality.yaml": Modality,
-    "hours.yaml": HoursFile,
-    "places.yaml": PlaceWords,
-    "intake.yaml": RequestWords,
-}
-FOLDERS: Mapping[str, type[BaseModel]] = {"grids": Grid}
 REFERENCE = "reference"  # the grid that applies where nobody names another
 
 

@@ -86,24 +86,28 @@ def _rows(path: Path, *wanted: str) -> Iterator[tuple[str, ...]]:
     name = f"territory/{path.name}"
     try:
         if not stat.S_ISREG((status := path.stat()).st_mode) or status.st_size > LARGEST:
-            raise KnowledgeError([Problem(name, 1, f"expected a file of at most {LARGEST} bytes")])
+            raise KnowledgeError([Problem(name, 1, f"un fichier de {LARGEST} octets au plus était attendu")])
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)  # 45 000 rows: DictReader takes twice the time
             columns = next(reader, [])
             if missing := _COLUMNS[path.name] - set(columns):
-                raise KnowledgeError([Problem(name, 1, f"missing columns: {', '.join(sorted(missing))}")])
+                raise KnowledgeError([Problem(name, 1, f"il manque des colonnes : {', '.join(sorted(missing))}")])
             width, picked = len(columns), itemgetter(*map(columns.index, wanted))
             counted = columns.index("population") if "population" in columns else None
             for cells in filter(None, reader):
                 if len(cells) < width:
-                    raise KnowledgeError([Problem(name, reader.line_num, "a row with too few columns")])
+                    raise KnowledgeError(
+                        [Problem(name, reader.line_num, "une ligne à laquelle il manque des colonnes")]
+                    )
                 if counted is not None and not (cells[counted] or "0").isdecimal():
-                    raise KnowledgeError([Problem(name, reader.line_num, "population: expected a number")])
+                    raise KnowledgeError([Problem(name, reader.line_num, "population : un nombre était attendu")])
                 yield picked(cells)
     except OSError as error:
-        raise KnowledgeError([Problem(name, 1, f"cannot be read: {error.strerror}")]) from error
+        raise KnowledgeError([Problem(name, 1, f"illisible ({error.strerror})")]) from error
     except csv.Error as error:
-        raise KnowledgeError([Problem(name, reader.line_num, f"not CSV: {error}")]) from error
+        raise KnowledgeError([Problem(name, reader.line_num, f"ce n'est pas du CSV ({error})")]) from error
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise KnowledgeError([Problem(name, line, "not UTF-8; save the file as UTF-8")]) from error
+        raise KnowledgeError(
+            [Problem(name, line, "ce n'est pas de l'UTF-8 : enregistrer le fichier avec l'encodage UTF-8")]
+        ) from error

@@ -60,16 +60,16 @@ class Phrases(Generic[Tag]):
         parts = [part for part in _parts(phrase) if part not in left_out]
         if _ways(parts) > _MOST_WAYS:
             raise ValueError(
-                f"'{_short(phrase)}' can be read in more than {_MOST_WAYS} ways;"
-                " write it with fewer …, (…)? and alternatives that begin alike"
+                f"« {_short(phrase)} » peut se lire de plus de {_MOST_WAYS} façons :"
+                " l'écrire avec moins de …, de (…)? et de variantes qui commencent de même"
             )
         try:
             pattern = re.compile("".join(map(_regex, parts)))
         except re.error as error:
-            raise ValueError(f"'{_short(phrase)}' cannot be read: {error}; check its parentheses") from None
+            raise ValueError(f"« {_short(phrase)} » est illisible ({error}) : vérifier ses parenthèses") from None
         first = _first_words(parts)
         if not first:
-            raise ValueError(f"'{_short(phrase)}' does not begin with a word")
+            raise ValueError(f"« {_short(phrase)} » ne commence pas par un mot")
         for word in first:
             self._by_first[word].append((pattern, tag))
 
@@ -111,7 +111,9 @@ def written_out(phrase: str, groups: Mapping[str, Sequence[str]]) -> str:
         if match[0] == _NUMBER:
             return match[0]
         if match[1] not in groups:
-            raise ValueError(f"'{phrase}' names a group that is not there: {match[0]}; known are {', '.join(groups)}")
+            raise ValueError(
+                f"« {phrase} » nomme un groupe qui n'existe pas, {match[0]} ; au choix : {', '.join(groups)}"
+            )
         return f"({'|'.join(groups[match[1]])})"
 
     return _GROUP.sub(members, phrase)

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assistant.assistant import Assistant
-from bot.knowledge import checks, loader, territory
+from bot.knowledge import checks, folders, loader, territory
 from bot.knowledge.areas import Commune
 from bot.knowledge.cache import cached, fingerprint
+from bot.knowledge.folders import Where
+from bot.knowledge.loader import Loaded
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.ruleset import FILES, FOLDERS, REFERENCE, Tables
-from bot.knowledge.schema.eligibility import misfits as grid_misfits
+from bot.knowledge.ruleset import REFERENCE, Tables
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.places import empty_words
 from bot.requests.digest import Digests
@@ -55,68 +56,49 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-def check(folder: Path, today: date) -> Checked:
-    """Check a knowledge base whole."""
-    found: list[Problem] = []
-    read: list[Tables] = []
-    try:
-        if any(
-            (folder / name).exists() for name in (*FILES, *FOLDERS)
-        ):  # a base without any answers, and decides nothing
-            read.append(tables(folder))
-    except KnowledgeError as error:
-        found.extend(error.problems)
-    try:
-        loaded = loader.load(folder)
-        codes = territory.codes(folder / "territory")
-        list(territory.former_names(folder / "territory"))  # read by the assistant only: is the file right?
-    except KnowledgeError as error:
-        return Checked((*found, *error.problems), ())
-    found.extend(checks.errors(loaded, codes))
-    found.extend(problem for one in read for problem in misfits(one, loaded.knowledge, loaded.places))
-    return Checked(tuple(sorted(found)), tuple(checks.warnings(loaded, today)))
+def check(where: Where, today: date) -> Checked:
+    """Check a knowledge base whole: its files, what they say of each other, and whether the tools can read them."""
+    loaded = loader.read(where)
+    found = list(loaded.errors)
+    if all(folder.is_dir() for folder in folders.each(where)):
+        codes, place = None, folders.territory(where)
+        try:
+            codes = territory.codes(place)
+            list(territory.former_names(place))  # read by the assistant only: is the file right?
+        except KnowledgeError as error:
+            found.extend(error.problems)
+        found.extend(checks.errors(loaded, codes))
+    if not loaded.errors and loaded.decides:
+        found.extend(unreadable(loaded))
+    return Checked(tuple(sorted(set(found))), tuple(checks.warnings(loaded, today)))
 
 
-def tables(folder: Path) -> Tables:
+def unreadable(loaded: Loaded) -> Iterator[Problem]:
+    """Phrases of the tables by which the tools cannot read what people write."""
+    tables = loaded.tables
+    for name, prepared in (
+        ("facts", lambda: profile_words(tables.facts, {})),
+        ("modality", lambda: contract.Words(tables.modality.words, tables.modality.limits)),
+    ):
+        try:
+            prepared()
+        except ValueError as error:
+            yield from checks.unreadable(loaded, name, error)
+
+
+def tables(where: Where) -> Tables:
     """The tables that the tools decide by.
 
     Raises:
         KnowledgeError: where a file of them has faults of form.
     """
-    return Tables(**loader.read(folder, FILES, FOLDERS))
+    return loader.tables(where)
 
 
-def misfits(found: Tables, knowledge: Knowledge, places: Mapping[str, loader.Place] | None = None) -> Iterator[Problem]:
-    """What does not fit between the tables and the base: publics, articles and grids that are not there, wrong values.
-
-    ``places`` tell where an entry stands in its file, by its id.
-    """
-    publics = frozenset(public.id for public in knowledge.publics)
-    for name, grid in found.grids.items():
-        for place, message in grid_misfits(grid, found.facts, publics):
-            yield Problem(f"grids/{name}.yaml", 1, f"{place}: {message}")
-    for name, prepared in (
-        ("facts.yaml", lambda: profile_words(found.facts, {})),
-        ("modality.yaml", lambda: contract.Words(found.modality.words, found.modality.limits)),
-    ):
-        try:
-            prepared()
-        except ValueError as error:
-            yield Problem(name, 1, str(error))
-    for relay in knowledge.relays:
-        if relay.grid is not None and relay.grid not in found.grids:
-            file = places[relay.id] if places else None
-            message = f"'{relay.grid}' is not a grid; known are {', '.join(sorted(found.grids))}"
-            yield file.problem(("grid",), message) if file else Problem(relay.id, 1, f"grid: {message}")
-    for id_ in sorted(found.modality.articles()):
-        if knowledge.get(id_) is None:
-            yield Problem("modality.yaml", 1, f"'{id_}' is not in the base")
-
-
-def gazetteer(folder: Path, knowledge: Knowledge, found: Tables, spelt: Spelt) -> Gazetteer:
+def gazetteer(where: Where, knowledge: Knowledge, found: Tables, spelt: Spelt) -> Gazetteer:
     """What finds a place in what people write; ``spelt`` are the words of ``known_words``."""
     with _uncollected():
-        place = folder / "territory"
+        place = folders.territory(where)
         communes = list(territory.communes(place))
         return Gazetteer(
             communes,
@@ -142,17 +124,15 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def conversing(folder: Path, cache: Path | None = None, retention: int = KEPT) -> Assistant:
+def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -> Assistant:
     """The assistant with its flows, for chats; ``retention`` is for how many days a request is kept after its end.
 
     Raises:
-        KnowledgeError: as ``assistant`` and ``tables``.
+        KnowledgeError: as ``assistant`` and ``loader.tables``.
     """
-    plain, found = assistant(folder, cache), tables(folder)
-    if faults := list(misfits(found, plain.knowledge)):
-        raise KnowledgeError(faults)
+    plain, found = assistant(where, cache), tables(where)
     spelt = known_words(plain.knowledge)
-    places = gazetteer(folder, plain.knowledge, found, spelt)
+    places = gazetteer(where, plain.knowledge, found, spelt)
     bodies = Bodies(plain.knowledge.relays, places)
     every = flows(plain.knowledge, found, places, spelt, retention)
     return dataclasses.replace(plain, flows=every, bodies=bodies, retention=retention)
@@ -172,14 +152,14 @@ def flows(
     return {flow.name: flow for flow in every}
 
 
-def digests(folder: Path, assistant: Assistant) -> Digests:
+def digests(where: Where, assistant: Assistant) -> Digests:
     """What writes the relays' weekly digests.
 
     Raises:
-        KnowledgeError: as ``tables``.
+        KnowledgeError: as ``loader.tables``.
     """
-    knowledge, bodies, found = assistant.knowledge, assistant.bodies, tables(folder)
-    epci = {one.siren: one.name for one in territory.epci(folder / "territory")}
+    knowledge, bodies, found = assistant.knowledge, assistant.bodies, loader.tables(where)
+    epci = {one.siren: one.name for one in territory.epci(folders.territory(where))}
     words = profile_words(found.facts, known_words(knowledge))
 
     def publics(need: str) -> Sequence[str]:
@@ -204,7 +184,7 @@ def contract_words(found: Tables, spelt: Spelt) -> contract.Words:
     return contract.Words(found.modality.words, found.modality.limits, spelt)
 
 
-def assistant(folder: Path, cache: Path | None = None) -> Assistant:
+def assistant(where: Where, cache: Path | None = None) -> Assistant:
     """The assistant that answers from a knowledge base; what is computed is kept in ``cache`` until a file changes.
 
     Raises:
@@ -212,16 +192,18 @@ def assistant(folder: Path, cache: Path | None = None) -> Assistant:
     """
 
     def read() -> bytes:
-        loaded = loader.load(folder)
-        if faults := checks.errors(loaded, territory.codes(folder / "territory")):
+        loaded = loader.load(where)
+        faults = checks.errors(loaded, territory.codes(folders.territory(where)))
+        if faults := faults or (list(unreadable(loaded)) if loaded.decides else []):
             raise KnowledgeError(faults)
-        return _to_bytes(loaded.knowledge, build(loaded.knowledge, _places(folder, loaded.knowledge.relays)))
+        knowledge = loaded.knowledge
+        return _to_bytes(knowledge, build(knowledge, _places(where, knowledge.relays)))
 
     if cache is None:
         kept = read()
     else:
         code = sorted(path for room in _READERS for path in (_BOT / room).rglob("*.py"))
-        kept = cached(cache, fingerprint([*loader.files(folder), *code], sys.version), read)
+        kept = cached(cache, fingerprint([*loader.files(where), *code], sys.version), read)
     knowledge, index = _from_bytes(kept)
     return Assistant(knowledge, Router(knowledge, index))
 
@@ -247,10 +229,10 @@ def _covered(communes: Iterable[Commune], relays: Iterable[Relay]) -> frozenset[
     return frozenset(named | {c.departement for c in communes if c.epci in epci})
 
 
-def _places(folder: Path, relays: Iterable[Relay]) -> list[str]:
+def _places(where: Where, relays: Iterable[Relay]) -> list[str]:
     """The names of communes by which people say where they are: all where the base has relays, the large elsewhere."""
-    every = list(territory.communes(folder / "territory"))
+    every = list(territory.communes(folders.territory(where)))
     departements = _covered(every, relays)
     here = {commune.insee for commune in every if commune.departement in departements}
-    former = [former.name for former in territory.former_names(folder / "territory") if former.insee in here]
+    former = [former.name for former in territory.former_names(folders.territory(where)) if former.insee in here]
     return [c.name for c in every if c.insee in here or c.population >= LARGE] + former

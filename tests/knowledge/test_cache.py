@@ -183,6 +183,6 @@ def test_a_spoilt_cache_does_not_hinder_a_start(small, folder, data):
 
 def test_a_base_with_faults_is_not_kept(small, folder):
     small.change("faq/cdd.yaml", "public/deld", "public/delde")
-    with pytest.raises(KnowledgeError, match="did you mean 'public/deld'"):
+    with pytest.raises(KnowledgeError, match="vouliez-vous dire « public/deld »"):
         app.assistant(small.folder, folder)
     assert not folder.exists()

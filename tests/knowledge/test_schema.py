@@ -5,11 +5,11 @@ import pytest
 import yaml
 
 from bot.knowledge.json_schema import schemas
-from bot.knowledge.loader import ALONE, KEYED, SHELVES
+from bot.knowledge.kinds import KINDS, Shape
 
-MODELS = {shelf.place.removesuffix(".yaml"): shelf.model for shelf in SHELVES}
-KEYS = {name.removesuffix(".yaml"): model for name, model in (*ALONE.items(), *KEYED.items())}
-ONE_FILE = {"glossary", "tools", "smalltalk", "outside"}
+MODELS = {kind.name: kind.model for kind in KINDS if kind.entry}
+KEYS = {kind.name: kind.model for kind in KINDS if not kind.entry}
+ONE_FILE = {kind.name for kind in KINDS if kind.shape is Shape.KEYED}
 
 
 def _objects(schema: Any) -> Iterator[dict[str, Any]]:

@@ -57,7 +57,9 @@ def test_words_that_state_different_things_do_not_meet(one: str, other: str) -> 
     assert root(one) != root(other)
 
 
-@pytest.mark.parametrize(("phrase", "wrong"), [("a (b", "check its parentheses"), ("…", "does not begin with a word")])
+@pytest.mark.parametrize(
+    ("phrase", "wrong"), [("a (b", "vérifier ses parenthèses"), ("…", "ne commence pas par un mot")]
+)
 def test_a_phrase_that_cannot_be_read_is_named(phrase: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
         phrases([(phrase, "tag")], LEFT_OUT)
@@ -65,5 +67,5 @@ def test_a_phrase_that_cannot_be_read_is_named(phrase: str, wrong: str) -> None:
 
 def test_a_group_is_written_out_and_an_unknown_one_named() -> None:
     assert written_out("perdu <travail> <n>", {"travail": ["emploi", "job"]}) == "perdu (emploi|job) <n>"
-    with pytest.raises(ValueError, match="names a group that is not there: <boulot>"):
+    with pytest.raises(ValueError, match="nomme un groupe qui n'existe pas, <boulot>"):
         written_out("perdu <boulot>", {"travail": ["emploi"]})

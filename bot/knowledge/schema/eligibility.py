@@ -1,14 +1,16 @@
 """What knowledge/facts.yaml and knowledge/grids/*.yaml may hold."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from bot.knowledge.problems import FaultAt
+from bot.knowledge.schema import forms
 from bot.knowledge.schema.entries import Day, Id, Line, Model, Paragraphs, Slug, Source
 from bot.knowledge.schema.person import NAMES
 
-Word = Annotated[str, StringConstraints(pattern=r"^[^\s]+$", max_length=60)]
+Word = Annotated[str, StringConstraints(pattern=forms.WORD, max_length=60)]
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Kind = Literal["integer", "boolean", "choice", "set"]
 
@@ -87,13 +89,15 @@ class Sheet(Model):
     def _consistent(self) -> "Sheet":
         if self.type == "integer":
             if self.bounds is None:
-                raise ValueError("a number needs 'bounds'")
+                raise ValueError("un nombre a besoin de bornes (« bounds »)")
             return self
         known = _OF_KIND[self.type] | set(self.answers)
         if strange := [key for key in self.words if key not in known]:
-            raise ValueError(f"words for '{strange[0]}', which is no answer; known are {', '.join(sorted(known))}")
+            raise FaultAt(
+                f"n'est pas une réponse possible ; au choix : {', '.join(sorted(known))}", "words", strange[0]
+            )
         if self.type == "boolean" and set(self.answers) != {"oui", "non"}:
-            raise ValueError("a yes or no has the answers 'oui' and 'non'")
+            raise FaultAt("une question fermée a les réponses « oui » et « non »", "answers")
         return self
 
 
@@ -150,9 +154,9 @@ class FactsFile(Model):
     @model_validator(mode="after")
     def _all_facts(self) -> "FactsFile":
         if missing := [name for name in NAMES if name not in self.facts]:
-            raise ValueError(f"the fact '{missing[0]}' is missing")
+            raise FaultAt(f"le fait « {missing[0]} » manque", "facts")
         if strange := [name for name in self.facts if name not in NAMES]:
-            raise ValueError(f"'{strange[0]}' is no fact; known are {', '.join(NAMES)}")
+            raise FaultAt(f"n'est pas un fait ; au choix : {', '.join(NAMES)}", "facts", strange[0])
         return self
 
 
@@ -195,9 +199,9 @@ class Rule(Model):
     @model_validator(mode="after")
     def _known_facts(self) -> "Rule":
         if strange := [name for name in self.tests if name not in NAMES]:
-            raise ValueError(f"'{strange[0]}' is no fact; known are {', '.join(NAMES)}")
+            raise FaultAt(f"n'est pas un fait ; au choix : {', '.join(NAMES)}", strange[0])
         if not self.tests and not self.any_of:
-            raise ValueError("a rule without a test would hold for everybody")
+            raise ValueError("une règle sans condition vaudrait pour tout le monde")
         return self
 
     def each_test(self) -> Iterator[tuple[str, Test]]:
@@ -254,60 +258,3 @@ class Grid(Model):
     caveats: tuple[Line, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
     verified_on: Day
-
-    def each_rule(self) -> Iterator[tuple[str, Rule]]:
-        """Every rule of the grid with the place where it stands, to be checked."""
-        yield from ((f"rules.{public}", rule) for public, rule in self.rules.items())
-        yield from ((f"on_opinion.{public}", rule) for public, rule in self.on_opinion.items())
-        yield from ((f"rules_out.{at}", advice.when) for at, advice in enumerate(self.rules_out))
-        yield from ((f"advice.{at}", advice.when) for at, advice in enumerate(self.advice))
-        if self.together:
-            yield from ((f"together.criteria.{at}", one.when) for at, one in self.together.criteria.items())
-
-
-def facts_file(data: Any) -> FactsFile:
-    """Build from the parsed knowledge/facts.yaml.
-
-    Raises:
-        pydantic.ValidationError: with every fault of form.
-    """
-    return FactsFile.model_validate(data)
-
-
-def grid(data: Any) -> Grid:
-    """Build from a parsed knowledge/grids/NAME.yaml.
-
-    Raises:
-        pydantic.ValidationError: with every fault of form.
-    """
-    return Grid.model_validate(data)
-
-
-_USES: dict[str, frozenset[str]] = {
-    "integer": frozenset({"equals", "below", "at_least"}),
-    "boolean": frozenset({"equals"}),
-    "choice": frozenset({"equals", "among"}),
-    "set": frozenset({"has", "has_any"}),
-}
-
-
-def misfits(rules: Grid, facts: FactsFile, publics: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """What in a grid does not fit the facts or the publics of the base: (place in the file, what is wrong)."""
-    found: list[tuple[str, str]] = []
-    for place, rule in rules.each_rule():
-        for name, test in rule.each_test():
-            sheet = facts.facts[name]
-            if strange := test.model_fields_set - _USES[sheet.type]:
-                found.append((f"{place}.{name}", f"'{min(strange)}' does not fit a fact of type {sheet.type}"))
-            if isinstance(test.equals, bool) != (sheet.type == "boolean") and test.equals is not None:
-                found.append((f"{place}.{name}", f"'{test.equals}' is no value of a fact of type {sheet.type}"))
-            found += [
-                (f"{place}.{name}", f"'{value}' is no value of {name}; known are {', '.join(sheet.values)}")
-                for value in test.values()
-                if value not in sheet.values
-            ]
-    criteria = rules.together.criteria.values() if rules.together else ()
-    named = (*rules.rules, *rules.on_opinion, *rules.common, *(one.public for one in criteria if one.public))
-    found += [(f"effort.{name}", f"'{name}' is no fact") for name in rules.effort if name not in facts.facts]
-    found += [("rules", f"'{public}' is no public of the base") for public in named if public not in publics]
-    return tuple(found)

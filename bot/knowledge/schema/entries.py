@@ -9,34 +9,39 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.knowledge.schema import forms
 from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Confidence, RelayStatus
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Answer = Annotated[str, StringConstraints(min_length=20, max_length=900, strip_whitespace=True)]
 Paragraphs = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Id = Annotated[str, StringConstraints(pattern=r"^(public|article|faq|term|relay|tool)/[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, StringConstraints(pattern=forms.SLUG)]
+Id = Annotated[str, StringConstraints(pattern=forms.ID)]
 _SHORT_LINES, _SHORT_WIDTH = 7, 42  # of a telephone: with the label and what follows, nine lines without a tap
 
 
 def _fits_a_telephone(text: str) -> str:
     lines = sum(max(1, len(textwrap.wrap(line, _SHORT_WIDTH))) for line in text.splitlines())
     if lines > _SHORT_LINES:
-        raise ValueError(f"{lines} lines of {_SHORT_WIDTH} characters, expected at most {_SHORT_LINES}")
+        raise ValueError(f"{lines} lignes de {_SHORT_WIDTH} caractères, au plus {_SHORT_LINES} : raccourcir")
     return text
 
 
 Short = Annotated[
     str, StringConstraints(min_length=10, max_length=300, strip_whitespace=True), AfterValidator(_fits_a_telephone)
 ]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Url = Annotated[str, StringConstraints(pattern=forms.URL, max_length=2000)]
+Digits = Annotated[str, StringConstraints(pattern=forms.DIGITS)]
+Siren = Annotated[str, StringConstraints(pattern=forms.SIREN)]
+Insee = Annotated[str, StringConstraints(pattern=forms.INSEE)]
+DepartementCode = Annotated[str, StringConstraints(pattern=forms.DEPARTEMENT)]
 Audience = Literal["entreprise", "acheteur", "relais"]
 
 
 def _calendar(value: object) -> object:
     if isinstance(value, int):
-        raise ValueError("a date was expected, as 2026-11-23")  # noqa: TRY004  pydantic reports ValueError
+        raise ValueError("une date était attendue, avec ses tirets, comme 2026-11-23")  # noqa: TRY004  pydantic reports ValueError
     return value
 
 
@@ -70,7 +75,7 @@ class Version(Model):
     @model_validator(mode="after")
     def _in_order(self) -> "Version":
         if self.from_ and self.to and self.from_ > self.to:
-            raise ValueError(f"'from' ({self.from_}) stands after 'to' ({self.to})")
+            raise ValueError(f"« from » ({self.from_}) est après « to » ({self.to})")
         return self
 
 
@@ -175,9 +180,9 @@ class Term(Entry):
 class Coverage(Model):
     """The territory of a relay: SIREN of EPCI, INSEE codes of communes, codes of departments."""
 
-    epci: tuple[Annotated[str, StringConstraints(pattern=r"^\d+$")], ...] = ()
-    communes: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9AB]+$")], ...] = ()
-    departements: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9AB]{2,3}$")], ...] = ()
+    epci: tuple[Digits, ...] = ()  # the check tells the nearest EPCI
+    communes: tuple[Insee, ...] = ()
+    departements: tuple[DepartementCode, ...] = ()
 
 
 class Relay(Entry):
@@ -193,8 +198,8 @@ class Relay(Entry):
     covers: Coverage = Coverage()
     covers_basis: Literal["own_perimeter", "read", "inferred"] | None = None
     address: Line | None = None
-    phone: Annotated[str, StringConstraints(pattern=r"^[0-9 +().]{8,20}$")] | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    phone: Annotated[str, StringConstraints(pattern=forms.PHONE)] | None = None
+    email: Annotated[str, StringConstraints(pattern=forms.EMAIL)] | None = None
     website: Url | None = None
     role: Paragraphs | None = None
     contact_date: Line | None = None

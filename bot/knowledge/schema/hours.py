@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
+from bot.knowledge.problems import FaultAt
 from bot.knowledge.schema.entries import Day, Line, Model, Slug, Source
 
 Key = Literal["amount", "labour_share", "hourly_cost", "rate", "hours"]
@@ -27,7 +28,7 @@ Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 def _fills(text: str, *names: str) -> str:
     """The text, if it names these placeholders and no other."""
     if strange := [name for name in _NAME.findall(text) if name not in names]:
-        raise ValueError(f"{{{strange[0]}}} is filled by nothing; known are {', '.join(names)}")
+        raise ValueError(f"{{{strange[0]}}} n'est rempli par rien ; au choix : {', '.join(names)}")
     return text
 
 
@@ -59,7 +60,7 @@ class FigureSheet(Model):
     @model_validator(mode="after")
     def _in_order(self) -> "FigureSheet":
         if self.least >= self.most:
-            raise ValueError(f"'least' ({self.least}) must be below 'most' ({self.most})")
+            raise ValueError(f"« least » ({self.least}) doit être plus petit que « most » ({self.most})")
         return self
 
 
@@ -156,7 +157,7 @@ class HoursFile(Model):
     @classmethod
     def _all_figures(cls, figures: Mapping[Key, FigureSheet]) -> Mapping[Key, FigureSheet]:
         if missing := [key for key in KEYS if key not in figures]:
-            raise ValueError(f"the figure '{missing[0]}' is missing")
+            raise ValueError(f"le chiffre « {missing[0]} » manque")
         return figures
 
     @field_validator("not_figures", "unknown_figure", "too_many_hours")
@@ -166,23 +167,15 @@ class HoursFile(Model):
 
     @model_validator(mode="after")
     def _possible(self) -> "HoursFile":
-        shelves: Mapping[Key, Mapping[Slug, Published]] = {
-            "labour_share": self.trades,
-            "rate": self.rates,
-            "hourly_cost": self.costs,
-        }
-        for name, published in shelves.items():
-            sheet = self.figures[name]
+        shelves: tuple[tuple[str, Key, Mapping[Slug, Published]], ...] = (
+            ("trades", "labour_share", self.trades),
+            ("rates", "rate", self.rates),
+            ("costs", "hourly_cost", self.costs),
+        )
+        for shelf, figure, published in shelves:
+            sheet = self.figures[figure]
             for slug, one in published.items():
                 if not sheet.least <= one.value <= sheet.most:
-                    raise ValueError(f"{slug}: {one.value} is no possible {name}: {sheet.least} to {sheet.most}")
+                    message = f"{one.value} est hors des bornes de « {figure} », de {sheet.least} à {sheet.most}"
+                    raise FaultAt(message, shelf, slug, "value")
         return self
-
-
-def hours_file(data: Any) -> HoursFile:
-    """Build from the parsed knowledge/hours.yaml.
-
-    Raises:
-        pydantic.ValidationError: with every fault of form.
-    """
-    return HoursFile.model_validate(data)

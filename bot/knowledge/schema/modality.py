@@ -67,7 +67,7 @@ class Row(Period):
     @model_validator(mode="after")
     def _explained(self) -> Self:
         if not self.articles and self.says is None:
-            raise ValueError("a row without articles needs 'says', the reason")
+            raise ValueError("une ligne sans article a besoin de « says », la raison")
         return self
 
 
@@ -199,7 +199,7 @@ class FactSheet(Model):
     @model_validator(mode="after")
     def _all_buttons(self) -> Self:
         if set(self.values) != set(self.buttons):
-            raise ValueError("'values' and 'buttons' must name the same values")
+            raise ValueError("« values » et « buttons » doivent nommer les mêmes valeurs")
         return self
 
 
@@ -349,7 +349,9 @@ class Says(Model):
         if isinstance(value, str):
             found, wanted = set(_NAME.findall(value)), _PLACEHOLDERS.get(info.field_name or "", set())
             if found != wanted:
-                raise ValueError(f"holds the placeholders {sorted(found)}, expected {sorted(wanted)}")
+                raise ValueError(
+                    f"contient les mots entre accolades {sorted(found)}, le programme attend {sorted(wanted)}"
+                )
         return value
 
 

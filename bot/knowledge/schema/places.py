@@ -1,16 +1,13 @@
 """What knowledge/places.yaml may hold: the words around places."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bot.knowledge.schema.entries import Lexicon, Line, Model
+from bot.knowledge.schema import forms
+from bot.knowledge.schema.entries import DepartementCode, Insee, Lexicon, Line, Model, Siren
 from bot.language.fold import words
-
-Siren = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
-Insee = Annotated[str, StringConstraints(pattern=r"^\d[0-9AB]\d{3}$")]
-DepartementCode = Annotated[str, StringConstraints(pattern=r"^[0-9AB]{2,3}$")]
 
 
 class AreaNamed(Model):
@@ -22,7 +19,7 @@ class AreaNamed(Model):
     @model_validator(mode="after")
     def _one_of_both(self) -> "AreaNamed":
         if bool(self.epci) == bool(self.departements):
-            raise ValueError("give either 'epci' or 'departements'")
+            raise ValueError("donner « epci » ou bien « departements », l'un des deux")
         return self
 
 
@@ -37,7 +34,7 @@ class PlaceWords(Model):
     ``areas`` and ``communes`` are names that the official lists don't have.
     """
 
-    written: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")], Line]
+    written: Mapping[Annotated[str, StringConstraints(pattern=forms.PLAIN_WORD)], Line]
     common: tuple[Line, ...]
     articles: tuple[Line, ...]
     links: tuple[Line, ...]
@@ -51,15 +48,6 @@ class PlaceWords(Model):
     measures: tuple[Line, ...]
     areas: Mapping[str, AreaNamed]
     communes: Mapping[Insee, Annotated[tuple[Line, ...], Field(min_length=1)]]
-
-
-def place_words(data: Any) -> PlaceWords:
-    """Build from the parsed knowledge/places.yaml.
-
-    Raises:
-        pydantic.ValidationError: with every fault of form.
-    """
-    return PlaceWords.model_validate(data)
 
 
 def empty_words(lexicon: Lexicon) -> frozenset[str]:

@@ -32,7 +32,7 @@ def Every(keys: Any) -> AfterValidator:  # noqa: N802  likewise
 
     def check(texts: Mapping[Any, str]) -> Mapping[Any, str]:
         if missing := wanted - set(texts):
-            raise ValueError(f"has no text for {', '.join(sorted(missing))}")
+            raise ValueError(f"il manque un texte pour {', '.join(sorted(missing))}")
         return texts
 
     return AfterValidator(check)
@@ -42,8 +42,10 @@ def _placeholders(least: set[str], most: set[str]) -> Callable[[str], str]:
     def check(text: str) -> str:
         found = set(_NAME.findall(text))
         if not least <= found <= most:
-            held, expected = (", ".join(f"{{{n}}}" for n in sorted(names)) or "none" for names in (found, most))
-            raise ValueError(f"holds the placeholders {held}, expected {expected}")
+            held, expected = (", ".join(f"{{{name}}}" for name in sorted(names)) for names in (found, most))
+            contains = f"contient {held}" if held else "ne contient aucun mot entre accolades"
+            filled = f"attend {expected}" if expected else "n'en remplit aucun"
+            raise ValueError(f"{contains}, le programme {filled}")
         return text
 
     return check

@@ -1,0 +1,64 @@
+"""The kinds of file of the knowledge base: where each stands, and the model that it must fit."""
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from bot.knowledge.schema.eligibility import FactsFile, Grid
+from bot.knowledge.schema.entries import Article, Faq, Lexicon, Outside, Public, Relay, Smalltalk, Term, Tool
+from bot.knowledge.schema.hours import HoursFile
+from bot.knowledge.schema.modality import Modality
+from bot.knowledge.schema.places import PlaceWords
+from bot.knowledge.schema.requests import RequestWords
+from bot.knowledge.schema.texts import Texts
+
+
+class Shape(Enum):
+    """How the things of a kind are laid out in files."""
+
+    FOLDER = auto()
+    """A folder with a file for each."""
+    KEYED = auto()
+    """One file with a key for each."""
+    SINGLE = auto()
+    """One file that is one thing."""
+
+
+class Kind(NamedTuple):
+    """One kind of file; ``entry`` is the first part of the ids of its entries, empty where it holds none."""
+
+    name: str
+    model: type[BaseModel]
+    shape: Shape
+    entry: str = ""
+    field: str = ""
+    """The field of ``Knowledge`` that holds it; empty for what the tools decide by (``Tables``)."""
+
+    @property
+    def place(self) -> str:
+        """Its folder or file, from the folder of the base."""
+        return self.name if self.shape is Shape.FOLDER else f"{self.name}.yaml"
+
+
+KINDS = (
+    Kind("publics", Public, Shape.FOLDER, "public", "publics"),
+    Kind("articles", Article, Shape.FOLDER, "article", "articles"),
+    Kind("faq", Faq, Shape.FOLDER, "faq", "faq"),
+    Kind("relays", Relay, Shape.FOLDER, "relay", "relays"),
+    Kind("glossary", Term, Shape.KEYED, "term", "terms"),
+    Kind("tools", Tool, Shape.KEYED, "tool", "tools"),
+    Kind("outside", Outside, Shape.KEYED, field="outside"),
+    Kind("smalltalk", Smalltalk, Shape.KEYED, field="smalltalk"),
+    Kind("lexicon", Lexicon, Shape.SINGLE, field="lexicon"),
+    Kind("texts", Texts, Shape.SINGLE, field="texts"),
+    Kind("facts", FactsFile, Shape.SINGLE),
+    Kind("grids", Grid, Shape.FOLDER),
+    Kind("modality", Modality, Shape.SINGLE),
+    Kind("hours", HoursFile, Shape.SINGLE),
+    Kind("places", PlaceWords, Shape.SINGLE),
+    Kind("intake", RequestWords, Shape.SINGLE),
+)
+ENTRIES = tuple(kind for kind in KINDS if kind.entry)
+RULES = tuple(kind for kind in KINDS if not kind.field)
+BESIDE = frozenset({"territory", "questions", "README.md"})  # of the base's folder, read otherwise or by people
