@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.assistant.assistant import Assistant
 from bot.cli import _base
 from bot.cli._input import AsJson, Knowledge, day, lines
 from bot.cli._input import today as current_day
 from bot.cli._output import MISUSED, print_fields, stop
 from bot.knowledge.ruleset import REFERENCE, Tables
-from bot.knowledge.schema import entries
 from bot.runtime import assembly
 from bot.tools.eligibility import reading as profile
 from bot.tools.eligibility.rules import evidence, verdict
@@ -50,8 +50,8 @@ def eligibility(
     if structure is not None and (together is None or structure not in together.enough):
         kinds = ", ".join(together.enough) if together else "none, for this grid does not count by structure"
         stop(f"--structure: {structure} is no kind of structure of the grid; expected {kinds}")
-    base = _base.assistant(knowledge).knowledge
-    _decide_each(text, judge_person(base, tables, from_day, grid, structure), as_json=as_json)
+    judge = judge_person(_base.assistant(knowledge), tables, from_day, grid, structure)
+    _decide_each(text, judge, as_json=as_json)
 
 
 @commands.command()
@@ -62,8 +62,8 @@ def relay(
     as_json: AsJson = False,
 ) -> None:
     """Find the relay of a place."""
-    base, tables = _base.assistant(knowledge).knowledge, _base.tables(knowledge)
-    _decide_each(place, find_relay(_base.folder(knowledge), base, tables), as_json=as_json)
+    find = find_relay(_base.folder(knowledge), _base.assistant(knowledge), _base.tables(knowledge))
+    _decide_each(place, find, as_json=as_json)
 
 
 @commands.command()
@@ -91,8 +91,11 @@ def modality(
     as_json: AsJson = False,
 ) -> None:
     """Tell which articles hold for a contract, and whether the social condition is compulsory."""
-    base, tables = _base.assistant(knowledge).knowledge, _base.tables(knowledge)
-    decide = decide_from_text(base, tables, current_day()) if text else decide_from_facts(tables, current_day())
+    tables = _base.tables(knowledge)
+    if text:
+        decide = decide_from_text(_base.assistant(knowledge), tables, current_day())
+    else:
+        decide = decide_from_facts(tables, current_day())
     line = None
     if facts:
         line = " ".join(facts) if text else json.dumps(dict(_pair(fact) for fact in facts))
@@ -100,15 +103,15 @@ def modality(
 
 
 def judge_person(
-    base: entries.Knowledge, tables: Tables, today: date, grid: str | None = None, structure: str | None = None
+    assistant: Assistant, tables: Tables, today: date, grid: str | None = None, structure: str | None = None
 ) -> Decide:
     """What judges a described person by a grid, the reference where none is named.
 
     A named grid is told in the answer, with the kinds of structure for which the person counts.
     """
     rules = tables.grids[grid or REFERENCE]
-    words = profile.profile_words(tables.facts, assembly.known_words(base))
-    proofs = {public.id: public.proof for public in base.publics}
+    words = profile.profile_words(tables.facts, assistant.router.reader)
+    proofs = {public.id: public.proof for public in assistant.knowledge.publics}
 
     def decide(text: str) -> dict[str, Any]:
         facts = profile.read(text, words, today).facts
@@ -127,9 +130,10 @@ def judge_person(
     return decide
 
 
-def find_relay(folder: Path, base: entries.Knowledge, tables: Tables) -> Decide:
+def find_relay(folder: Path, assistant: Assistant, tables: Tables) -> Decide:
     """What finds the relays of a place."""
-    places = assembly.gazetteer(folder, base, tables, assembly.known_words(base))
+    base = assistant.knowledge
+    places = assembly.gazetteer(folder, base, tables, assistant.router.reader)
 
     def decide(place: str) -> dict[str, Any]:
         found = places.find(place)
@@ -159,9 +163,9 @@ def decide_from_facts(tables: Tables, today: date) -> Decide:
     return decide
 
 
-def decide_from_text(base: entries.Knowledge, tables: Tables, today: date) -> Decide:
+def decide_from_text(assistant: Assistant, tables: Tables, today: date) -> Decide:
     """What decides on a contract from a buyer's free text."""
-    words = assembly.contract_words(tables, assembly.known_words(base))
+    words = assembly.contract_words(tables, assistant.router.reader)
 
     def decide(text: str) -> dict[str, Any]:
         return decision.decide(tables.modality, contract.read(text, words, today), today).as_json()

@@ -14,7 +14,8 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"mille": 1_000, "million": 1_000_000, "millions": 1_000_000, "milliard": 10**9, "milliards": 10**9}
 _WORD = r"(?:" + "|".join(sorted({*_UNITS, *_TENS, *_SCALES, "cent", "cents"}, key=len, reverse=True)) + r")"
-_NUMBER = re.compile(rf"(?<![\w])(?P<words>{_WORD}(?:(?:[\s-]+(?:et[\s-]+)?){_WORD})*)(?![\w])")
+_NUMBER = re.compile(rf"(?<![\w])(?<!pour (?=cent))(?P<words>{_WORD}(?:(?:[\s-]+(?:et[\s-]+)?){_WORD})*)(?![\w])")
+# "8 pour cent" stays a share
 _ALONE = frozenset({"un", "une"})  # an article more often than a number
 
 

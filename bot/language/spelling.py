@@ -69,9 +69,9 @@ class Speller:
         """Tell whether the word is in the vocabulary, or a name."""
         return word in self._frequency
 
-    def weight(self, word: str) -> int:
-        """How frequent the word is; 0 where it is not in the vocabulary."""
-        return self._frequency.get(word, 0)
+    def has_word(self, word: str) -> bool:
+        """Tell whether the word is in the vocabulary."""
+        return word in self._frequency and word not in self._names
 
     def correct(self, word: str) -> str | None:
         """The known word that was meant: the word itself, one that sounds the same, one within the budget; or None.

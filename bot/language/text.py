@@ -10,13 +10,13 @@ same to all of them.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from bot.language.fold import folded, plain
+from bot.language.fold import fold, folded, plain
 from bot.language.months import MONTHS, month_meant
 from bot.language.numbers import WORDS as NUMBER_WORDS
 from bot.language.numbers import numbers
@@ -33,7 +33,6 @@ LABEL_ENDS = frozenset(":=")
 _SPELLABLE = 4  # letters; shorter words are too near to one another
 _SHORT = 5  # letters; what is corrected into a word so short may differ by one letter only
 _LEAST_PARTED = 3  # letters of a word to which an elided one was glued
-_LEAST_GLUED, _MUCH_LIKELIER = 7, 10  # letters of a known word that may be two all the same, and how much likelier
 _ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _VOWELS = frozenset("aeiouyh")
 _REMEMBERED = 20_000  # words that were put right; what people type is endless, memory is not
@@ -109,6 +108,7 @@ class _Known:
     speller: Speller
     roots: frozenset[str]
     stems: frozenset[str]
+    acronyms: Mapping[str, str]
     seen: dict[str, str] = field(default_factory=dict)
 
 
@@ -130,7 +130,7 @@ class Reader:
             words: every folded word that is well spelled, with its weight: of several that a misspelling may mean and
                 that are as near, the heaviest wins.
             names: words that are well spelled too, but for which no other word is ever taken where a word fits.
-            exact: acronyms; a misspelling becomes one only where a single letter differs.
+            exact: acronyms; a misspelling becomes one only where two letters were swapped.
             written: what shorthand stands for ("jms": "jamais"); a key in capitals is meant as it stands.
             by_sound: what ``words_by_sound`` gave for words and names, where it was kept.
         """
@@ -139,6 +139,7 @@ class Reader:
             Speller(ordinary, by_sound, exact, names=names),
             frozenset(map(root, ordinary)),
             frozenset(map(stem, ordinary)),
+            {"".join(sorted(acronym)): acronym for acronym in exact if len(acronym) >= _SPELLABLE},
         )
         self._write(written or {})
 
@@ -150,11 +151,17 @@ class Reader:
         return other
 
     def _write(self, written: Mapping[str, str]) -> None:
-        self._written = {plain(short): plain(meant) for short, meant in written.items() if not short.isupper()}
-        self._capitals = {plain(short): plain(meant) for short, meant in written.items() if short.isupper()}
+        self._written = {plain(short): fold(meant) for short, meant in written.items() if not short.isupper()}
+        self._capitals = {plain(short): fold(meant) for short, meant in written.items() if short.isupper()}
 
-    def knows(self, word: str) -> bool:
+    def has_word(self, word: str) -> bool:
+        """Tell whether a folded word is one of the language or the field, as it stands, and no mere name."""
+        return self._known.speller.has_word(word)
+
+    def __contains__(self, word: object) -> bool:
         """Tell whether a folded word is well spelled, as far as is known."""
+        if not isinstance(word, str):
+            return False
         known = self._known
         return known.speller.knows(word) or (root(word) in known.roots and stem(word) in known.stems)
 
@@ -196,7 +203,7 @@ class Reader:
                 first, last = _back(from_source, start, end) if from_source else (start, end)
                 meant = self._capitals[word] if source[first:last].isupper() else None
             if meant is None:
-                meant = self._written.get(word) or self.right(word.replace(".", ""))
+                meant = self._in_full(word, low, end) or self.right(word.replace(".", ""))
             if meant != word:
                 length += start - done + len(meant)
                 parts += (low[done:start], meant)
@@ -204,32 +211,45 @@ class Reader:
                 done = end
         return ("".join((*parts, low[done:])), edits) if edits else (low, edits)
 
+    def _in_full(self, word: str, low: str, end: int) -> str | None:
+        """What shorthand stands for; the "c" of "c est" stands for itself."""
+        meant = self._written.get(word)
+        if meant and " " in meant:
+            first, _, rest = meant.partition(" ")
+            if first == word and low[end:].lstrip(" '").startswith(rest.partition(" ")[0]):
+                return None
+        return meant
+
     def _right(self, word: str) -> str:
         speller = self._known.speller
         if len(word) < _SPELLABLE or not word.isalpha():
             return word
         if speller.knows(word):
-            return self._parted(word, speller.weight(word) * _MUCH_LIKELIER) or word
+            return word
         if month := month_meant(word):
             return month
-        if self.knows(word):
+        if word in self:
             return word
-        if parted := self._parted(word):
+        if parted := glued(word, self):
             return parted
-        meant = speller.correct(word)
+        acronym = self._known.acronyms.get("".join(sorted(word)), "")
+        meant = acronym if OSA.distance(word, acronym) == 1 else speller.correct(word)
         if meant is None or (len(meant) <= _SHORT and OSA.distance(word, meant) > 1):
             return word
         return meant
 
-    def _parted(self, word: str, weight: int = 0) -> str | None:
-        """The two words of "demploi"; of a known word only where ``weight`` is reached, so that it is far likelier."""
-        if weight and len(word) < _LEAST_GLUED:
-            return None
-        for head in _ELIDED:
-            rest = word[len(head) :]
-            if word.startswith(head) and len(rest) >= _LEAST_PARTED and rest[0] in _VOWELS and self.knows(rest):
-                return f"{head} {rest}" if self._known.speller.weight(rest) >= weight else None
-        return None
+
+def glued(word: str, known: Container[str]) -> str | None:
+    """The two words of "demploi", whose apostrophe is missing; None where it is not such a word.
+
+    >>> glued("demploi", {"emploi"}), glued("depuis", {"emploi"})
+    ('d emploi', None)
+    """
+    for head in _ELIDED:
+        rest = word[len(head) :]
+        if word.startswith(head) and len(rest) >= _LEAST_PARTED and rest[0] in _VOWELS and rest in known:
+            return f"{head} {rest}"
+    return None
 
 
 def _back(edits: Sequence[Edit], start: int, end: int) -> tuple[int, int]:

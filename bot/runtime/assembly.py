@@ -21,11 +21,12 @@ from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.ruleset import REFERENCE, Tables
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.places import empty_words
+from bot.language.text import Reader
 from bot.requests.digest import Digests
 from bot.requests.form import IntakeFlow
 from bot.requests.model.request import KEPT
 from bot.search.features import Words
-from bot.search.index import Index, build, clean_words
+from bot.search.index import Index, build
 from bot.search.router import Router
 from bot.tools.eligibility import reading as profile
 from bot.tools.eligibility.flow import EligibilityFlow
@@ -41,10 +42,8 @@ from bot.tools.places.relays import Bodies
 if TYPE_CHECKING:
     from bot.chat.flow import Flow
 
-Spelt = Mapping[str, int]  # words, each with how often it stands in the base
-
 _BOT = Path(__file__).resolve().parents[1]
-_READERS = ("knowledge", "language", "search")  # the code on which base and index depend
+_READERS = ("knowledge", "language", "search", "tools")  # the code on which base and index depend
 LARGE = 20_000  # inhabitants: a commune whose name is recognised although no relay of the base covers it
 
 
@@ -77,8 +76,8 @@ def unreadable(loaded: Loaded) -> Iterator[Problem]:
     """Phrases of the tables by which the tools cannot read what people write."""
     tables = loaded.tables
     for name, prepared in (
-        ("facts", lambda: profile_words(tables.facts, {})),
-        ("modality", lambda: contract.Words(tables.modality.words, tables.modality.limits)),
+        ("facts", lambda: profile_words(tables.facts, Reader({}))),
+        ("modality", lambda: contract.Words(tables.modality.words, tables.modality.limits, Reader({}))),
     ):
         try:
             prepared()
@@ -95,8 +94,8 @@ def tables(where: Where) -> Tables:
     return loader.tables(where)
 
 
-def gazetteer(where: Where, knowledge: Knowledge, found: Tables, spelt: Spelt) -> Gazetteer:
-    """What finds a place in what people write; ``spelt`` are the words of ``known_words``."""
+def gazetteer(where: Where, knowledge: Knowledge, found: Tables, reader: Reader) -> Gazetteer:
+    """What finds a place in what people write; ``reader`` knows the words that are no misspelt place."""
     with _uncollected():
         place = folders.territory(where)
         communes = list(territory.communes(place))
@@ -107,7 +106,7 @@ def gazetteer(where: Where, knowledge: Knowledge, found: Tables, spelt: Spelt) -
             territory.departements(place),
             covered=_covered(communes, knowledge.relays),
             empty_words=empty_words(knowledge.lexicon),
-            ordinary=spelt.keys(),
+            ordinary=reader,
             words=found.places,
         )
 
@@ -131,20 +130,20 @@ def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -
         KnowledgeError: as ``assistant`` and ``loader.tables``.
     """
     plain, found = assistant(where, cache), tables(where)
-    spelt = known_words(plain.knowledge)
-    places = gazetteer(where, plain.knowledge, found, spelt)
+    reader = plain.router.reader
+    places = gazetteer(where, plain.knowledge, found, reader)
     bodies = Bodies(plain.knowledge.relays, places)
-    every = flows(plain.knowledge, found, places, spelt, retention)
+    every = flows(plain.knowledge, found, places, reader, retention)
     return dataclasses.replace(plain, flows=every, bodies=bodies, retention=retention)
 
 
 def flows(
-    knowledge: Knowledge, found: Tables, places: Gazetteer, spelt: Spelt, retention: int = KEPT
+    knowledge: Knowledge, found: Tables, places: Gazetteer, reader: Reader, retention: int = KEPT
 ) -> Mapping[str, "Flow"]:
-    """The flows of the tools, by the id of their tool; ``spelt`` are the words of ``known_words``."""
+    """The flows of the tools, by the id of their tool; ``reader`` is that of the router."""
     every: tuple[Flow, ...] = (
-        EligibilityFlow(knowledge, found, profile_words(found.facts, spelt)),
-        ModalityFlow(knowledge, found.modality, contract_words(found, spelt)),
+        EligibilityFlow(knowledge, found, profile_words(found.facts, reader)),
+        ModalityFlow(knowledge, found.modality, contract_words(found, reader)),
         HoursFlow(knowledge, found.hours),
         RelayFlow(knowledge, places),
         IntakeFlow(knowledge, places, found.hours, found.intake, retention),
@@ -160,7 +159,7 @@ def digests(where: Where, assistant: Assistant) -> Digests:
     """
     knowledge, bodies, found = assistant.knowledge, assistant.bodies, loader.tables(where)
     epci = {one.siren: one.name for one in territory.epci(folders.territory(where))}
-    words = profile_words(found.facts, known_words(knowledge))
+    words = profile_words(found.facts, assistant.router.reader)
 
     def publics(need: str) -> Sequence[str]:
         today = datetime.now(UTC).date()  # from which "depuis mars" counts
@@ -174,14 +173,14 @@ def digests(where: Where, assistant: Assistant) -> Digests:
     return Digests(knowledge.texts, publics, territory_of)
 
 
-def known_words(knowledge: Knowledge) -> Spelt:
-    """The words of carefully written French that the base holds: never taken for a misspelling."""
-    return clean_words(knowledge)
+def spelt(found: Tables) -> Mapping[str, int]:
+    """The words that the tools know, each with its weight: of their fields, and of everyday French."""
+    return contract.spelt(found.modality.words) | profile.spelt(found.facts)
 
 
-def contract_words(found: Tables, spelt: Spelt) -> contract.Words:
+def contract_words(found: Tables, reader: Reader) -> contract.Words:
     """The words by which a buyer's contract is read."""
-    return contract.Words(found.modality.words, found.modality.limits, spelt)
+    return contract.Words(found.modality.words, found.modality.limits, reader)
 
 
 def assistant(where: Where, cache: Path | None = None) -> Assistant:
@@ -197,7 +196,8 @@ def assistant(where: Where, cache: Path | None = None) -> Assistant:
         if faults := faults or (list(unreadable(loaded)) if loaded.decides else []):
             raise KnowledgeError(faults)
         knowledge = loaded.knowledge
-        return _to_bytes(knowledge, build(knowledge, _places(where, knowledge.relays)))
+        further = spelt(loaded.tables) if loaded.decides else {}  # a base without tools only answers
+        return _to_bytes(knowledge, build(knowledge, _places(where, knowledge.relays), further))
 
     if cache is None:
         kept = read()

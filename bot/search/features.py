@@ -1,20 +1,19 @@
 """How a question is read: its words are put right, stemmed, joined to ideas, and its figures and places marked."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.knowledge.schema.entries import Lexicon
 from bot.language.figures import marks
-from bot.language.fold import fold, plain, words
+from bot.language.fold import plain, words
 from bot.language.references import Reference, References
 from bot.language.runs import Runs
-from bot.language.spelling import Speller, words_by_sound
+from bot.language.spelling import words_by_sound
 from bot.language.stems import stem
+from bot.language.text import Reader as TextReader
 
-_ELIDED = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _LETTERS = re.compile(r"[a-z]{5,}")
 _LARGE = re.compile(r"(?<![\w.,])(?:\d{5,7}|\d{1,3}(?:[ .]\d{3})+)(?!\w)")  # an amount whose currency was left out
 SUM = "#sum"  # figures enough to compute hours from, or some of them and the wish to have hours computed
@@ -25,7 +24,6 @@ REACHING = frozenset({"=contacter", "=telephone"})  # those of asking how to rea
 PRACTICAL = frozenset({"=preuve", "=compter", "=rediger"})  # of asking for a proof, whether it counts, what to write
 ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours
-_VOWELS = "aeiouyh"
 _FIGURES = 3  # figures of money and shares that make a sum to compute
 
 
@@ -46,25 +44,31 @@ class Reading:
 class Words:
     """The words that a reader knows.
 
-    ``vocabulary`` holds those of carefully written texts with their frequency, and of ``places``, the names of
-    communes; ``by_sound`` joins those that sound the same; ``protected`` are the acronyms, never corrected.
+    ``vocabulary`` holds those of carefully written texts with their frequency, ``spelt`` further words of French with
+    theirs; ``places`` are the names of communes; ``by_sound`` joins the words that sound the same; ``protected`` are
+    the acronyms, never corrected.
     """
 
     vocabulary: Mapping[str, int]
+    spelt: Mapping[str, int]
     by_sound: Mapping[str, Sequence[str]]
     protected: Sequence[str]
     places: Sequence[Sequence[str]]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The words of the names of communes."""
+        return frozenset(word for name in self.places for word in name)
 
-def known_words(vocabulary: Mapping[str, int], protected: Iterable[str], places: Iterable[str]) -> Words:
+
+def known_words(
+    vocabulary: Mapping[str, int], protected: Iterable[str], places: Iterable[str], spelt: Mapping[str, int]
+) -> Words:
     """Gather the words that a reader knows."""
-    spelt = sorted({tuple(_in_full(word) for word in words(name)) for name in places})
-    known = Counter(dict(vocabulary))
-    for name in spelt:
-        for word in name:
-            known.setdefault(word, 1)
+    names = sorted({tuple(_in_full(word) for word in words(name)) for name in places})
+    every = {*vocabulary, *spelt, *(word for name in names for word in name)}
     exact = frozenset(protected)
-    return Words(dict(known), words_by_sound(known, exact), sorted(exact), spelt)
+    return Words(dict(vocabulary), dict(spelt), words_by_sound(every, exact), sorted(exact), names)
 
 
 class Reader:
@@ -72,10 +76,15 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon, known: Words) -> None:
         self._references = References(lexicon.codes)
-        self._abbreviations = {fold(key): words(value) for key, value in lexicon.abbreviations.items()}
         self._stopwords = frozenset(word for line in lexicon.stopwords for word in words(line))
-        self._protected = frozenset(known.protected)
-        self._speller = Speller(known.vocabulary, known.by_sound, self._protected)
+        self.text = TextReader(
+            dict(known.spelt) | dict(known.vocabulary),
+            names=known.names,
+            exact=known.protected,
+            written=lexicon.abbreviations,
+            by_sound=known.by_sound,
+        )
+        self._seen = known.vocabulary.keys() | known.names
         self._places = Runs((name, len(self._stems(name))) for name in known.places)
         ideas: list[tuple[Sequence[str], str]] = []
         sayings: list[tuple[Sequence[str], str]] = []
@@ -92,9 +101,10 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Read a text."""
-        references = tuple(self._references.read(_LETTERS.sub(self._respelt, plain(text))))
-        found, rest = marks(text)
-        spelt = self._words(rest)
+        normal = self.text.read(text).normal
+        references = tuple(self._references.read(normal))
+        found, rest = marks(normal)
+        spelt = words(rest)
         stems = self._stems(spelt) or self._stems(spelt, keep=True)  # "merci" alone is not nothing
         features = set(stems)
         features.update(idea for _, idea in self._ideas.found(stems))
@@ -114,38 +124,15 @@ class Reader:
             if nothing_else and not of_the_field:
                 features.add(ONLY_PLACE)
         seen = [word for word in spelt if len(word) > 2]  # noqa: PLR2004  letters of elision say nothing
-        known = sum(self._speller.knows(word) for word in seen) / len(seen) if seen else 1.0
+        known = sum(word in self._seen for word in seen) / len(seen) if seen else 1.0
         return Reading(frozenset(features), references, tuple(stems), known)
 
     def _respelt(self, match: re.Match[str]) -> str:
-        return self._speller.correct(match.group()) or match.group()
+        return self.text.right(match.group())
 
     def _words(self, text: str) -> list[str]:
-        """The words as they were meant: abbreviations spelt out, glued ones parted, misspelt ones corrected."""
-        meant: list[str] = []
-        spelt = words(text)
-        for at, word in enumerate(spelt, start=1):
-            in_full = self._abbreviations.get(word)
-            if in_full and not (in_full[0] == word and in_full[1:2] == spelt[at : at + 1]):  # "c" is not "c'est"
-                meant.extend(in_full)
-            elif word in self._protected or self._speller.knows(word):
-                meant.append(word)
-            else:
-                meant.extend(self._parted(word) or [self._speller.correct(word) or word])
-        return meant
-
-    def _parted(self, word: str) -> list[str] | None:
-        """A word that swallowed the one before it: "dheures" is d, heures."""
-        for head in _ELIDED:
-            rest = word[len(head) :]
-            if (
-                word.startswith(head)
-                and len(rest) > 2  # noqa: PLR2004
-                and (rest[0] in _VOWELS or head == "j")
-                and self._speller.knows(rest)
-            ):
-                return [head, rest]
-        return None
+        """The words as they were meant, abbreviations spelt out."""
+        return [word for word in self.text.read(text).words if word.isalnum()]
 
     def _stems(self, meant: Iterable[str], *, keep: bool = False) -> list[str]:
         return [stem(self._unplural(word)) for word in meant if keep or word not in self._stopwords]
@@ -153,7 +140,7 @@ class Reader:
     def _unplural(self, word: str) -> str:
         """What they do, as to do it: "calculent" is "calculer", whose stem has no plural of its own."""
         infinitive = f"{word[:-3]}er"
-        return infinitive if word.endswith("ent") and self._speller.knows(infinitive) else word
+        return infinitive if word.endswith("ent") and infinitive in self._seen else word
 
     def _placed(self, spelt: Sequence[str]) -> int:
         """How many words of a commune's name stand here, of the longest; "st" before a name is "saint"."""

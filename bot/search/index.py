@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.schema.entries import Entry, Knowledge, Relay, Term
 from bot.language.fold import words
+from bot.language.text import glued
 from bot.search.features import Reader, Words, known_words
 
 # The documents that hold a feature, and what it adds to the score of each: two rows, which are read from the cache,
@@ -75,7 +76,7 @@ def clean_words(knowledge: Knowledge) -> Counter[str]:
     for plain in knowledge.lexicon.abbreviations.values():
         found.update(words(plain))
     for word, entries in asked.items():
-        if entries >= 4:  # noqa: PLR2004  one typo is rarely made in four entries
+        if entries >= 4 and not glued(word, found):  # noqa: PLR2004  one typo is rarely made in four entries
             found[word] += entries
     return found
 
@@ -85,9 +86,12 @@ def acronyms(knowledge: Knowledge) -> set[str]:
     return {word for term in knowledge.terms for form in term.acronym for word in words(form)}
 
 
-def build(knowledge: Knowledge, places: Iterable[str]) -> Index:
-    """Index a knowledge base; ``places`` are the names of communes that a question may hold."""
-    known = known_words(clean_words(knowledge), acronyms(knowledge), places)
+def build(knowledge: Knowledge, places: Iterable[str], spelt: Mapping[str, int] | None = None) -> Index:
+    """Index a knowledge base.
+
+    ``places`` are the names of communes that a question may hold, ``spelt`` further words that are well spelled.
+    """
+    known = known_words(clean_words(knowledge), acronyms(knowledge), places, spelt or {})
     reader = Reader(knowledge.lexicon, known)
     ids: list[str] = []
     phrasings: list[list[frozenset[str]]] = []

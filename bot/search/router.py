@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.knowledge.schema.entries import Article, Knowledge
+from bot.language import text
 from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
 from bot.language.runs import Runs
@@ -84,6 +85,11 @@ class Router:
         named = {fold(name): article.id for article in knowledge.articles for name in article.references}
         named |= {_number(a): a.id for a in knowledge.articles if _number(a).isdigit() and len(_number(a)) > _LONG}
         self._named = Runs((name.split(), id_) for name, id_ in named.items())
+
+    @property
+    def reader(self) -> text.Reader:
+        """What reads the words of a question, for whatever else reads them."""
+        return self._reader.text
 
     def route(self, question: str, *, previous: str | None = None, day: date | None = None) -> Routed:
         """Where a question leads; ``previous`` is the question before it, on which a short one may lean.

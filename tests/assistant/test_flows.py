@@ -331,9 +331,9 @@ def test_a_limit_that_was_changed_holds_for_what_was_answered_before() -> None:
     assert age.bounds
     narrower = age.model_copy(update={"bounds": age.bounds.model_copy(update={"most": 60})})
     changed = replace(TABLES, facts=facts.model_copy(update={"facts": {**facts.facts, "age": narrower}}))
-    base, spelt = ASSISTANT.knowledge, app.known_words(ASSISTANT.knowledge)
-    places = app.gazetteer(SHIPPED_KNOWLEDGE, base, changed, spelt)
-    flow = app.flows(base, changed, places, spelt)["tool/eligibility"]
+    base, reader = ASSISTANT.knowledge, ASSISTANT.router.reader
+    places = app.gazetteer(SHIPPED_KNOWLEDGE, base, changed, reader)
+    flow = app.flows(base, changed, places, reader)["tool/eligibility"]
     kept = (("age", 70), ("justice", False))
     assert step(_flow(flow.name), Course(flow.name, kept), TODAY)[0].answers == kept
     assert step(flow, Course(flow.name, kept), TODAY)[0].answers == (("justice", False),)

@@ -16,8 +16,8 @@ from bot.tools.eligibility.packing import pack, unpack
 from tests.assistant.talking import ASSISTANT, TEXTS, Chat
 
 TABLES = app.tables(SHIPPED_KNOWLEDGE)
-SPELT = app.known_words(ASSISTANT.knowledge)
-PLACES = app.gazetteer(SHIPPED_KNOWLEDGE, ASSISTANT.knowledge, TABLES, SPELT)
+READER = ASSISTANT.router.reader
+PLACES = app.gazetteer(SHIPPED_KNOWLEDGE, ASSISTANT.knowledge, TABLES, READER)
 SHEETS = TABLES.facts.facts
 IAE = TABLES.grids["iae"]
 NAMED = TEXTS.eligibility.grid.format(grid=IAE.label)
@@ -34,7 +34,7 @@ def _with_a_relay_of_its_own_grid() -> Assistant:
     changed = Knowledge.model_validate(
         base.model_dump(by_alias=True) | {"relays": [r.model_dump(by_alias=True) for r in relays]}
     )
-    return replace(ASSISTANT, knowledge=changed, flows=app.flows(changed, TABLES, PLACES, SPELT))
+    return replace(ASSISTANT, knowledge=changed, flows=app.flows(changed, TABLES, PLACES, READER))
 
 
 LOCAL = _with_a_relay_of_its_own_grid()

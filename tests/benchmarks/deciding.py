@@ -17,10 +17,10 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 from rich.table import Column, Table
 
+from bot.assistant.assistant import Assistant
 from bot.cli import tools as cli_tools
-from bot.knowledge import loader, territory
+from bot.knowledge import territory
 from bot.knowledge.ruleset import Tables
-from bot.knowledge.schema.entries import Knowledge
 from bot.language.fold import fold
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly
@@ -53,14 +53,14 @@ SENTENCE = "lot de 850 000 € HT, moitié main d'oeuvre, 5%, 32 euros de l'heur
 
 def decisions(runs: int) -> Table:
     """Time of one decision of each tool, beside ``json.loads`` and ``json.dumps`` of its answer."""
-    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, assembly.tables(SHIPPED_KNOWLEDGE)
-    eligibility = cli_tools.judge_person(knowledge, tables, TODAY)
+    assistant, tables = assembly.assistant(SHIPPED_KNOWLEDGE), assembly.tables(SHIPPED_KNOWLEDGE)
+    eligibility = cli_tools.judge_person(assistant, tables, TODAY)
     modality, contract = (
         cli_tools.decide_from_facts(tables, TODAY),
-        cli_tools.decide_from_text(knowledge, tables, TODAY),
+        cli_tools.decide_from_text(assistant, tables, TODAY),
     )
     hours = cli_tools.compute_hours(tables)
-    reading = profile.profile_words(tables.facts, assembly.known_words(knowledge))
+    reading = profile.profile_words(tables.facts, assistant.router.reader)
     tools: Sequence[tuple[str, Callable[[str], object], Sequence[str]]] = (
         ("eligibility, a described person", eligibility, PERSONS),
         ("  of which reading the text", lambda text: profile.read(text, reading, TODAY), PERSONS),
@@ -85,8 +85,8 @@ def decisions(runs: int) -> Table:
 
 def look_up(runs: int) -> Table:
     """Time to find a commune, over all names of France and over misspelt ones, beside ``rapidfuzz.extractOne``."""
-    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, assembly.tables(SHIPPED_KNOWLEDGE)
-    gazetteer = assembly.gazetteer(SHIPPED_KNOWLEDGE, knowledge, tables, assembly.known_words(knowledge))
+    assistant, tables = assembly.assistant(SHIPPED_KNOWLEDGE), assembly.tables(SHIPPED_KNOWLEDGE)
+    gazetteer = assembly.gazetteer(SHIPPED_KNOWLEDGE, assistant.knowledge, tables, assistant.router.reader)
     names = [commune.name for commune in territory.communes(TERRITORY)]
     drawn = random.Random(17)  # noqa: S311  the same names at each run
     misspelt = [_misspelt(name, drawn) for name in drawn.sample(names, MISSPELT)]
@@ -109,12 +109,11 @@ def look_up(runs: int) -> Table:
 
 def index(runs: int) -> Table:
     """Time to make every name of every commune ready, beside the same files read by ``csv``."""
-    knowledge, tables = loader.load(SHIPPED_KNOWLEDGE).knowledge, assembly.tables(SHIPPED_KNOWLEDGE)
-    spelt = assembly.known_words(knowledge)  # which the tools share
+    assistant, tables = assembly.assistant(SHIPPED_KNOWLEDGE), assembly.tables(SHIPPED_KNOWLEDGE)
     measured: dict[str, list[list[float]]] = {"peer": [], "built": []}
     for _ in range(runs):
         measured["peer"].append(_times(_read_bare, sorted(TERRITORY.glob("*.csv"))))
-        measured["built"].append(_times(lambda _: _built(knowledge, tables, spelt), [""]))
+        measured["built"].append(_times(lambda _: _built(assistant, tables), [""]))
     measured["peer"] = [[sum(run)] for run in measured["peer"]]
     table = Table(Column(no_wrap=True), "CPU ms", "× peer", title="The gazetteer (target: built in under 500 ms)")
     bare = median(run[0] for run in measured["peer"])
@@ -124,8 +123,8 @@ def index(runs: int) -> Table:
     return table
 
 
-def _built(knowledge: Knowledge, tables: Tables, spelt: assembly.Spelt) -> Gazetteer:
-    return assembly.gazetteer(SHIPPED_KNOWLEDGE, knowledge, tables, spelt)
+def _built(assistant: Assistant, tables: Tables) -> Gazetteer:
+    return assembly.gazetteer(SHIPPED_KNOWLEDGE, assistant.knowledge, tables, assistant.router.reader)
 
 
 def _read_bare(path: Path) -> int:

@@ -14,9 +14,9 @@ from bot.knowledge.schema.person import Facts, Value
 from bot.language.durations import Age, Span
 from bot.tools.eligibility.ages import ages_and_durations
 from bot.tools.eligibility.mentions import Mentions, Says
-from bot.tools.eligibility.words import ProfileWords, profile_words
+from bot.tools.eligibility.words import ProfileWords, profile_words, spelt
 
-__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read"]
+__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read", "spelt"]
 
 _LONGEST = 2000  # characters; a profile is a few sentences, and reading stays quick
 _DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothing

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from bot.knowledge.schema.eligibility import Belied, FactsFile
@@ -31,27 +32,34 @@ class ProfileWords:
     children: frozenset[str]
 
 
-def profile_words(file: FactsFile, known: Mapping[str, int] | Iterable[str] = ()) -> ProfileWords:
-    """Prepare the words of a facts file; ``known`` are further words of well-spelled French, never corrected.
+def profile_words(file: FactsFile, reader: Reader) -> ProfileWords:
+    """Prepare the words of a facts file, to be found in what a reader gives that knows ``spelt`` of it.
 
     Raises:
         ValueError: where a phrase cannot be read.
     """
     hearing = file.hearing
-    filed = list(_filed(file))
     belied = [(phrase, one) for sheet in file.facts.values() for one in sheet.belied_by for phrase in one.words]
-    field = {*vocabulary(phrase for phrase, _ in (*filed, *belied)), *map(plain, hearing.written)}
-    weights = (
-        dict.fromkeys(known, 1)
-        | {plain(word): _OF_EVERYDAY for group in hearing.single_words() for word in group}
-        | dict.fromkeys(field, _OF_FIELD)
-    )
     return ProfileWords(
         file=file,
-        reader=Reader(weights, written={**hearing.written, **hearing.sigles}),
-        phrases=phrases(filed, LIGHT),
+        reader=reader.writing({**hearing.written, **hearing.sigles}),
+        phrases=phrases(_filed(file), LIGHT),
         belied=phrases(belied, LIGHT),
         children=frozenset(map(root, hearing.children)),
+    )
+
+
+def spelt(file: FactsFile) -> dict[str, int]:
+    """The words of a facts file, which are well spelled, each with its weight: those of the field weigh more.
+
+    Raises:
+        ValueError: where a phrase names a group that is not there.
+    """
+    belied = (phrase for sheet in file.facts.values() for one in sheet.belied_by for phrase in one.words)
+    field = vocabulary(chain((phrase for phrase, _ in _filed(file)), belied))
+    shorthand = map(plain, file.hearing.written)
+    return {plain(word): _OF_EVERYDAY for group in file.hearing.single_words() for word in group} | dict.fromkeys(
+        (word for word in chain(field, shorthand) if word.isalpha()), _OF_FIELD
     )
 
 

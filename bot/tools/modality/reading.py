@@ -4,7 +4,7 @@ The words of the field are those of knowledge/modality.yaml; amounts, days and d
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, cast
@@ -16,16 +16,15 @@ from bot.language.days import days, stretches
 from bot.language.fold import fold
 from bot.language.money import Amount, amounts, normal, total
 from bot.language.phrases import Found, Phrases, phrases, vocabulary
-from bot.language.spelling import Speller
+from bot.language.text import STOPS, Reader
 from bot.tools.modality.decision import Facts
 
 _LONGEST = 2_000  # characters: more than a buyer writes of one contract
 _NEAR = 3  # words before another that may deny it
 _BESIDE = 6  # words before a date or an amount that tell whose it is
-_TOKEN = re.compile(r"(?P<word>[a-z0-9]+)|(?P<end>[.,;:?!()\n\[\]])")
+_CLAUSE_ENDS = STOPS | {":"}
+_OF_FIELD = 10  # how likely its words are, beside those of the base's texts
 _ROUNDING = 1e-9
-_ELIDED = "dlsjnmtcq"
-_SHORTEST = 4
 
 _FACTS = ("contract", "buyer", "nature", "objects", "goal", "reserve_for", "defence", "labour", "exception")
 _HELPERS = (
@@ -90,22 +89,17 @@ class _Word:
 class Words:
     """The words of the field, prepared once.
 
-    ``known`` are other words of careful French with their frequency, which are never taken for a misspelling of the
-    field's; without them no misspelling is put right.
+    ``reader`` puts the words of a text right; it knows ``spelt`` of the lists.
     """
 
-    def __init__(self, lists: WordLists, limits: Limits, known: Mapping[str, int] | None = None) -> None:
-        self.lists, self.limits = lists, limits
+    def __init__(self, lists: WordLists, limits: Limits, reader: Reader) -> None:
+        self.lists, self.limits, self._reader = lists, limits, reader.writing({})
         self.done = frozenset(fold(word) for word in lists.launched)
         filed = list(_filed(lists))
         self._phrases: Phrases[_Tag] = phrases(filed, frozenset())
-        self._field = frozenset(vocabulary([phrase for phrase, _ in filed]))
         self._capitals = {
             re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"): long for short, long in lists.capitals.items()
         }
-        common = dict(known or {})
-        self._known = self._field | common.keys()
-        self._speller = Speller({**dict.fromkeys(self._field, 1), **common}) if known else None
 
     def normal(self, text: str) -> str:
         """The text with its amounts, months and capitals spelt one way."""
@@ -118,11 +112,10 @@ class Words:
         """The words of a normal text; "dinsertion" is two, a misspelt word is put right."""
         found: list[_Word] = []
         clause = 0
-        for match in _TOKEN.finditer(text):
-            if match["end"]:
-                clause += 1
-            else:
-                found += [_Word(word, match.start(), clause) for word in self._right(match["word"])]
+        for token in self._reader.read(text).tokens:
+            if token.word[0].isalnum():
+                found.append(_Word(token.word, token.start, clause))
+            clause += token.word in _CLAUSE_ENDS
         return found
 
     def find(self, words: list[_Word]) -> list[Found[_Tag]]:
@@ -134,16 +127,10 @@ class Words:
             found += [Found(one.tag, one.start + first, one.end + first) for one in self._phrases.find(inside)]
         return [one for one in found if not any(_takes(other, one) for other in found)]
 
-    def _right(self, word: str) -> Iterable[str]:
-        if word in self._field or not word.isalpha() or len(word) < _SHORTEST:
-            return (word,)
-        rest = word[2:] if word.startswith("qu") else word[1:] if word[0] in _ELIDED else ""
-        if len(rest) > _SHORTEST and rest in self._field:
-            return (word[: len(word) - len(rest)], rest)
-        if self._speller is None or len(word) <= _SHORTEST or word in self._known:
-            return (word,)
-        meant = self._speller.correct(word)
-        return (meant,) if meant else (word,)
+
+def spelt(lists: WordLists) -> dict[str, int]:
+    """The words of the lists, which are well spelled, with their weight."""
+    return {word: _OF_FIELD for word in vocabulary(phrase for phrase, _ in _filed(lists)) if word.isalpha()}
 
 
 def _takes(other: Found[_Tag], one: Found[_Tag]) -> bool:

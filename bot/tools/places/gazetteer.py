@@ -12,6 +12,7 @@ from bot.knowledge.schema.places import PlaceWords
 from bot.language.fold import words as folded
 from bot.language.sound import sound
 from bot.language.spelling import typos
+from bot.language.text import Reader as TextReader
 from bot.tools.places.names import Names, allowed, key
 from bot.tools.places.reading import Reader, Reading
 
@@ -96,18 +97,18 @@ class Gazetteer:
         *,
         covered: Collection[str],
         empty_words: Iterable[str],
-        ordinary: Collection[str],
+        ordinary: TextReader,
         words: PlaceWords,
     ) -> None:
         """Index the names.
 
         ``covered`` are the codes of the departments in which the base has relays: a name means a place there first.
-        ``empty_words`` are hardly ever a place (``places_data.empty_words``), ``ordinary`` ones are never the misspelt
-        name of one; ``words`` is knowledge/places.yaml.
+        ``empty_words`` are hardly ever a place (``places_data.empty_words``), the words that ``ordinary`` knows
+        are never the misspelt name of one; ``words`` is knowledge/places.yaml.
         """
         departements = tuple(departements)
         self._covered = frozenset(covered)
-        self._ordinary = frozenset(ordinary)
+        self._ordinary = ordinary
         self._reader = Reader(words, empty_words, (one.code for one in departements))
         self._common = frozenset(word for line in words.common for word in folded(line))
         self._departements = {one.code: one.name for one in departements}
@@ -484,7 +485,7 @@ class Gazetteer:
             yield (not told, -count, near.cost + further, near.cost, start - end, former, -largest), near.key
 
     def _is_ordinary(self, word: str) -> bool:
-        return word in self._ordinary or word.rstrip("sx") in self._ordinary
+        return self._ordinary.has_word(word) or self._ordinary.has_word(word.rstrip("sx"))
 
     def _is_known(self, commune: Commune) -> bool:
         return commune.departement in self._covered or commune.population >= _TOWN

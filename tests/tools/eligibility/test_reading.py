@@ -10,10 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.loader import load
 from bot.knowledge.schema.eligibility import FactsFile
 from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime.assembly import known_words
+from bot.runtime.assembly import assistant
 from bot.tools.eligibility.reading import Profile, ProfileWords, profile_words, read
 
 TODAY = date(2026, 11, 23)
@@ -22,7 +21,7 @@ CASES = Path(__file__).parents[3] / "shared/questions/profiles.jsonl"
 
 def _words() -> ProfileWords:
     file = FactsFile.model_validate(yaml.safe_load((SHIPPED_KNOWLEDGE / "facts.yaml").read_text(encoding="utf-8")))
-    return profile_words(file, known_words(load(SHIPPED_KNOWLEDGE).knowledge))
+    return profile_words(file, assistant(SHIPPED_KNOWLEDGE).router.reader)
 
 
 WORDS = _words()

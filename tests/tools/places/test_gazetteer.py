@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge import loader
 from bot.knowledge.schema.entries import Knowledge
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly as app
+from bot.search.index import clean_words
 from bot.tools.places.gazetteer import Gazetteer, relays_for
 
-BASE: Knowledge = loader.load(SHIPPED_KNOWLEDGE).knowledge
-GAZETTEER: Gazetteer = app.gazetteer(SHIPPED_KNOWLEDGE, BASE, app.tables(SHIPPED_KNOWLEDGE), app.known_words(BASE))
+ASSISTANT = app.assistant(SHIPPED_KNOWLEDGE)
+BASE: Knowledge = ASSISTANT.knowledge
+GAZETTEER: Gazetteer = app.gazetteer(SHIPPED_KNOWLEDGE, BASE, app.tables(SHIPPED_KNOWLEDGE), ASSISTANT.router.reader)
 
 ONE = [
     ("Poitiers", "exact", "86194"),
@@ -169,7 +170,7 @@ def test_a_place_beside_a_number_or_a_trade_is_still_found(said: str, insee: str
     assert [commune.insee for commune in GAZETTEER.find(said).communes] == [insee]
 
 
-@given(st.integers(2, 9), st.sampled_from(sorted(app.known_words(BASE))))
+@given(st.integers(2, 9), st.sampled_from(sorted(clean_words(BASE))))
 def test_a_number_of_whatever_word_the_base_uses_is_no_misspelt_place(many: int, word: str) -> None:
     assert GAZETTEER.find(f"{many} {word}").match != "fuzzy"
 
