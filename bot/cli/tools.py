@@ -20,6 +20,7 @@ from bot.tools.eligibility.rules import evidence, verdict
 from bot.tools.hours import volume
 from bot.tools.modality import decision
 from bot.tools.modality import reading as contract
+from bot.tools.modality.facts import facts_from
 from bot.tools.places import gazetteer
 
 Decide = Callable[[str], dict[str, Any]]
@@ -155,7 +156,7 @@ def decide_from_facts(tables: Tables, today: date) -> Decide:
             given = json.loads(line)
             if not isinstance(given, dict):
                 raise ValueError("expected one JSON object of facts")  # noqa: TRY004, TRY301  bad input, told below
-            facts = decision.facts_from(given, tables.modality.limits, today)
+            facts = facts_from(given, tables.modality.limits, today)
         except ValueError as error:
             return {"error": str(error)}
         return decision.decide(tables.modality, facts, today).as_json()
@@ -168,7 +169,8 @@ def decide_from_text(assistant: Assistant, tables: Tables, today: date) -> Decid
     words = assembly.contract_words(tables, assistant.router.reader)
 
     def decide(text: str) -> dict[str, Any]:
-        return decision.decide(tables.modality, contract.read(text, words, today), today).as_json()
+        heard = contract.heard(text, words, today)
+        return decision.decide(tables.modality, heard.facts, today, unsure=heard.unsure).as_json()
 
     return decide
 

@@ -37,7 +37,7 @@ _NEAR = timedelta(days=31)  # "le 20 novembre", said on the 23rd, is the one jus
 
 _M = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?(?![a-z])"
 _Y = r"(?P<year>(?:19|20)\d\d)(?![\d/]|[.,]\d|\s*(?:€|euros?\b|%|m2\b))"
-_OF_Y = rf"(?:\s+(?:de\s+)?{_Y})?"
+_OF_Y = rf"(?:(?:\s+(?:de\s+)?|[\s./-]*){_Y}|[/-](?P<yy>\d\d)(?![\d/]))?"
 _COMING = r"prochaine?s?|suivante?|qui vient|a venir"
 _GONE = r"derniere?|passee?|ecoulee?|precedente?"
 _WHICH = rf"(?:\s+(?P<which>{_COMING}|{_GONE})(?![a-z]))?"
@@ -206,6 +206,8 @@ class _Said:
         """The year of a month, or of a day of the month, said or not."""
         if said := self["year"]:
             return int(said)
+        if short := self["yy"]:
+            return 2000 + int(short)
         today = self.today
         later, this = month > today.month, month == today.month
         if self.past():
@@ -263,7 +265,7 @@ def _slashed(said: _Said) -> _Days | None:
 def _nearby(said: _Said, month: int, day: int) -> _Days | None:
     """A day of a month, its year unsaid: the next one, but for one that is hardly over."""
     found = _day(said.year(month, day), month, day)
-    if found is None or said["year"] or said["which"]:
+    if found is None or said["year"] or said["yy"] or said["which"]:
         return found
     before = _day(found[0].year - 1, month, day)
     return before if before and said.today - _NEAR <= before[0] <= said.today else found
@@ -380,7 +382,7 @@ _FORMS: tuple[tuple[_Reader, str], ...] = (  # the first that fits takes its wor
     (_slashed, r"(?<![\d/])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d\d)(?![\d/])"),
     (_month_slashed, r"(?<![\d/.,-])(?P<m>0?[1-9]|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?!\d)"),
     (_slashed, r"(?<!\w)(?:le|du|au|des le)\s+(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"),
-    (_day_of_month, rf"(?<![\d.,/])(?P<d>\d{{1,2}})\s?(?:er)?\s*{_M}{_OF_Y}{_WHICH}"),
+    (_day_of_month, rf"(?<![\d.,/])(?P<d>\d{{1,2}})\s?(?:er)?[\s./-]*{_M}{_OF_Y}{_WHICH}"),
     (
         _month,
         rf"(?<![a-z])(?:{_PART}|(?P<in>(?:en|de|pour|vers|d'ici|des|mois de)\s+|d'))?{_M}{_OF_Y}{_WHICH}",

@@ -1,7 +1,7 @@
-"""Amounts of money in every spelling, and what they come to over the years and the parts.
+"""Amounts of money in every spelling, and what each is counted by.
 
 "300k", "300 k€", "1,2 M€", "1.2M", "trois cent mille", "2 millions et demi", "450.000 €", "50 000 € par an sur 3 ans",
-"deux lots à 150 000 € chacun", "HT" and "TTC". What a part is called ("lot") is passed in.
+"150 000 € chacun", "HT" and "TTC". What a part is called ("lot") is passed in.
 """
 
 import re
@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.language.days import Stretch, spelt, stretches
+from bot.language.days import spelt
 from bot.language.fold import plain
 from bot.language.numbers import digits
 
 Tax = Literal["ht", "ttc"]
 Period = Literal["year", "half", "quarter", "month", "part", "hour"]
-Lack = Literal["ttc", "years", "parts"]
 
 _THOUSAND, _MILLION, _MILLIARD = 10**3, 10**6, 10**9
-_A_YEAR = 12
 _POSTAL = 5  # figures of a postal code
 
 _NUMBER = r"\d{1,15}(?:[.,]\d{1,15})?"
@@ -87,22 +85,17 @@ _TAX_BEFORE = re.compile(
 )
 _PER = re.compile(
     r"[\s,]*(?:(?:(?:/|par|pr|p|chaque|tous les|toutes les|a l'|l'|le|la|de l'|du|au|pour chaque|l|et par)\s*)(?P<unit>"
-    r"ans?|annees?|mois|trimestres?|semestres?|heures?|h|semaines?|jours?|{parts})(?![a-z])|(?P<word>annuel(?:le)?s?(?:lement)?|mensuel(?:le)?s?(?:lement)?|"
+    r"periodes? (?:d'un an|de 12 mois|d'une annee|annuelles?)|ans?|annees?|mois|trimestres?|semestres?|heures?|h"
+    r"|semaines?|jours?|{parts})(?![a-z])|(?P<word>annuel(?:le)?s?(?:lement)?|mensuel(?:le)?s?(?:lement)?|"
     r"chacune?s?|l'une?|piece|l'unite)(?![a-z]))"
 )
 _YEARLY_BEFORE = re.compile(
     r"(?:annuel(?:le)?s?|par an|chaque annee|tous les ans|/an)\s*(?:(?!soit|total)[a-z']+ ){0,3}[:=]?\s*$"
 )
-_TOTAL = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
-_EACH_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
-_RENEWED = re.compile(
-    r"(?:renouvelables?|reconductibles?|reconduits?|renouveles?)\s*(?:tacitement\s+)?(?P<n>\d)\s*(?:fois|x)(?!\s*(?:un|\d))"
-)
-_TIMES = re.compile(r"(?<![\w.,])(?P<n>\d{1,2})\s*(?:x|\*|fois)\s*$")
 _PERIODS: dict[str, Period] = {
-    "an": "year", "annuel": "year", "mois": "month", "mensuel": "month", "trim": "quarter", "semestr": "half",
+    "periode": "year", "an": "year", "annuel": "year", "mois": "month", "mensuel": "month", "trim": "quarter",
+    "semestr": "half",
 }  # fmt: skip
-_MONTHS = {"year": 12, "month": 1, "quarter": 3, "half": 6}
 _HOURLY = frozenset({"h", "heure", "heures", "jour", "jours", "semaine", "semaines"})
 
 
@@ -119,17 +112,6 @@ class Amount:
     euros: float
     tax: Tax | None = None
     per: tuple[Period, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What a text's amounts come to, in euros; ``lack`` tells why it cannot be told, ``euros`` is None then.
-
-    ``ttc``: taxes are inside; ``years``, ``parts``: an amount for each, and nobody said how many.
-    """
-
-    euros: float | None
-    lack: Lack | None = None
 
 
 def normal(text: str, parts: Sequence[str] = ()) -> str:
@@ -182,34 +164,6 @@ def amounts(text: str, parts: Sequence[str] = ()) -> list[Amount]:
             per.append("year")
         found.append(Amount(match.start(), end, float(match["n"]), tax, tuple(per)))
     return found
-
-
-def total(text: str, parts: Sequence[str] = (), found: Sequence[Amount] | None = None) -> Total:
-    """What the amounts of a text come to without taxes, over all years and parts; None euros where there are none.
-
-    ``text`` is what ``normal`` gave; ``found``, those of its amounts that count.
-
-    >>> total("50000 € par an sur 3 ans"), total("2 lots a 150000 € chacun", ["lot", "lots"]), total("90000 € ttc")
-    (Total(euros=150000.0, lack=None), Total(euros=300000.0, lack=None), Total(euros=None, lack='ttc'))
-    """
-    every = [one for one in (amounts(text, parts) if found is None else found) if "hour" not in one.per]
-    if any(one.tax == "ht" for one in every):
-        every = [one for one in every if one.tax != "ttc"]
-    if not every:
-        return Total(None)
-    summed = _sum_of_parts(text, every, parts)
-    chosen = [one for one in every if _is_total(text, one)] or (
-        every if summed else [max(every, key=lambda a: a.euros)]
-    )
-    if any(one.tax == "ttc" for one in chosen):
-        return Total(None, "ttc")
-    euros = 0.0
-    for one in chosen:
-        whole = _over_all(text, one, parts, alone=not summed)
-        if whole.euros is None:
-            return whole
-        euros += whole.euros
-    return Total(euros)
 
 
 def in_french(euros: float) -> str:
@@ -284,73 +238,3 @@ def _kind(unit: str, word: str) -> Period:
     if period:
         return period
     return "hour" if unit in _HOURLY or word in ("piece", "l'unite") else "part"
-
-
-def _is_total(text: str, amount: Amount) -> bool:
-    before, after = text[max(0, amount.start - 25) : amount.start], text[amount.end : amount.end + 20]
-    if re.search(r"(?:total\w*|soit|en tout)\s*(?:de|d'|:|=|est|est de|ht)?\s*(?:environ )?$", before):
-        return True
-    return (
-        re.match(r"\s*(?:au total|en tout|pour le tout|tout compris|pour l'ensemble|tous lots|toutes tranches)", after)
-        is not None
-    )
-
-
-def _sum_of_parts(text: str, every: Sequence[Amount], parts: Sequence[str]) -> bool:
-    """Tell whether each amount is that of a part of its own: "lot 1 à 50 000 €, lot 2 à 80 000 €"."""
-    if len(every) < 2:  # noqa: PLR2004  a sum has two terms
-        return False
-    part = re.compile(rf"(?<!\w)(?:{_any_of(parts)})(?![a-z])")
-    before = [text[last.end if last else 0 : one.start] for last, one in zip([None, *every], every, strict=False)]
-    if all(words.strip() == "+" for words in before[1:]):
-        return True
-    counted = re.search(rf"(?<![\w.,])(\d{{1,2}})\s+(?:{_any_of(parts)})(?![a-z])", text)
-    if counted and int(counted[1]) == len(every):
-        return True
-    if any(re.search(r"(?<!\w)dont(?!\w)", words) for words in before):
-        return False
-    return all(part.search(words) for words in before)
-
-
-def _over_all(text: str, amount: Amount, parts: Sequence[str], *, alone: bool) -> Total:
-    """One amount over all its years and parts."""
-    euros, total_said = amount.euros, _is_total(text, amount)
-    if period := next((kind for kind in amount.per if kind in _MONTHS), None):
-        months = _lasting(text)
-        if months is None:
-            return Total(None, "years")
-        euros *= months / _MONTHS[period]
-    if parts and alone and not total_said:
-        many = _how_many(text, amount, parts)
-        if many == 0:
-            return Total(None, "parts")
-        euros *= many
-    return Total(euros)
-
-
-def _lasting(text: str) -> float | None:
-    """For how many months something is paid: the longest duration that is not a delay."""
-    lasting = [one for one in stretches(text) if not (one.ahead or one.ago)]
-    whole: list[Stretch] = [one for one in lasting if one.months >= _A_YEAR] or lasting
-    renewed = _RENEWED.search(text) if not whole else None
-    if renewed:  # "150 000 € par an, reconductible 3 fois"
-        return _A_YEAR * (1.0 + int(renewed["n"]))
-    return max((one.months for one in whole), default=None)
-
-
-def _how_many(text: str, amount: Amount, parts: Sequence[str]) -> int:
-    """How many times an amount counts; 0 where it is said for each part and their number is not."""
-    number = rf"(?<![\w.,])(?P<n>\d{{1,2}})\s+(?:[a-z]+\s+)?(?:{_any_of(parts)})(?![a-z])"
-    if "part" in amount.per:
-        counted = re.search(number, text)
-        return int(counted["n"]) if counted else 0
-    before = text[max(0, amount.start - 60) : amount.start]
-    if times := _TIMES.search(before):
-        return int(times["n"])
-    if re.search(_EACH_BEFORE.replace("{parts}", _any_of(parts)), before):
-        counted = re.search(number, text)
-        return int(counted["n"]) if counted else 0
-    beside = re.search(number + r"\s*(?:[a-z]+\s+){0,2}(?:a|de|d')\s*(?:environ |pres de )?$", before)
-    if beside and not _TOTAL.match(text, amount.end):
-        return int(beside["n"])
-    return 1

@@ -18,6 +18,10 @@ _NUMBER = re.compile(rf"(?<![\w])(?<!pour (?=cent))(?P<words>{_WORD}(?:(?:[\s-]+
 # "8 pour cent" stays a share
 _ALONE = frozenset({"un", "une"})  # an article more often than a number
 
+_DAY_BEFORE = re.compile(r"(?:^|[^\w.,])(?:[0-2]?\d|3[01])(?:er)?[\s/-]*$")
+_YEAR_AFTER = re.compile(r"[\s.-]*(?:19|20)\d\d(?!\d)(?!\s*(?:€|eur))")
+_IN = re.compile(r"(?:^|\W)(?:en|fin|debut|mi|depuis)[\s-]+$")
+_END_AFTER = re.compile(r"\s*(?:$|[.,;)])")
 
 WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, "cent", "cents"})
 """The words that numbers are made of."""
@@ -46,13 +50,23 @@ def digits(text: str) -> str:
 
     >>> digits("quatre-vingt-dix-huit mille euros"), digits("cinquante et un ans"), digits("un gars de trente ans")
     ('98000 euros', '51 ans', 'un gars de 30 ans')
+    >>> digits("le 15-sept-2026"), digits("il y a sept ans")
+    ('le 15-sept-2026', 'il y a 7 ans')
     """
     return numbers(plain(text))[0]
 
 
+def _is_month(match: re.Match[str]) -> bool:
+    """Tell whether "sept" is September: "15-sept-2026", "le 3 sept", "en sept. 2026"."""
+    before, end = match.string[max(0, match.start() - 8) : match.start()], match.end()
+    if _DAY_BEFORE.search(before) or _YEAR_AFTER.match(match.string, end):
+        return True
+    return bool(_IN.search(before) and _END_AFTER.match(match.string, end))
+
+
 def _in_digits(match: re.Match[str]) -> str:
     words = [word for word in re.split(r"[\s-]+", match["words"]) if word != "et"]
-    if len(words) == 1 and words[0] in _ALONE:
+    if len(words) == 1 and (words[0] in _ALONE or (words[0] == "sept" and _is_month(match))):
         return match[0]
     whole, group = 0, 0
     for word in words:

@@ -33,7 +33,7 @@ from bot.tools.eligibility.flow import EligibilityFlow
 from bot.tools.eligibility.reading import profile_words
 from bot.tools.eligibility.rules import verdict
 from bot.tools.hours.flow import HoursFlow
-from bot.tools.modality import reading as contract
+from bot.tools.modality import words as contract
 from bot.tools.modality.flow import ModalityFlow
 from bot.tools.places.flow import RelayFlow
 from bot.tools.places.gazetteer import Gazetteer

@@ -138,6 +138,7 @@ def test_an_answer_to_another_question_is_said_back() -> None:
 def test_who_cannot_tell_the_goal_still_reads_that_the_threshold_is_reached_and_where_it_stands() -> None:
     chat = Chat()
     chat.commands("/article marché de travaux de 6 millions")
+    assert "mois" in chat.says("je ne sais pas")
     told = chat.says("je ne sais pas")
     assert "5 404 000 €" in told.replace("\u202f", " ").replace("\xa0", " ")
     assert "22 août 2026" in told

@@ -17,9 +17,9 @@ def errors(loaded: Loaded) -> Iterator[Problem]:
     modality = loaded.one("modality")
     if isinstance(modality, Modality):
         place = loaded.places["modality"]
-        for id_ in sorted(modality.articles() - loaded.ids):
+        for id_ in sorted(modality.entries() - loaded.ids):
             slug = id_.partition("/")[2]
-            yield Problem("modality.yaml", place.line_of(slug), f"« {slug} » n'est pas un article de la base")
+            yield Problem("modality.yaml", place.line_of(slug), f"« {slug} » n'est pas dans la base")
 
 
 def _of_entry(loaded: Loaded, entry: Entry) -> Iterator[Problem]:

@@ -1,61 +1,31 @@
 """What ``knowledge/modality.yaml`` may hold: the questions, the law by date, the sentences and the words of buyers."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from bot.knowledge.schema.entries import Day, Line, Model, Slug
+from bot.knowledge.schema.entries import Day, Id, Line, Model, Slug
+from bot.knowledge.schema.modality_says import Says
+from bot.knowledge.schema.modality_types import (
+    Aim,
+    Buyer,
+    Contract,
+    Euros,
+    Exception_,
+    Goal,
+    Key,
+    Label,
+    Nature,
+    Period,
+    Reason,
+    RegimeName,
+    ReserveFor,
+    Sentence,
+)
+from bot.knowledge.schema.modality_words import WordLists
 
-Contract = Literal["marche", "concession"]
-Buyer = Literal["state", "local", "utility"]
-Nature = Literal["works", "supplies", "services"]
-Goal = Literal["hours", "quality", "insertion", "reserve"]
-ReserveFor = Literal["handicap", "siae", "both", "ess", "prison"]
-Reason = Literal["off_the_shelf", "weak_link", "harm"]  # an exception that a buyer states
-Exception_ = Literal["none", "off_the_shelf", "weak_link", "harm"]
-Aim = Literal[
-    "hours", "quality", "insertion", "handicap", "siae", "both", "ess", "prison"
-]  # a goal, or whom it is reserved for
-Key = Literal[
-    "date", "contract", "buyer", "nature", "value", "defence", "works_months", "labour", "goal", "reserve_for",
-    "exception",
-]  # fmt: skip
-
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
-Euros = Annotated[int, Field(gt=0)]
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
-Phrases = tuple[Phrase, ...]
-
-_NAME = re.compile(r"\{(\w*)\}")
-
-
-def _dated(value: object) -> object:
-    """A sentence that always holds may stand without its dates."""
-    return {"text": value} if isinstance(value, str) else value
-
-
-class Period(Model):
-    """From one day to another, both included; open where a day is missing."""
-
-    from_: Day | None = Field(default=None, alias="from")
-    to: Day | None = None
-
-    def holds(self, day: date) -> bool:
-        """Tell whether a day lies inside."""
-        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
-
-
-class DatedSentence(Period):
-    """A sentence, and the time for which it is true."""
-
-    text: Sentence
-
-
-Sentences = tuple[Annotated[DatedSentence, BeforeValidator(_dated)], ...]
+__all__ = ["Aim", "Buyer", "Contract", "Exception_", "Goal", "Key", "Nature", "RegimeName", "ReserveFor"]
 
 
 class Row(Period):
@@ -72,6 +42,13 @@ class Row(Period):
 
 
 Rows = tuple[Row, ...]
+
+
+class Beside(Period):
+    """What is always said in one time, of one kind of contract or of both."""
+
+    contract: Contract | None = None
+    articles: tuple[Slug, ...]
 
 
 class Reserved(Model):
@@ -120,6 +97,15 @@ class ByBuyer(Model):
     local: Euros
     utility: Euros
 
+    def of(self, buyer: Buyer) -> int:
+        """The threshold of one buyer."""
+        found: int = getattr(self, buyer)
+        return found
+
+    def every(self) -> frozenset[int]:
+        """All of them."""
+        return frozenset((self.state, self.local, self.utility))
+
 
 class Thresholds(Model):
     """The European thresholds, in euros without taxes, as they stand ``until`` a day; ``article`` states them."""
@@ -133,15 +119,14 @@ class Thresholds(Model):
 
     def of(self, contract: Contract, nature: Nature, buyer: Buyer) -> int:
         """The threshold of one contract."""
-        found: int = self.concession if contract == "concession" else getattr(getattr(self, nature), buyer)
-        return found
+        if contract == "concession":
+            return self.concession
+        by_buyer: ByBuyer = getattr(self, nature)
+        return by_buyer.of(buyer)
 
     def every(self) -> frozenset[int]:
         """All the amounts at which something changes."""
-        tables = (self.works, self.supplies, self.services)
-        return frozenset(
-            (self.concession, *(amount for one in tables for amount in (one.state, one.local, one.utility)))
-        )
+        return self.works.every() | self.supplies.every() | self.services.every() | {self.concession}
 
 
 class ByContract(Model):
@@ -161,7 +146,7 @@ class Admitted(Model):
 class Obligation(Model):
     """Since when, from which value and with which exceptions a social condition is compulsory.
 
-    ``short_works_below`` is in months; ``social_services_above`` in euros without taxes.
+    ``short_works_below`` is in months; ``social_services`` are the thresholds of social and other specific services.
     """
 
     from_: Day = Field(alias="from")
@@ -170,7 +155,57 @@ class Obligation(Model):
     thresholds: Thresholds
     exceptions: Admitted
     short_works_below: Annotated[int, Field(gt=0)]
-    social_services_above: Euros
+    social_services: ByBuyer
+
+
+class Regime(Period):
+    """A contract to which the ordinary rules do not apply: its articles, what is said, the entry that explains it.
+
+    ``compulsory`` tells whether a social condition is, since the obligation began; left out where no text decides.
+    """
+
+    articles: tuple[Slug, ...] = ()
+    compulsory: Literal[False] | None = None
+    entry: Id
+    says: Sentence
+
+
+class Note(Model):
+    """A contract under the ordinary rules of which something must be said: the sentence and the entry behind it."""
+
+    entry: Id
+    says: Sentence
+
+
+class Regimes(Model):
+    """The contracts with rules of their own; of ``social`` the verdict itself says it."""
+
+    in_house: Regime
+    real_estate: Regime
+    private: Regime
+    subsequent: Note
+    follow_on: Note
+    social: Note
+    specific: Note
+
+    def of(self, name: RegimeName | None) -> Regime | None:
+        """The rules of a regime that has its own."""
+        found = getattr(self, name, None) if name else None
+        return found if isinstance(found, Regime) else None
+
+    def note(self, name: RegimeName | None) -> str | None:
+        """What must be said of a contract under the ordinary rules."""
+        found = getattr(self, name, None) if name else None
+        return found.says if isinstance(found, Note) else None
+
+    def entry(self, name: RegimeName | None) -> str | None:
+        """The entry that explains a regime."""
+        found: Regime | Note | None = getattr(self, name, None) if name else None
+        return found.entry if found else None
+
+    def entries(self) -> frozenset[str]:
+        """Every entry that explains one."""
+        return frozenset(filter(None, (self.entry(name) for name in get_args(RegimeName))))
 
 
 class SmallPurchase(Period):
@@ -217,6 +252,7 @@ class FactSheets(Model):
     date: FactSheet
     labour: FactSheet
     exception: FactSheet
+    regime: FactSheet
 
     def of(self, key: Key) -> FactSheet:
         """The sheet of one fact."""
@@ -253,216 +289,6 @@ class Limits(Model):
     date: DateLimits
 
 
-class ByAim(Model):
-    """One sentence for each goal or reservation."""
-
-    hours: Sentence
-    quality: Sentence
-    insertion: Sentence
-    handicap: Sentence
-    siae: Sentence
-    both: Sentence
-    ess: Sentence
-    prison: Sentence
-
-    def of(self, aim: Aim) -> str:
-        """The sentence of one."""
-        sentence: str = getattr(self, aim)
-        return sentence
-
-
-class SentencesByAim(Model):
-    """Sentences for each goal or reservation."""
-
-    hours: Sentences
-    quality: Sentences
-    insertion: Sentences
-    handicap: Sentences
-    siae: Sentences
-    both: Sentences
-    ess: Sentences
-    prison: Sentences
-
-    def of(self, aim: Aim, day: date) -> tuple[str, ...]:
-        """The sentences of one that are true on a day."""
-        every: Sentences = getattr(self, aim)
-        return tuple(sentence.text for sentence in every if sentence.holds(day))
-
-
-class ByException(Model):
-    """What is said of each exception, with what must be written down."""
-
-    off_the_shelf: Sentence
-    weak_link: Sentence
-    harm: Sentence
-    short_works: Sentence
-
-    def of(self, exception: str) -> str:
-        """The sentence of one."""
-        sentence: str = getattr(self, exception)
-        return sentence
-
-
-class Says(Model):
-    """Every sentence of the outcome; {names} are filled in by the program."""
-
-    compulsory_marche: Sentence
-    compulsory_concession: Sentence
-    compulsory_marche_anyway: Sentence
-    compulsory_concession_anyway: Sentence
-    meaning: Sentence
-    whatever_the_goal: Sentence
-    above: Sentence
-    below: Sentence
-    not_compulsory: Sentence
-    too_early: Sentence
-    defence: Sentence
-    defence_elsewhere: Sentence
-    may_except_marche: Sentence
-    may_except_concession: Sentence
-    exceptions: ByException
-    not_admitted: Sentence
-    record_file: Sentence
-    record_any: Sentence
-    thresholds: Sentence
-    after_2027: Sentence
-    social_services: Sentence
-    why: ByAim
-    no_row_concession: Sentence
-    no_row: Sentence
-    dce: SentencesByAim
-    pitfalls: SentencesByAim
-    old_names: ByAim
-    today_names: ByAim
-    direct_purchase: Sentence
-    labour_false: Sentence
-    relay: Sentence
-    ttc: Sentence
-    years: Sentence
-    parts: Sentence
-    amount: Sentence
-    span: Sentence
-
-    @field_validator("*")
-    @classmethod
-    def _placeholders(cls, value: object, info: ValidationInfo) -> object:
-        if isinstance(value, str):
-            found, wanted = set(_NAME.findall(value)), _PLACEHOLDERS.get(info.field_name or "", set())
-            if found != wanted:
-                raise ValueError(
-                    f"contient les mots entre accolades {sorted(found)}, le programme attend {sorted(wanted)}"
-                )
-        return value
-
-
-_PLACEHOLDERS = {
-    "compulsory_marche": {"value", "threshold"},
-    "compulsory_concession": {"value", "threshold"},
-    "above": {"value", "threshold"},
-    "below": {"value", "threshold"},
-    "direct_purchase": {"limit"},
-    "span": {"day", "counted"},
-}
-
-
-class ContractWords(Model):
-    """Words for each kind of contract."""
-
-    marche: Phrases
-    concession: Phrases
-
-
-class BuyerWords(Model):
-    """Words for each kind of buyer."""
-
-    state: Phrases
-    local: Phrases
-    utility: Phrases
-
-
-class NatureWords(Model):
-    """Words for each nature of what is bought."""
-
-    services: Phrases
-    works: Phrases
-    supplies: Phrases
-
-
-class GoalWords(Model):
-    """Words for each goal."""
-
-    hours: Phrases
-    quality: Phrases
-    insertion: Phrases
-    reserve: Phrases
-
-
-class ReserveWords(Model):
-    """Words for those whom a contract may be reserved for."""
-
-    handicap: Phrases
-    siae: Phrases
-    both: Phrases
-    ess: Phrases
-    prison: Phrases
-
-
-class YesNoWords(Model):
-    """Words that affirm, and words that deny."""
-
-    true: Phrases
-    false: Phrases
-
-
-class ExceptionWords(Model):
-    """Words for each exception."""
-
-    none: Phrases
-    off_the_shelf: Phrases
-    weak_link: Phrases
-    harm: Phrases
-
-
-class WordLists(Model):
-    """The words by which facts are recognised in free text.
-
-    ``=`` before a word: this form only; ``*`` inside a phrase: a few words between. ``neutral`` phrases mean nothing
-    here and take their words away from the others. ``capitals`` are acronyms that lower case would make another word
-    ("AI"). ``parts`` multiply an amount; ``launch`` and ``not_launch`` stand before a date, ``not_value`` before an
-    amount; ``structures`` after one of ``entrust`` mean a reservation; ``clause`` means hours but in a question, which
-    ``asking`` tells. Two goals are weighed against each other with one of ``hesitations``, or one of ``alternatives``
-    between them; ``turns`` end what a negation denies.
-    """
-
-    capitals: Mapping[str, Phrase]
-    parts: Phrases
-    changes: tuple[Day, ...]
-    launched: Phrases
-    launch: Phrases
-    not_launch: Phrases
-    not_value: Phrases
-    negations: Phrases
-    hesitations: Phrases
-    alternatives: Phrases
-    turns: Phrases
-    own_role: Phrases
-    asking: Phrases
-    contract: ContractWords
-    buyer: BuyerWords
-    nature: NatureWords
-    acquiring: Phrases
-    objects: NatureWords
-    goal: GoalWords
-    clause: Phrases
-    entrust: Phrases
-    reserve_for: ReserveWords
-    structures: Phrases
-    defence: YesNoWords
-    labour: YesNoWords
-    exception: ExceptionWords
-    neutral: Phrases
-
-
 class Modality(Model):
     """The whole of ``knowledge/modality.yaml``."""
 
@@ -474,20 +300,22 @@ class Modality(Model):
     before: Row
     requires: tuple[Required, ...]
     obligation: Obligation
+    regimes: Regimes
     direct_purchase: DirectPurchase
-    always_said: Rows
+    always_said: tuple[Beside, ...]
     says: Says
     words: WordLists
 
-    def articles(self) -> frozenset[str]:
-        """The ids of all articles that are named, so that a check can tell those that do not exist."""
+    def entries(self) -> frozenset[str]:
+        """The ids of all entries that are named, so that a check can tell those that do not exist."""
         tables = (self.results, self.defence, self.concession)
         aims: tuple[Aim, ...] = ("hours", "quality", "insertion", "handicap", "siae", "both", "ess", "prison")
         slugs = {slug for table in tables for aim in aims for row in table.of(aim) for slug in row.articles}
         slugs |= {slug for row in self.always_said for slug in row.articles}
         slugs |= {self.obligation.articles.marche, self.obligation.articles.concession, self.obligation.record}
         slugs |= {self.obligation.thresholds.article, self.direct_purchase.article}
-        return frozenset(f"article/{slug}" for slug in slugs)
+        slugs |= {slug for one in (self.regimes.in_house, self.regimes.real_estate) for slug in one.articles}
+        return frozenset(f"article/{slug}" for slug in slugs) | self.regimes.entries()
 
 
 def build(data: Mapping[str, Any]) -> Modality:

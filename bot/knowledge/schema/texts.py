@@ -161,10 +161,6 @@ class HoursTexts(TextGroup):
 class ModalityTexts(TextGroup):
     """The outcome of the modality tool."""
 
-    compulsory: Text
-    free: Text
-    open: Text
-    undecided: Annotated[Prose, Fills("question")]
     articles: Text
     beside: Text
     date: Annotated[Prose, Fills("value")]

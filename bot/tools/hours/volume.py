@@ -17,6 +17,7 @@ from bot.knowledge.schema.hours import KEYS, HoursFile, Key, Published
 from bot.language import money as amounts
 from bot.language.fold import fold, plain
 from bot.language.numbers import digits
+from bot.language.worth import worth
 
 Fault = Literal["missing", "not_a_number", "too_low", "too_high"]
 _PERCENT, _MONTHS_A_YEAR = 100, 12
@@ -246,9 +247,9 @@ def read(text: str, file: HoursFile) -> Figures:
     if cost is None and divided:
         cost = _decimal(divided[1])
     counted = [one for one in found if one not in small]
-    total = amounts.total(money, words.parts, counted)
-    amount = None if total.euros is None else _euros(total.euros)
-    if amount is None and total.lack is None:
+    whole = worth(money, words.parts, counted)
+    amount = None if whole.euros is None else _euros(whole.euros)
+    if amount is None and whole.lack is None:
         amount = _bare_amount(money, file)
     target = re.search(rf"(?<![\w.,€])(\d[\d ]*)\s*(?:{_any(words.hour)})(?![\w'])(?!\s*(?:/|par|de travail))", money)
     hours = _decimal(target[1]) if target else None
@@ -358,9 +359,9 @@ def _typed(key: Key, text: str, file: HoursFile) -> Decimal | None:
     said = plain(text[:_LONGEST_TEXT])
     if key == "amount":
         money = amounts.normal(said, file.reading.parts)
-        total = amounts.total(money, file.reading.parts)
-        if total.euros is not None:
-            return _euros(total.euros) * (-1 if said.lstrip().startswith("-") else 1)
+        whole = worth(money, file.reading.parts)
+        if whole.euros is not None:
+            return _euros(whole.euros) * (-1 if said.lstrip().startswith("-") else 1)
     if key == "labour_share":
         for fraction, value in file.reading.fractions.items():
             if fold(fraction) == fold(said):

@@ -1,6 +1,6 @@
-"""Which article, which modality: the buyer's questions, then the texts in force, why, and what to write."""
+"""Which article, which modality: the buyer's questions, then the verdict on the contract, with the rest folded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import cast
 
@@ -10,11 +10,16 @@ from bot.knowledge.schema.entries import Article, Knowledge
 from bot.knowledge.schema.modality import FactSheet, Key, Modality
 from bot.language.dates import in_french
 from bot.language.fold import words
-from bot.tools.modality.decision import Decision, FactError, Facts, checked, decide, facts_from
-from bot.tools.modality.reading import Heard, Words, heard
+from bot.tools.modality.decision import Decision, decide
+from bot.tools.modality.facts import FactError, Facts, checked, facts_from
+from bot.tools.modality.open_cases import open_cases
+from bot.tools.modality.reading import Heard, heard
+from bot.tools.modality.words import Words
 
-_BEFORE = ("obligation", "why", "exception", "reserve")  # what is said before the texts; the rest behind them
+_SHOWN = ("presumed", "relay")  # what is shown without a tap behind the verdict, its reasons and the texts
 _YES, _NO = "true", "false"
+_UNSURE = ""  # the answer of a fact that was told in a way that does not settle it: it is asked
+_CODE = "ccp"
 
 
 class ModalityFlow:
@@ -35,13 +40,14 @@ class ModalityFlow:
         return self._taken(heard(text, self._said, today))
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
-        """The fact that can still change the texts, or the texts."""
-        decision = decide(self._table, self._facts(answers, today), today)
-        if decision.ask is None:
-            return self._outcome(decision)
-        if decision.ask in answers:  # the person does not know it, and nothing can be decided without
-            return self._undecided(decision, self._sheet(decision.ask).ask)
-        return self.ask(decision.ask, answers) or self._outcome(decision)
+        """The fact that can still change the texts, or the texts; where nobody knows it, each case."""
+        facts = self._facts(answers, today)
+        unsure = {key for key, value in answers.items() if value == _UNSURE}
+        unknown = {key for key, value in answers.items() if value is None}
+        decision = decide(self._table, facts, today, unsure=unsure, unknown=unknown)
+        if decision.ask and (asked := self.ask(decision.ask, answers)):
+            return asked
+        return self._undecided(decision, unknown, today) if decision.open else self._outcome(decision)
 
     def ask(self, key: str, answers: Answers) -> Question | None:  # noqa: ARG002  the same whatever was answered
         """The question of a fact."""
@@ -53,6 +59,8 @@ class ModalityFlow:
     def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
         """Tell whether the fact takes such a value."""
         del answers
+        if value == _UNSURE:
+            return True
         try:
             checked(cast("Key", key), value, self._table.limits, today)
         except FactError:
@@ -87,7 +95,7 @@ class ModalityFlow:
         """An answer in the words of the base."""
         name = str(value).lower() if isinstance(value, bool) else str(value)
         said = self._sheet(key).values.get(name)
-        if said is not None or value is None:
+        if said is not None or value is None or value == _UNSURE:
             return said or ""
         texts = self._knowledge.texts
         if key == "date":
@@ -98,35 +106,62 @@ class ModalityFlow:
 
     def _taken(self, said: Heard) -> Taken:
         doubt = next(iter(said.doubts), None)
-        values = _answers(said.facts)
+        values: dict[str, Value] = dict(_answers(said.facts))
+        values.update((key, _UNSURE) for key in said.unsure)
         return Taken(values, doubt.said(self._table.says), doubt.key) if doubt else Taken(values)
 
     def _facts(self, answers: Answers, today: date) -> Facts:
-        known = {key: value for key, value in answers.items() if value is not None}
+        known = {key: value for key, value in answers.items() if value not in (None, _UNSURE)}
         return facts_from(known, self._table.limits, today)
 
     def _sheet(self, key: str) -> FactSheet:
         return cast("FactSheet", getattr(self._table.facts, key))
 
     def _outcome(self, decision: Decision) -> Outcome:
-        texts = self._knowledge.texts
-        heading = {
-            True: texts.modality.compulsory, False: texts.modality.free, None: texts.modality.open,
-        }[decision.compulsory]  # fmt: skip
-        first = [said.text for said in decision.says if said.topic in _BEFORE]
-        after = [said.text for said in decision.says if said.topic not in _BEFORE]
-        blocks = [bold(heading), *map(escape, first)]
+        verdict, *reasons = [said.text for said in decision.says if said.topic in ("verdict", "reason")] or [""]
+        blocks = [bold(verdict), *map(escape, reasons)]
         if decision.articles:
-            blocks.append(f"{bold(texts.modality.articles + ' :')}\n{escape(self._listed(decision.articles))}")
-        if decision.beside:
-            blocks.append(f"{bold(texts.modality.beside + ' :')}\n{escape(self._listed(decision.beside))}")
-        blocks.extend(map(escape, after))
-        return Outcome("\n\n".join(blocks), decision.articles or decision.beside, ("tool/hours", "tool/relay"))
+            blocks.append(escape(f"{self._knowledge.texts.modality.articles} : {self._numbers(decision.articles)}."))
+        blocks += [escape(said.text) for said in decision.says if said.topic in _SHOWN]
+        see = dict.fromkeys((*decision.articles, *decision.sources)) or dict.fromkeys(decision.beside)
+        return Outcome(
+            "\n\n".join(filter(None, blocks)),
+            tuple(id_ for id_ in see if self._knowledge.get(id_)),
+            ("tool/hours", "tool/relay"),
+            more="\n\n".join(self._more(decision)),
+        )
 
-    def _undecided(self, decision: Decision, question: str) -> Outcome:
-        said = [escape(said.text) for said in decision.says]
-        blocks = [bold(self._knowledge.texts.modality.undecided.format(question=question)), *said]
-        return Outcome("\n\n".join(blocks), (*decision.sources, "faq/comment-faire"), ("tool/relay", "tool/intake"))
+    def _more(self, decision: Decision) -> Iterator[str]:
+        """What stands folded: why, what to write, the titles of the texts, what to read too."""
+        texts = self._knowledge.texts
+        yield from (escape(said.text) for said in decision.says if said.topic not in ("verdict", "reason", *_SHOWN))
+        if decision.articles:
+            yield f"{bold(texts.modality.articles + ' :')}\n{escape(self._listed(decision.articles))}"
+        if decision.beside:
+            yield f"{bold(texts.modality.beside + ' :')}\n{escape(self._listed(decision.beside))}"
+
+    def _undecided(self, decision: Decision, unknown: set[str], today: date) -> Outcome:
+        """What holds anyway, each case of what nobody knows, and who may know it."""
+        says, key = self._table.says.undecided, decision.open[0]
+        held = [said.text for said in decision.says if said.topic == "verdict"]
+        cases = [
+            f"- {_capital(case.label or self.shown(key, case.value))} : {self._told(case.decision)}"
+            for case in open_cases(self._table, decision, key, unknown, today)
+        ]
+        blocks = [bold(says.heading), *map(escape, held), escape("\n".join([says.cases, *cases])), escape(says.whom)]
+        more = [escape(said.text) for said in decision.says if said.topic not in ("verdict", *_SHOWN)]
+        see = (*decision.sources, "faq/comment-faire")
+        return Outcome("\n\n".join(blocks), see, ("tool/relay", "tool/intake"), more="\n\n".join(more))
+
+    def _told(self, decision: Decision) -> str:
+        says = self._table.says.undecided
+        duty = {True: says.compulsory, False: says.free, None: says.open}[decision.compulsory]
+        return f"{duty} ({self._numbers(decision.articles[:3])})" if decision.articles else duty
+
+    def _numbers(self, ids: Iterable[str]) -> str:
+        """Articles by number alone; those of another code with its name."""
+        every = [entry for id_ in ids if isinstance(entry := self._knowledge.get(id_), Article)]
+        return ", ".join(one.number if one.code == _CODE else f"{one.number} ({one.text})" for one in every)
 
     def _listed(self, ids: Iterable[str]) -> str:
         lines = []
@@ -134,6 +169,10 @@ class ModalityFlow:
             entry = self._knowledge.get(id_)
             lines.append(f"- {entry.number} : {entry.title}" if isinstance(entry, Article) else f"- {id_}")
         return "\n".join(lines)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _answers(facts: Facts) -> Answers:

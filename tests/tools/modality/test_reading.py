@@ -42,7 +42,7 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     # when
     ("avis envoyé le 15/03/2027", {"date": "2027-03-15"}),
     ("on publie dans deux mois", {"date": "2027-01-23"}),
-    ("démarrage en janvier prochain", {"date": "2027-01-01"}),
+    ("consultation en janvier prochain", {"date": "2027-01-01"}),
     ("avis publié en juin 2018", {"date": "2018-06-01"}),
     # what for
     ("on note l'insertion dans un critère", {"goal": "quality"}),

@@ -1,0 +1,141 @@
+"""Whose the amounts of a text are: this contract's, or those of the works behind a mission, of another contract.
+
+"maîtrise d'œuvre 150 000 € pour une opération de travaux de 11 M€" is a contract of 150 000 €.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.language.fold import plain
+from bot.language.money import Amount
+from bot.language.phrases import Found
+from bot.language.worth import counting
+from bot.tools.modality.words import Tag, Text
+
+Role = Literal["fees", "site", "whole", "former", "elsewhere", ""]
+
+_GOVERNS = re.compile(  # "travaux de voirie estimés à", "chantier de", "montant des travaux :"
+    r"(?:\s*:\s*|\s+(?:[a-z']+\s+){0,2}?)(?:(?:est |sont )?(?:estim|evalu|chiffr|budget)\w*\s+)?"
+    r"(?:(?:a|de|d'|pour|montant de|d'un montant de|ht|hors taxes)\s*)*(?:environ |pres de |plus de )?\s*$"
+)
+_LINKS = re.compile(  # only with "à" or "de" before the amount: "construction d'une piscine à"
+    r"[^,;.:€]*\s(?:(?:estim|evalu|chiffr)\w*(?: a)?|a|pour un montant de|d'un montant de|montant de)\s*"
+    r"(?:environ |pres de |plus de )?$"
+)
+_OF_SITE = re.compile(r"\s*(?:ht\s*|hors taxes\s*)?(?:de|d'|des|pour les|pour le|en)\s*$")  # "8 M€ HT de travaux"
+_SAME_CLAUSE = re.compile(r"[^.;\n]*")
+_AFTER = 45  # characters behind an amount in which "déjà attribué" is said of it
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The amounts that are the contract's; ``mission`` where it is one that is paid beside works.
+
+    ``lack``: ``fee``, only the works' amount was told; ``operation``, a lot's amount stands beside its operation's;
+    ``several``, a mission's stands beside the works' and nothing tells which is meant.
+    """
+
+    amounts: tuple[Amount, ...]
+    mission: bool = False
+    lack: Literal["fee", "operation", "several"] | None = None
+
+
+def whose(text: Text, found: Sequence[Amount]) -> Whose:
+    """Those of some amounts that are the contract's."""
+    every = counting(text.normal, found)
+    labels = [one for one in text.all("money") if not text.own_role(one)]
+    roles = [_role(text, labels, every, place) for place in range(len(every))]
+    left = [(one, role) for one, role in zip(every, roles, strict=True) if role != "elsewhere"]
+    now = [(one, role) for one, role in left if role != "former"]
+    kept = now or ([] if len(every) == 1 else left)
+    mission = _is_mission(text, labels, every, roles)
+    if mission:
+        own = tuple(one for one, role in kept if role not in ("site", "whole"))
+        return Whose(own, mission=True, lack="fee" if kept and not own else None)
+    own = tuple(one for one, _ in kept)
+    told = {role for _, role in kept}
+    if "fees" in told and len(told) > 1:
+        return Whose(own, lack="several")
+    if "whole" in told and len(told) > 1:
+        return Whose(own, lack="operation")
+    return Whose(own)
+
+
+def _is_mission(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], roles: Sequence[Role]) -> bool:
+    """Tell whether the contract is a mission beside works: it is named first, and not as another contract."""
+    fees = [one for one in labels if one.tag.value == "fees"]
+    if not fees:
+        return False
+    if any(role == "fees" for role in roles) and any(_of_site(text, labels, one) for one in every):
+        return True
+    beginning = next(one for one in labels if one.tag.value in ("fees", "site", "works_of", "whole"))
+    if beginning.tag.value != "fees":
+        return False
+    clause = _SAME_CLAUSE.match(text.normal, text.span(beginning)[0])
+    end = clause.end() if clause else len(text.normal)
+    return not any(
+        one.tag.value == "elsewhere" and text.span(beginning)[0] <= text.span(one)[0] < end for one in labels
+    )
+
+
+def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], place: int) -> Role:
+    """What an amount is said of, by the last label before it, or one right behind it."""
+    amount = every[place]
+    start = every[place - 1].end if place else 0
+    stop = every[place + 1].start if place + 1 < len(every) else len(text.normal)
+    if _elsewhere(text, labels, amount, start, stop):
+        return "elsewhere"
+    if _of_site(text, labels, amount):
+        return "site"
+    for one in reversed(labels):
+        begins, ends = text.span(one)
+        if not start <= begins < amount.start:
+            continue
+        if (role := _said(text, one, text.normal[ends : amount.start])) is not None:
+            return role
+    return ""
+
+
+def _said(text: Text, one: Found[Tag], between: str) -> Role | None:
+    """What a label makes of an amount that stands some words behind it; None where it does not reach so far."""
+    match one.tag.value:
+        case "ours":
+            return ""
+        case "former":
+            return "former"
+        case "fees":
+            return "fees" if not re.search(r"[.;\n]", between) else None
+        case "site":
+            return "site" if _GOVERNS.fullmatch(between) else None
+        case "works_of":
+            return "site" if _LINKS.fullmatch(between) else None
+        case "whole":
+            parts = "|".join(re.escape(plain(part)) for part in text.lists.parts)
+            split = re.search(rf"[:.;\n]|(?<![a-z])(?:{parts})(?![a-z])", between)
+            return None if split else "whole"
+    return None
+
+
+def _elsewhere(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: int, stop: int) -> bool:
+    """Tell whether an amount is said to be of a contract beside this one, in its own clause."""
+    for one in labels:
+        begins, ends = text.span(one)
+        if one.tag.value != "elsewhere":
+            continue
+        before = start <= begins < amount.start and not re.search(r"[.;\n]", text.normal[ends : amount.start])
+        behind = text.normal[amount.end : begins] if amount.end <= begins < min(stop, amount.end + _AFTER) else "."
+        if before or not re.search(r"[.;,\n]", behind):
+            return True
+    return False
+
+
+def _of_site(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
+    """Tell whether "de travaux", "d'opération" stand right behind an amount."""
+    return any(
+        one.tag.value in ("site", "whole")
+        and text.span(one)[0] >= amount.end
+        and _OF_SITE.fullmatch(text.normal[amount.end : text.span(one)[0]])
+        for one in labels
+    )

@@ -1,0 +1,151 @@
+"""The words of a buyer's text, put right, and the phrases of knowledge/modality.yaml in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.knowledge.schema.modality import Limits
+from bot.knowledge.schema.modality_words import WordLists
+from bot.language.fold import fold
+from bot.language.money import normal
+from bot.language.phrases import Found, Phrases, phrases, vocabulary
+from bot.language.text import STOPS, Reader
+
+_LONGEST = 2_000  # characters: more than a buyer writes of one contract
+_CLAUSE_ENDS = STOPS | {":"}
+_OF_FIELD = 10  # how likely its words are, beside those of the base's texts
+_BESIDE = 6  # words before a date or an amount that tell whose it is
+_FACTS = (
+    "contract", "buyer", "nature", "objects", "goal", "reserve_for", "defence", "labour", "exception", "regime",
+    "money",
+)  # fmt: skip
+_HELPERS = (
+    "neutral", "negations", "hesitations", "alternatives", "turns", "own_role", "acquiring", "entrust", "structures",
+    "clause", "asking", "launch", "after_launch", "not_launch", "framework", "not_value",
+)  # fmt: skip
+_TAKING = frozenset({*_FACTS, "neutral"}) - {"regime", "money"}  # take the words inside them away from shorter ones
+
+
+class Tag(NamedTuple):
+    """What a phrase is filed under; a phrase with a gap takes words away from its own kind only."""
+
+    kind: str
+    value: str = ""
+    gapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text: as put right, its place in the normal text, and the clause that it stands in."""
+
+    text: str
+    start: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text, read: its normal spelling, its words, and the phrases of the field found in them."""
+
+    normal: str
+    words: tuple[Word, ...]
+    found: tuple[Found[Tag], ...]
+    lists: WordLists
+    limits: Limits
+    done: frozenset[str]
+
+    def all(self, kind: str) -> list[Found[Tag]]:
+        """The phrases of a kind, in order; of those that begin together the longest."""
+        return sorted((one for one in self.found if one.tag.kind == kind), key=lambda one: (one.start, -one.end))
+
+    def before(self, place: int) -> tuple[int, int]:
+        """The words, from one number to another, that stand close before a place of the text."""
+        end = next((i for i, word in enumerate(self.words) if word.start >= place), len(self.words))
+        return max(0, end - _BESIDE), end
+
+    def span(self, one: Found[Tag]) -> tuple[int, int]:
+        """Where a phrase begins and ends in the normal text."""
+        last = self.words[one.end - 1]
+        end = self.words[one.end].start if one.end < len(self.words) else len(self.normal)
+        return self.words[one.start].start, min(last.start + len(last.text), end)
+
+    def own_role(self, one: Found[Tag]) -> bool:
+        """Tell whether the words say what the person is, not what is bought: "je suis MOE"."""
+        return any(0 <= one.start - role.end <= 1 for role in self.all("own_role"))
+
+
+class Words:
+    """The words of the field, prepared once.
+
+    ``reader`` puts the words of a text right; it knows ``spelt`` of the lists.
+    """
+
+    def __init__(self, lists: WordLists, limits: Limits, reader: Reader) -> None:
+        self.lists, self.limits, self._reader = lists, limits, reader.writing({})
+        self.done = frozenset(fold(word) for word in lists.launched)
+        self._phrases: Phrases[Tag] = phrases(list(_filed(lists)), frozenset())
+        self._capitals = {
+            re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"): long for short, long in lists.capitals.items()
+        }
+
+    def read(self, text: str) -> Text:
+        """A text with its words and phrases."""
+        spelt = self.normal(text)
+        words = self.split(spelt)
+        return Text(spelt, tuple(words), tuple(self.find(words)), self.lists, self.limits, self.done)
+
+    def normal(self, text: str) -> str:
+        """The text with its amounts, months and capitals spelt one way."""
+        text = text[:_LONGEST]
+        for short, long in self._capitals.items():
+            text = short.sub(long, text)
+        return normal(text.replace("%", " pourcent "), self.lists.parts)
+
+    def split(self, text: str) -> list[Word]:
+        """The words of a normal text; "dinsertion" is two, a misspelt word is put right."""
+        found: list[Word] = []
+        clause = 0
+        for token in self._reader.read(text).tokens:
+            if token.word[0].isalnum():
+                found.append(Word(token.word, token.start, clause))
+            clause += token.word in _CLAUSE_ENDS
+        return found
+
+    def find(self, words: list[Word]) -> list[Found[Tag]]:
+        """The phrases of the text, clause by clause, without those that lie within a longer one."""
+        found: list[Found[Tag]] = []
+        for clause in sorted({word.clause for word in words}):
+            first = next(place for place, word in enumerate(words) if word.clause == clause)
+            inside = [word.text for word in words if word.clause == clause]
+            found += [Found(one.tag, one.start + first, one.end + first) for one in self._phrases.find(inside)]
+        return [one for one in found if not any(_takes(other, one) for other in found)]
+
+
+def spelt(lists: WordLists) -> dict[str, int]:
+    """The words of the lists, which are well spelled, with their weight."""
+    return {word: _OF_FIELD for word in vocabulary(phrase for phrase, _ in _filed(lists)) if word.isalpha()}
+
+
+def _takes(other: Found[Tag], one: Found[Tag]) -> bool:
+    """Tell whether a longer phrase takes its words away from a shorter one.
+
+    A goal leaves what is bought its words: "acheter un accompagnement" says both.
+    """
+    if not one.within(other) or other.tag.kind not in _TAKING:
+        return False
+    if one.tag.kind == "contract":  # "marché de défense", "marché de services" are contracts all the same
+        return other.tag.kind in ("contract", "neutral")
+    return one.tag.kind == other.tag.kind or not (other.tag.gapped or other.tag.kind == "goal")
+
+
+def _filed(lists: WordLists) -> Iterator[tuple[str, Tag]]:
+    """Every phrase with its tag."""
+    for kind in _FACTS:
+        group = getattr(lists, kind)
+        for value in type(group).model_fields:
+            for phrase in getattr(group, value):
+                yield phrase, Tag(kind, value, "*" in phrase)
+    for kind in _HELPERS:
+        for phrase in getattr(lists, kind):
+            yield phrase, Tag(kind)
