@@ -147,10 +147,10 @@ class Assistant:
         tool = routed.ranked[0].id if routed.kind is Kind.TOOL else ""
         tool = COMMANDS["relais"] if self._names_place(routed, event.text) else tool
         if tool in self.flows:
-            return replace(self._begun(conversation, tool, event, today), band=Kind.TOOL)
+            return replace(self._begun(conversation, tool, event, today), band=Kind.TOOL, entry=tool)
         conversation = replace(conversation, course=None)
         html, keyboard, conversation = self._routed(conversation, routed, event.text, today)
-        return Turn(conversation, (self._reply(event, html, keyboard),), band=routed.kind)
+        return Turn(conversation, (self._reply(event, html, keyboard),), band=routed.kind, entry=_first(routed))
 
     def _names_place(self, routed: Routed, text: str) -> bool:
         """Tell whether a text in which the base finds nothing is the name of a commune, however small."""
@@ -252,7 +252,7 @@ class Assistant:
         if beside and (again := conductor.again(conversation, today)):
             html, keyboard, after = self._routed(conversation, routed, event.text, today)
             replies = (Say(html, () if is_talk else keyboard, event.message), Say(again.html, again.keyboard))
-            return Turn(after, replies, band=routed.kind)
+            return Turn(after, replies, band=routed.kind, entry=_first(routed))
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
@@ -464,6 +464,11 @@ def _written(event: Event) -> str:
 def _is_article(routed: Routed) -> bool:
     """Tell whether a text is sure to name an article, whose number is no answer to anything else."""
     return routed.kind is Kind.ANSWER and routed.ranked[0].id.startswith("article/")
+
+
+def _first(routed: Routed) -> str:
+    """The entry that a question was routed to first; empty where nothing fits."""
+    return routed.ranked[0].id if routed.ranked and routed.kind not in (Kind.UNKNOWN, Kind.SMALLTALK) else ""
 
 
 def _masked(text: str) -> str:

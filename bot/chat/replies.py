@@ -207,12 +207,16 @@ class Reachable(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one event leads to; ``band`` is how sure the router was, where a question was routed."""
+    """What one event leads to.
+
+    Where a question was routed, ``band`` is how sure the router was, and ``entry`` what it found first.
+    """
 
     conversation: Conversation
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
     band: str = ""
+    entry: str = ""
 
 
 def rows(buttons: Iterable[Button], width: int = 1) -> Keyboard:

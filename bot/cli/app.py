@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 # A group of commands is a module of this package; its ``commands`` holds one command for each name.
 GROUPS = {
     "questions": ("ask", "entries"),
+    "chat": ("chat",),
     "tools": ("eligibility", "modality", "hours", "relay"),
     "curators": ("check", "schema"),
     "serve": ("run", "demo"),

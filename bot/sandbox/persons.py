@@ -1,6 +1,6 @@
 """What persons do: write, correct, press, search, block, gather in groups. The page and the tests go through here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.sandbox import files
@@ -49,16 +49,29 @@ def edit(sandbox: Sandbox, chat: int, message: int, text: str) -> Message:
     return after
 
 
-def send(sandbox: Sandbox, chat: int, what: str, *, by: int | None = None) -> Message:
-    """Somebody sends a sample: a sticker, voice, photo, document, location or contact."""
+def send(
+    sandbox: Sandbox,
+    chat: int,
+    what: str,
+    *,
+    caption: str = "",
+    holds: Mapping[str, Any] | None = None,
+    by: int | None = None,
+) -> Message:
+    """Somebody sends a sample: a sticker, voice, photo, document, location or contact.
+
+    ``holds`` are fields of it that are not those of the sample: ``latitude``, ``phone_number``.
+    """
     if what in FILES:
         kind, upload = FILES[what]
-        return join(sandbox, chat, upload, kind, by=by)
+        return join(sandbox, chat, upload, kind, caption=caption, by=by)
     if what not in SAMPLES:
         raise bad_request(f"kind: {what!r} is none of {', '.join((*SAMPLES, *FILES))}")
     with sandbox.lock:
         place, speaker = _entered(sandbox, chat, by)
-        message = sandbox.post(place, speaker, Text(), kind=what, extra=SAMPLES[what](sandbox.number()))
+        body = SAMPLES[what](sandbox.number())
+        body[what] = body[what] | dict(holds or {})
+        message = sandbox.post(place, speaker, finished(cleaned(caption)), kind=what, extra=body)
         _tell(sandbox, place, message)
     return message
 

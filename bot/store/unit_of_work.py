@@ -112,6 +112,11 @@ class UnitOfWork:
             self._working = asyncio.create_task(self._work())
         return await waiting.done
 
+    async def conversation(self, chat: int) -> Conversation:
+        """What is remembered of a chat."""
+        async with self._database.transaction() as connection:
+            return (await self._conversations(connection, {chat}, self._clock()))[chat]
+
     async def settle(self) -> None:
         """Wait until what is being handled is committed."""
         if self._working is not None:

@@ -68,7 +68,7 @@ class Handler:
 
     async def _handled(self, update: Update) -> tuple[str, Result]:
         """The kind of the event, and what became of it."""
-        kind, bands = "none", [""]
+        kind, routed = "none", ("", "")
         try:
             happened = incoming(update, self._bot_id, self._username)
             if happened is None:
@@ -80,6 +80,7 @@ class Handler:
                 return assistant.wanted(conversation, happened.event)
 
             def decide(conversation: Conversation, desk: Desk) -> Decision:
+                nonlocal routed
                 pace, let = conversation.pace, "pass"
                 if isinstance(happened.event, _COUNTED):
                     pace, let = paced(pace, _moment(happened, now), CROWD if happened.chat < 0 else PERSON)
@@ -87,7 +88,7 @@ class Handler:
                     turn = assistant.respond(replace(conversation, pace=None), happened.event, today, desk)
                 else:
                     turn = assistant.slowed(conversation, happened.event, told=let == "silence")
-                bands[:] = [turn.band]
+                routed = turn.band, turn.entry
                 made = list(calls(happened.chat, *turn.replies))
                 return Decision(replace(turn.conversation, pace=pace), made, turn.effects)
 
@@ -95,8 +96,8 @@ class Handler:
         except Exception as error:  # noqa: BLE001  whatever it is, the update comes again or is set aside
             return kind, await self._failed(update, error)
         self._queued()
-        if bands[0]:
-            self._watch.routed(bands[0])
+        if routed[0]:
+            self._watch.routed(*routed)
         return kind, "new" if new else "again"
 
     async def _failed(self, update: Update, error: Exception) -> Result:

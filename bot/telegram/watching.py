@@ -12,8 +12,8 @@ class Watch(Protocol):
     def handled(self, kind: str, result: Result, seconds: float) -> None:
         """An update was handled; ``kind`` is the event's."""
 
-    def routed(self, band: str) -> None:
-        """A question was routed, with this certainty."""
+    def routed(self, band: str, entry: str) -> None:
+        """A question was routed, with this certainty, to this entry first (empty where to none)."""
 
     def sent(self, method: str, result: Sending) -> None:
         """A call of the outbox was made."""
@@ -28,7 +28,7 @@ class Unwatched:
     def handled(self, kind: str, result: Result, seconds: float) -> None:
         """Pass."""
 
-    def routed(self, band: str) -> None:
+    def routed(self, band: str, entry: str) -> None:
         """Pass."""
 
     def sent(self, method: str, result: Sending) -> None:
