@@ -23,7 +23,7 @@ from bot.store.documents import Documents
 from bot.store.outbox.calls import Done
 from bot.store.outbox.outbox import Outbox
 from bot.store.patrol import Rules
-from bot.store.unit_of_work import TRIES, Ledger
+from bot.store.unit_of_work import TRIES, UnitOfWork
 from bot.telegram import limits, reading
 from bot.telegram.handling import Handler
 from bot.telegram.outgoing import calls
@@ -83,7 +83,7 @@ class World:
         self.clock = clock
         self.routing = Routing()
         self._live, self._database, self._bot = live, database, bot
-        self._ledger = Ledger(database, now)
+        self._unit_of_work = UnitOfWork(database, now)
         self._outbox = Outbox(database, now, limits.NONE)
         self._documents = Documents(database, lambda: live.assistant.knowledge, now)
         rules = Rules(by_mail=False, kept=timedelta(days=KEPT))
@@ -91,7 +91,7 @@ class World:
         self._handler = Handler(
             bot_id=bot.id,
             username=bot.username,
-            ledger=self._ledger,
+            unit_of_work=self._unit_of_work,
             assistant=lambda: live.assistant,
             today=clock.today,
             queued=lambda: None,
@@ -113,7 +113,7 @@ class World:
 
     async def asking(self, chat: ChatId, flow: str) -> str:
         """What a flow asks in a chat; empty where it is not under way."""
-        course = (await self._ledger.conversation(chat)).course
+        course = (await self._unit_of_work.conversation(chat)).course
         return course.asking if course is not None and course.flow == flow else ""
 
     async def code(self, relay: str) -> str:
