@@ -1,5 +1,7 @@
 """Commands for those who write the knowledge base."""
 
+import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +9,7 @@ import typer
 from bot.cli import _base
 from bot.cli._input import AsJson, Knowledge, today
 from bot.cli._output import FAILED, print_json, stop
+from bot.knowledge import loader
 from bot.knowledge.json_schema import schemas
 from bot.runtime import assembly
 
@@ -38,9 +41,20 @@ def schema(
     kind: Annotated[
         str | None, typer.Argument(help="publics, articles, faq, relays, glossary, tools, lexicon, …")
     ] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="DIR", help="Write one file for each kind into this folder.")
+    ] = None,
+    knowledge: Knowledge = None,
 ) -> None:
     """Print the JSON Schema of the knowledge files, for an editor that completes and checks."""
-    every = schemas()
+    loaded = loader.read(_base.folder(knowledge))
+    every = schemas(loaded.ids, loaded.things["grids"])
     if kind is not None and kind not in every:
         stop(f"{kind}: no such kind of file; expected one of {', '.join(every)}")
-    print_json(every if kind is None else every[kind], indent=2)
+    if write is None:
+        print_json(every if kind is None else every[kind], indent=2)
+        return
+    write.mkdir(parents=True, exist_ok=True)
+    for name, found in every.items():
+        if kind in (None, name):
+            (write / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")

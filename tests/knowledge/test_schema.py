@@ -1,15 +1,21 @@
+"""What an editor completes and checks by is what the loader takes: the JSON Schema of each kind of file."""
+
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from check_jsonschema import main as check_jsonschema
+from click.testing import CliRunner
 
+from bot.knowledge import loader
 from bot.knowledge.json_schema import schemas
-from bot.knowledge.kinds import KINDS, Shape
+from bot.knowledge.kinds import KINDS, Kind, Shape
+from bot.process.settings import SHIPPED_KNOWLEDGE
 
-MODELS = {kind.name: kind.model for kind in KINDS if kind.entry}
-KEYS = {kind.name: kind.model for kind in KINDS if not kind.entry}
-ONE_FILE = {kind.name for kind in KINDS if kind.shape is Shape.KEYED}
+ROOT = Path(__file__).parents[2]
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 
 
 def _objects(schema: Any) -> Iterator[dict[str, Any]]:
@@ -35,39 +41,101 @@ def _references(schema: Any) -> Iterator[str]:
             yield from _references(value)
 
 
-def _of_one_entry(name: str) -> dict[str, Any]:
-    schema = schemas()[name]
-    entry: dict[str, Any] = schema["additionalProperties"] if name in ONE_FILE else schema
-    return entry
+def _thing(kind: Kind) -> dict[str, Any]:
+    """The schema of one thing of a kind."""
+    schema = schemas()[kind.name]
+    thing: dict[str, Any] = schema["additionalProperties"] if kind.shape is Shape.KEYED else schema
+    return thing
 
 
-def test_every_folder_and_file_of_the_base_has_its_schema():
-    assert set(schemas()) == set(MODELS) | set(KEYS)
+@pytest.fixture(scope="module")
+def written(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The schemas with the names of the shipped base, a file for each kind."""
+    loaded = loader.read(knowledge_folder)
+    folder = tmp_path_factory.mktemp("schemas")
+    for name, schema in schemas(loaded.ids, loaded.things["grids"]).items():
+        (folder / f"{name}.json").write_text(json.dumps(schema), encoding="utf-8")
+    return folder
 
 
-@pytest.mark.parametrize(("name", "model"), [*MODELS.items(), *KEYS.items()])
-def test_a_schema_lists_exactly_the_keys_that_the_loader_takes(name, model):
-    taken = {field.alias or key for key, field in model.model_fields.items()} - ({"id"} if name in MODELS else set())
-    required = {field.alias or key for key, field in model.model_fields.items() if field.is_required()} & taken
-    assert set(_of_one_entry(name)["properties"]) == taken
-    assert set(_of_one_entry(name)["required"]) == required
+def _validated(written: Path, kind: Kind, *files: Path) -> str:
+    """What check-jsonschema has to say, with regular expressions read as ECMA-262 does; empty where all is right."""
+    ended = CliRunner().invoke(check_jsonschema, ["--schemafile", str(written / f"{kind.name}.json"), *map(str, files)])
+    return "" if ended.exit_code == 0 else ended.output
 
 
-@pytest.mark.parametrize("name", [*MODELS, *KEYS])
-def test_a_schema_forbids_every_other_key_at_every_depth(name):
-    found = list(_objects(schemas()[name]))
+def test_every_kind_of_file_has_its_schema() -> None:
+    assert list(schemas()) == [kind.name for kind in KINDS]
+
+
+@each_kind
+def test_every_shipped_file_is_valid_by_its_schema(written: Path, knowledge_folder: Path, kind: Kind) -> None:
+    place = knowledge_folder / kind.place
+    files = sorted(place.glob("*.yaml")) if kind.shape is Shape.FOLDER else [place]
+    assert files
+    assert _validated(written, kind, *files) == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("publics/senior.yaml", "confidence: high", "confidence: haute"),
+        ("publics/senior.yaml", "next: [tool/eligibility]", "next: [faq/cdi]"),
+        ("publics/senior.yaml", "see_also: [public/", "see_also: [pubic/"),
+        (
+            "grids/reference.yaml",
+            "public/senior: {age: {at_least: 50}",
+            "public/seniors: {age: {at_least: 50}",
+        ),
+        ("grids/reference.yaml", "public/senior: {age: {at_least: 50}", "public/senior: {age: {atleast: 50}"),
+        ("grids/reference.yaml", "public/senior: {age:", "public/senior: {ages:"),
+    ],
+)
+def test_a_slip_is_underlined_by_the_editor(written: Path, tmp_path: Path, file: str, old: str, new: str) -> None:
+    text = (SHIPPED_KNOWLEDGE / file).read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "spoilt.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    kind = next(kind for kind in KINDS if kind.name == file.partition("/")[0])
+    assert "Schema validation errors" in _validated(written, kind, tmp_path / "spoilt.yaml")
+
+
+@each_kind
+def test_a_schema_lists_exactly_the_keys_that_the_loader_takes(kind: Kind) -> None:
+    fields = {field.alias or key: field for key, field in kind.model.model_fields.items()}
+    given_by_the_file = {"id"} if kind.entry else set()
+    assert set(_thing(kind)["properties"]) == set(fields) - given_by_the_file
+    assert (
+        set(_thing(kind).get("required", ())) == {k for k, f in fields.items() if f.is_required()} - given_by_the_file
+    )
+
+
+@each_kind
+def test_a_schema_forbids_every_other_key_at_every_depth(kind: Kind) -> None:
+    found = list(_objects(schemas()[kind.name]))
     assert found
-    assert [thing.get("title") for thing in found if thing.get("additionalProperties") is not False] == []
+    assert [sorted(thing["properties"]) for thing in found if thing.get("additionalProperties") is not False] == []
 
 
-@pytest.mark.parametrize("name", [*MODELS, *KEYS])
-def test_everything_that_a_schema_refers_to_is_in_it(name):
-    schema = schemas()[name]
-    named = {f"#/$defs/{key}" for key in schema.get("$defs", {})}
-    assert set(_references(schema)) <= named
+@each_kind
+def test_every_field_is_described_in_french(kind: Kind) -> None:
+    schema = schemas()[kind.name]
+    assert schema["description"]
+    undescribed = {
+        field
+        for thing in _objects(schema)
+        for field, value in thing["properties"].items()
+        if value != {"$ref": "#/$defs/Test"} and not value.get("description")
+    }
+    assert not undescribed, "say what they hold in bot/knowledge/descriptions.py"
 
 
-def test_an_editor_is_told_the_values_and_lengths_that_the_loader_asks_for():
+@each_kind
+def test_everything_that_a_schema_refers_to_is_in_it(kind: Kind) -> None:
+    schema = schemas()[kind.name]
+    assert set(_references(schema)) <= {f"#/$defs/{key}" for key in schema.get("$defs", {})}
+
+
+def test_an_editor_is_told_the_values_and_lengths_that_the_loader_asks_for() -> None:
     publics = schemas()["publics"]["properties"]
     assert publics["confidence"]["enum"] == ["high", "medium", "low"]
     assert publics["questions"]["minItems"] == 12
@@ -76,21 +144,17 @@ def test_an_editor_is_told_the_values_and_lengths_that_the_loader_asks_for():
     assert schemas()["texts"]["$defs"]["ButtonTexts"]["properties"]["yes"]["maxLength"] == 40
 
 
-def test_every_shipped_file_holds_only_keys_of_its_schema_and_all_that_are_required(knowledge_folder):
-    odd = []
-    for name in schemas():
-        single = knowledge_folder / f"{name}.yaml"
-        paths = [single] if single.exists() else sorted((knowledge_folder / name).glob("*.yaml"))
-        assert paths, name
-        odd += [path.name for path in paths if not all(_fits(entry, name) for entry in _entries(path, name))]
-    assert odd == []
+def test_an_editor_completes_the_ids_of_the_base() -> None:
+    found = schemas({"public/deld", "faq/cdd", "tool/hours", "article/ccp-l2112-2"}, {"iae", "reference"})
+    fields = found["articles"]["properties"]
+    assert fields["see_also"]["items"]["enum"] == ["article/ccp-l2112-2", "faq/cdd", "public/deld", "tool/hours"]
+    assert fields["next"]["items"]["enum"] == ["tool/hours"]
+    assert fields["replaces"]["items"]["enum"] == ["ccp-l2112-2"]
+    assert found["relays"]["properties"]["grid"]["anyOf"][0]["enum"] == ["iae", "reference"]
+    assert list(found["grids"]["properties"]["rules"]["properties"]) == ["public/deld"]
 
 
-def _entries(path, name):
-    data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return data.values() if name in ONE_FILE else [data]
-
-
-def _fits(entry, name):
-    schema = _of_one_entry(name)
-    return set(schema["required"]) <= set(entry) <= set(schema["properties"])
+def test_the_editor_is_told_which_schema_belongs_to_which_file() -> None:
+    told = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    every = {kind.name: f"{kind.place}/*.yaml" if kind.shape is Shape.FOLDER else kind.place for kind in KINDS}
+    assert told == {f"build/schemas/{name}.json": f"knowledge/{place}" for name, place in every.items()}
