@@ -40,7 +40,6 @@ NEITHER = [  # the twins: the same words, said of something else
     "un sans-abri peut-il compter dans nos heures ?",
     "ukrainienne de 30 ans, protection temporaire",
     "il parle portugais et un peu français, au RSA, éligible ?",
-    "et à 6 millions ?",
     "oui demain 9h c'est bon",
     "le maçon arrive lundi, il est validé ?",
     "peut-on annuler une clause",
