@@ -20,10 +20,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line."
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell the law as it stood on that day.")]
 
 
+settings_file: Path | None = None  # that of --settings
+
+
 def read_settings() -> Settings:
     """The settings of this process; the command stops where one cannot be used."""
     try:
-        return settings.read()
+        return settings.read(settings_file)
     except settings.SettingsError as error:
         stop(str(error))
 

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -65,6 +66,10 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001  as typer calls it
 
 @cli.callback()
 def options(
+    settings: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A file of settings; else /etc/clausette.env, where a service has it."),
+    ] = None,
     *,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
@@ -72,3 +77,7 @@ def options(
 ) -> None:
     """Take the options that stand before a command."""
     del version
+    if settings is not None:
+        from bot.cli import _input  # noqa: PLC0415  start-up time counts
+
+        _input.settings_file = settings

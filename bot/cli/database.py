@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import _store
 from bot.cli._input import AsJson, read_settings
 from bot.cli._output import FAILED, print_fields, print_row, stop
 from bot.runtime import replay, serve
-from bot.runtime.start import start, using
+from bot.runtime.start import opened, start, using
 from bot.store import backups, copying, failures
 from bot.store.copying import CopyError
 from bot.store.database import Database
@@ -21,11 +22,13 @@ commands = typer.Typer()
 @commands.command()
 def migrate() -> None:
     """Bring the database to the current schema."""
+    settings = _store.settings()
 
-    async def nothing_more(_: Database) -> None:
-        """It is migrated when it is opened."""
+    async def made() -> None:
+        database = await opened(settings.database())
+        await database.close()
 
-    using(read_settings(), nothing_more)
+    start(made(), settings)
 
 
 @commands.command()
@@ -37,7 +40,7 @@ def backup(
 ) -> None:
     """Back the database up, the bot running, and read the backup back."""
     try:
-        saved = backups.save(read_settings().database(), folder, keep, datetime.now(UTC))
+        saved = backups.save(_store.settings().database(), folder, keep, datetime.now(UTC))
     except backups.BackupError as error:
         stop(str(error), FAILED)
     deleted = [old.name for old in saved.deleted]
@@ -53,7 +56,7 @@ def restore(
 ) -> None:
     """Put a backup in place of the database; the bot must be stopped."""
     try:
-        restored = backups.restore(read_settings().database(), file, datetime.now(UTC), force=force)
+        restored = backups.restore(_store.settings().database(), file, datetime.now(UTC), force=force)
     except backups.BackupError as error:
         stop(str(error), FAILED)
     before = str(restored.before) if restored.before else None
@@ -89,7 +92,7 @@ def updates(
     as_json: AsJson = False,
 ) -> None:
     """List the updates that failed, without what they say, or have one handled again."""
-    settings = read_settings()
+    settings = _store.settings()
     if action is None:
 
         async def failed(database: Database) -> list[dict[str, Any]]:
@@ -119,7 +122,7 @@ def outbox(*, as_json: AsJson = False) -> None:
             rows += [{"what": "call"} | _fields(call) for call in await failures.calls(connection)]
             return rows + [{"what": "letter"} | _fields(letter) for letter in await failures.letters(connection)]
 
-    for row in using(read_settings(), waiting):
+    for row in using(_store.settings(), waiting):
         print_row(row, as_json=as_json)
 
 
@@ -130,7 +133,7 @@ def patrol(
     as_json: AsJson = False,
 ) -> None:
     """Do once what the bot does every minute: reminders, requests that lie nowhere, what is kept too long."""
-    settings = read_settings()
+    settings = _store.settings()
     for task in using(settings, lambda database: serve.patrol_once(settings, database, dry_run=dry_run)):
         if as_json:
             print_row({"step": str(task.what), "subject": task.subject}, as_json=True)

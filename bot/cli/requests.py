@@ -12,8 +12,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rapidfuzz import process
 
-from bot.cli import _base
-from bot.cli._input import AsJson, Knowledge, one_of, read_settings
+from bot.cli import _base, _store
+from bot.cli._input import AsJson, Knowledge, one_of
 from bot.cli._output import FAILED, print_fields, print_json, stop
 from bot.knowledge.schema import entries
 from bot.knowledge.schema.entries import Relay
@@ -54,7 +54,7 @@ def relay_code(
             code, expires = await link_codes.issue(connection, relay.id, utc_now())
         return {"code": code, "relay": relay.id, "expires": expires.isoformat()}
 
-    print_fields(using(read_settings(), work), as_json=as_json)
+    print_fields(using(_store.settings(), work), as_json=as_json)
 
 
 @commands.command()
@@ -73,7 +73,7 @@ def intakes(
         async with database.transaction() as connection:
             return [_as_json(intake_) for intake_ in await requests.listed(connection, wanted, relay)]
 
-    for row in using(read_settings(), work):
+    for row in using(_store.settings(), work):
         if as_json:
             print_json(row)
         else:
@@ -102,7 +102,7 @@ def intake(
     told: dict[str, Any] | Refusal | None
     match action:
         case "show":
-            told = using(read_settings(), lambda database: _show(database, number))
+            told = using(_store.settings(), lambda database: _show(database, number))
         case "close":
             outcome = one_of(Result, result or "", "--result", without=(Result.WITHDRAWN,))
             told = _take_step(knowledge, number, lambda stepping: stepping.close(outcome))
@@ -132,7 +132,7 @@ def _take_step(
     knowledge: Path | None, reference: str, step: Callable[[Stepping], Stepped | Refusal]
 ) -> dict[str, Any] | Refusal | None:
     """Take a step of a request: company and relay are told. None where there is no such request."""
-    settings, base = read_settings(), _base.assistant(knowledge).knowledge
+    settings, base = _store.settings(), _base.assistant(knowledge).knowledge
     return using(settings, lambda database: _stepped(database, settings, base, reference, step))
 
 

@@ -1,14 +1,16 @@
-"""Every setting, from the environment: ``CLAUSETTE_*``. Secrets cannot be printed."""
+"""Every setting: ``CLAUSETTE_*`` of the environment, then of a service's file. Secrets cannot be printed."""
 
 import hashlib
 import hmac
 import os
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.process import addresses
@@ -28,14 +30,28 @@ class SettingsError(Exception):
     """A setting cannot be used; the message names it and says what would be right, without its value."""
 
 
+# As deploy/clausette.service has them: where they stand, a command typed beside the service uses what the service uses.
+SERVICE_FILE = Path("/etc/clausette.env")
+_SERVICE_DATA, _SERVICE_CACHE = Path("/var/lib/clausette"), Path("/var/cache/clausette")
+_PREFIX = "CLAUSETTE_"
+
+
 def data_folder() -> Path:
-    """Where this user's data are kept (XDG base directories)."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "clausette"
+    """Where data are kept: of this user (XDG base directories), or of the service where there is one."""
+    return _folder("XDG_DATA_HOME", _SERVICE_DATA, ".local/share")
 
 
 def cache_folder() -> Path:
-    """Where computed things are kept until the files that they come from change (XDG base directories)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clausette"
+    """Where computed things are kept until the files that they come from change."""
+    return _folder("XDG_CACHE_HOME", _SERVICE_CACHE, ".cache")
+
+
+def _folder(variable: str, of_service: Path, of_user: str) -> Path:
+    if place := os.environ.get(variable):
+        return Path(place) / "clausette"
+    if SERVICE_FILE.exists() and of_service.is_dir():
+        return of_service
+    return Path.home() / of_user / "clausette"
 
 
 def _server(value: str) -> str:
@@ -66,7 +82,11 @@ class Settings(BaseSettings):
     """What an operator decides. Each field's description is what ``README.md`` says of it."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CLAUSETTE_", env_ignore_empty=True, hide_input_in_errors=True, str_strip_whitespace=True
+        env_prefix=_PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
     )
 
     token: SecretStr | None = Field(default=None, description="the bot's token, from BotFather; judged by getMe")
@@ -107,6 +127,13 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
 
+    _hidden: Path | None = PrivateAttr(default=None)
+
+    @property
+    def hidden(self) -> Path | None:
+        """The file of a service's settings where this user may not read it, and nothing else tells what it says."""
+        return self._hidden
+
     def database(self) -> str:
         """The database's URL, the default where none is set."""
         if self.database_url is not None:
@@ -121,20 +148,38 @@ class Settings(BaseSettings):
         return hmac.new(token.encode(), b"clausette webhook secret", hashlib.sha256).hexdigest()
 
 
-def read() -> Settings:
-    """The settings of this process.
+def read(file: Path | None = None) -> Settings:
+    """The settings of this process: the environment's, then those of a file, by default the service's where it stands.
 
     Raises:
-        SettingsError: naming each setting that is wrong and what would be right.
+        SettingsError: naming each setting that is wrong or does not exist, and what would be right.
     """
+    place, given = file or SERVICE_FILE, {name for name in os.environ if name.startswith(_PREFIX)}
+    readable = os.access(place, os.R_OK)
+    if file is not None and not readable:
+        raise SettingsError(f"--settings: {file} cannot be read: give a file of settings, as {SERVICE_FILE}")
+    in_file = {name for name in dotenv_values(place) if name.startswith(_PREFIX)} if readable else set()
+    lines = [_unknown(name) for name in sorted(given | in_file) if name.removeprefix(_PREFIX) not in _NAMES]
     try:
-        return Settings()
+        settings = Settings(_env_file=place if readable else None)
     except ValidationError as error:
-        lines = [
-            f"CLAUSETTE_{str(fault['loc'][0]).upper()}: {_expected(fault['type'], fault['msg'])}"
+        lines += [
+            f"{_PREFIX}{str(fault['loc'][0]).upper()}: {_expected(fault['type'], fault['msg'])}"
             for fault in error.errors()
         ]
+    if lines:
         raise SettingsError("; ".join(lines)) from None
+    if not readable and not given and place.exists():
+        settings._hidden = place  # noqa: SLF001  pydantic's private attributes are set from outside
+    return settings
+
+
+_NAMES = frozenset(name.upper() for name in Settings.model_fields)
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, [_PREFIX + known for known in sorted(_NAMES)], n=1, cutoff=0)
+    return f"{name}: no such setting; did you mean {near[0]}?"
 
 
 def _expected(kind: str, message: str) -> str:

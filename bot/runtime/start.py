@@ -10,8 +10,8 @@ import typer
 from telegram import Bot
 
 from bot.process import logs
-from bot.process.settings import Settings
-from bot.store.database import Database, DatabaseError
+from bot.process.settings import SERVICE_FILE, Settings
+from bot.store.database import Database, DatabaseError, NoDatabaseError
 from bot.telegram.http import ApiRequest
 
 EXIT_FAILED, EXIT_MISUSED = 1, 2
@@ -26,10 +26,13 @@ class StartError(Exception):
 
 
 def using(settings: Settings, work: Callable[[Database], Awaitable[_T]]) -> _T:
-    """Do some work on the database of the settings, brought to the current schema, as a command does it."""
+    """Do some work on the database of the settings, brought to the current schema, as a command does it.
+
+    Where there is no database none is made: a command typed with other settings than the bot's says so.
+    """
 
     async def worked() -> _T:
-        database = await opened(settings.database())
+        database = await opened(settings.database(), create=False)
         try:
             return await work(database)
         finally:
@@ -53,15 +56,20 @@ def start(work: Coroutine[Any, Any, _T], settings: Settings) -> _T:
         raise typer.Exit(EXIT_FAILED) from None
 
 
-async def opened(url: str) -> Database:
-    """A database, brought to the current schema.
+async def opened(url: str, *, create: bool = True) -> Database:
+    """A database, brought to the current schema, and made where there is none, but for ``create=False``.
 
     Raises:
         StartError: where it cannot be reached or read.
     """
     try:
         database = Database(url)
-        await database.migrate()
+        await database.migrate(create=create)
+    except NoDatabaseError as error:
+        raise StartError(
+            f"CLAUSETTE_DATABASE_URL: {error}; clausette run makes it, or clausette migrate. Settings are those of the"
+            f" environment, then of {SERVICE_FILE}"
+        ) from None
     except DatabaseError as error:
         raise StartError(f"CLAUSETTE_DATABASE_URL: {error}") from None
     return database

@@ -1,6 +1,7 @@
 """The database: how it is opened, how a transaction begins, how its schema is brought up to date."""
 
 import asyncio
+import os
 import socket
 import sqlite3
 import time
@@ -11,12 +12,14 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+from bot.process.owner import current_user, owner_of
 
 BUSY_SECONDS = 10
 _PRAGMAS: dict[str, Any] = {
@@ -45,6 +48,10 @@ class DatabaseError(Exception):
     """The database cannot be used; the message says why in one line, without the password of its URL."""
 
 
+class NoDatabaseError(DatabaseError):
+    """There is none yet, and whoever opens it is not to make one."""
+
+
 class Database:
     """One database, SQLite or PostgreSQL, by its SQLAlchemy URL."""
 
@@ -59,8 +66,7 @@ class Database:
             if parsed.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
                 raise DatabaseError(f"{parsed.drivername}: unknown; {_EXPECTED}")
             self.is_sqlite = parsed.get_backend_name() == "sqlite"
-            if self.is_sqlite and parsed.database and not parsed.database.startswith((":memory:", "file:")):
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.file = file_of(url)
             # An error that comes out somewhere must not cite what a person typed. A connection is tried before it is
             # used: after a restart of the server, those of before are dead.
             self.engine: AsyncEngine = create_async_engine(
@@ -71,8 +77,6 @@ class Database:
             )
         except (ArgumentError, ValueError):
             raise DatabaseError(f"is not a database URL; {_EXPECTED}") from None
-        except OSError as error:
-            raise DatabaseError(f"its folder cannot be made: {error.strerror}") from None
         except ModuleNotFoundError as error:
             raise DatabaseError(f"needs the package {error.name}: pip install {error.name}") from None
         # SQLite has one writer, and who waits for it sleeps and may be overtaken: within a process they queue here
@@ -96,22 +100,25 @@ class Database:
             self.engine.url, hide_parameters=True, poolclass=NullPool, connect_args=_POSTGRESQL
         ).connect()
 
-    async def migrate(self) -> None:
-        """Bring the schema up to date.
+    async def migrate(self, *, create: bool = True) -> None:
+        """Bring the schema up to date, and make it where there is none, but for ``create=False``.
 
         Raises:
+            NoDatabaseError: where there is none and none is to be made.
             DatabaseError: where the database cannot be reached, read or written, or knows a later schema.
         """
         try:
+            if self.file is not None:
+                _prepare_place(self.file, create=create)
             if self.is_sqlite:  # where a file cannot be opened, aiosqlite's thread may complain after us
                 opened: Any = self.engine.dialect.create_connect_args(self.engine.url)
                 sqlite3.connect(*opened[0], **opened[1]).close()
             async with self.engine.begin() as connection:
-                await connection.run_sync(_upgrade)
+                await connection.run_sync(_upgrade, create=create)
                 # SQLite lets a file that can only be read begin even an immediate transaction: write, to be sure
                 await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         except (DBAPIError, OSError, sqlite3.Error) as error:
-            raise DatabaseError(reason(error)) from None
+            raise DatabaseError(self._refusal(error)) from None
         except SQLAlchemyError as error:
             raise DatabaseError(str(error).splitlines()[0]) from None
         except Exception as error:
@@ -122,6 +129,31 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+    def _refusal(self, error: BaseException) -> str:
+        """Why the database refused, with the file and whom it belongs to where that is what is wrong."""
+        why = reason(error)
+        if self.file is None or (self.file.exists() and os.access(self.file, os.R_OK | os.W_OK)):
+            return why
+        place = self.file if self.file.exists() else self.file.parent
+        owner, user = owner_of(place), current_user()
+        return (
+            f"{place} belongs to {owner}, and this program runs as {user}: {why}"
+            if owner != user
+            else f"{place}: {why}"
+        )
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a database of SQLite; None where it has none.
+
+    Raises:
+        ArgumentError: where the URL has no known form.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database.startswith((":", "file:")):
+        return None
+    return Path(parsed.database)
 
 
 _RIGHTS = "it cannot be written: check the rights on the file and its folder"
@@ -225,7 +257,15 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _upgrade(connection: Connection) -> None:
+def _prepare_place(file: Path, *, create: bool) -> None:
+    if not create and not file.exists():
+        raise NoDatabaseError(f"there is no database {file}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _upgrade(connection: Connection, *, create: bool) -> None:
+    if not create and not inspect(connection).has_table("alembic_version"):
+        raise NoDatabaseError("there is no database of Clausette there")
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

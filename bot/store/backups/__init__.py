@@ -12,6 +12,7 @@ from typing import Protocol
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.process.owner import current_user
 from bot.store.backups.errors import BackupError
 from bot.store.backups.postgresql import PostgresqlBackups
 from bot.store.backups.sqlite import SqliteBackups
@@ -95,8 +96,11 @@ def restore(url: str, file: Path, now: datetime, *, force: bool = False) -> Rest
             has it open. Nothing was changed then.
     """
     backups = _backups(url)
-    if not file.is_file():
-        raise BackupError(f"{file.name}: no such file")
+    try:
+        with file.open("rb"):
+            pass
+    except OSError as error:
+        raise BackupError(f"{file.name}: {error.strerror}; this program runs as {current_user()}") from None
     rows = backups.read(file)
     try:
         before = backups.restore(file, force=force, now=now)

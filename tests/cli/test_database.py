@@ -130,7 +130,7 @@ def test_an_update_is_handled_again_once_and_its_answer_waits_in_the_outbox(kept
     assert kept.counted(HandledRow, HandledRow.update_id == GOOD) == 1
     again = kept.run("updates", "replay", str(GOOD), **served)
     assert (again.returncode, kept.counted(OutboxRow)) == (2, before + 1)
-    assert again.stderr == f"clausette: {GOOD}: no such update failed; clausette updates lists them\n"
+    assert again.stderr.endswith(f"clausette: {GOOD}: no such update failed; clausette updates lists them\n")
 
 
 def test_an_update_that_fails_again_stays_set_aside_without_a_second_apology(kept, served):
@@ -159,7 +159,7 @@ def test_an_update_that_fails_again_stays_set_aside_without_a_second_apology(kep
 )
 def test_an_operator_reads_why_an_update_is_not_handled_again(kept, arguments, code, told):
     done = kept.run("updates", *arguments)
-    assert (done.returncode, done.stderr) == (code, f"clausette: {told}\n")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (code, f"clausette: {told}")
     assert kept.counted(FailedRow) == 4
 
 
