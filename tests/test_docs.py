@@ -324,6 +324,22 @@ def test_an_entry_that_carries_a_statement_of_the_slides_cites_them(base: Knowle
     assert not {i for i in carriers if not any(source.title.startswith(SLIDES) for source in base[i].sources)}
 
 
+# Architecture
+
+
+def test_the_architecture_shows_every_room_and_no_other() -> None:
+    text = BY_NAME["docs/architecture.md"]
+    shown = set(re.findall(r"\]\(\.\./(bot(?:/\w+)*)\)", _section(text, "The rooms")))
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "bot").rglob("__init__.py")} - {"bot"}
+    assert shown == rooms
+
+
+def test_every_link_to_a_module_bears_its_name() -> None:
+    for name, text in BY_NAME.items():
+        for label, target in re.findall(r"\[([\w./]+\.py)\]\(([^)#]+\.py)\)", text):
+            assert target.endswith(label), f"{name}: {target}"
+
+
 # Tests
 
 
