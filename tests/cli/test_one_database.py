@@ -16,12 +16,12 @@ AS_ROOT = pytest.mark.skipif(current_user() != "root", reason="only root becomes
 
 
 @pytest.fixture
-def file(tmp_path) -> Path:
+def file(tmp_path: Path) -> Path:
     return tmp_path / "service" / "clausette.db"
 
 
 @pytest.fixture
-def service(tmp_path, file) -> Path:
+def service(tmp_path: Path, file: Path) -> Path:
     """The settings of a service, as systemd reads them."""
     settings = tmp_path / "clausette.env"
     settings.write_text(
