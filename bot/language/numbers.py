@@ -14,8 +14,8 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"mille": 1_000, "million": 1_000_000, "millions": 1_000_000, "milliard": 10**9, "milliards": 10**9}
 _WORD = r"(?:" + "|".join(sorted({*_UNITS, *_TENS, *_SCALES, "cent", "cents"}, key=len, reverse=True)) + r")"
-_NUMBER = re.compile(rf"(?<![\w])(?<!pour (?=cent))(?P<words>{_WORD}(?:(?:[\s-]+(?:et[\s-]+)?){_WORD})*)(?![\w])")
-# "8 pour cent" stays a share
+_SHARE_OR_AMOUNT = r"(?<!pour (?=cent))(?<!\d (?=cent|mil))"  # "8 pour cent" stays a share, "6 millions" an amount
+_NUMBER = re.compile(rf"(?<![\w]){_SHARE_OR_AMOUNT}(?P<words>{_WORD}(?:(?:[\s-]+(?:et[\s-]+)?){_WORD})*)(?![\w])")
 _ALONE = frozenset({"un", "une"})  # an article more often than a number
 
 _DAY_BEFORE = re.compile(r"(?:^|[^\w.,])(?:[0-2]?\d|3[01])(?:er)?[\s/-]*$")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.schema.entries import Entry, Knowledge, Relay, Term
 from bot.language.fold import words
+from bot.language.spelling import Speller, typos
 from bot.language.text import glued
 from bot.search.features import Reader, Words, known_words
 
@@ -17,6 +18,7 @@ OUTSIDE = "outside/"  # subjects that are known not to be treated
 TALK = "talk/"  # what is said beside any subject
 _TOGETHER, _TOLD = 1.0, 0.3  # how much phrasings and answers count, tuned on the development questions
 _TOO_COMMON = 0.15  # of the phrasings: a feature that so many hold brings none of them nearer
+_SHORT, _FAR_MORE = 5, 3  # letters of a word that another may sound like, and how much rarer a misspelling is
 _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 
 
@@ -75,10 +77,20 @@ def clean_words(knowledge: Knowledge) -> Counter[str]:
             found.update(words(form))
     for plain in knowledge.lexicon.abbreviations.values():
         found.update(words(plain))
+    speller = Speller(found)
     for word, entries in asked.items():
-        if entries >= 4 and not glued(word, found):  # noqa: PLR2004  one typo is rarely made in four entries
+        if entries >= 4 and not _misspelt(word, entries, found, speller):  # noqa: PLR2004  a typo is rare in four
             found[word] += entries
     return found
+
+
+def _misspelt(word: str, entries: int, found: Counter[str], speller: Speller) -> bool:
+    """Tell whether a word of phrasings is a far more frequent one misspelt: "alocation", "demploi"."""
+    if len(word) <= _SHORT or word in found:
+        return False
+    meant = speller.correct(word)
+    rare = meant is not None and found[meant] > _FAR_MORE * entries and typos(word, meant) <= 1
+    return rare or glued(word, found) is not None
 
 
 def acronyms(knowledge: Knowledge) -> set[str]:
