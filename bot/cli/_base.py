@@ -9,29 +9,30 @@ from bot.cli._input import read_settings
 from bot.cli._output import stop
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.ruleset import Tables
-from bot.process.settings import cache_folder
+from bot.process.settings import cache_folder, knowledge_folders
 from bot.runtime import assembly
 
 
-def folder(given: Path | None) -> Path:
-    """The folder of the base: the one given, else that of the settings."""
-    found = given or read_settings().knowledge
-    if not found.is_dir():
-        option = "--knowledge" if given else "CLAUSETTE_KNOWLEDGE"
-        stop(f"{option}: {found} is no folder; give the folder of the knowledge base")
+def folders(given: Path | None) -> tuple[Path, ...]:
+    """The folders of the base: those given, with the path separator between, else those of the settings."""
+    found = knowledge_folders(str(given)) if given else read_settings().knowledge
+    for folder in found:
+        if not folder.is_dir():
+            option = "--knowledge" if given else "CLAUSETTE_KNOWLEDGE"
+            stop(f"{option}: {folder} is no folder; give the folder of the knowledge base")
     return found
 
 
 def assistant(given: Path | None) -> Assistant:
     """The assistant that answers from the base, without flows."""
     with _faults_stop():
-        return assembly.assistant(folder(given), cache_folder())
+        return assembly.assistant(folders(given), cache_folder())
 
 
 def tables(given: Path | None) -> Tables:
     """The tables that the tools decide by."""
     with _faults_stop():
-        return assembly.tables(folder(given))
+        return assembly.tables(folders(given))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ def chat(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
     """Talk in the terminal, as in Telegram; nothing is stored. A button is pressed by its number, as #2."""
     settings = read_settings().model_copy(update={"log_level": "ERROR"})  # a terminal is for the conversation
     talks = session.answer_lines if as_json else session.talk
-    opening.start(talks(_base.folder(knowledge), _lines(prompt="" if as_json else "> "), _write), settings)
+    opening.start(talks(_base.folders(knowledge), _lines(prompt="" if as_json else "> "), _write), settings)
 
 
 async def _lines(prompt: str) -> AsyncIterator[str]:

@@ -19,7 +19,7 @@ commands = typer.Typer()
 @commands.command()
 def check(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
     """Check the knowledge base: every fault as file:line, what is wrong, what was expected."""
-    checked = assembly.check(_base.folder(knowledge), today())
+    checked = assembly.check(_base.folders(knowledge), today())
     if as_json:
         problems = {
             name: [{"file": p.file, "line": p.line, "message": p.message} for p in some]
@@ -47,7 +47,7 @@ def schema(
     knowledge: Knowledge = None,
 ) -> None:
     """Print the JSON Schema of the knowledge files, for an editor that completes and checks."""
-    loaded = loader.read(_base.folder(knowledge))
+    loaded = loader.read(_base.folders(knowledge))
     every = schemas(loaded.ids, loaded.things["grids"])
     if kind is not None and kind not in every:
         stop(f"{kind}: no such kind of file; expected one of {', '.join(every)}")

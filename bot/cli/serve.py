@@ -28,4 +28,4 @@ def demo(
     from bot.cli import _base  # noqa: PLC0415
     from bot.runtime import demo as runtime_demo  # noqa: PLC0415
 
-    runtime_demo.demo(read_settings(), _base.folder(knowledge), port)
+    runtime_demo.demo(read_settings(), _base.folders(knowledge), port)

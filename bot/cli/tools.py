@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +12,7 @@ from bot.cli import _base
 from bot.cli._input import AsJson, Knowledge, day, lines
 from bot.cli._input import today as current_day
 from bot.cli._output import MISUSED, print_fields, stop
+from bot.knowledge.folders import Where
 from bot.knowledge.ruleset import REFERENCE, Tables
 from bot.runtime import assembly
 from bot.tools.eligibility import reading as profile
@@ -63,7 +63,7 @@ def relay(
     as_json: AsJson = False,
 ) -> None:
     """Find the relay of a place."""
-    find = find_relay(_base.folder(knowledge), _base.assistant(knowledge), _base.tables(knowledge))
+    find = find_relay(_base.folders(knowledge), _base.assistant(knowledge), _base.tables(knowledge))
     _decide_each(place, find, as_json=as_json)
 
 
@@ -131,10 +131,10 @@ def judge_person(
     return decide
 
 
-def find_relay(folder: Path, assistant: Assistant, tables: Tables) -> Decide:
+def find_relay(folders: Where, assistant: Assistant, tables: Tables) -> Decide:
     """What finds the relays of a place."""
     base = assistant.knowledge
-    places = assembly.gazetteer(folder, base, tables, assistant.router.reader)
+    places = assembly.gazetteer(folders, base, tables, assistant.router.reader)
 
     def decide(place: str) -> dict[str, Any]:
         found = places.find(place)

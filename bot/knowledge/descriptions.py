@@ -169,6 +169,18 @@ _MODALITY = {
     "defence": "La défense ou la sécurité.",
     "concession": "Une concession.",
     "marche": "Un marché.",
+    "regimes": "Les contrats qui ont leurs propres règles.",
+    "regime": "Le régime particulier du contrat.",
+    "in_house": "La quasi-régie, les SPL.",
+    "real_estate": "La vente en l'état futur d'achèvement et autres contrats immobiliers.",
+    "private": "Les promoteurs et maîtres d'ouvrage privés.",
+    "subsequent": "Le marché subséquent d'un accord-cadre.",
+    "follow_on": "L'avenant d'un contrat en cours.",
+    "social": "Les services sociaux.",
+    "specific": "Les autres services spécifiques.",
+    "entry": "La fiche qui l'explique, par son identifiant.",
+    "compulsory": "false : une condition sociale n'est pas obligatoire ; absent quand aucun texte n'en décide.",
+    "social_services": "L'obligation pour les services sociaux.",
     "before": "Ce qui est dit d'une date trop ancienne.",
     "requires": "Ce qu'un but exige ; sans cela, pas d'article.",
     "obligation": "Depuis quand, de quelle valeur, avec quelles exceptions une condition sociale est obligatoire.",
@@ -285,6 +297,8 @@ ALIKE: Mapping[str, str] = {
     "Says": OF_SENTENCES,
     "ByAim": OF_SENTENCES,
     "SentencesByAim": OF_SENTENCES,
+    "Presumed": OF_SENTENCES,
+    "Undecided": OF_SENTENCES,
 }
 
 
@@ -292,4 +306,5 @@ def of_field(model: str, field: str) -> str | None:
     """The description of a field of a model, by their names; None where there is none."""
     if model == "Texts" or model.endswith("Texts"):
         return OF_SENTENCES
-    return OF_FIELDS.get(f"{model}.{field}") or ALIKE.get(model) or OF_FIELDS.get(field)
+    described = OF_FIELDS.get(f"{model}.{field}") or ALIKE.get(model) or OF_FIELDS.get(field)
+    return described or (OF_WORDS if model.endswith("Words") else None)

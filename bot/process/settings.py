@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.process import addresses
 
@@ -52,6 +52,15 @@ def _folder(variable: str, of_service: Path, of_user: str) -> Path:
     if SERVICE_FILE.exists() and of_service.is_dir():
         return of_service
     return Path.home() / of_user / "clausette"
+
+
+def knowledge_folders(text: str) -> tuple[Path, ...]:
+    """The folders of a knowledge base, named with the path separator between; an empty name is the shipped base."""
+    return tuple(Path(name) if name else SHIPPED_KNOWLEDGE for name in text.split(os.pathsep))
+
+
+def _folders(value: Any) -> Any:
+    return knowledge_folders(value) if isinstance(value, str) else value
 
 
 def _server(value: str) -> str:
@@ -97,7 +106,11 @@ class Settings(BaseSettings):
         default=None,
         description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://…; default: SQLite in the user's data folder",
     )
-    knowledge: Path = Field(default=SHIPPED_KNOWLEDGE, description="the folder of the knowledge base")
+    knowledge: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)] = Field(
+        default=(SHIPPED_KNOWLEDGE,),
+        description="the folder of the knowledge base, or several with `:` between: a later one overrides and adds by"
+        " id, an empty one is the shipped base",
+    )
     webhook_url: Annotated[str, _read_by(addresses.hook)] | None = Field(
         default=None, description="the https:// address that Telegram posts updates to; without it, long polling"
     )

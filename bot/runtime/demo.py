@@ -3,10 +3,10 @@
 import sys
 import tempfile
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import typer
 
+from bot.knowledge.folders import Where
 from bot.knowledge.schema.texts import Texts
 from bot.process.settings import Settings
 from bot.runtime import serve, start
@@ -23,13 +23,13 @@ _TOKEN = "42:sandbox"  # noqa: S105  opens nothing but the sandbox on this compu
 _RELAY = "relay/niort-agglo-cellule-clauses"  # receives what the suggestions ask for
 
 
-def demo(settings: Settings, folder: Path, port: int) -> None:
+def demo(settings: Settings, folders: Where, port: int) -> None:
     """Serve the sandbox until SIGTERM or SIGINT."""
-    start.start(_demo(folder, port), settings)
+    start.start(_demo(folders, port), settings)
 
 
-async def _demo(folder: Path, port: int) -> None:
-    live = serve.loaded(folder)
+async def _demo(folders: Where, port: int) -> None:
+    live = serve.loaded(folders)
     texts = live.assistant.knowledge.texts
     async with AsyncExitStack() as stack:
         kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import structlog
@@ -17,6 +16,7 @@ from telegram.error import InvalidToken
 from watchfiles import awatch
 
 from bot.assistant.assistant import Assistant
+from bot.knowledge.folders import Where, each
 from bot.knowledge.problems import KnowledgeError
 from bot.process import addresses, health, web
 from bot.process.addresses import Address, MailServer
@@ -61,7 +61,7 @@ class Live:
     """The assistant of the moment: replaced whole when the knowledge base changes and is right."""
 
     assistant: Assistant
-    folder: Path
+    folders: Where
     watch: Watch = field(default_factory=Unwatched)
     retention: int = KEPT
 
@@ -72,11 +72,11 @@ class Live:
 
     async def digests(self) -> Digests:
         """What writes digests, from the base of the moment; made anew each week, since it takes a second."""
-        return await asyncio.to_thread(assembly.digests, self.folder, self.assistant)
+        return await asyncio.to_thread(assembly.digests, self.folders, self.assistant)
 
     async def follow(self) -> None:
         """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
-        async for _ in awatch(self.folder, debounce=400):
+        async for _ in awatch(*each(self.folders), debounce=400):
             await self.reload()
 
     async def reload(self) -> bool:
@@ -87,7 +87,7 @@ class Live:
 
     async def _reload(self) -> bool:
         try:
-            self.assistant = await asyncio.to_thread(assembly.conversing, self.folder, cache_folder(), self.retention)
+            self.assistant = await asyncio.to_thread(assembly.conversing, self.folders, cache_folder(), self.retention)
         except KnowledgeError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the last good base stays", problem=str(problem))
@@ -131,16 +131,17 @@ async def patrol_once(settings: Settings, database: Database, *, dry_run: bool) 
     return await (watchman.due() if dry_run else watchman.round())
 
 
-def loaded(folder: Path, retention: int = KEPT) -> Live:
+def loaded(folders: Where, retention: int = KEPT) -> Live:
     """The assistant of a knowledge base; ``retention`` is for how many days a request is kept after its end.
 
     Raises:
-        StartError: where the folder holds none that is right.
+        StartError: where they hold none that is right.
     """
-    if not folder.is_dir():
-        raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
+    for folder in each(folders):
+        if not folder.is_dir():
+            raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
     try:
-        return Live(assembly.conversing(folder, cache_folder(), retention), folder, retention=retention)
+        return Live(assembly.conversing(folders, cache_folder(), retention), folders, retention=retention)
     except KnowledgeError as error:
         raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 

@@ -114,3 +114,15 @@ def test_a_base_without_its_reference_grid_is_told(knowledge_folder: Path, tmp_p
     (copy / GRID).unlink()
     loaded = loader.read(copy, [kind for kind in KINDS if kind.name == "grids"])
     assert sorted(map(str, rules.errors(loaded)))[-1:] == [MISSING]
+
+
+def test_an_article_of_the_decision_that_is_not_in_the_base_is_told_at_its_line(
+    knowledge_folder: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(knowledge_folder, tmp_path / "knowledge"))
+    text = (copy / "modality.yaml").read_text(encoding="utf-8")
+    (copy / "modality.yaml").write_text(text.replace("ccp-l2113-12", "ccp-l2113-999"), encoding="utf-8")
+    line = text.partition("ccp-l2113-12")[0].count("\n") + 1
+    loaded = loader.read(copy, [kind for kind in KINDS if kind.name in {"modality", "articles"}])
+    errors = [str(error) for error in links.errors(loaded) if error.file == "modality.yaml"]
+    assert f"modality.yaml:{line}: « article/ccp-l2113-999 » n'est pas dans la base" in errors

@@ -81,7 +81,7 @@ def test_every_shipped_file_is_valid_by_its_schema(written: Path, knowledge_fold
     [
         ("publics/senior.yaml", "confidence: high", "confidence: haute"),
         ("publics/senior.yaml", "next: [tool/eligibility]", "next: [faq/cdi]"),
-        ("publics/senior.yaml", "see_also: [public/", "see_also: [pubic/"),
+        ("publics/senior.yaml", "see_also: [", "see_also: [public/seniors, "),
         (
             "grids/reference.yaml",
             "public/senior: {age: {at_least: 50}",

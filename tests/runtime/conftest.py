@@ -73,7 +73,7 @@ def live(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Li
 @pytest.fixture(scope="session")
 def digests(live: Live) -> Digests:
     """What writes digests."""
-    return assembly.digests(live.folder, live.assistant)
+    return assembly.digests(live.folders, live.assistant)
 
 
 @dataclass(slots=True)

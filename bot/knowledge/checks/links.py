@@ -18,8 +18,8 @@ def errors(loaded: Loaded) -> Iterator[Problem]:
     if isinstance(modality, Modality):
         place = loaded.places["modality"]
         for id_ in sorted(modality.entries() - loaded.ids):
-            slug = id_.partition("/")[2]
-            yield Problem("modality.yaml", place.line_of(slug), f"« {slug} » n'est pas dans la base")
+            line = max(place.line_of(id_), place.line_of(id_.removeprefix("article/")))  # articles stand by their slug
+            yield Problem("modality.yaml", line, f"« {id_} » n'est pas dans la base")
 
 
 def _of_entry(loaded: Loaded, entry: Entry) -> Iterator[Problem]:

@@ -4,9 +4,9 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
+from bot.knowledge.folders import Where
 from bot.language.dates import FRANCE
 from bot.runtime import serve as serving
 from bot.runtime.chat import events
@@ -70,9 +70,9 @@ class Session:
         await stack.aclose()
 
 
-async def answer_lines(folder: Path, lines: AsyncIterator[str], write: Callable[[str], None]) -> None:
+async def answer_lines(folders: Where, lines: AsyncIterator[str], write: Callable[[str], None]) -> None:
     """Play each line as one event, and write one answer for each; a bad one gets an error and the next is played."""
-    session = Session(serving.loaded(folder))
+    session = Session(serving.loaded(folders))
     try:
         async for line in lines:
             write(json.dumps(await _answered(session, line), ensure_ascii=False))
@@ -92,9 +92,9 @@ async def _answered(session: Session, line: str) -> dict[str, Any]:
         return {"error": type(error).__name__}
 
 
-async def talk(folder: Path, lines: AsyncIterator[str], write: Callable[[str], None]) -> None:
+async def talk(folders: Where, lines: AsyncIterator[str], write: Callable[[str], None]) -> None:
     """A conversation of one person, whose buttons are numbered."""
-    session, buttons = Session(serving.loaded(folder)), list[str]()
+    session, buttons = Session(serving.loaded(folders)), list[str]()
     try:
         async for line in lines:
             number = line.removeprefix(_PRESS)
