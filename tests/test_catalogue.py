@@ -1,4 +1,4 @@
-"""What must exist: ``catalogue.tsv`` holds every id that other programs and people's habits depend on, with its label.
+"""What must exist: ``catalogue.tsv`` holds every id that other programs and people's habits depend on.
 
 Entries may be added to the base, none renamed.
 """
@@ -76,11 +76,9 @@ def test_the_catalogue_names_each_entry_once():
     assert len(ids) == len(set(ids)) == 335
 
 
-@pytest.mark.parametrize(("id_", "label"), CATALOGUE, ids=[id_ for id_, _ in CATALOGUE])
-def test_an_entry_of_the_catalogue_exists_with_its_label(base, id_, label):
-    entry = base.get(id_)
-    assert entry is not None
-    assert entry.label == label
+def test_every_entry_of_the_catalogue_exists(base):
+    # by its id, on which links rest; a curator may better its label
+    assert [id_ for id_, _ in CATALOGUE if base.get(id_) is None] == []
 
 
 @pytest.mark.parametrize(("kind", "least"), PHRASINGS.items())
