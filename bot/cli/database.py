@@ -12,7 +12,7 @@ from bot.cli._input import AsJson, read_settings
 from bot.cli._output import FAILED, print_fields, print_row, stop
 from bot.runtime import replay, serve
 from bot.runtime.start import opened, start, using
-from bot.store import backups, copying, failures
+from bot.store import backups, copying, failures, leases
 from bot.store.copying import CopyError
 from bot.store.database import Database
 
@@ -39,10 +39,17 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Back the database up, the bot running, and read the backup back."""
+    settings, now = _store.settings(), datetime.now(UTC)
     try:
-        saved = backups.save(_store.settings().database(), folder, keep, datetime.now(UTC))
+        saved = backups.save(settings.database(), folder, keep, now)
     except backups.BackupError as error:
         stop(str(error), FAILED)
+
+    async def note(database: Database) -> None:
+        async with database.transaction() as connection:
+            await leases.note_backup(connection, now)
+
+    using(settings, note)  # for those who watch over the service
     deleted = [old.name for old in saved.deleted]
     print_fields({"file": str(saved.file), "rows": dict(saved.rows), "deleted": deleted}, as_json=as_json)
 

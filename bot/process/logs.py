@@ -1,6 +1,7 @@
 """Logs: one line for each thing that happened, never what a person typed, never a secret."""
 
 import logging
+import os
 import sys
 import threading
 from contextlib import suppress
@@ -8,6 +9,8 @@ from types import TracebackType
 from typing import TextIO, cast
 
 import structlog
+
+_PRIORITIES = {"debug": 7, "info": 6, "warning": 4, "error": 3}
 
 
 class _Bare(logging.Formatter):
@@ -46,6 +49,8 @@ def configure(level: str) -> None:
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
+    if _goes_to_the_journal():
+        renderer = _with_priority(renderer)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -67,6 +72,23 @@ def configure(level: str) -> None:
     for noisy in ("aiohttp", "telegram", "sqlalchemy", "alembic", "aiosqlite", "uvicorn", "watchfiles"):
         # what they were given may be cited: a message, or an address with the token
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
+def _goes_to_the_journal() -> bool:
+    """Tell whether standard error is systemd's journal (systemd.exec(5), JOURNAL_STREAM)."""
+    with suppress(OSError):
+        status = os.fstat(sys.stderr.fileno())
+        return os.environ.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"
+    return False
+
+
+def _with_priority(render: structlog.types.Processor) -> structlog.types.Processor:
+    """Begin each line with its priority, as the journal reads it (sd-daemon(3))."""
+
+    def rendered(logger: structlog.types.WrappedLogger, name: str, event: structlog.types.EventDict) -> str:
+        return f"<{_PRIORITIES.get(str(event.get('level')), 6)}>{render(logger, name, event)!s}"
+
+    return rendered
 
 
 def _tell(kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None) -> None:

@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.process import addresses
@@ -167,24 +168,25 @@ def read(file: Path | None = None) -> Settings:
     Raises:
         SettingsError: naming each setting that is wrong or does not exist, and what would be right.
     """
-    place, given = file or SERVICE_FILE, {name for name in os.environ if name.startswith(_PREFIX)}
+    place, given = file or SERVICE_FILE, _ours(os.environ)
     readable = os.access(place, os.R_OK)
     if file is not None and not readable:
         raise SettingsError(f"--settings: {file} cannot be read: give a file of settings, as {SERVICE_FILE}")
-    in_file = {name for name in dotenv_values(place) if name.startswith(_PREFIX)} if readable else set()
-    lines = [_unknown(name) for name in sorted(given | in_file) if name.removeprefix(_PREFIX) not in _NAMES]
+    names = given | (_ours(dotenv_values(place)) if readable else set())
+    lines = [_unknown(name) for name in sorted(names) if name.removeprefix(_PREFIX) not in _NAMES]
     try:
         settings = Settings(_env_file=place if readable else None)
     except ValidationError as error:
-        lines += [
-            f"{_PREFIX}{str(fault['loc'][0]).upper()}: {_expected(fault['type'], fault['msg'])}"
-            for fault in error.errors()
-        ]
+        lines += [_wrong(fault) for fault in error.errors()]
     if lines:
         raise SettingsError("; ".join(lines)) from None
     if not readable and not given and place.exists():
         settings._hidden = place  # noqa: SLF001  pydantic's private attributes are set from outside
     return settings
+
+
+def _ours(names: Iterable[str]) -> set[str]:
+    return {name for name in names if name.startswith(_PREFIX)}
 
 
 _NAMES = frozenset(name.upper() for name in Settings.model_fields)
@@ -195,8 +197,9 @@ def _unknown(name: str) -> str:
     return f"{name}: no such setting; did you mean {near[0]}?"
 
 
-def _expected(kind: str, message: str) -> str:
-    if kind == "string_pattern_mismatch":
-        return "expected a server without a path, as https://api.telegram.org or http://127.0.0.1:8081"
-    message = message.removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
+def _wrong(fault: ErrorDetails) -> str:
+    name = f"{_PREFIX}{str(fault['loc'][0]).upper()}"
+    if fault["type"] == "string_pattern_mismatch":
+        return f"{name}: expected a server without a path, as https://api.telegram.org or http://127.0.0.1:8081"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{name}: {message[:1].lower()}{message[1:]}"

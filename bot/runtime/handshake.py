@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.assistant.assistant import Assistant
-from bot.runtime.start import StartError
+from bot.runtime.start import AwayError, StartError
 from bot.telegram import commands, webhook
 from bot.telegram.webhook import Hook
 
@@ -59,9 +59,9 @@ def _told(api_url: str) -> Iterator[None]:
     except InvalidToken:
         raise
     except NetworkError:
-        raise StartError(f"CLAUSETTE_API_URL: {api_url} does not answer; check the address and the network") from None
+        raise AwayError(f"CLAUSETTE_API_URL: {api_url} does not answer; check the address and the network") from None
     except TelegramError as error:
-        raise StartError(f"CLAUSETTE_API_URL: {api_url} refused to serve: {type(error).__name__}") from None
+        raise AwayError(f"CLAUSETTE_API_URL: {api_url} refused to serve: {type(error).__name__}") from None
 
 
 async def _patiently(call: Callable[[], Awaitable[_Got]]) -> _Got:

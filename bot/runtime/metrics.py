@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import get_args
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.process import version
+from bot.search.router import Kind
 from bot.store.figures import Figure
 from bot.telegram.watching import Result, Sending
 
@@ -48,8 +50,20 @@ class Metrics:
             "clausette_knowledge_reloads", "Readings of a changed base", ("result",), registry=self._registry
         )
         Gauge("clausette_info", "The program", ("version",), registry=self._registry).labels(version.installed()).set(1)
+        self._begin()
         ProcessCollector(registry=self._registry)
         self._registry.register(self)
+
+    def _begin(self) -> None:
+        """Make every series that an alert watches: one that is not there cannot be seen to stand still."""
+        for result in get_args(Result):
+            self._updates.labels("Said", result)
+        for band in Kind:
+            self._bands.labels(band)
+        for sending in get_args(Sending):
+            self._calls.labels("sendMessage", sending)
+        for result in ("loaded", "refused"):
+            self._reloads.labels(result)
 
     def handled(self, kind: str, result: Result, seconds: float) -> None:
         """An update was handled."""

@@ -18,15 +18,16 @@ from watchfiles import awatch
 from bot.assistant.assistant import Assistant
 from bot.knowledge.folders import Where, each
 from bot.knowledge.problems import KnowledgeError
-from bot.process import addresses, health, web
+from bot.process import addresses, health, version, web
 from bot.process.addresses import Address, MailServer
+from bot.process.outage import Outage
 from bot.process.settings import Settings, cache_folder
 from bot.requests.digest import Digests
 from bot.requests.model.request import KEPT
 from bot.requests.patrol import Rounds
 from bot.runtime import assembly, handshake
 from bot.runtime.patrol import Patrol, Task
-from bot.runtime.start import StartError, client
+from bot.runtime.start import AwayError, StartError, client
 from bot.store.database import Database
 from bot.store.documents import Documents
 from bot.store.figures import figures, ping
@@ -143,7 +144,7 @@ def loaded(folders: Where, retention: int = KEPT) -> Live:
     try:
         return Live(assembly.conversing(folders, cache_folder(), retention), folders, retention=retention)
     except KnowledgeError as error:
-        raise StartError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
+        raise AwayError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +207,9 @@ async def serve(
                 await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
             await handshake.introduce(bot, live.assistant, api_url)
             unit_of_work, outbox = UnitOfWork(database, by_mail=duty.server is not None), Outbox(database, limits=pace)
+            outage = Outage("database")
             documents = Documents(database, lambda: live.assistant.knowledge)
-            dispatcher = Dispatcher(bot, outbox, live.watch, documents.make)
+            dispatcher = Dispatcher(bot, outbox, live.watch, documents.make, outage)
             mailer = _mailer(live, database, duty)
 
             def queued() -> None:
@@ -226,6 +228,7 @@ async def serve(
                 today=_today,
                 queued=queued,
                 watch=live.watch,
+                outage=outage,
             )
             leases = Leases(database)
             beside = [
@@ -244,8 +247,17 @@ async def serve(
             else:
                 await handshake.detach(bot, api_url)
                 await stack.enter_async_context(_together(poll(bot, handler.handle), stop=stop))
-            log.info("serving", bot=bot.username, entries=len(live.assistant.knowledge), webhook=bool(doors.hook))
+            log.info(
+                "serving",
+                bot=bot.username,
+                version=version.installed(),
+                database=str(database.file or "postgresql"),
+                entries=len(live.assistant.knowledge),
+                webhook=bool(doors.hook),
+            )
             await stop.wait()
+            log.info("stopping")
+        log.info("stopped")
     except InvalidToken:
         raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
     finally:
@@ -286,7 +298,7 @@ async def _open(setting: str, address: Address, routes: list[BaseRoute]) -> Asyn
     try:
         listener = web.listening(address.host, address.port)
     except OSError:
-        raise StartError(
+        raise AwayError(
             f"{setting}: {address.host} port {address.port} is taken by another program, or is not this computer's"
         ) from None
     async with web.served(Starlette(routes=routes), listener, grace=_GRACE):

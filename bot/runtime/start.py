@@ -24,6 +24,14 @@ log = structlog.get_logger()
 class StartError(Exception):
     """The bot cannot start; the message names the setting and what to do."""
 
+    code = EXIT_MISUSED  # a service is not started again by itself (deploy/clausette.service)
+
+
+class AwayError(StartError):
+    """The bot cannot start now, and may be able to in a moment as it is: something that it needs is away or wrong."""
+
+    code = EXIT_FAILED
+
 
 def using(settings: Settings, work: Callable[[Database], Awaitable[_T]]) -> _T:
     """Do some work on the database of the settings, brought to the current schema, as a command does it.
@@ -48,7 +56,7 @@ def start(work: Coroutine[Any, Any, _T], settings: Settings) -> _T:
         return asyncio.run(work)
     except StartError as error:
         typer.echo(f"clausette: {error}", err=True)
-        raise typer.Exit(EXIT_MISUSED) from None
+        raise typer.Exit(error.code) from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
     except Exception as error:  # noqa: BLE001  its message may cite what a person typed
@@ -60,10 +68,14 @@ async def opened(url: str, *, create: bool = True) -> Database:
     """A database, brought to the current schema, and made where there is none, but for ``create=False``.
 
     Raises:
-        StartError: where it cannot be reached or read.
+        StartError: where its URL has no known form, or there is none.
+        AwayError: where it cannot be reached, read or written.
     """
     try:
         database = Database(url)
+    except DatabaseError as error:
+        raise StartError(f"CLAUSETTE_DATABASE_URL: {error}") from None
+    try:
         await database.migrate(create=create)
     except NoDatabaseError as error:
         raise StartError(
@@ -71,7 +83,7 @@ async def opened(url: str, *, create: bool = True) -> Database:
             f" environment, then of {SERVICE_FILE}"
         ) from None
     except DatabaseError as error:
-        raise StartError(f"CLAUSETTE_DATABASE_URL: {error}") from None
+        raise AwayError(f"CLAUSETTE_DATABASE_URL: {error}") from None
     return database
 
 

@@ -6,15 +6,29 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.tables import LeaseRow
 
 _TERM = timedelta(seconds=30)  # after which the work of a process that was killed goes to another
+_BACKUP = "backup"  # a lease that nobody holds: its moment is that of the last backup
 _RENEWED = _TERM.total_seconds() / 3
+
+
+async def note_backup(connection: AsyncConnection, now: datetime) -> None:
+    """Note that a backup was made and read back."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = dialect.insert(LeaseRow).values(name=_BACKUP, holder="", until=now)
+    await connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"until": row.excluded.until}))
+
+
+async def last_backup(connection: AsyncConnection) -> datetime | None:
+    """When the last backup was made that was read back; None where none ever was."""
+    return await connection.scalar(select(LeaseRow.until).where(LeaseRow.name == _BACKUP))
 
 
 class Leases:

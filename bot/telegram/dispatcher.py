@@ -6,6 +6,8 @@ from contextlib import suppress
 import structlog
 from telegram import Bot
 
+from bot.process.outage import Outage
+from bot.store.database import is_away, reason
 from bot.store.outbox.calls import Done, Due, Later, Refused, Sent, utc_now
 from bot.store.outbox.outbox import Outbox
 from bot.telegram.sending import Make, nothing, send
@@ -21,7 +23,16 @@ log = structlog.get_logger()
 class Dispatcher:
     """Sends what the outbox holds until it is cancelled; ``make`` gives the documents that are delivered."""
 
-    def __init__(self, bot: Bot, outbox: Outbox, watch: Watch | None = None, make: Make = nothing) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        outbox: Outbox,
+        watch: Watch | None = None,
+        make: Make = nothing,
+        outage: Outage | None = None,
+    ) -> None:
+        """``outage`` is what else in this process misses the database tells its outages by."""
+        self._outage = outage or Outage("database")
         self._bot = bot
         self._make = make
         self._outbox = outbox
@@ -65,9 +76,13 @@ class Dispatcher:
         try:
             turn = await self._outbox.turn(done, room)
         except Exception as error:  # noqa: BLE001  a database that is away comes back; messages stay in it
-            log.warning("outbox unreadable", error=type(error).__name__)
+            if is_away(error):
+                self._outage.missed(reason(error))
+            else:
+                log.warning("outbox unreadable", error=type(error).__name__)
             self._done = done + self._done
             return _AFTER_ERROR
+        self._outage.reached()
         for due in turn.claimed:
             task = asyncio.create_task(self._send(due))
             self._sending.add(task)

@@ -13,6 +13,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Pressed, Said
 from bot.chat.throttle import CROWD, PERSON, paced
 from bot.process.logs import where
+from bot.process.outage import Outage
 from bot.requests.model.snapshot import Desk, Wanted
 from bot.store.database import is_away, reason
 from bot.store.unit_of_work import Decision, UnitOfWork
@@ -45,7 +46,9 @@ class Handler:
         queued: Callable[[], None],
         watch: Watch | None = None,
         clock: Callable[[], float] = time.time,
+        outage: Outage | None = None,
     ) -> None:
+        self._outage = outage or Outage("database")
         self._bot_id = bot_id
         self._username = username
         self._unit_of_work = unit_of_work
@@ -102,7 +105,7 @@ class Handler:
 
     async def _failed(self, update: Update, error: Exception) -> Result:
         if is_away(error):  # the update is not to blame: Telegram keeps it until the database is back
-            log.error("update waits for the database", why=reason(error))
+            self._outage.missed(reason(error))
             return "failed"
         log.error("update failed", error=type(error).__name__, where=where(error))
         chat = chat_of(update)

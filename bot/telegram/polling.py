@@ -12,6 +12,7 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.process.outage import Outage
 from bot.telegram.calling import call
 from bot.telegram.incoming import UPDATES
 from bot.telegram.reading import chat_of, numbered
@@ -32,7 +33,7 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
         InvalidToken: where Telegram no longer knows the token.
     """
     offset: int | None = None
-    wait = 0.0
+    wait, outage = 0.0, Outage("telegram")
     while True:
         if wait:
             await asyncio.sleep(wait)
@@ -49,8 +50,9 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
             continue
         except TelegramError as error:
             wait = _longer(wait)
-            log.warning("telegram does not answer", error=type(error).__name__, wait=wait)
+            outage.missed(type(error).__name__)
             continue
+        outage.reached()
         done = await _handled(updates, handle)
         offset = next((one.update_id for one in updates if one.update_id not in done), _after(updates, offset))
         wait = 0.0 if len(done) == len(updates) else 1.0

@@ -10,6 +10,9 @@ import pytest
 import yaml
 
 from bot.process.settings import Settings
+from bot.runtime.metrics import Metrics
+from bot.runtime.start import AwayError, StartError
+from bot.store.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -162,6 +165,8 @@ def test_systemd_finds_no_fault_and_little_exposed(unit, tmp_path, needs):
 def test_the_unit_gives_the_program_time_to_finish_and_brings_it_back():
     unit = (DEPLOY / "clausette.service").read_text(encoding="utf-8")
     assert "Restart=always" in unit
+    assert f"RestartPreventExitStatus={StartError.code}" in unit
+    assert AwayError.code != StartError.code
     assert int(re.findall(r"TimeoutStopSec=(\d+)", unit)[0]) == 40
     assert SERVICES["bot"]["stop_grace_period"] == "40s"
 
@@ -176,6 +181,17 @@ def test_an_alert_watches_what_the_program_tells():
     for rule in ALERTS["groups"][0]["rules"]:
         for metric in re.findall(r"clausette_(\w+)", rule["expr"]):
             assert f'"{re.sub("_(total|bucket)$", "", metric)}"' in source.replace('"clausette_', '"'), rule["alert"]
+
+
+def test_what_the_program_counts_is_there_from_the_start():
+    """An alert on what stands still sees nothing where there is nothing yet."""
+
+    async def nothing() -> list[Figure]:
+        return []
+
+    counted = {sample.name for family in Metrics(nothing)._registry.collect() for sample in family.samples}
+    for rule in ALERTS["groups"][0]["rules"]:
+        assert set(re.findall(r"clausette_\w+_(?:total|bucket)", rule["expr"])) <= counted
 
 
 def test_every_alert_is_told_in_french_and_explained_to_operators():

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from bot.chat.conversation import Conversation
 from bot.store.figures import figures
+from bot.store.leases import note_backup
 from bot.store.outbox.calls import Call
 from bot.store.tables import IntakeRow
 from bot.store.unit_of_work import Decision
@@ -30,6 +31,7 @@ async def test_a_new_database_has_every_figure_at_nothing(database, clock):
         "failed_updates",
         "requests",
         "request_oldest_seconds",
+        "backup_age_seconds",
     }
     assert {value for values in told.values() for value in values.values()} == {0}
 
@@ -62,3 +64,12 @@ async def test_requests_are_told_by_their_status_and_the_oldest_that_nobody_took
     told = await _told(database, clock)
     assert {status: number for status, number in told["requests"].items() if number} == {"sent": 2, "closed": 1}
     assert told["request_oldest_seconds"] == {"": 7200.0}
+
+
+async def test_a_backup_is_told_by_its_age_once_there_is_one(database, clock):
+    assert (await _told(database, clock))["backup_age_seconds"] == {}
+    for _ in range(2):
+        async with database.transaction() as connection:
+            await note_backup(connection, clock())
+    clock.passes(timedelta(hours=3))
+    assert (await _told(database, clock))["backup_age_seconds"] == {"": 10800.0}

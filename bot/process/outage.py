@@ -1,0 +1,37 @@
+"""Tells of something that is away: a line when it goes, one a minute while it lasts, and one when it is back."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+
+_AGAIN = 60.0  # seconds between two lines about the same outage
+
+log = structlog.get_logger()
+
+
+class Outage:
+    """The outages of one thing, as the database; whoever misses it and whoever reaches it says so."""
+
+    def __init__(self, what: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock`` gives seconds."""
+        self._what = what
+        self._clock = clock
+        self._since: float | None = None
+        self._told = 0.0
+
+    def missed(self, why: str) -> None:
+        """It did not answer."""
+        now = self._clock()
+        if self._since is None:
+            self._since = now
+        elif now - self._told < _AGAIN:
+            return
+        self._told = now
+        log.warning("out of reach", what=self._what, why=why, seconds=round(now - self._since))
+
+    def reached(self) -> None:
+        """It answered."""
+        if self._since is not None:
+            log.info("in reach again", what=self._what, seconds=round(self._clock() - self._since))
+            self._since = None
