@@ -69,7 +69,7 @@ def configure(level: str) -> None:
     sys.excepthook = _tell
     threading.excepthook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
     sys.unraisablehook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
-    for noisy in ("aiohttp", "telegram", "sqlalchemy", "alembic", "aiosqlite", "uvicorn", "watchfiles"):
+    for noisy in ("aiohttp", "telegram", "sqlalchemy", "alembic", "aiosqlite", "uvicorn"):
         # what they were given may be cited: a message, or an address with the token
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
 

@@ -10,6 +10,7 @@ from bot.knowledge.folders import Where
 from bot.knowledge.schema.texts import Texts
 from bot.process.settings import Settings
 from bot.runtime import serve, start
+from bot.runtime.live import loaded
 from bot.runtime.start import StartError
 from bot.sandbox import Person, Place, Sandbox
 from bot.sandbox import serve as serve_sandbox
@@ -29,7 +30,7 @@ def demo(settings: Settings, folders: Where, port: int) -> None:
 
 
 async def _demo(folders: Where, port: int) -> None:
-    live = serve.loaded(folders)
+    live = loaded(folders)
     texts = live.assistant.knowledge.texts
     async with AsyncExitStack() as stack:
         kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from telegram.error import InvalidToken
 
 from bot.process.settings import Settings
-from bot.runtime import handshake, serve
+from bot.runtime import handshake
+from bot.runtime.live import loaded
 from bot.runtime.start import StartError, client
 from bot.store import failures
 from bot.store.database import Database
@@ -43,7 +44,7 @@ async def replay(settings: Settings, database: Database, number: int) -> Unknown
         return Failed("its content was not kept, or cannot be read")
     if not settings.token:
         raise StartError("CLAUSETTE_TOKEN: not set; it tells which bot the update was for")
-    live = serve.loaded(settings.knowledge, settings.retention_days)
+    live = loaded(settings.knowledge, settings.retention_days)
     bot = client(settings.token.get_secret_value(), settings.api_url)
     result = _LastResult()
     try:

@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,19 +14,14 @@ import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from telegram.error import InvalidToken
-from watchfiles import awatch
 
-from bot.assistant.assistant import Assistant
-from bot.knowledge.folders import Where, each
-from bot.knowledge.problems import KnowledgeError
 from bot.process import addresses, health, version, web
 from bot.process.addresses import Address, MailServer
 from bot.process.outage import Outage
-from bot.process.settings import Settings, cache_folder
-from bot.requests.digest import Digests
+from bot.process.settings import Settings
 from bot.requests.model.request import KEPT
-from bot.requests.patrol import Rounds
-from bot.runtime import assembly, handshake
+from bot.runtime import handshake
+from bot.runtime.live import Live, loaded
 from bot.runtime.patrol import Patrol, Task
 from bot.runtime.start import AwayError, StartError, client
 from bot.store.database import Database
@@ -42,9 +38,7 @@ from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handling import Handler
 from bot.telegram.outgoing import calls
 from bot.telegram.polling import poll
-from bot.telegram.watching import Unwatched, Watch
 from bot.telegram.webhook import Hook
-from bot.tools.places.relays import Bodies
 
 if TYPE_CHECKING:
     from bot.mail.mailer import Mailer
@@ -55,49 +49,6 @@ _HOUSEKEEPING = 3600.0  # seconds
 _RESTING = timedelta(minutes=55)  # in which no other process does it again
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Live:
-    """The assistant of the moment: replaced whole when the knowledge base changes and is right."""
-
-    assistant: Assistant
-    folders: Where
-    watch: Watch = field(default_factory=Unwatched)
-    retention: int = KEPT
-
-    def rounds(self) -> Rounds:
-        """What decides on requests that wait, from the base of the moment."""
-        knowledge = self.assistant.knowledge
-        return Rounds(knowledge, self.assistant.bodies or Bodies(knowledge.relays))
-
-    async def digests(self) -> Digests:
-        """What writes digests, from the base of the moment; made anew each week, since it takes a second."""
-        return await asyncio.to_thread(assembly.digests, self.folders, self.assistant)
-
-    async def follow(self) -> None:
-        """Reload the base when a file of it changes; a wrong one is refused, and the last good one stays."""
-        async for _ in awatch(*each(self.folders), debounce=400):
-            await self.reload()
-
-    async def reload(self) -> bool:
-        """Load the base again; True where it was right and is now in use."""
-        right = await self._reload()
-        self.watch.reloaded(right=right)
-        return right
-
-    async def _reload(self) -> bool:
-        try:
-            self.assistant = await asyncio.to_thread(assembly.conversing, self.folders, cache_folder(), self.retention)
-        except KnowledgeError as error:
-            for problem in error.problems:
-                log.error("knowledge refused, the last good base stays", problem=str(problem))
-            return False
-        except Exception as error:  # noqa: BLE001  a folder that is being moved about must not stop the bot
-            log.error("knowledge unreadable, the last good base stays", error=type(error).__name__)
-            return False
-        log.info("knowledge loaded", entries=len(self.assistant.knowledge))
-        return True
 
 
 def prepared(settings: Settings) -> Callable[[Database, str], Awaitable[None]]:
@@ -130,21 +81,6 @@ async def patrol_once(settings: Settings, database: Database, *, dry_run: bool) 
     live = loaded(settings.knowledge)
     watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
     return await (watchman.due() if dry_run else watchman.round())
-
-
-def loaded(folders: Where, retention: int = KEPT) -> Live:
-    """The assistant of a knowledge base; ``retention`` is for how many days a request is kept after its end.
-
-    Raises:
-        StartError: where they hold none that is right.
-    """
-    for folder in each(folders):
-        if not folder.is_dir():
-            raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
-    try:
-        return Live(assembly.conversing(folders, cache_folder(), retention), folders, retention=retention)
-    except KnowledgeError as error:
-        raise AwayError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +134,9 @@ async def serve(
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(signal_, _told_to_stop, stop)
+    if not sys.stderr.isatty():  # a service; a terminal that closes ends what it began
+        with suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(signal.SIGHUP, live.ask_to_reload)
     bot = client(token, api_url)
     healthy = health.routes(database=lambda: ping(database), knowledge=lambda: _knows(live))
     try:

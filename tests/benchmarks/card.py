@@ -22,6 +22,7 @@ from bot.process import logs
 from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
 from bot.runtime import assembly
 from bot.runtime import serve as serving
+from bot.runtime.live import Live
 from bot.sandbox import Person, Sandbox, persons, serve
 from bot.store.database import Database
 from bot.telegram import limits
@@ -83,7 +84,7 @@ async def _timed(sandbox: Sandbox, chat: int, act: Callable[[int], object]) -> f
 async def _clausette() -> AsyncIterator[tuple[Sandbox, Desk]]:
     """The bot at work, with one relay linked."""
     sandbox = Sandbox(started=True)
-    live = serving.Live(assembly.conversing(SHIPPED_KNOWLEDGE, cache_folder()), SHIPPED_KNOWLEDGE)
+    live = Live(assembly.conversing(SHIPPED_KNOWLEDGE, cache_folder()), SHIPPED_KNOWLEDGE)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "clausette.db"
         database = Database(f"sqlite+aiosqlite:///{file}")

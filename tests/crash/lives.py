@@ -21,6 +21,7 @@ from bot.process import logs
 from bot.process.addresses import Address
 from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
 from bot.runtime import assembly, serve
+from bot.runtime.live import Live
 from bot.store.database import Database
 from bot.telegram import dispatcher, limits, sending
 from bot.telegram.handling import Handler
@@ -70,7 +71,7 @@ async def _serve(assistant: Assistant, order: dict[str, Any]) -> None:
     if order["port"]:
         doors = serve.Doors(Hook(order["hook"], "crash-secret", ()), Address("127.0.0.1", order["port"]))
     try:
-        live = serve.Live(assistant, SHIPPED_KNOWLEDGE)
+        live = Live(assistant, SHIPPED_KNOWLEDGE)
         await serve.serve(live, database, TOKEN, order["api"], doors, pace=limits.NONE)
     finally:
         await database.close()

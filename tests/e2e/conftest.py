@@ -18,6 +18,7 @@ from bot.assistant.assistant import Assistant
 from bot.knowledge.schema.entries import Knowledge
 from bot.runtime import assembly
 from bot.runtime import serve as serving
+from bot.runtime.live import Live
 from bot.sandbox import Person, Sandbox, persons, serve
 from bot.sandbox.chats import Message
 from bot.search.router import Kind
@@ -36,7 +37,7 @@ class Town:
 
     sandbox: Sandbox
     url: str
-    live: serving.Live
+    live: Live
     database: Database
     file: Path
 
@@ -115,7 +116,7 @@ async def town(
     file = tmp_path_factory.mktemp("town") / "clausette.db"
     database = Database(f"sqlite+aiosqlite:///{file}")
     await database.migrate()
-    live = serving.Live(assistant, knowledge_folder)
+    live = Live(assistant, knowledge_folder)
     async with serve(sandbox) as url:
         task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors, pace=limits.NONE))
         await until(sandbox, lambda: sandbox.poll or task.done(), "the bot to serve")

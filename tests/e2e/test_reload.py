@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ async def test_a_changed_file_changes_the_answer_and_a_wrong_one_is_refused_by_i
     one, two = (FIRST_LINE.sub(f"answer: |\n  {text}\n", original) for text in ("Premier changement.", "Deuxième."))
     wrong = f"{two}reponse: oui\n"
 
-    async with program.running():
+    async with program.running() as process:
         assert "Premier changement." not in await _opened(program)
 
         file.write_text(one, encoding="utf-8")
@@ -52,13 +53,16 @@ async def test_a_changed_file_changes_the_answer_and_a_wrong_one_is_refused_by_i
         refusal = "knowledge refused, the last good base stays"
         await program.until(lambda: _logged(program, refusal), "the refusal")
         (line,) = _logged(program, refusal)
-        assert str(line["problem"]).startswith(f"publics/deld.yaml:{len(wrong.splitlines())}: reponse: unknown key")
+        assert str(line["problem"]).startswith(f"publics/deld.yaml:{len(wrong.splitlines())}: reponse : champ inconnu")
         assert line["level"] == "error"
         assert "Premier changement." in await _opened(program)
 
         file.write_text(two, encoding="utf-8")
         await program.until(lambda: len(_logged(program, "knowledge loaded")) == 2, "the second change")
         assert "Deuxième." in await _opened(program)
+
+        process.send_signal(signal.SIGHUP)
+        await program.until(lambda: len(_logged(program, "knowledge loaded")) == 3, "the reading that was asked for")
 
 
 async def test_a_wrong_base_does_not_start_and_its_first_fault_is_told_in_one_line(program, copy):
@@ -70,5 +74,5 @@ async def test_a_wrong_base_does_not_start_and_its_first_fault_is_told_in_one_li
         async with program.running():
             pass
     (said,) = program.said.splitlines()
-    fault = f"publics/deld.yaml:{len(wrong.splitlines())}: reponse: unknown key"
+    fault = f"publics/deld.yaml:{len(wrong.splitlines())}: reponse : champ inconnu"
     assert said.startswith(f"clausette: CLAUSETTE_KNOWLEDGE: {fault}")

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot.process import web
 from bot.process.addresses import Address
 from bot.runtime import serve as serving
+from bot.runtime.live import Live
 from bot.runtime.serve import Doors
 from bot.runtime.start import StartError
 from bot.sandbox import Fault, Sandbox, serve
@@ -293,7 +294,7 @@ def starts(assistant, knowledge_folder, town):
 
     @asynccontextmanager
     async def starts(sandbox: Sandbox, doors: Doors):
-        live = serving.Live(assistant, knowledge_folder)
+        live = Live(assistant, knowledge_folder)
         async with serve(sandbox) as url:
             task = asyncio.create_task(serving.serve(live, town.database, "42:sandbox", url, doors))
             yield task

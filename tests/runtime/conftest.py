@@ -23,8 +23,8 @@ from bot.requests.effects import Record
 from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Form, Intake, Note
 from bot.runtime import assembly
+from bot.runtime.live import Live
 from bot.runtime.patrol import Patrol
-from bot.runtime.serve import Live
 from bot.store import requests
 from bot.store.database import Database
 from bot.store.mails import Mails

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.runtime import serve
 from bot.runtime.chat.session import Session
-from bot.runtime.serve import Live
+from bot.runtime.live import Live, loaded
 
 TODAY = "2026-11-30"
 NIORT = "relay/niort-agglo-cellule-clauses"
@@ -24,7 +23,7 @@ REQUEST = {
 
 @pytest.fixture(scope="module")
 def live(knowledge_folder: Path) -> Live:
-    return serve.loaded(knowledge_folder)
+    return loaded(knowledge_folder)
 
 
 @pytest.fixture

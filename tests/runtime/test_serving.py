@@ -14,7 +14,8 @@ from bot.cli.app import cli
 from bot.requests.effects import Record
 from bot.requests.model.request import Intake
 from bot.runtime import serve as serving
-from bot.runtime.serve import Duty, Live
+from bot.runtime.live import Live
+from bot.runtime.serve import Duty
 from bot.sandbox import Sandbox, serve
 from bot.store import requests
 from bot.store.database import Database

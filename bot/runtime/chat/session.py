@@ -8,12 +8,11 @@ from typing import Any
 
 from bot.knowledge.folders import Where
 from bot.language.dates import FRANCE
-from bot.runtime import serve as serving
 from bot.runtime.chat import events
 from bot.runtime.chat.events import EventError
 from bot.runtime.chat.shown import Screen
 from bot.runtime.chat.world import World, opened
-from bot.runtime.serve import Live
+from bot.runtime.live import Live, loaded
 from bot.sandbox.refusal import Refused
 
 _CHAT = "a"  # where no chat is named
@@ -72,7 +71,7 @@ class Session:
 
 async def answer_lines(folders: Where, lines: AsyncIterator[str], write: Callable[[str], None]) -> None:
     """Play each line as one event, and write one answer for each; a bad one gets an error and the next is played."""
-    session = Session(serving.loaded(folders))
+    session = Session(loaded(folders))
     try:
         async for line in lines:
             write(json.dumps(await _answered(session, line), ensure_ascii=False))
@@ -94,7 +93,7 @@ async def _answered(session: Session, line: str) -> dict[str, Any]:
 
 async def talk(folders: Where, lines: AsyncIterator[str], write: Callable[[str], None]) -> None:
     """A conversation of one person, whose buttons are numbered."""
-    session, buttons = Session(serving.loaded(folders)), list[str]()
+    session, buttons = Session(loaded(folders)), list[str]()
     try:
         async for line in lines:
             number = line.removeprefix(_PRESS)

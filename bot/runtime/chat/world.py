@@ -12,8 +12,8 @@ from bot.language.dates import FRANCE
 from bot.requests.model.calendar import after_working_days
 from bot.requests.model.request import KEPT
 from bot.runtime import start as opening
+from bot.runtime.live import Live
 from bot.runtime.patrol import Patrol
-from bot.runtime.serve import Live
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.direct import Direct
 from bot.sandbox.state import TOKEN
