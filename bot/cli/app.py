@@ -16,7 +16,7 @@ GROUPS = {
     "chat": ("chat",),
     "tools": ("eligibility", "modality", "hours", "relay"),
     "curators": ("check", "schema"),
-    "serve": ("run", "demo"),
+    "serve": ("run", "demo", "doctor"),
     "requests": ("relay-code", "intakes", "intake"),
     "database": ("migrate", "backup", "restore", "copy", "updates", "outbox", "patrol"),
 }

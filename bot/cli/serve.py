@@ -1,10 +1,12 @@
-"""Commands that serve the bot until they are stopped."""
+"""Commands that serve the bot until they are stopped, and the one that tells what keeps it from serving."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from bot.cli._input import Knowledge, read_settings
+from bot.cli._input import AsJson, Knowledge, read_settings, today
+from bot.cli._output import FAILED, print_json
 from bot.runtime import run as runtime_run
 
 commands = typer.Typer()
@@ -29,3 +31,28 @@ def demo(
     from bot.runtime import demo as runtime_demo  # noqa: PLC0415
 
     runtime_demo.demo(read_settings(), _base.folders(knowledge), port)
+
+
+@commands.command()
+def doctor(
+    *,
+    letter: Annotated[
+        bool, typer.Option("--letter", help="Write to the operator, to see that letters arrive.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at all that the bot needs to serve, and say of what is wrong what to do; nothing is changed."""
+    from bot.cli import _store  # noqa: PLC0415
+    from bot.runtime import doctor as examination  # noqa: PLC0415
+    from bot.runtime.start import start  # noqa: PLC0415
+
+    settings, faults = _store.settings(), 0
+    for found in start(examination.examine(settings, today(), letter=letter), settings):
+        faults += found.state == "fault"
+        if as_json:
+            print_json(asdict(found))
+        else:
+            advice = f"\n    {found.advice}" if found.advice else ""
+            typer.echo(f"{found.state:<8}{found.what}: {found.told}{advice}")
+    if faults:
+        raise typer.Exit(FAILED)

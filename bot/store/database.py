@@ -8,10 +8,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -40,6 +42,7 @@ _POSTGRESQL = {
         "tcp_keepalives_count": "3",
     },
 }
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 20261123  # the advisory lock of whoever migrates
 _EXPECTED = "expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
 
@@ -125,6 +128,26 @@ class Database:
             if not _is_drivers(error):  # what fails on connecting comes through as the driver raised it
                 raise
             raise DatabaseError(reason(error)) from None
+
+    async def schema(self) -> Literal["none", "older", "current", "newer"]:
+        """How the schema stands to this program's, without a change to it.
+
+        Raises:
+            DatabaseError: where the database cannot be reached or read.
+        """
+        if self.file is not None and not self.file.exists():
+            return "none"
+        try:
+            async with self.engine.connect() as connection:
+                found = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+        except Exception as error:
+            if not is_away(error) and not _is_drivers(error):
+                raise
+            raise DatabaseError(self._refusal(error)) from None
+        scripts = ScriptDirectory(str(_MIGRATIONS))
+        if found is None or found == scripts.get_current_head():
+            return "none" if found is None else "current"
+        return "older" if found in {script.revision for script in scripts.walk_revisions()} else "newer"
 
     async def close(self) -> None:
         """Close every connection."""
@@ -267,7 +290,7 @@ def _upgrade(connection: Connection, *, create: bool) -> None:
     if not create and not inspect(connection).has_table("alembic_version"):
         raise NoDatabaseError("there is no database of Clausette there")
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     if connection.dialect.name == "postgresql":  # two processes that start together
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))

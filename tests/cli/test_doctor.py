@@ -1,0 +1,68 @@
+"""What keeps a bot from serving is found before anybody writes to it, with what to do."""
+
+import pytest
+
+from bot.sandbox import Sandbox, serve_in_thread
+from bot.sandbox.state import TOKEN
+
+
+@pytest.fixture
+def examined(run, tmp_path):
+    """What is found of each thing, by its name."""
+    file = tmp_path / "clausette.db"
+
+    def found(code: int = 0, *, made: bool = True, **settings: str):
+        settings = {"CLAUSETTE_DATABASE_URL": f"sqlite+aiosqlite:///{file}"} | settings
+        if made:
+            assert run("migrate", **settings).code == 0
+        ended = run("doctor", "--json", **settings)
+        assert ended.code == code, ended.out + ended.err
+        for line in ended.lines:
+            assert list(line) == ["what", "state", "told", "advice"]
+            assert (line["state"] == "ok") == (not line["advice"])
+        return {line["what"]: line for line in ended.lines}
+
+    return found
+
+
+def test_a_bot_that_can_serve_has_no_fault(examined):
+    with serve_in_thread(Sandbox()) as url:
+        found = examined(CLAUSETTE_TOKEN=TOKEN, CLAUSETTE_API_URL=url)
+    assert {line["state"] for line in found.values()} == {"ok", "warning"}
+    for what in ("settings", "token", "webhook", "clock", "database", "disk", "waiting", "knowledge"):
+        assert found[what]["state"] == "ok", what
+    assert "clausette relay-code" in found["relays"]["advice"]
+    assert "clausette backup" in found["backup"]["advice"]
+    assert "CLAUSETTE_SMTP_URL" in found["mail"]["advice"]
+
+
+def test_a_backup_is_known_afterwards(run, examined, tmp_path):
+    with serve_in_thread(Sandbox()) as url:
+        settings = {"CLAUSETTE_TOKEN": TOKEN, "CLAUSETTE_API_URL": url}
+        examined(**settings)
+        run("backup", str(tmp_path / "backups"), CLAUSETTE_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/clausette.db")
+        assert examined(**settings)["backup"]["state"] == "ok"
+
+
+def test_a_token_that_telegram_does_not_know_is_a_fault(examined):
+    with serve_in_thread(Sandbox()) as url:
+        found = examined(1, CLAUSETTE_TOKEN="42:another", CLAUSETTE_API_URL=url)
+    assert "@BotFather" in found["token"]["advice"]
+
+
+def test_what_is_missing_is_told_and_nothing_is_made(examined, tmp_path):
+    found = examined(1, made=False, CLAUSETTE_SMTP_URL="smtp://127.0.0.1:9?from=bot@exemple.fr")
+    assert "CLAUSETTE_TOKEN" in found["settings"]["advice"]
+    assert "clausette migrate" in found["database"]["advice"]
+    assert "CLAUSETTE_OPERATOR_EMAIL" in found["mail"]["advice"]
+    assert not (tmp_path / "clausette.db").exists()
+
+
+def test_a_mail_server_that_takes_no_letter_is_a_fault(run, tmp_path):
+    ended = run(
+        "doctor", "--letter", "--json",
+        CLAUSETTE_SMTP_URL="smtp://127.0.0.1:9?from=bot@exemple.fr", CLAUSETTE_OPERATOR_EMAIL="moi@exemple.fr",
+    )  # fmt: skip
+    (mail,) = [line for line in ended.lines if line["what"] == "mail"]
+    assert (ended.code, mail["state"]) == (1, "fault")
+    assert "moi@exemple.fr" not in mail["told"]
