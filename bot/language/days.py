@@ -229,7 +229,8 @@ def _end_of(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _later(day: date, months: int) -> date:
+def later(day: date, months: int) -> date:
+    """The same day some months on; the last of its month where there is no such day."""
     year, month = divmod(day.year * _A_YEAR + day.month - 1 + months, _A_YEAR)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -348,7 +349,7 @@ def _relative(said: _Said) -> _Days | None:
         monday = today + timedelta(days=7 * step - today.weekday())
         return today + timedelta(days=7 * step), monday, monday + timedelta(days=6)
     if unit == "mois":
-        first = _later(today.replace(day=1), step)
+        first = later(today.replace(day=1), step)
         return first if step else today, first, _end_of(first.year, first.month)
     return _whole_year(today.year + step, today)
 
@@ -366,9 +367,9 @@ def _ahead(said: _Said) -> _Days | None:
     if unit.startswith(("j", "sem")):
         day = said.today + sign * timedelta(days=number * (1 if unit.startswith("j") else 7))
     elif unit == "mois":
-        day = _later(said.today, sign * number) + sign * timedelta(days=15 if said["half"] else 0)
+        day = later(said.today, sign * number) + sign * timedelta(days=15 if said["half"] else 0)
     else:
-        day = _later(said.today, sign * (_A_YEAR * number + (6 if said["half"] else 0)))
+        day = later(said.today, sign * (_A_YEAR * number + (6 if said["half"] else 0)))
     return _day(day.year, day.month, day.day)
 
 

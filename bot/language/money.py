@@ -14,7 +14,7 @@ from bot.language.fold import plain
 from bot.language.numbers import digits
 
 Tax = Literal["ht", "ttc"]
-Period = Literal["year", "half", "quarter", "month", "part", "hour"]
+Period = Literal["year", "half", "quarter", "month", "part", "unit", "hour"]
 
 _THOUSAND, _MILLION, _MILLIARD = 10**3, 10**6, 10**9
 _POSTAL = 5  # figures of a postal code
@@ -83,10 +83,17 @@ _TAX_BEFORE = re.compile(
     r"(?<![a-z])(?P<tax>ht|ttc|hors taxes?|toutes taxes comprises)\s*"
     r"(?:de|:|=|est|a|\)|d'environ|estime a)?\s*(?:environ )?$"
 )
+_COUNTED_BY = (  # what a price is that of one of
+    r"repas|communes?|sites?|agents?|logements?|m2|m3|km|tonnes?|kg|kilos?|unites?|personnes?|eleves?|enfants?"
+    r"|passages?|interventions?|batiments?|ecoles?|lignes?|vehicules?|classes?|nuits?|nuitees?|salaries?"
+    r"|beneficiaires?|allocataires?|places?|pages?|poteaux?|couverts?|habitants?"
+)
+_ONE_OF = re.compile(_COUNTED_BY)
 _PER = re.compile(
     r"[\s,]*(?:(?:(?:/|par|pr|p|chaque|tous les|toutes les|a l'|l'|le|la|de l'|du|au|pour chaque|l|et par)\s*)(?P<unit>"
     r"periodes? (?:d'un an|de 12 mois|d'une annee|annuelles?)|ans?|annees?|mois|trimestres?|semestres?|heures?|h"
-    r"|semaines?|jours?|{parts})(?![a-z])|(?P<word>annuel(?:le)?s?(?:lement)?|mensuel(?:le)?s?(?:lement)?|"
+    r"|semaines?|jours?|" + _COUNTED_BY + r"|{parts})(?![a-z])"
+    r"|(?P<word>annuel(?:le)?s?(?:lement)?|mensuel(?:le)?s?(?:lement)?|"
     r"chacune?s?|l'une?|piece|l'unite)(?![a-z]))"
 )
 _YEARLY_BEFORE = re.compile(
@@ -104,7 +111,7 @@ class Amount:
     """One amount in euros, at its place in ``normal(text)``.
 
     ``per`` is what it is counted by, where it is not the whole: a period, a part, or an hour (which is a price, no
-    amount of a contract). ``tax`` is None where nothing is said.
+    amount of a contract); ``unit`` is something else of which there are several. ``tax`` is None where nothing is said.
     """
 
     start: int
@@ -237,4 +244,6 @@ def _kind(unit: str, word: str) -> Period:
     period = next((kind for start, kind in _PERIODS.items() if said.startswith(start)), None)
     if period:
         return period
+    if _ONE_OF.fullmatch(unit):
+        return "unit"
     return "hour" if unit in _HOURLY or word in ("piece", "l'unite") else "part"

@@ -50,6 +50,13 @@ _RENEWALS = (
         r"(?:\s*(?:de|d'|par periodes? (?:de |d'))\s*(?P<each>\d{1,2}|une?)\s*(?P<unit>ans?|annees?|mois)(?![a-z]))?"
     ),
     re.compile(rf"(?<![\w.,])(?P<n>\d|une)\s*(?:fois|x)\s+(?:tacitement\s+)?{_AGAIN}(?P<each>)(?P<unit>)"),
+    re.compile(
+        r"(?:reconductions?|renouvellements?)\s*[:=]\s*(?P<n>\d)(?P<each>)(?P<unit>)(?![\d.,]|\s*(?:ans?|mois))"
+    ),
+    re.compile(  # once, by a length of its own: "prolongeable d'un an"
+        rf"{_AGAIN}\s*(?:tacitement\s+)?(?:pour\s+|de\s+|d')?(?P<n>)"
+        r"(?P<each>\d{1,2}|une?)\s*(?P<unit>ans?|annees?|mois)(?![a-z])"
+    ),
 )
 _RENEWED_SOMEHOW = re.compile(rf"{_AGAIN}|reconductions?(?![a-z])|renouvellements?(?![a-z])")
 _NOT_RENEWED = re.compile(r"(?:non|sans|ni|pas|aucune?|hors)\s+(?:[a-z]+\s+){0,2}$")
@@ -62,7 +69,8 @@ _CHAIN = re.compile(r"(?<![\d.,])\d\s*(?:ans?)?(?:\s*\(?\+\s*\d\s*(?:ans?)?)+(?!
 _THEN = re.compile(r"\s*(?:fermes?)?\s*[,(]?\s*(?:\+|puis|plus)\s*$")
 
 _TOTAL_BEFORE = re.compile(
-    r"(?:total\w*|soit|en tout|globale?)(?:\s+(?:[a-z']+\s+){0,3}|\s*[,:=]\s*(?:[a-z']+\s+){0,3})?"
+    r"(?:total\w*|soit|en tout|globale?|l'ensemble|tous (?:les )?lots|toutes (?:les )?tranches)"
+    r"(?:\s+(?:[a-z']+\s+){0,3}|\s*[,:=]\s*(?:[a-z']+\s+){0,3})?"
     r"(?:de|d'|:|=|est|est de|ht)?\s*(?:environ )?$"
 )
 _TOTAL_AFTER = re.compile(
@@ -72,10 +80,12 @@ _TOTAL_AFTER = re.compile(
 _PART_OF = re.compile(r"(?<!\w)dont(?:\s+[a-z']+){0,4}\s*(?:de |a |: )?$")
 _AT_LEAST = re.compile(r"(?<!\w)min(?:i|imum|imal)?\s*(?:annuel\s*)?(?:de |a |: )?$")
 _TIMES_BEFORE = re.compile(r"(?<![\w.,])(?P<n>\d{1,2})\s*(?:x|\*|fois)\s*$")
-_TIMES_AFTER = re.compile(r"[\s,]*(?:x|\*|fois)\s*(?P<n>\d{1,2})(?![\d.,])")
+_TIMES_AFTER = re.compile(rf"[\s,]*(?:x|\*|fois)\s*(?P<n>\d{{1,2}})(?![\d.,])(?P<unit>\s*(?:{_UNIT})(?![a-z]))?")
 _ATTACHED = re.compile(
-    r"\s*(?:,\s*)?(?:sur|pour|pendant|en|pr|durant)\s+(?:(?:une? )?(?:duree|periode) (?:de |d'))?(?=\d|une? )"
+    r"[\s,]*(?:sur|pour|pendant|en|pr|durant)\s+(?:les |la |le |une )?(?:premiers? |premieres? )?"
+    r"(?:(?:duree|periode)(?: ferme| initiale)? (?:de |d'))?(?=\d|une? )"
 )
+_EACH_PERIOD = re.compile(r"[\s,]*(?:par|pour chaque|a chaque) (?:periode|reconduction)(?![a-z])")
 _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
 _EACH_PART_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
 
@@ -84,8 +94,8 @@ _EACH_PART_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0
 class Worth:
     """Euros without taxes; None with the ``lack`` that keeps them from being told, or where no amount stands.
 
-    ``ttc``: taxes are inside; ``years``, ``parts``: an amount for each, and nobody said how many; ``renewals``: it is
-    not said whether an amount is for one period or for all; ``several``: different amounts without a word between.
+    ``ttc``: taxes are inside; ``years``, ``parts``: an amount for each, and how many is not certain; ``renewals``: it
+    is not said whether an amount is for one period or for all; ``several``: different amounts without a word between.
     """
 
     euros: float | None
@@ -163,7 +173,7 @@ def length_of(text: str) -> Length:
         if firm is None:
             firm = _size(renewal["each"], renewal["unit"]) if renewal["each"] else float(_A_YEAR)
         each = _size(renewal["each"], renewal["unit"]) if renewal["each"] else firm
-        times = 1 if renewal["n"].startswith("un") else int(renewal["n"])
+        times = int(renewal["n"]) if renewal["n"].isdigit() else 1
         return Length(firm, max(wholes, default=firm + times * each), renewed=True)
     joined = _joined(text, lengths)
     firm = joined or max((m for m in map(_months, lengths) if m >= _A_YEAR), default=None)
@@ -254,8 +264,13 @@ def _each_its_part(text: str, every: Sequence[Amount], parts: Sequence[str]) -> 
 
 def _over_all(text: str, amount: Amount, parts: Sequence[str], length: Length, before: str) -> Worth:
     """One amount over all its years, renewals and parts."""
-    if times := _TIMES_AFTER.match(text, amount.end) or _TIMES_BEFORE.search(before):
+    after = _TIMES_AFTER.match(text, amount.end)
+    if after and not (after["unit"] and amount.per):  # "par semestre x 4 ans" is a length
+        return Worth(amount.euros * int(after["n"]))
+    if times := _TIMES_BEFORE.search(before):
         return Worth(amount.euros * int(times["n"]))
+    if "unit" in amount.per:
+        return Worth(None, "parts")
     euros, total_said = amount.euros, _is_total(text, amount)
     many = 1 if total_said else _how_many(text, amount, parts, before)
     if many == 0:
@@ -272,6 +287,8 @@ def _over_all(text: str, amount: Amount, parts: Sequence[str], length: Length, b
 
 def _renewed(text: str, amount: Amount, euros: float, length: Length) -> Worth:
     """An amount that is not said to be of a year, in a contract that is renewed: of which period it is must be told."""
+    if length.whole and length.firm and _EACH_PERIOD.match(text, amount.end):
+        return Worth(euros * length.whole / length.firm)
     attached = _ATTACHED.match(text, amount.end)
     lasting = _DURATION.match(text, attached.end()) if attached else None
     if lasting is not None and length.whole and length.firm:

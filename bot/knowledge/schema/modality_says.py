@@ -78,7 +78,6 @@ class Presumed(Model):
 class Undecided(Model):
     """What is said where nobody knows a fact that decides: what is open, and how each case is named."""
 
-    heading: Sentence
     cases: Sentence
     reached: Sentence
     not_reached: Sentence
@@ -89,6 +88,8 @@ class Undecided(Model):
     compulsory: Sentence
     free: Sentence
     open: Sentence
+    depends: Sentence
+    but_short: Sentence
     whom: Sentence
 
 
@@ -159,5 +160,5 @@ _PLACEHOLDERS = {
     "below": {"value", "threshold"},
     "social_services": {"value", "threshold", "own"},
     "direct_purchase": {"limit"},
-    "span": {"day", "counted"},
+    "span": {"day"},
 }

@@ -143,25 +143,33 @@ class ModalityFlow:
     def _undecided(self, decision: Decision, unknown: set[str], today: date) -> Outcome:
         """What holds anyway, each case of what nobody knows, and who may know it."""
         says, key = self._table.says.undecided, decision.open[0]
-        held = [said.text for said in decision.says if said.topic == "verdict"]
+        shown = decision.compulsory is not None or key == "goal"  # else the cases say it
+        held = [said.text for said in decision.says if said.topic == "verdict" and shown]
         cases = [
-            f"- {_capital(case.label or self.shown(key, case.value))} : {self._told(case.decision)}"
+            f"- {_capital(case.label or self.shown(key, case.value))} : {self._told(case.decision, decision)}"
             for case in open_cases(self._table, decision, key, unknown, today)
         ]
-        blocks = [bold(says.heading), *map(escape, held), escape("\n".join([says.cases, *cases])), escape(says.whom)]
-        more = [escape(said.text) for said in decision.says if said.topic not in ("verdict", *_SHOWN)]
+        first, *rest = [*held, says.cases]
+        blocks = [bold(first), *map(escape, [*rest, "\n".join(cases), says.whom])]
+        more = [escape(said.text) for said in decision.says if said.text not in held and said.topic not in _SHOWN]
         see = (*decision.sources, "faq/comment-faire")
         return Outcome("\n\n".join(blocks), see, ("tool/relay", "tool/intake"), more="\n\n".join(more))
 
-    def _told(self, decision: Decision) -> str:
+    def _told(self, case: Decision, whole: Decision) -> str:
+        """What a case comes to: whether the condition is compulsory, where that isn't said yet, and its first texts."""
         says = self._table.says.undecided
-        duty = {True: says.compulsory, False: says.free, None: says.open}[decision.compulsory]
-        return f"{duty} ({self._numbers(decision.articles[:3])})" if decision.articles else duty
+        if case.compulsory is None and case.open:
+            return says.but_short if case.open == ("works_months",) else says.depends
+        duty = {True: says.compulsory, False: says.free, None: says.open}[case.compulsory]
+        texts = self._numbers(case.articles[:2])
+        if case.compulsory is not None and case.compulsory == whole.compulsory:
+            return texts or (says.depends if case.open or case.ask else says.open)
+        return f"{duty} ({texts})" if texts else duty
 
     def _numbers(self, ids: Iterable[str]) -> str:
         """Articles by number alone; those of another code with its name."""
         every = [entry for id_ in ids if isinstance(entry := self._knowledge.get(id_), Article)]
-        return ", ".join(one.number if one.code == _CODE else f"{one.number} ({one.text})" for one in every)
+        return ", ".join(one.number if one.code == _CODE else f"{one.number}, {one.text}" for one in every)
 
     def _listed(self, ids: Iterable[str]) -> str:
         lines = []

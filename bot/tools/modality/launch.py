@@ -4,18 +4,21 @@ That day decides which law holds (law of 22 August 2021, article 35, in its orde
 the notification or the start. Of a contract that follows from another, it is the day of the first.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from bot.language.days import Found as Day
 from bot.language.days import days
+from bot.language.days import later as later_by
 from bot.tools.modality.words import Text
 
 Role = Literal["launch", "framework", "after", "other", ""]
 
-_NEAR = 3  # words between a day and what it is not the day of
+_REACH: Mapping[str, int] = {"other": 3, "after": 5}  # words between a day and what it is the day of
+_SINCE = re.compile(r"(?<![a-z])(?:depuis|dps)(?:\s+[a-z']+)?\s+\S*[^a-z]\S*(?:\s\S+){0,3}$")
 _A_YEAR = timedelta(days=365)  # from the launch to the start of a contract: seldom more
 _KINDS: tuple[tuple[str, Role], ...] = (
     ("not_launch", "other"), ("after_launch", "after"), ("framework", "framework"), ("launch", "launch"),
@@ -28,29 +31,27 @@ class Launched:
 
     ``changed`` is the day on which the rule changed within the time that was named. ``lack`` tells why a day that was
     told cannot be it: ``launch``, it comes later and the rule changed shortly before; ``origin``, it is that of a
-    contract which follows from another.
+    contract which follows from another; ``span``, the obligation began within the time that was named.
     """
 
     day: date | None = None
     changed: date | None = None
-    lack: Literal["launch", "origin"] | None = None
+    lack: Literal["launch", "origin", "span"] | None = None
 
 
 def launched(text: Text, today: date, *, follows: bool) -> Launched:
     """The day of the launch; ``follows`` where the contract follows from another (an avenant, a call-off)."""
     first, last = text.limits.date.from_, date(today.year + text.limits.date.years_ahead, 12, 31)
-    named = [
-        (one, _role(text, one))
-        for one in days(text.normal, today, text.done)
-        if first <= one.day <= last and not text.normal.startswith("depuis", one.start)
+    named = [(one, _role(text, one)) for one in days(text.normal, today, text.done) if first <= one.day <= last]
+    told = [
+        (one, role) for one, role in named if role != "other" and (role or not _SINCE.search(text.normal[: one.end]))
     ]
-    told = [(one, role) for one, role in named if role != "other"]
     if follows:
         return _origin(text, told)
     best = [one for one, role in told if role in ("launch", "framework")] or [one for one, role in told if not role]
-    if best:
-        return _settled(text, best[0])
     later = next((one for one, role in told if role == "after"), None)
+    if best:
+        return _settled(text, _before(text, best[0], later))
     if later is None or later.first > today:
         return Launched()
     if any(later.first - _A_YEAR < change <= later.last for change in text.lists.changes):
@@ -65,8 +66,19 @@ def _origin(text: Text, told: Sequence[tuple[Day, Role]]) -> Launched:
     return _settled(text, first[0]) if first else Launched(lack="origin")
 
 
+def _before(text: Text, one: Day, later: Day | None) -> Day:
+    """A launch before what came of it: "lancé en avril, attribué en septembre 2026" is of April 2026."""
+    if later is None or one.first <= later.last or re.search(r"(?:19|20)\d\d", text.normal[one.start : one.end]):
+        return one
+    years = later.day.year - one.day.year - (one.day.replace(year=later.day.year) > later.day)
+    day, first, last = (later_by(day, 12 * years) for day in (one.day, one.first, one.last))
+    return replace(one, day=day, first=first, last=last)
+
+
 def _settled(text: Text, one: Day) -> Launched:
     changed = next((day for day in text.lists.changes if one.first < day <= one.last), None)
+    if changed == max(text.lists.changes):  # a condition may be compulsory or not
+        return Launched(changed=changed, lack="span")
     return Launched(one.day, changed)
 
 
@@ -77,6 +89,6 @@ def _role(text: Text, day: Day) -> Role:
         (one.end, order, role)
         for order, (kind, role) in enumerate(_KINDS)
         for one in text.all(kind)
-        if start <= one.start < end and (role in ("launch", "framework") or end - one.end <= _NEAR)
+        if start <= one.start < end and end - one.end <= _REACH.get(role, end)
     ]
     return max(near, default=(0, 0, ""))[2]

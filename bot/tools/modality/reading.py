@@ -38,13 +38,12 @@ class Doubt:
     ``ttc``: the amount includes taxes; ``years``, ``parts``: it is for each, and nobody said how many; ``renewals``:
     for one period or for all; ``several``: which of them; ``fee``: it is the works', not the mission's;
     ``operation``: a lot's, beside its operation's; ``amount``: it is impossible; ``span``: the rule changed on
-    ``day``, within the time that was named, ``counted`` is reckoned with; ``launch``: only a later day was named;
+    ``day``, within the time that was named; ``launch``: only a later day was named;
     ``origin``: nor when the contract began from which this one follows.
     """
 
     kind: DoubtKind
     day: date | None = None
-    counted: date | None = None
 
     @property
     def key(self) -> Literal["value", "date"]:
@@ -54,9 +53,7 @@ class Doubt:
     def said(self, says: Says) -> str:
         """The sentence for the person."""
         sentence: str = getattr(says, self.kind)
-        if self.day is None or self.counted is None:
-            return sentence
-        return sentence.format(day=in_french(self.day), counted=in_french(self.counted))
+        return sentence if self.day is None else sentence.format(day=in_french(self.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,8 @@ def heard(text: str, words: Words, today: date) -> Heard:
     day, unsure = told.date()
     goal = told.goal()
     nature: Nature | None = told.nature()
-    if goal == "insertion" or told.whose.mission:  # the activity is but the support; a mission is a service
+    regime = told.regime(nature)
+    if goal == "insertion" or regime == "social" or told.whose.mission:  # the activity is but the support
         nature = "services"
     return Heard(
         Facts(
@@ -99,7 +97,7 @@ def heard(text: str, words: Words, today: date) -> Heard:
             goal=goal,
             reserve_for=told.reserve_for() if goal == "reserve" else None,
             exception=told.exception(),
-            regime=told.regime(nature),
+            regime=regime,
         ),
         (*doubts, *unsure),
     )
@@ -131,8 +129,8 @@ class _Told:
         """The day of the launch, and what of it is in doubt."""
         day = launched(self._text, self._today, follows=self._regime_named() in ("subsequent", "follow_on"))
         if day.lack:
-            return None, (Doubt(day.lack),)
-        return day.day, (Doubt("span", day.changed, day.day),) if day.changed else ()
+            return None, (Doubt(day.lack, day.changed),)
+        return day.day, (Doubt("span", day.changed),) if day.changed else ()
 
     def contract(self) -> Contract | None:
         """A concession where its words stand, else a marché where its words do."""

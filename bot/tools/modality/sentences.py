@@ -51,7 +51,7 @@ def says(it: Settled) -> Iterator[Said]:
         if found.says:
             yield Said("why" if found.articles else "reason", found.says)
     if it.facts.regime and (note := it.table.regimes.note(it.facts.regime)):
-        yield Said("reason", note)
+        yield Said("threshold" if it.facts.regime == "social" else "reason", note)
     yield from _presumed(it)
     if it.decided:
         yield from _advice(it)
@@ -140,7 +140,8 @@ def _with_amounts(it: Settled, sentence: str) -> str | None:
     sized = facts.contract == "concession" or (facts.nature and (facts.buyer or facts.nature == "works"))
     if facts.value is None or facts.contract is None or not sized:
         return None
-    reached = threshold(it.table, it.case)
+    own = social(it.case, facts.regime)
+    reached = it.table.obligation.social_services.of(it.case.buyer) if own else threshold(it.table, it.case)
     return sentence.format(value=in_french(facts.value), threshold=in_french(reached))
 
 

@@ -25,6 +25,9 @@ _LINKS = re.compile(  # only with "à" or "de" before the amount: "construction 
     r"(?:environ |pres de |plus de )?$"
 )
 _OF_SITE = re.compile(r"\s*(?:ht\s*|hors taxes\s*)?(?:de|d'|des|pour les|pour le|en)\s*$")  # "8 M€ HT de travaux"
+_OF_FORMER = re.compile(r"(?:\s+[a-z0-9']+){0,7}\s*:?\s*|\s*[,(]\s*(?:[a-z']+\s+){0,2}:?\s*")
+_INSTEAD = re.compile(r"(?:contre|au lieu de|et non)\s*(?:environ )?$")  # "350 000 € contre 300 000 €"
+_LEFT_OUT = re.compile(r"(?:hors|sans(?: compter)?|non compris[es]*)\s+(?:(?:la|les|le|l'|mission de)\s*)*$")
 _SAME_CLAUSE = re.compile(r"[^.;\n]*")
 _AFTER = 45  # characters behind an amount in which "déjà attribué" is said of it
 
@@ -87,6 +90,8 @@ def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], pla
     stop = every[place + 1].start if place + 1 < len(every) else len(text.normal)
     if _elsewhere(text, labels, amount, start, stop):
         return "elsewhere"
+    if _INSTEAD.search(text.normal[: amount.start]):
+        return "former"
     if _of_site(text, labels, amount):
         return "site"
     for one in reversed(labels):
@@ -104,7 +109,9 @@ def _said(text: Text, one: Found[Tag], between: str) -> Role | None:
         case "ours":
             return ""
         case "former":
-            return "former"
+            return "former" if _OF_FORMER.fullmatch(between) else None
+        case "fees" if _LEFT_OUT.search(text.normal[: text.span(one)[0]]):
+            return "elsewhere"
         case "fees":
             return "fees" if not re.search(r"[.;\n]", between) else None
         case "site":

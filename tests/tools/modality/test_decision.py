@@ -396,8 +396,8 @@ def test_compulsory_is_told_before_the_goal_is(changes, compulsory):
 @pytest.mark.parametrize(
     ("changes", "presumed"),
     [
-        ({"contract": None, "defence": None, "date": None}, "un marché, hors défense, lancé à partir d'aujourd'hui"),
-        ({"contract": None, "defence": False, "date": None}, "un marché, lancé à partir d'aujourd'hui"),
+        ({"contract": None, "defence": None, "date": None}, "un marché, hors défense, lancé dès aujourd'hui"),
+        ({"contract": None, "defence": False, "date": None}, "un marché, lancé dès aujourd'hui"),
         ({"contract": None, "defence": None, "date": "2024-05-01"}, "un marché"),
         ({"defence": None}, "hors défense"),
     ],
@@ -405,9 +405,7 @@ def test_compulsory_is_told_before_the_goal_is(changes, compulsory):
 def test_what_nobody_told_is_presumed_and_said(changes, presumed):
     decision = decided(value=300_000, **changes)
     assert decision.ask is None
-    assert [one.text for one in decision.says if one.topic == "presumed"] == [
-        f"Présumé, faute d'indication : {presumed}. Sinon, dites-le."
-    ]
+    assert [one.text for one in decision.says if one.topic == "presumed"] == [f"Présumé : {presumed}. Sinon, dites-le."]
 
 
 def test_nothing_is_presumed_where_all_was_told():

@@ -1,0 +1,95 @@
+"""The value of a contract in a buyer's words: over years, renewals, lots; this contract's amount and no other's."""
+
+from datetime import date
+
+import pytest
+
+from bot.process.settings import SHIPPED_KNOWLEDGE
+from bot.runtime import assembly as app
+from bot.tools.modality.reading import heard
+
+TODAY = date(2026, 11, 23)
+WORDS = app.contract_words(app.tables(SHIPPED_KNOWLEDGE), app.assistant(SHIPPED_KNOWLEDGE).router.reader)
+
+YEARS: list[tuple[str, int]] = [
+    ("propreté, 30 000 € HT par an, contrat d'un an renouvelable deux fois", 90_000),
+    ("propreté, 30 000 € HT par an, contrat d'un an non renouvelable", 30_000),
+    ("tonte, 25 000 € HT chaque année, un an ferme puis quatre reconductions", 125_000),
+    ("tonte, estimation annuelle de 25 000 € HT, deux reconductions d'un an", 75_000),
+    ("vitrerie, 10 000 € HT par période d'un an, reconductible trois fois", 40_000),
+    ("vitrerie, 10 000 € HT par période, marché de 2 ans reconductible 1 fois", 20_000),
+    ("collecte, 90 000 € HT l'année, deux ans prolongeable d'un an", 270_000),
+    ("collecte : 90 000 € HT / an ; durée : 12 mois ; reconductions : 2", 270_000),
+    ("lingerie, 8 000 € HT par trimestre pendant 3 ans", 96_000),
+    ("lingerie, 16 000 € HT par semestre x 3 ans", 96_000),
+    ("lingerie, 32 000 € HT x 3 ans", 96_000),
+    ("accueil, 2 500 € HT mensuels sur 24 mois", 60_000),
+    ("accueil, 70 000 € HT sur 2 ans, renouvelable une fois pour la même durée", 140_000),
+    ("accueil, 70 000 € HT sur 2 ans", 70_000),
+    ("accueil, 70 000 € HT au total, un an renouvelable trois fois", 70_000),
+    ("accueil, 70 000 € HT, reconductions comprises, un an renouvelable trois fois", 70_000),
+    ("accueil, montant maximum de 70 000 € HT sur la durée totale, un an renouvelable trois fois", 70_000),
+    ("ménage, 3 x 15 000 € HT", 45_000),
+]
+PARTS: list[tuple[str, int]] = [
+    ("deux lots de 40 000 € HT chacun", 80_000),
+    ("deux lots pour un total de 40 000 € HT", 40_000),
+    ("lot 1 à 40 000 € HT, lot 2 à 25 000 € HT", 65_000),
+    ("lot 2 du marché, 25 000 € HT (l'ensemble des lots fait 90 000 € HT)", 90_000),
+    ("tranche ferme 100 000 € HT + tranche optionnelle 50 000 € HT", 150_000),
+    ("tranche ferme de 100 000 € HT et trois tranches optionnelles de 50 000 € HT chacune", 250_000),
+    ("école en six lots, 1,4 M€ HT", 1_400_000),
+    ("voirie, 200 000 € HT dont 30 000 € HT de signalisation", 200_000),
+    ("voirie, minimum 50 000 € HT, maximum 200 000 € HT", 200_000),
+]
+WHOSE: list[tuple[str, int]] = [
+    ("maîtrise d'œuvre de 80 000 € HT pour des travaux de 1,1 M€ HT", 80_000),
+    ("contrôle technique 12 000 € HT, montant des travaux 3 M€ HT", 12_000),
+    ("mission SPS sur un chantier de 4 M€ HT : 9 000 € HT", 9_000),
+    ("OPC, 60 000 € HT, construction d'un lycée à 20 M€ HT", 60_000),
+    ("bureau de contrôle (2 M€ HT de travaux), 14 000 € HT", 14_000),
+    ("étude de faisabilité 20 000 € HT en vue d'un projet de 900 000 € HT", 20_000),
+    ("maîtrise d'œuvre pour la rénovation de la crèche, 45 000 € HT", 45_000),
+    ("travaux du stade 2 M€ HT ; la maîtrise d'œuvre a déjà été attribuée à 150 000 € HT", 2_000_000),
+    ("travaux du stade 2 M€ HT, hors maîtrise d'œuvre (150 000 € HT)", 2_000_000),
+    ("travaux du stade 2 M€ HT, la maîtrise d'œuvre relève d'un autre marché de 150 000 € HT", 2_000_000),
+    ("je suis architecte, travaux du stade 2 M€ HT", 2_000_000),
+    ("l'ancien marché était de 70 000 € HT, le nouveau est estimé à 95 000 € HT", 95_000),
+    ("nettoyage, 95 000 € HT contre 70 000 € HT", 95_000),
+    ("gardiennage 60 000 € TTC soit 50 000 € HT", 50_000),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), [*YEARS, *PARTS, *WHOSE])
+def test_the_value_is_the_whole_of_this_contract(text: str, value: int) -> None:
+    told = heard(text, WORDS, TODAY)
+    assert (told.facts.value, told.doubts) == (value, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("propreté, 30 000 € HT par an, reconductible", "years"),
+        ("propreté, 30 000 € HT par an", "years"),
+        ("propreté, 30 000 € HT, un an renouvelable deux fois", "renewals"),
+        ("30 000 € HT par lot", "parts"),
+        ("repas à 5 € HT par repas", "parts"),
+        ("travaux 300 000 € HT et maîtrise d'œuvre 30 000 € HT", "several"),
+        ("propreté 30 000 € HT, vitrerie 12 000 € HT", "several"),
+        ("maîtrise d'œuvre pour la construction d'une crèche à 2 M€ HT", "fee"),
+        ("lot plâtrerie 60 000 € HT d'une opération de 5 M€ HT", "operation"),
+        ("opération estimée à 5 M€ HT, lot relancé 60 000 € HT", "operation"),
+        ("propreté 36 000 € TTC", "ttc"),
+        ("propreté 36 000 € TTC par an sur 2 ans", "ttc"),
+    ],
+)
+def test_a_multiplier_or_an_amount_that_stays_unused_is_asked_about(text: str, doubt: str) -> None:
+    told = heard(text, WORDS, TODAY)
+    assert told.facts.value is None
+    assert [one.kind for one in told.doubts] == [doubt]
+    assert told.doubts[0].said(app.tables(SHIPPED_KNOWLEDGE).modality.says)
+
+
+def test_a_mission_beside_works_is_a_service() -> None:
+    assert heard("3 M€ HT de travaux, contrôle technique 12 000 € HT", WORDS, TODAY).facts.nature == "services"
+    assert heard("travaux du stade, 3 M€ HT", WORDS, TODAY).facts.nature == "works"
