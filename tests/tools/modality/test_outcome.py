@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 ASSISTANT = app.assistant(SHIPPED_KNOWLEDGE)
 TABLES = app.tables(SHIPPED_KNOWLEDGE)
 FLOW = ModalityFlow(ASSISTANT.knowledge, TABLES.modality, app.contract_words(TABLES, ASSISTANT.router.reader))
-_WIDTH, _LINES, _RECALLED = 42, 16, 4  # of a telephone; what was understood stands above
+_WIDTH, _LINES = 42, 16  # of a telephone
 
 
 def outcome(text: str, **more: Any) -> Outcome:
