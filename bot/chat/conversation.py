@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from bot.chat.case import Case
 from bot.chat.flow import Course, Value
 from bot.chat.people import File
 from bot.chat.throttle import Pace
@@ -44,7 +45,8 @@ class Conversation:
     the chat writes. ``missed`` are the moments at which a wrong code was given here, in seconds since 1970.
     ``known`` is what a request can start from, without names; ``files`` are joined to the request that is being made,
     ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
-    ``recalled`` is when the person was last reminded of the flow that is under way.
+    ``recalled`` is when the person was last reminded of the flow that is under way. ``case`` is what was told of the
+    people and the contract that are asked about; ``left`` the tool that was given up last, until something else is said.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -60,6 +62,8 @@ class Conversation:
     adding: Adding | None = None
     set_aside: Course | None = None
     recalled: datetime | None = None
+    case: Case = Case()
+    left: str = ""
 
     def misses(self, now: datetime) -> tuple[int, ...]:
         """The moments of the wrong codes that still count."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.schema.eligibility import FactsFile, Grid
 from bot.knowledge.schema.entries import Article, Faq, Lexicon, Outside, Public, Relay, Smalltalk, Term, Tool
 from bot.knowledge.schema.hours import HoursFile
@@ -58,6 +59,7 @@ KINDS = (
     Kind("hours", HoursFile, Shape.SINGLE),
     Kind("places", PlaceWords, Shape.SINGLE),
     Kind("intake", RequestWords, Shape.SINGLE),
+    Kind("dialogue", Dialogue, Shape.SINGLE),
 )
 ENTRIES = tuple(kind for kind in KINDS if kind.entry)
 RULES = tuple(kind for kind in KINDS if not kind.field)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.schema.eligibility import FactsFile, Grid
 from bot.knowledge.schema.hours import HoursFile
 from bot.knowledge.schema.modality import Modality
@@ -14,7 +15,7 @@ REFERENCE = "reference"  # the grid that applies where nobody names another
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Facts of a person, grids of rules, the buyer's decision, figures of hours, words of places and of requests."""
+    """Facts of a person, grids of rules, the buyer's decision, figures of hours, words of places, of requests and of talk."""
 
     facts: FactsFile
     grids: Mapping[str, Grid]
@@ -22,3 +23,4 @@ class Tables:
     hours: HoursFile
     places: PlaceWords
     intake: RequestWords
+    dialogue: Dialogue

@@ -1,0 +1,15 @@
+"""What knowledge/dialogue.yaml may hold: the words that lead a conversation, whatever it is about."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.knowledge.schema.entries import Line, Model
+from bot.knowledge.schema.text_kinds import Every
+from bot.knowledge.vocabulary import Cue
+
+
+class Dialogue(Model):
+    """Phrases by what they ask of the conversation; ``filler`` are words that add nothing around them."""
+
+    filler: tuple[Line, ...]
+    cues: Annotated[Mapping[Cue, tuple[Line, ...]], Every(Cue)]
