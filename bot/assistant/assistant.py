@@ -7,6 +7,10 @@ from datetime import date
 from typing import get_args
 
 from bot.assistant.answers import answer, details, gist
+from bot.assistant.cues import Cues
+from bot.assistant.lead import Lead
+from bot.assistant.said_before import Sentences
+from bot.chat.case import Case
 from bot.chat.conversation import Conversation, Shown, mark_of
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.flow import Flow
@@ -66,6 +70,8 @@ class Assistant:
     router: Router
     flows: Mapping[str, Flow] = field(default_factory=dict)
     bodies: Bodies | None = None
+    cues: Cues | None = None
+    sentences: Sentences | None = None
     retention: int = KEPT  # days for which a request is kept after its end
 
     def wanted(self, conversation: Conversation, event: Event) -> Wanted:
@@ -78,6 +84,7 @@ class Assistant:
         ``desk`` is what was ``wanted`` of requests.
         """
         ended = conversation.ended
+        conversation = replace(conversation, case=conversation.case.on(today))
         conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="")
         if candidate_data(_written(event)):  # nothing of it is stored, nor shown, nor passed on
             return self._unread(conversation, self.knowledge.texts.candidate_data, today)
@@ -142,8 +149,14 @@ class Assistant:
             again = self._conductor.again(conversation, today, escape(texts.form.edited))
             if again is not None:  # a form is not left by mending a word of it
                 return Turn(again.conversation, (Say(again.html, again.keyboard),))
-        last = conversation.last
+        last, lead = conversation.last, self._lead
+        message = lead.listen(conversation, event.text, today) if lead else None
         routed = self.router.route(event.text, previous=last.question if last else None, day=today)
+        if lead and message:
+            if (shown := lead.verdict(conversation, message, routed, today)) is not None:
+                reply = self._reply(event, shown.html, self._around(shown))
+                return Turn(shown.conversation, (reply,), band=routed.kind, entry=_first(routed))
+            conversation = lead.kept(conversation, message, today)
         tool = routed.ranked[0].id if routed.kind is Kind.TOOL else ""
         tool = COMMANDS["relais"] if self._names_place(routed, event.text) else tool
         if tool in self.flows:
@@ -213,6 +226,13 @@ class Assistant:
     # Flows
 
     @property
+    def _lead(self) -> Lead | None:
+        gazetteer = self.bodies.gazetteer if self.bodies else None
+        if self.cues is None or self.sentences is None:
+            return None
+        return Lead(self.knowledge, self.flows, self.cues, self.sentences, gazetteer)
+
+    @property
     def _conductor(self) -> Conductor:
         return Conductor(self.flows, self.knowledge.texts)
 
@@ -278,9 +298,20 @@ class Assistant:
         entry = self.knowledge.get(event.argument.replace("_", "/", 1)) if name == "start" else None
         if entry is not None:
             return self._opened(conversation, entry, today)
+        if name == "oublier":
+            return self._forgotten(conversation)
         if name == "annuler":
             conversation = Conversation(count=conversation.count, missed=conversation.missed)
         return Turn(conversation, (self._said_to(name),))
+
+    def _forgotten(self, conversation: Conversation) -> Turn:
+        """What was told of the case goes; a request that is being made stays."""
+        texts, course = self.knowledge.texts.case, conversation.course
+        told = conversation.case != Case() or bool(conversation.known)
+        left = replace(
+            conversation, case=Case(), known=(), course=course if course and course.flow == INTAKE else None, ended=""
+        )
+        return Turn(left, (Say(escape(texts.forgotten if told else texts.nothing_told), self._topics()),))
 
     def _said_to(self, name: str) -> Say:
         """What a command that changes nothing says; an unknown one gets help."""

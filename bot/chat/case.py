@@ -1,4 +1,4 @@
-"""A person's case: what they told in this chat of the people, the contract, the hours and the place that they ask about.
+"""A person's case: what they told in this chat of the people, the contract, the hours and the place asked about.
 
 It is kept in the conversation, within bounds, until the day is over; every tool starts from it, so that nothing that
 was told once is asked again.
@@ -14,8 +14,9 @@ PERSONS = 4  # people of one case; of more the first are forgotten
 FACTS = 32  # of one part of a case
 WORDS = 200  # characters of a fact
 PERSON = "tool/eligibility"  # the tool whose part there is one of for each person
-PLACE = "tool/relay"
-_ALIKE = {("tool/modality", "value"): ("tool/hours", "amount"), ("tool/hours", "amount"): ("tool/modality", "value")}
+CONTRACT, HOURS, PLACE = "tool/modality", "tool/hours", "tool/relay"
+TOOLS = (PERSON, CONTRACT, HOURS, PLACE)
+_ALIKE = {(CONTRACT, "value"): (HOURS, "amount"), (HOURS, "amount"): (CONTRACT, "value")}
 _LEAST_VALUE = 1000  # euros: a smaller amount is no contract's value
 
 Known = tuple[tuple[str, Value], ...]
@@ -67,7 +68,7 @@ class Case:
         found = self.of(tool)
         for (source, key), (target, name) in _ALIKE.items():
             if target == tool and name not in found and (amount := _amount(self.of(source).get(key))):
-                found[name] = amount if tool == "tool/modality" else str(amount)
+                found[name] = amount if tool == CONTRACT else str(amount)
         return found
 
     def holding(self, tool: str, facts: Answers, day: date) -> "Case":

@@ -1,6 +1,6 @@
 """What is remembered of a chat between two messages: little, and not for long."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
@@ -46,7 +46,7 @@ class Conversation:
     ``known`` is what a request can start from, without names; ``files`` are joined to the request that is being made,
     ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
     ``recalled`` is when the person was last reminded of the flow that is under way. ``case`` is what was told of the
-    people and the contract that are asked about; ``left`` the tool that was given up last, until something else is said.
+    people and the contract asked about; ``left`` the tool that was given up last, until something else is said.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -62,7 +62,7 @@ class Conversation:
     adding: Adding | None = None
     set_aside: Course | None = None
     recalled: datetime | None = None
-    case: Case = Case()
+    case: Case = field(default_factory=Case)
     left: str = ""
 
     def misses(self, now: datetime) -> tuple[int, ...]:

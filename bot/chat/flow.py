@@ -132,13 +132,14 @@ class Flow(Protocol):
 class Course:
     """Where a person is in a flow: what was answered, in order, and the key that is being asked ("" after the end).
 
-    ``replaced`` are the answers before a correction that is under way.
+    ``replaced`` are the answers before a correction that is under way; ``asked`` the keys that were asked so far.
     """
 
     flow: str
     answers: tuple[tuple[str, Value], ...] = ()
     asking: str = ""
     replaced: tuple[tuple[str, Value], ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def given(self) -> dict[str, Value]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.chat import case
 from bot.chat.conversation import Conversation, Known
 from bot.chat.flow import Answers, Choice, Course, Flow, Outcome, Question, Refused, Taken, Value, step
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, italic
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.texts import Texts
 from bot.language.fold import fold, words
@@ -15,6 +16,8 @@ _DATA = 64  # bytes that Telegram lets a button hold
 _BUTTON = 60  # characters that a telephone shows in one button
 _SHORT = 14  # characters of a label, two of which stand in one row
 _CORRECTABLE = 2  # answers from which a choice of what to correct is worth a button
+_MOST_ASKED = 5  # questions of a tool before it says what it can
+_COUNTED = (case.PERSON, case.CONTRACT)  # tools whose number of questions nobody can foresee
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,19 @@ class Conductor:
         said = {**dict(known), **taken.values}
         return self._taken(conversation, flow, Course(tool).answered(said), taken, today, understood=said)
 
+    def told(self, conversation: Conversation, tool: str, taken: Taken, today: date, change: str = "") -> Shown:
+        """The question or the outcome of a flow from all that was told; ``change`` says what the last word changed."""
+        course = Course(tool).answered(taken.values)
+        return self._taken(conversation, self.flows[tool], course, taken, today, understood=taken.values, change=change)
+
     def another_way(self, conversation: Conversation, tool: str, text: str, today: date) -> Shown | None:
         """Start a flow that came to its end once more, where a text only says by what else to decide."""
         flow = self.flows.get(tool)
         taken = flow.prefill(text, today, "") if flow and "?" not in text else None
         if flow is None or taken is None or not taken.values or not flow.ways.issuperset(taken.values):
             return None
-        return self._taken(
-            conversation, flow, Course(tool).answered(taken.values), taken, today, understood=taken.values
-        )
+        known = {**conversation.case.of(tool), **taken.values}
+        return self._taken(conversation, flow, Course(tool).answered(known), taken, today, understood=known)
 
     def typed(self, conversation: Conversation, text: str, today: date) -> Shown | None:
         """A text in the middle of a flow; None where it is no answer to what was asked."""
@@ -141,7 +148,9 @@ class Conductor:
         key = course.asking
         asked = flow.ask(key, course.given)
         note = escape(asked.skipped) if asked else ""
-        return self._show(conversation, flow, course.answered({key: None}), today, before=note)
+        again = bool(course.answers) and course.answers[-1][1] is None and flow.name in case.TOOLS
+        course = course.answered({key: None})
+        return self._show(conversation, flow, _given_up(flow, course, today) if again else course, today, before=note)
 
     def _stopped(self, conversation: Conversation, asked: Question | None) -> Shown:
         said = asked.stopped if asked and asked.stopped else self.texts.cancelled
@@ -166,12 +175,13 @@ class Conductor:
         today: date,
         *,
         understood: Iterable[str] = (),
+        change: str = "",
     ) -> Shown:
         """What was understood is kept, what cannot be is named and, where it still matters, asked again."""
         if taken.again and isinstance(step(flow, course, today)[1], Question):
             course = replace(course, asking=taken.again)
         before = "\n\n".join(escape(said) for said in (taken.refused, taken.note) if said)
-        return self._show(conversation, flow, course, today, before=before, understood=understood)
+        return self._show(conversation, flow, course, today, before=before, understood=understood, change=change)
 
     def _under_way(self, conversation: Conversation) -> tuple[Course | None, Flow | None]:
         course = conversation.course
@@ -188,15 +198,18 @@ class Conductor:
         understood: Iterable[str] = (),
         instead: tuple[Choice, ...] = (),
         brief: bool = False,
+        change: str = "",
     ) -> Shown:
         """The next question or the outcome; ``brief`` leaves out what stands above a question, just read."""
-        course, coming = step(flow, course, today)
+        course, coming = _coming(flow, course, today)
         given = course.given
+        if flow.name in case.TOOLS:
+            conversation = replace(conversation, case=conversation.case.holding(flow.name, given, today))
         blocks = [before] if before else []
         if isinstance(coming, Outcome):
             if given:
                 blocks.append(self._recalled(flow, given, given))
-            blocks.append(coming.html)
+            blocks += [escape(change), coming.html] if change else [coming.html]
             kept = course if flow.keeps else None
             keyboard = rows([Button(self.texts.flow.correct, "f:l:")]) if kept and given else ()
             keyboard += rows(_others(flow, coming))
@@ -207,21 +220,27 @@ class Conductor:
                 ended="" if flow.keeps else flow.name,
                 known=tuple((dict(conversation.known) | dict(coming.known)).items()),
             )
-            return Shown(after, "\n\n".join(blocks), keyboard, coming)
+            return Shown(after, "\n\n".join(filter(None, blocks)), keyboard, coming)
         known = [key for key in understood if given.get(key) is not None]
         if known:
             blocks.append(self._recalled(flow, given, known))
         if coming.above and not brief:
             blocks.append(coming.above)
+        if change:
+            blocks.append(escape(change))
         blocks.append(bold(coming.text))
+        if flow.name in _COUNTED and len(course.asked) > 1:
+            counted = self.texts.case.counted.format(number=len(course.asked), most=_MOST_ASKED)
+            blocks[-1] += f"\n{italic(counted)}"
         if instead:
             coming = replace(coming, choices=instead)
         asked = replace(conversation, course=course, ended="")
-        return Shown(asked, "\n\n".join(blocks), self._keyboard(course, coming))
+        return Shown(asked, "\n\n".join(filter(None, blocks)), self._keyboard(course, coming))
 
     def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
-        facts = ", ".join(filter(None, (flow.shown(key, given[key]) for key in keys if given[key] is not None)))
-        return escape(self.texts.flow.understood.format(facts=facts)) if facts else ""
+        """What is known, in a line: « 53 ans · inscrite à France Travail »."""
+        shown = list(filter(None, (flow.shown(key, given[key]) for key in keys if given[key] is not None)))
+        return italic(" · ".join(shown)) if shown else ""
 
     def _keyboard(self, course: Course, question: Question) -> Keyboard:
         texts, key = self.texts, question.key
@@ -236,6 +255,25 @@ class Conductor:
             moves.append(Button(texts.flow.correct, f"f:l:{key}"))
         moves.append(Button(texts.flow.stop, f"f:x:{key}"))
         return (*rows(choices, width), *rows(unknown), *rows(moves, len(moves)))
+
+
+def _coming(flow: Flow, course: Course, today: date) -> tuple[Course, Question | Outcome]:
+    """Where a course stands; a tool that has asked often enough says what it can."""
+    course, coming = step(flow, course, today)
+    if isinstance(coming, Outcome) or flow.name not in case.TOOLS or coming.key in course.asked:
+        return course, coming
+    if len(course.asked) >= _MOST_ASKED:
+        return step(flow, _given_up(flow, course, today), today)
+    return replace(course, asked=(*course.asked, coming.key)), coming
+
+
+def _given_up(flow: Flow, course: Course, today: date) -> Course:
+    """The course with all that is still to be asked left open; as it is where the flow cannot go on without."""
+    while isinstance(coming := flow.next(course.given, today), Question):
+        if coming.key in course.given or not coming.may_be_unknown:
+            break
+        course = course.answered({coming.key: None})
+    return course
 
 
 def _others(flow: Flow, outcome: Outcome) -> Iterable[Button]:

@@ -22,6 +22,7 @@ OF_KINDS: Mapping[str, str] = {
     "hours": "Le calcul des heures : bornes, valeurs publiées avec leur source et leur âge.",
     "places": "Les mots autour des lieux, les autres noms de communes et de territoires.",
     "intake": "Les mots par lesquels on répond au formulaire d'une demande.",
+    "dialogue": "Les mots qui mènent une conversation : arrêter, attendre, se corriger, supposer, revenir.",
 }
 
 _ENTRY = {
@@ -35,6 +36,9 @@ _ENTRY = {
     "uncertain": "Ce qui n'est pas confirmé ; mieux vaut l'écrire que le taire.",
     "details": "Le reste, derrière un bouton.",
     "see_also": "Les fiches voisines, par leur identifiant, les plus utiles d'abord.",
+    "decided_by": "L'outil qui répond quand le cas de la personne est connu : son verdict vient d'abord.",
+    "filler": "Des mots qui n'ajoutent rien autour des autres.",
+    "cues": "Les façons de dire, par ce qu'elles demandent à la conversation.",
     "next": "Les outils utiles ensuite : tool/eligibility, tool/modality, tool/hours, tool/relay, tool/intake.",
     "questions": "Comment des personnes différentes le demandent, avec leurs mots et leurs fautes.",
     "sources": "D'où vient ce qui est dit ; au moins une.",

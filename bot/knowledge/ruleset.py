@@ -15,7 +15,7 @@ REFERENCE = "reference"  # the grid that applies where nobody names another
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Facts of a person, grids of rules, the buyer's decision, figures of hours, words of places, of requests and of talk."""
+    """Facts of a person, grids of rules, the buyer's decision, figures of hours, and the words that lead."""
 
     facts: FactsFile
     grids: Mapping[str, Grid]

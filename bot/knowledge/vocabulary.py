@@ -103,6 +103,7 @@ Cue = Literal[
     "request",
     "asks",
     "that",
+    "general",
 ]
 Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
 

@@ -11,7 +11,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.assistant import cues
 from bot.assistant.assistant import Assistant
+from bot.assistant.cues import Cues
+from bot.assistant.said_before import Sentences
 from bot.knowledge import checks, folders, loader, territory
 from bot.knowledge.areas import Commune
 from bot.knowledge.cache import cached, fingerprint
@@ -78,6 +81,7 @@ def unreadable(loaded: Loaded) -> Iterator[Problem]:
     for name, prepared in (
         ("facts", lambda: profile_words(tables.facts, Reader({}))),
         ("modality", lambda: contract.Words(tables.modality.words, tables.modality.limits, Reader({}))),
+        ("dialogue", lambda: Cues(tables.dialogue, Reader({}))),
     ):
         try:
             prepared()
@@ -134,7 +138,14 @@ def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -
     places = gazetteer(where, plain.knowledge, found, reader)
     bodies = Bodies(plain.knowledge.relays, places)
     every = flows(plain.knowledge, found, places, reader, retention)
-    return dataclasses.replace(plain, flows=every, bodies=bodies, retention=retention)
+    return dataclasses.replace(
+        plain,
+        flows=every,
+        bodies=bodies,
+        retention=retention,
+        cues=Cues(found.dialogue, reader),
+        sentences=Sentences(plain.knowledge.lexicon),
+    )
 
 
 def flows(
@@ -175,7 +186,8 @@ def digests(where: Where, assistant: Assistant) -> Digests:
 
 def spelt(found: Tables) -> Mapping[str, int]:
     """The words that the tools know, each with its weight: of their fields, and of everyday French."""
-    return contract.spelt(found.modality.words) | profile.spelt(found.facts)
+    led = dict.fromkeys(cues.spelt(found.dialogue), 1)
+    return led | contract.spelt(found.modality.words) | profile.spelt(found.facts)
 
 
 def contract_words(found: Tables, reader: Reader) -> contract.Words:

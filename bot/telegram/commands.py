@@ -7,7 +7,7 @@ from bot.knowledge.vocabulary import Command
 
 EVERYONE: tuple[Command, ...] = (
     "start", "aide", "eligibilite", "article", "heures", "relais", "demande", "suivi",
-    "confidentialite", "mesdonnees", "effacer", "annuler",
+    "confidentialite", "mesdonnees", "oublier", "effacer", "annuler",
 )  # fmt: skip
 FOR_RELAYS: tuple[Command, ...] = ("connexion", "deconnexion", "demandes", "export")
 IN_GROUPS: tuple[Command, ...] = ("aide", "eligibilite", "article", "heures", "relais", "confidentialite", *FOR_RELAYS)

@@ -130,9 +130,9 @@ def test_an_answer_to_another_question_is_said_back() -> None:
     chat = Chat()
     chat.commands("/eligibilite")
     assert chat.asking == "age"
-    assert "J'ai compris" not in chat.says("43 ans")
+    assert not chat.says("43 ans").startswith("43 ans")
     assert chat.asking == "registered_jobseeker"
-    assert chat.says("pas de RQTH").startswith("J'ai compris :")
+    assert "handicap" in chat.says("pas de RQTH").partition("\n")[0]
 
 
 def test_who_cannot_tell_the_goal_still_reads_that_the_threshold_is_reached_and_where_it_stands() -> None:

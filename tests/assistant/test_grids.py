@@ -71,8 +71,7 @@ def test_right_under_an_outcome_words_choose_the_grid_too() -> None:
     chat = Chat()
     chat.commands("/eligibilite 34 ans, au RSA")
     assert IAE.short in chat.says("et par les critères IAE")
-    assert chat.conversation.course is not None
-    assert chat.conversation.course.given == {"grid": "iae"}
+    assert chat.conversation.case.of("tool/eligibility") == {"age": 34, "benefits": ("rsa",), "grid": "iae"}
 
 
 def test_elsewhere_the_same_words_are_a_question_of_their_own() -> None:

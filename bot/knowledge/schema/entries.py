@@ -85,7 +85,8 @@ class Entry(Model):
     ``short`` is what shows on a telephone without a tap: the verdict, its reason, the first proof or article, the next
     step. ``answer`` gives the verdict first; ``details`` stands behind a button; ``uncertain`` is not confirmed.
     ``questions`` are phrasings of different people. ``see_also`` and ``next`` are ids: what one wants to know next,
-    and the tools that help now. ``versions`` tell what held when, where the answer depends on the day: it tells today.
+    and the tools that help now; ``decided_by`` is the tool that answers from a case. ``versions`` tell what held when,
+    where the answer depends on the day: it tells today.
     """
 
     id: Id
@@ -100,6 +101,7 @@ class Entry(Model):
     details: Paragraphs | None = None
     see_also: tuple[Id, ...] = ()
     next: tuple[Id, ...] = ()
+    decided_by: Literal["tool/eligibility", "tool/modality", "tool/hours"] | None = None
     questions: tuple[Line, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
     verified_on: Day

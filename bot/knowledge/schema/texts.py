@@ -120,7 +120,6 @@ class FeedbackTexts(TextGroup):
 class FlowTexts(TextGroup):
     """What all questions of a tool share."""
 
-    understood: Annotated[Prose, Fills("facts")]
     not_understood: Text
     which: Text
     stale: Text
@@ -166,6 +165,23 @@ class ModalityTexts(TextGroup):
     date: Annotated[Prose, Fills("value")]
     value: Annotated[Prose, Fills("value")]
     months: Annotated[Prose, Fills("value")]
+
+
+class CaseTexts(TextGroup):
+    """A person's case, and what it leads to."""
+
+    unchanged: Annotated[Prose, Fills("facts")]
+    changed: Annotated[Prose, Fills("facts")]
+    instead: Annotated[Prose, Fills("facts", "now", "before")]
+    rule: Annotated[Prose, Fills("rule")]
+    not_yet: Annotated[Prose, Fills("facts")]
+    open: Annotated[Prose, Fills("question")]
+    each: Annotated[Prose, Fills("person", "verdict")]
+    counted: Annotated[Prose, Fills("number", "most")]
+    cannot: Text
+    waiting: Text
+    forgotten: Text
+    nothing_told: Text
 
 
 class SandboxTexts(TextGroup):
@@ -220,6 +236,7 @@ class Texts(TextGroup):
     eligibility: EligibilityTexts
     hours: HoursTexts
     modality: ModalityTexts
+    case: CaseTexts
     sandbox: SandboxTexts
     card: CardTexts
     result: Annotated[Mapping[Result, Text], Every(Result)]

@@ -1,0 +1,229 @@
+"""The case answers first: a message is read in the light of what was told before, and the verdict on it comes first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.assistant import telling
+from bot.assistant.cues import Cues, Heard
+from bot.assistant.said_before import Sentences, first_sentence
+from bot.assistant.telling import Told
+from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, TOOLS, Case
+from bot.chat.conversation import Conversation
+from bot.chat.flow import Answers, Flow, Outcome, Question, Taken
+from bot.chat.flow_runner import Conductor, Shown
+from bot.chat.markup import escape, without_tags
+from bot.knowledge.schema.entries import Article, Entry, Faq, Knowledge
+from bot.search.router import Kind, Routed
+from bot.tools.places.gazetteer import Gazetteer
+
+_FEW = 4  # words of a message that can hardly be about something new
+_HEADLINE = 40  # characters of a verdict that is told in a line with the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text that was written, read once: its cues, and what it tells each tool."""
+
+    text: str
+    heard: Heard
+    told: Told
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it has the form of a question."""
+        return "?" in self.text
+
+    @property
+    def leans(self) -> bool:
+        """Tell whether it only makes sense after what was said before."""
+        cues = self.heard.cues
+        return bool(self.heard.first & {"correct", "suppose"}) or bool(cues & {"pronoun", "not_that"})
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it is too short to be about something new."""
+        return len(self.heard.spoken) <= _FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Reads messages in the light of the case."""
+
+    knowledge: Knowledge
+    flows: Mapping[str, Flow]
+    cues: Cues
+    sentences: Sentences
+    gazetteer: Gazetteer | None = None
+
+    def listen(self, conversation: Conversation, text: str, today: date) -> Message:
+        """Read a message, once for all."""
+        heard = self.cues.heard(text)
+        return Message(text, heard, telling.read(text, heard, self.flows, today, conversation.relay))
+
+    def verdict(self, conversation: Conversation, message: Message, routed: Routed, today: date) -> Shown | None:
+        """The verdict on the case as the message leaves it, or the question that it still needs.
+
+        None where the message is about something else.
+        """
+        tool = self._meant(conversation, message, routed)
+        if not tool:
+            return None
+        entry = self.knowledge.get(routed.ranked[0].id) if routed.kind is Kind.ANSWER else None
+        return self._told(conversation, tool, message, entry, today)
+
+    def kept(self, conversation: Conversation, message: Message, today: date) -> Conversation:
+        """The conversation with what a message told beside its own question, of a person or a contract described."""
+        told, case = message.told, conversation.case
+        if told.describes_contract:
+            case = case.holding(CONTRACT, telling.merged(case, CONTRACT, told.facts(CONTRACT)), today)
+        elif told.of_person and (telling.new_person(message.heard) is not None or "pronoun" in message.heard.cues):
+            case = self._met(case, message)
+            case = case.holding(PERSON, telling.merged(case, PERSON, told.facts(PERSON)), today)
+        return replace(conversation, case=case)
+
+    # Which tool decides
+
+    def _meant(self, conversation: Conversation, message: Message, routed: Routed) -> str:
+        """The tool whose verdict a message asks for or changes; empty where it is about something else."""
+        heard, case = message.heard, conversation.case
+        first = routed.ranked[0].id if routed.ranked else ""
+        about = self._about(case, message)
+        if routed.kind is Kind.TOOL:
+            return first if first in TOOLS else ""
+        if routed.kind is Kind.ANSWER:
+            if "general" in heard.cues:
+                return ""
+            decided_by = self.knowledge[first].decided_by
+            if decided_by:
+                return decided_by if self._decides(decided_by, case, message) else ""
+            corrects = "correct" in heard.first or "pronoun" in heard.cues
+            return about if about and corrects and not message.asks else ""
+        if routed.topic and routed.kind is Kind.UNKNOWN:
+            return ""
+        if about and (message.leans or message.is_short or routed.kind is not Kind.CHOICE):
+            return about
+        return "" if "general" in heard.cues else self._described(case, message)
+
+    def _about(self, case: Case, message: Message) -> str:
+        """The tool of whose case a message tells more: the one spoken of last before all others."""
+        told = message.told
+        order = dict.fromkeys((case.topic, PERSON, CONTRACT, HOURS))
+        found = next((tool for tool in order if tool and case.of(tool) and told.facts(tool)), "")
+        if not found and case.topic == PLACE and message.leans and self._place(case, message):
+            return PLACE
+        return found
+
+    def _decides(self, tool: str, case: Case, message: Message) -> bool:
+        """Tell whether a tool can answer a question from the case, where its entry says that it may."""
+        told, cues = message.told, message.heard.cues
+        if tool == PERSON:
+            somebody = telling.new_person(message.heard) is not None or "pronoun" in cues or told.of_person > 1
+            known = bool(case.person and case.person.facts) and "pronoun" in cues
+            return known or (somebody and told.of_person > 0)
+        if tool == CONTRACT:
+            return bool(case.for_(CONTRACT)) or told.describes_contract or "value" in told.facts(CONTRACT)
+        return bool(case.of(HOURS)) or told.describes_hours
+
+    def _described(self, case: Case, message: Message) -> str:
+        """The tool for which a message, written as a telegram, says enough."""
+        told, cues = message.told, message.heard.cues
+        if told.describes_contract:
+            return HOURS if "hours" in cues else CONTRACT
+        if told.describes_hours:
+            return HOURS
+        if "hours" in cues and (case.for_(HOURS) or told.facts(HOURS)):
+            return HOURS
+        presented = telling.new_person(message.heard) is not None
+        if told.of_person > 1 or (told.of_person and (presented or "counts" in cues)):
+            return PERSON
+        if presented and "counts" in cues:
+            return PERSON
+        if "compulsory" in cues and (case.of(CONTRACT) or told.of_contract):
+            return CONTRACT
+        return ""
+
+    # What is said of it
+
+    def _told(
+        self, conversation: Conversation, tool: str, message: Message, entry: Entry | None, today: date
+    ) -> Shown | None:
+        case = self._met(conversation.case, message) if tool == PERSON else conversation.case
+        flow, known = self.flows[tool], case.for_(tool) if case.of(tool) else {}
+        if tool == PLACE:
+            taken = self._place(case, message) or flow.prefill(message.text, today, "")
+        else:
+            read = message.told.of(tool)
+            taken = replace(read, values=telling.merged(case, tool, message.told.facts(tool)))
+        change = self._change(tool, known, taken.values, today) if known and message.leans else ""
+        conductor = Conductor(self.flows, self.knowledge.texts)
+        shown = conductor.told(replace(conversation, case=case, course=None), tool, taken, today, change)
+        return self._with_rule(shown, entry, message, unchanged=bool(change) and "rien" in change)
+
+    def _met(self, case: Case, message: Message) -> Case:
+        """The case with the person whom the message speaks of at its end: a new one, or one told before."""
+        heard, told = message.heard, message.told
+        named = [at for at, one in enumerate(case.persons) if one.name and one.name in heard.text.words]
+        presented = telling.new_person(heard)
+        if named and presented is None:
+            return case.turning_to(named[-1])
+        if "other" in heard.cues and len(case.persons) > 1 and presented is None:
+            return case.turning_to(len(case.persons) - 2)
+        known = case.of(PERSON)
+        other_age = told.facts(PERSON).get("age") not in (None, known.get("age"))
+        corrects = bool(heard.first & {"correct"}) or bool(heard.cues & {"pronoun", "not_that"})
+        fresh = presented is not None or (other_age and told.of_person > 1)
+        return case.meeting(presented or "") if fresh and not corrects else case
+
+    def _change(self, tool: str, before: Answers, after: Answers, today: date) -> str:
+        """What the last word changed in the verdict."""
+        texts, flow = self.knowledge.texts.case, self.flows[tool]
+        then, now = flow.next(before, today), flow.next(after, today)
+        new = [key for key, value in after.items() if value is not None and before.get(key) != value]
+        facts = ", ".join(filter(None, (flow.shown(key, after[key]) for key in new)))
+        if not facts or isinstance(then, Question) or isinstance(now, Question):
+            return ""
+        facts = facts[:1].upper() + facts[1:]
+        was, is_ = _headline(then), _headline(now)
+        if was == is_:
+            return texts.unchanged.format(facts=facts)
+        if max(len(was), len(is_)) <= _HEADLINE and tool == HOURS:
+            return texts.instead.format(facts=facts, now=is_, before=was)
+        return texts.changed.format(facts=facts)
+
+    def _with_rule(self, shown: Shown, entry: Entry | None, message: Message, *, unchanged: bool) -> Shown:
+        """The verdict with the rule in a line, or the sentence of its public that speaks of what was supposed."""
+        texts = self.knowledge.texts.case
+        if shown.outcome is not None and unchanged and (public := next(iter(shown.outcome.see_also), None)):
+            if said := self.sentences.fitting(self.knowledge[public], message.heard):
+                return replace(shown, html=f"{shown.html}\n\n{escape(said)}")
+            return shown
+        if isinstance(entry, Faq | Article) and shown.outcome is not None:
+            rule = texts.rule.format(rule=first_sentence(entry.short or entry.answer))
+            return replace(shown, html=f"{shown.html}\n\n{escape(rule)}")
+        return shown
+
+    def _place(self, case: Case, message: Message) -> Taken | None:
+        """The place that a message names, by itself or to tell which of several bore the name said before."""
+        flow = self.flows.get(PLACE)
+        if flow is None or self.gazetteer is None:
+            return None
+        found = self.gazetteer.find(message.text)
+        before = case.of(PLACE).get("place")
+        if isinstance(before, str) and (found.match != "exact" or found.area):
+            among = self.gazetteer.find(before).communes
+            here = {commune.departement for commune in found.communes}
+            meant = [commune for commune in among if commune.departement in here]
+            if len(here) == 1 and len(meant) == 1:
+                return Taken({"place": before, "commune": meant[0].insee})
+            if "other" in message.heard.cues and len(among) == 2:  # noqa: PLR2004  the other of two
+                last = case.of(PLACE).get("commune")
+                other = next((commune for commune in among if commune.insee != last), None)
+                return Taken({"place": before, "commune": other.insee}) if other else None
+        if found.match in ("exact", "fuzzy"):
+            return Taken({"commune": found.communes[0].insee})
+        return None
+
+
+def _headline(outcome: Outcome) -> str:
+    return without_tags(outcome.html.partition("\n\n")[0]).rstrip(" .")

@@ -1,0 +1,100 @@
+"""What a message tells of the case: facts of a person, a contract, figures of hours, a place, each read by its tool."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from bot.assistant.cues import Heard
+from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, Case
+from bot.chat.flow import Answers, Flow, Taken, Value
+from bot.knowledge.schema.person import IMPLIED_BY
+
+_FRACTIONS = frozenset({"moitie", "tiers", "quart"})
+_WEAK = frozenset({"contract", "date", "labour"})  # facts of a contract that many other sentences hold too
+_ENOUGH = 2  # facts of a person that describe one
+_FACTS_OF_CONTRACT = frozenset({"buyer", "nature", "goal", "contract"})
+_NOBODY = Taken({})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a message tells each tool."""
+
+    taken: Mapping[str, Taken]
+
+    def facts(self, tool: str) -> Answers:
+        """The facts that it tells a tool; the empty value of one that was told unclearly is none."""
+        return {key: value for key, value in self.taken.get(tool, _NOBODY).values.items() if value != ""}
+
+    def of(self, tool: str) -> Taken:
+        """What a tool read, with what cannot be."""
+        return self.taken.get(tool, _NOBODY)
+
+    @property
+    def of_person(self) -> int:
+        """How many facts describe a person."""
+        return len([key for key in self.facts(PERSON) if key not in ("grid", "structure")])
+
+    @property
+    def of_contract(self) -> int:
+        """How many facts describe a contract."""
+        return len([key for key in self.facts(CONTRACT) if key not in _WEAK])
+
+    @property
+    def describes_contract(self) -> bool:
+        """Tell whether a contract is described: what it is worth, and what or whose it is."""
+        facts = self.facts(CONTRACT)
+        return "value" in facts and not _FACTS_OF_CONTRACT.isdisjoint(facts)
+
+    @property
+    def describes_hours(self) -> bool:
+        """Tell whether figures of a calculation are given."""
+        facts = self.facts(HOURS)
+        return len(facts) > 1 or any(key in facts for key in ("labour_share", "hourly_cost"))
+
+
+def read(text: str, heard: Heard, flows: Mapping[str, Flow], today: date, relay: str = "") -> Told:
+    """Read a message for every tool, each once; one that cannot find anything in it is not asked."""
+    counts = any(word[0].isdigit() for word in heard.text.words) or not _FRACTIONS.isdisjoint(heard.text.words)
+    tools = (PERSON, CONTRACT, HOURS) if counts else (PERSON, CONTRACT)
+    return Told({tool: flows[tool].prefill(text, today, relay) for tool in tools if tool in flows})
+
+
+def merged(case: Case, tool: str, told: Answers) -> dict[str, Value]:
+    """What a tool knows with what was told now: the later word holds, and what it implies is not held against it."""
+    known = case.for_(tool)
+    if tool == PERSON:
+        for fact, stated_by in IMPLIED_BY.items():
+            if told.get(stated_by) is not None and fact not in told:
+                known.pop(fact, None)
+    if tool == HOURS and "rate" in told:
+        known.pop("hours", None)
+    return {**known, **told}
+
+
+def new_person(heard: Heard) -> str | None:
+    """The word by which a message presents a person ("gars", "maçon"); None where it presents nobody."""
+    introduced = [one for one in heard.found if one.tag == "person"]
+    if introduced:
+        return heard.text.words[introduced[0].end - 1]
+    nobody = [one for one in heard.found if one.tag == "not_person"]
+    words = heard.text.words
+    for at, word in enumerate(words[:-1]):
+        if word in ("un", "une") and not any(one.start <= at < one.end for one in nobody):
+            before = list(takewhile(lambda earlier: earlier not in ".!?,", reversed(words[:at])))
+            if len(before) <= _NEAR_START and words[at + 1].isalpha() and not _is_stated(before):
+                return words[at + 1]
+    return None
+
+
+_NEAR_START = 4  # words that stand before who is presented: "et pour un", "si je prends une"
+_STATING = frozenset({"a", "est", "il", "elle", "lui", "avec", "depuis", "pendant", "dans", "d", "de", "par", "chez"})
+
+
+def _is_stated(before: list[str]) -> bool:
+    """Tell whether the words before "un", the nearest first, say something of a person already known: "il a un"."""
+    return bool(before) and before[0] in _STATING
+
+
+__all__ = ["CONTRACT", "HOURS", "PERSON", "PLACE", "Told", "merged", "new_person", "read"]
