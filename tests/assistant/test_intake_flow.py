@@ -25,9 +25,9 @@ def _read(key: str, text: str):
 
 
 def test_a_word_of_a_sentence_that_looks_like_a_commune_is_asked_about():
-    read = _read("place", "2 maçons, personne ne veut venir. et un apprenti ça irait ?")
+    read = _read("place", "2 maçons, personne ne veut venir. et un apprenti qui tremblade ?")
     assert isinstance(read, Refused)
-    assert [choice.label for choice in read.choices] == ["Irais (79)"]
+    assert [choice.label for choice in read.choices] == ["La Tremblade (17)"]
 
 
 @pytest.mark.parametrize(
