@@ -18,7 +18,14 @@ _SLUGS = {
     "ByContract.marche": _ARTICLES, "ByContract.concession": _ARTICLES,
 }  # fmt: skip
 # The fields that name entries of one kind only by their whole id
-_IDS = {"next": _TOOLS, "rules": _PUBLICS, "on_opinion": _PUBLICS, "common": _PUBLICS, "public": _PUBLICS}
+_IDS = {
+    "next": _TOOLS,
+    "rules": _PUBLICS,
+    "on_opinion": _PUBLICS,
+    "unless": _PUBLICS,
+    "common": _PUBLICS,
+    "public": _PUBLICS,
+}
 
 
 def schemas(ids: Collection[str] = (), grids: Collection[str] = ()) -> dict[str, Schema]:

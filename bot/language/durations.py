@@ -45,6 +45,7 @@ _QUANTITY = re.compile(
     r"|(?:et )?\d{1,2}\s*jours?(?!\w)))?"
     r"(?P<after>\s*(?:environ|a peu pres|minimum|au moins|et quelques?|et des poussieres|passes?|revolus?))?"
 )
+_OF_WHAT = re.compile(r"\s*(?:de |d'|au |sans |dans |a |en )")
 _HALF = re.compile(rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an)(?!\w)")
 _DAY = r"(?P<day>\d{1,2})(?:er)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
@@ -83,7 +84,7 @@ _COMING = re.compile(
 )
 _WILL_BE = re.compile(r"(?<!\w)(?:fete|aura|fetera|va avoir|va feter)(?!\w)")
 _BIRTH = re.compile(
-    rf"(?<!\w)nee?s?\s+(?:en|le|l'an|:)?\s*(?:(?:{_DAY}\s+)?(?:{_MONTH}\s+)|(?P<d2>\d{{1,2}})[/.-](?P<m2>\d{{1,2}})[/.-])?"
+    rf"(?<!\w)nee?s?\s+(?:en|le|l'an|:)?\s*(?:(?:{_DAY}\s+)?(?:{_MONTH}\.?\s+)|(?P<d2>\d{{1,2}})[/.-](?P<m2>\d{{1,2}})[/.-])?"
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 
@@ -160,7 +161,9 @@ def _quantities(text: str) -> Iterator[Span]:
         unit, number = match["unit"], match["n"]
         whole = int(number) if number.isdigit() and _is_years(unit) else None
         if whole is not None and whole >= _GROWN and (match["n2"] or match["n3"]):
-            at = match.end("unit")  # "43 ans 10 mois de chomage" is an age, then a duration
+            of_age = match["n2"] and not _OF_WHAT.match(text, match.end())
+            # "43 ans 10 mois de chomage" is an age, then a duration; "49 ans et 11 mois" an age
+            at = match.end() if of_age else match.end("unit")
             size = whole * 12
             yield Span(match.start(), at, size, size, size, bool(match["since"]), whole)
             continue

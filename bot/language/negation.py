@@ -52,7 +52,7 @@ def denied(
     for place in before(text, start):
         word = text.words[place]
         other = held.get(place) if held else None
-        if other is not None and other[0] < start:
+        if other is not None and other[0] < start and other[1] <= start:
             return _listed(text, other[1], start, light) and carried is not None and carried(place)
         if word in BREAKING or word in _UNITS:  # "pas un an de chômage" denies the year
             return False

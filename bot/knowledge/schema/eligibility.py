@@ -16,9 +16,9 @@ Kind = Literal["integer", "boolean", "choice", "set"]
 
 _OF_KIND: dict[str, frozenset[str]] = {
     "integer": frozenset(),
-    "boolean": frozenset({"oui", "non", "whole"}),
-    "choice": frozenset({"none", "whole"}),
-    "set": frozenset({"none", "whole"}),
+    "boolean": frozenset({"oui", "non", "whole", "neutral"}),
+    "choice": frozenset({"none", "whole", "neutral"}),
+    "set": frozenset({"none", "whole", "neutral"}),
 }
 
 
@@ -50,13 +50,14 @@ class Sheet(Model):
     """One fact: how it is asked, how it is said back, how it is recognised.
 
     ``answers`` are the labels of the buttons ("oui" and "non" for a yes or no). ``said`` are the words by which a
-    reason repeats the fact; {n} stands for a number, {value} for the label of a value. ``words`` are phrases by what
-    they state; ``whole`` are words for the fact as a whole ("allocation"), that say something only where they are
-    denied. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing. ``shared``
-    facts may be said by words that say another fact too. ``opposite``: who denies
-    one side says the other (no longer a student: studies are over). ``denial_wins``: the denial is the more
-    exact word ("chômeur, pas inscrit"). ``lasting`` are the values that hold for who left,
-    ``foremost`` those of a choice that win where several are said, the first first.
+    reason repeats the fact; {n} stands for a number, {value} for the label of a value; ``names`` call a value by its
+    name where the label does not ("RQTH"). ``words`` are phrases by what they state; ``whole`` are words for the fact
+    as a whole ("allocation"), that say something only where they are denied; ``neutral`` look like this fact alone and
+    say nothing of it. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing.
+    ``shared`` facts may be said by words that say another fact too. ``opposite``: who denies one side says the other
+    (no longer a student: studies are over). ``denial_wins``: the denial is the more exact word ("chômeur, pas
+    inscrit"). ``lasting`` are the values that hold for who left, ``foremost`` those of a choice that win where several
+    are said, the first first.
     """
 
     type: Kind
@@ -67,6 +68,7 @@ class Sheet(Model):
     belied_by: tuple[Belied, ...] = ()
     limits: tuple[int, ...] = ()
     said: Mapping[str, Line]
+    names: Mapping[str, Line] = {}
     granted: bool = False
     shared: bool = False
     opposite: bool = False
@@ -101,15 +103,33 @@ class Sheet(Model):
         return self
 
 
+class Others(Model):
+    """The people of whom a text may speak beside the person, by single words.
+
+    ``kin`` are somebody else behind a possessive ("sa femme"), ``beside`` behind "le" too ("le tuteur"). ``spouses``
+    are those of them whose own right may reach the person, ``women`` those that "elle" may mean. ``person`` are words
+    for the person in question.
+    """
+
+    kin: tuple[Word, ...]
+    beside: tuple[Word, ...]
+    spouses: tuple[Word, ...]
+    women: tuple[Word, ...]
+    person: tuple[Word, ...]
+
+
 class Hearing(Model):
     """The small words by which a profile is understood, whatever the fact.
 
     ``written`` gives the plain French of SMS spelling, word by word; ``sigles`` are acronyms that are an everyday word
     in small letters. ``denied`` stand behind what they deny; ``doubting`` and ``wondering`` (before, behind) leave a
-    fact unknown, ``past`` makes it one of old; ``requested`` and ``pending`` do so for facts that an authority grants.
-    ``neutral`` phrases look like a fact and are none. ``anchors`` are what a duration may belong to without being a
-    fact. ``relatives`` are subjects other than the person. ``everyday`` words are well spelled, though no fact has
-    them. What denies and joins in French whatever the field: bot.language.small_words.
+    fact unknown, ``past`` makes it one of old; ``requested`` and ``pending`` do so for facts that an authority grants;
+    ``coming`` and ``postponed`` (before, behind) put it off, ``refused`` and ``ended`` (before, behind) take it away,
+    ``unclaimed`` tells that nobody asked for it. ``others`` are people beside the person, and ``named_for`` tells that
+    a right is theirs. ``released`` is a way out of prison, which counts for some months, or for as long as the person
+    is ``followed``. ``neutral`` phrases look like a fact and are none. ``anchors`` are what a duration may belong to
+    without being a fact. ``everyday`` words are well spelled, though no fact has them. What denies and joins in French
+    whatever the field: bot.language.small_words.
     """
 
     written: Mapping[Word, Line]
@@ -126,13 +146,39 @@ class Hearing(Model):
     not_worked_since: tuple[Phrase, ...]
     studies_ended: tuple[Phrase, ...]
     long_term: Mapping[int, tuple[Phrase, ...]]
-    relatives: tuple[Phrase, ...]
+    others: Others
+    named_for: tuple[Phrase, ...]
+    released: tuple[Phrase, ...]
+    followed: tuple[Phrase, ...]
+    coming: tuple[Phrase, ...]
+    postponed: tuple[Phrase, ...]
+    refused: tuple[Phrase, ...]
+    ended: tuple[Phrase, ...]
+    unclaimed: tuple[Phrase, ...]
     children: tuple[Word, ...]
     everyday: tuple[Word, ...]
 
     def single_words(self) -> tuple[tuple[str, ...], ...]:
         """The lists of single words, all well spelled."""
-        return (self.everyday, self.requested, self.affirmed, self.children)
+        others = self.others
+        return (
+            *(self.everyday, self.requested, self.affirmed, self.children),
+            *(others.kin, others.beside, others.spouses, others.women, others.person),
+        )
+
+
+class NotHeld(Model):
+    """What is said of a fact that was named and does not hold, or not yet; {what} is the fact."""
+
+    ended: Line
+    refused: Line
+    requested: Line
+    to_come: Line
+    unclaimed: Line
+    spouse: Line
+    others: Line
+    too_low: Line
+    too_long_ago: Line
 
 
 class Complaints(Model):
@@ -148,6 +194,7 @@ class FactsFile(Model):
 
     groups: Mapping[Slug, tuple[Phrase, ...]]
     facts: Mapping[str, Sheet]
+    not_held: NotHeld
     hearing: Hearing
     complaints: Complaints
 
@@ -239,7 +286,8 @@ class Grid(Model):
     ``rules``: one that holds suffices; they stand in the order in which publics are shown, the simplest proof first.
     ``short`` is its name on a button, ``words`` are how people name it. ``together``: conditions that only count in
     number. ``on_opinion``: publics that need a prescriber's opinion
-    before the hire. ``rules_out``: what excludes a hire whatever the public. ``common``: how often relays meet a
+    before the hire. ``unless``: where such a rule holds, the public's own does not, and it stands under opinion.
+    ``rules_out``: what excludes a hire whatever the public. ``common``: how often relays meet a
     public, and ``effort``: what it takes to answer about a fact, both roughly (1 where not said); they only decide
     which question comes first.
     """
@@ -251,6 +299,7 @@ class Grid(Model):
     rules: Mapping[Id, Rule] = Field(min_length=1)
     together: Together | None = None
     on_opinion: Mapping[Id, Rule] = {}
+    unless: Mapping[Id, Rule] = {}
     rules_out: tuple[Advice, ...] = ()
     advice: tuple[Advice, ...] = ()
     common: Mapping[Id, Annotated[int, Field(ge=1)]] = {}

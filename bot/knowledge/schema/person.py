@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+_HIRED_FROM = 16  # years
+
 Value = bool | int | str | frozenset[str]
 
 
@@ -32,6 +34,9 @@ class Facts:
     care_leaver_or_homeless: bool | None = None
     opinion: bool | None = None
     already_employed: bool | None = None
+    employed_elsewhere: bool | None = None
+    may_work: bool | None = None
+    months_worked_last_12: int | None = None
 
     def get(self, name: str) -> Value | None:
         """The value of a fact by its name, None while unknown."""
@@ -44,12 +49,18 @@ class Facts:
         return replace(self, **change)
 
     def completed(self) -> "Facts":
-        """The same facts with what they state: a registered jobseeker seeks, months since studies mean studies left."""
+        """The same facts with what they state.
+
+        A registered jobseeker seeks work; months since studies mean studies left; nobody may be hired under 16, but for
+        the apprentice of 15, of whom ``may_work`` is stated. Source: ``may_work`` of the facts of eligibility.
+        """
         facts = self
         if facts.registered_jobseeker and facts.jobseeking is None:
             facts = replace(facts, jobseeking=True)
         if facts.months_since_studies is not None and facts.left_studies is None:
             facts = replace(facts, left_studies=True)
+        if facts.age is not None and facts.age < _HIRED_FROM and facts.may_work is None:
+            facts = replace(facts, may_work=False)
         return facts
 
     def as_json(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Whose age, and what lasted: "43 ans" is an age, "au chômage depuis 2 ans" is not, nor "2 ans de prison"."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,12 @@ _WORKED = frozenset({"travaill", "boss", "taff", "trim"})
 _TYING = frozenset({"de", "d", "que", "qu", "sans", "au", "a"})
 _UP_TO = frozenset({"jusqu", "jusque"})
 _BEHIND = 2  # words: what a duration follows is a likelier owner than what follows it
+_SAID_BESIDE = frozenset({"an", "ans", "mois"})
+_LEADING_TO_AGE = frozenset({"en", "a", "ai", "j", "n"})
+_WORK = frozenset({"travaill", "boss", "taff", "interim", "interimair", "cdd", "mission", "contrat", "trim"})
+_WINDOW = re.compile(
+    r"\b(?:sur|dans|pendant|durant|cours)\b(?: \w+){0,3} (?:dernier|derniere|derniers|dernieres|annee)\b"
+)
 _LEAVINGS = frozenset({("left_studies", "oui"), ("care_leaver_or_homeless", "oui")})
 _OWN = frozenset({"registered", "work", "studies"})
 
@@ -46,7 +53,9 @@ class Owner:
 def ages_and_durations(heard: Mentions, today: date) -> tuple[list[Age], list[tuple[str, Span]]]:
     """The ages of the person, and the durations with what each belongs to ("registered", "work", "studies", "")."""
     said = heard.text
-    found = ages(said.normal, today)
+    found = [age for age in ages(said.normal, today) if not heard.subjects.somebody_else(said.place(age.start))]
+    if len(found) < len(ages(said.normal, today)):
+        found = sorted([*found, *_bare(heard)], key=lambda age: age.start)
     births = [age for age in found if age.born]
     lasting = [
         Lasting(span, said.place(span.start), said.place(span.end))
@@ -63,8 +72,34 @@ def ages_and_durations(heard: Mentions, today: date) -> tuple[list[Age], list[tu
         and not (one.start in ends and said.word(one.start) in ("en", "le", "a"))  # "aura 50 ans en mars"
         and not _of_a_child(one.start, heard)
         and said.word(one.start - 1) != "dans"  # still to come
+        and not heard.subjects.somebody_else(one.start)
     ]
-    return aged, [(_role(one, heard, owners), one.span) for one in rest]
+    return aged, [(_in_window(one, heard) or _role(one, heard, owners), one.span) for one in rest]
+
+
+def _bare(heard: Mentions) -> Iterator[Age]:
+    """The age of the person where it leans on another's: "le chef a 57 ans, le candidat 29", "le candidat en a 30"."""
+    said = heard.text
+    for place, word in enumerate(said.words):
+        behind = _SAID_BESIDE.isdisjoint(said.between(place + 1, place + 2)) and said.clause_ends(place + 1)
+        if not (word.isdigit() and behind and int(word) >= _CHILDHOOD):
+            continue
+        at = place - 1
+        while said.word(at) in _LEADING_TO_AGE:
+            at -= 1
+        if heard.subjects.back_at(at):
+            yield Age(said.tokens[place].at, said.tokens[place].at + len(word), int(word))
+
+
+def _in_window(lasting: Lasting, heard: Mentions) -> str:
+    """What months of the last twelve are: those worked; months without work that need not be one after the other."""
+    said = heard.text
+    end = next((at for at in range(lasting.end, len(said.words)) if said.words[at] in STOPS), len(said.words))
+    window = _WINDOW.search(" ".join(said.between(lasting.end, end)))
+    if window is None or lasting.span.since:
+        return ""
+    clause = said.between(said.clause_start(lasting.start), end)
+    return "worked" if any(root(word) in _WORK for word in clause) else "scattered"
 
 
 def _meet(span: Span, age: Age) -> bool:
@@ -73,6 +108,8 @@ def _meet(span: Span, age: Age) -> bool:
 
 def _owners(heard: Mentions) -> Iterator[Owner]:
     for mention in heard.all:
+        if mention.tag.states == "neutral":
+            continue
         role = ""
         match (*mention.tag, heard.says(mention)):
             case ("registered_jobseeker", "oui", Says.YES):
@@ -81,6 +118,8 @@ def _owners(heard: Mentions) -> Iterator[Owner]:
                 role = "work"
             case ("left_studies", "oui", Says.YES) | ("left_studies", "non", Says.DENIED):
                 role = "studies"
+            case ("justice", "oui", _) if any(mention.meets(one) for one in heard.small("released")):
+                role = "released"
         yield Owner(mention.start, mention.end, role)
     for name, role in (("work", "work"), ("studies", "studies"), ("anchor", ""), ("neutral", "")):
         yield from (Owner(one.start, one.end, role) for one in heard.small(name))

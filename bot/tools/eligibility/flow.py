@@ -52,7 +52,8 @@ class EligibilityFlow:
         grid = self._grid_named(text) or self._grid_of_relay(relay)
         values = ({_GRID: grid} if grid else {}) | dict(_answers(profile.facts))
         problem = next(iter(profile.problems), None)
-        return Taken(values, problem.says, problem.fact) if problem else Taken(values)
+        note = "\n".join(profile.notices)
+        return Taken(values, problem.says, problem.fact, note) if problem else Taken(values, note=note)
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The fact that decides most, or the presumption."""
@@ -152,7 +153,7 @@ class EligibilityFlow:
             problem = Problem(wrong, problem.says)
         if problem is not None:
             return Taken(stated, problem.says, problem.fact)
-        return Taken(stated) if stated else None
+        return Taken(stated, note="\n".join(profile.notices)) if stated or profile.notices else None
 
     def _alone(self, key: str, spoken: Sequence[str]) -> Value | Refused:
         """The value of an answer in a word or two: a number, yes or no; None where it is more than that."""
@@ -166,8 +167,8 @@ class EligibilityFlow:
             for label, value in (("oui", True), ("non", False)):
                 if spoken[0] == label or (label == "oui" and spoken[0] in self._yes):
                     return value
-        if sheet.type == "set" and spoken and spoken[0] in _NOTHING and len(spoken) < 3:  # noqa: PLR2004  "non rien"
-            return ()
+        if spoken and spoken[0] in _NOTHING and len(spoken) < 3:  # noqa: PLR2004  "non rien"
+            return () if sheet.type == "set" else _NONE if _NONE in sheet.answers else None
         return None
 
     def _lasting(self, key: str, text: str, today: date) -> Value | Refused | None:

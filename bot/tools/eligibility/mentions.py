@@ -1,23 +1,26 @@
 """What a text mentions, and what each mention comes to in its sentence: said, denied, or nothing to rely on.
 
-A mention says nothing where the person doubts it, where it is somebody else's, where it is of old, or where an
-authority has yet to grant it. Denials are read as French builds them: "ni RSA ni AAH", "RQTH : non", "ASS refusée".
+A mention says nothing where the person doubts it, where it is somebody else's, of old or still to come, or where an
+authority has yet to grant it; which of these it is, is told. Denials are read as French builds them: "ni RSA ni AAH",
+"RQTH : non", "ASS refusée".
 """
 
+import re
 from collections import defaultdict
 from enum import Enum
 
 from bot.language.negation import before, denied
 from bot.language.phrases import Found
-from bot.language.small_words import DENYING, JOINING, LIGHT
+from bot.language.small_words import BREAKING, DENYING, JOINING, LIGHT
 from bot.language.text import LABEL_ENDS, STOPS, Text
+from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 
 Mention = Found[Tag]
 
-_NEAR, _BESIDE = 3, 2  # words: how far behind a label its answer may stand, and how far an adjective
-_OWNERS = frozenset({"son", "sa", "ses", "leur", "leurs"})
-_SELF = frozenset({"lui", "elle", "il"})
+_FAR, _NEAR, _BESIDE = 6, 3, 2  # words: how far behind a fact its holder may stand, a label its answer, an adjective
+_ATMP, _LEAST_RATE = "atmp-pension", 10  # percent (Code du travail, L5212-13, 2°)
+_RATE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pour ?cents?|pourcents?|pct)")
 _LINKS = frozenset({"a", "est", "ete", ",", "lui", "nous"})
 _OF = frozenset({"de", "d"})
 _NEGATIVE = frozenset({"non", "none"})
@@ -29,6 +32,24 @@ class Says(Enum):
     YES = "yes"
     DENIED = "denied"
     NOTHING = "nothing"
+    REFUSED = "refused"
+    ENDED = "ended"
+    REQUESTED = "requested"
+    TO_COME = "to_come"
+    UNCLAIMED = "unclaimed"
+    SPOUSE = "spouse"
+    OTHERS = "others"
+    TOO_LOW = "too_low"
+    TOO_LONG_AGO = "too_long_ago"
+
+    @property
+    def denies(self) -> bool:
+        """Tell whether it states that the fact does not hold."""
+        return self in (Says.DENIED, Says.REFUSED, Says.TOO_LOW)
+
+
+_PARTING = STOPS | BREAKING
+_DENIALS = frozenset(says for says in Says if says.denies)
 
 
 class Mentions:
@@ -48,6 +69,7 @@ class Mentions:
         self.all = self._standing([one for one in found if one.tag.fact])
         self._holder = {place: one for one in self.all for place in range(one.start, one.end)}
         self._held = {place: (one.start, one.end) for place, one in self._holder.items()}
+        self.subjects = Subjects(text, self._lists.others, self._lists.children)
         self._judged: dict[Mention, Says] = {}
 
     def small(self, name: str) -> tuple[Mention, ...]:
@@ -90,22 +112,70 @@ class Mentions:
     # what a mention comes to
 
     def _judge(self, mention: Mention) -> Says:
-        if self._of_a_relative(mention) or self._doubted(mention):
+        if self.subjects.somebody_else(mention.start):
+            return Says.SPOUSE if self.subjects.spouse(mention.start) else Says.OTHERS
+        if self._behind(mention, "named for", _FAR):
+            return Says.OTHERS
+        if self._doubted(mention):
             return Says.NOTHING
-        if answer := self._answered(mention):
-            return answer
+        return (
+            self._answered(mention)
+            or self._told_behind(mention)
+            or self._told_before(mention)
+            or self._limited(mention)
+            or Says.YES
+        )
+
+    def _told_behind(self, mention: Mention) -> Says | None:
+        """What stands behind a mention: "RQTH refusée", "RSA : oui", "pension supprimée"."""
         if self._denied_behind(mention):
-            return Says.DENIED
-        if self._affirmed_behind(mention):
-            return Says.YES
+            return Says.DENIED if self._plain_denial(mention) else Says.REFUSED
+        if self._lapses(mention) and self._behind(mention, "ended", _NEAR):
+            return Says.ENDED
+        return Says.YES if self._affirmed_behind(mention) else None
+
+    def _told_before(self, mention: Mention) -> Says | None:
+        """What stands before a mention: "pas de RSA", "va toucher le RSA", "ancien allocataire"."""
+        lapses = self._lapses(mention)
+        if lapses and self._before(mention, "refused"):
+            return Says.REFUSED
         if self._denied_before(mention):
             return self._denial(mention)
         sheet = self.words.file.facts[mention.tag.fact]
+        if mention.tag.states in sheet.lasting:
+            return None
         if sheet.granted and self._requested(mention):
-            return Says.NOTHING
-        if sheet.may_lapse and self._past(mention) and mention.tag.states not in sheet.lasting:
-            return Says.NOTHING
-        return Says.YES
+            return Says.REQUESTED
+        if lapses and self._before(mention, "coming"):
+            return Says.TO_COME
+        return Says.ENDED if lapses and self._before(mention, "past") else None
+
+    def _limited(self, mention: Mention) -> Says | None:
+        """What limits a mention that stands: it is put off, nobody claimed it, or its rate is too low."""
+        if mention.tag.states == _ATMP and (rate := self._rate(mention)) is not None and rate < _LEAST_RATE:
+            return Says.TOO_LOW
+        if not self._lapses(mention):
+            return None
+        if self._behind(mention, "postponed", _BESIDE):
+            return Says.TO_COME
+        return Says.UNCLAIMED if self._behind(mention, "unclaimed", _NEAR) else None
+
+    def _rate(self, mention: Mention) -> float | None:
+        """The rate that is told beside a pension, in percent."""
+        at = self.text.tokens[mention.start].at
+        rates = [(abs(one.start() - at), float(one[1].replace(",", "."))) for one in _RATE.finditer(self.text.normal)]
+        return min(rates)[1] if rates else None
+
+    def _lapses(self, mention: Mention) -> bool:
+        return self.words.file.facts[mention.tag.fact].may_lapse
+
+    def _plain_denial(self, mention: Mention) -> bool:
+        """Tell whether what denies from behind is but a no."""
+        return any(
+            self._denies(one, mention) and not DENYING.isdisjoint(self.text.between(one.start, one.end))
+            for one in self.small("denied")
+            if one.start >= mention.end
+        )
 
     def _denial(self, mention: Mention) -> Says:
         if any(one.meets(mention) for months in self._lists.long_term for one in self.small(long_term(months))):
@@ -114,16 +184,6 @@ class Mentions:
         if mention.tag.states in _NEGATIVE and any(word in DENYING for word in covered):
             return Says.YES  # "pas inscrit nulle part": French denials agree, they do not cancel out
         return Says.DENIED
-
-    def _of_a_relative(self, mention: Mention) -> bool:
-        """Somebody else's: "sa femme touche le RSA"; not "sa femme travaille et lui est au RSA"."""
-        clause = set(before(self.text, mention.start))
-        return any(
-            one.start in clause
-            and self.text.word(one.start - 1) in _OWNERS
-            and _SELF.isdisjoint(self.text.between(one.start + 1, mention.start))
-            for one in self.small("relatives")
-        )
 
     def _doubted(self, mention: Mention) -> bool:
         clause = set(before(self.text, mention.start))
@@ -185,7 +245,7 @@ class Mentions:
 
     def _denied_before(self, mention: Mention) -> bool:
         return denied(
-            self.text, mention.start, held=self._held, carried=lambda at: self.says(self._holder[at]) is Says.DENIED
+            self.text, mention.start, held=self._held, carried=lambda at: self.says(self._holder[at]) in _DENIALS
         ) or self._goes_on(mention)
 
     def _goes_on(self, mention: Mention) -> bool:
@@ -193,7 +253,7 @@ class Mentions:
         if self.text.word(mention.start - 1) not in _OF or self.text.word(mention.start - 2) != ",":
             return False
         holder = self._holder.get(mention.start - 3)
-        return holder is not None and holder.tag.fact == mention.tag.fact and self.says(holder) is Says.DENIED
+        return holder is not None and holder.tag.fact == mention.tag.fact and self.says(holder) in _DENIALS
 
     def _requested(self, mention: Mention) -> bool:
         """A right that is only asked for: "demande de RQTH", "RQTH en cours"."""
@@ -210,15 +270,25 @@ class Mentions:
             for one in self.small("pending")
         )
 
-    def _past(self, mention: Mention) -> bool:
-        """Of old: "touchait le RSA", "ancien allocataire"."""
-        for one in self.small("past"):
+    def _before(self, mention: Mention, name: str) -> bool:
+        """Tell whether one of a list's phrases stands right before a mention: "touchait le RSA"."""
+        for one in self.small(name):
             between = self.text.between(one.end, mention.start)
+            close = one.start < mention.start and one.end <= mention.start
+            if close and _PARTING.isdisjoint(between) and len([word for word in between if word not in LIGHT]) <= 1:
+                return True
+        return False
+
+    def _behind(self, mention: Mention, name: str, reach: int) -> bool:
+        """Tell whether one of a list's phrases stands behind a mention, in its clause and with no other between."""
+        for one in self.small(name):
+            between = range(mention.end, one.start)
             if (
-                one.start < mention.start
-                and one.end <= mention.start
-                and len([word for word in between if word not in LIGHT]) <= 1
-                and STOPS.isdisjoint(between)
+                one.start < mention.end
+                or len(between) > reach
+                or any(self._holder.get(at, mention) is not mention for at in between)
             ):
+                continue
+            if STOPS.isdisjoint(self.text.between(mention.end, one.start)):
                 return True
         return False

@@ -5,7 +5,7 @@ nothing. The words of the field are those of knowledge/facts.yaml.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,13 +13,16 @@ from bot.knowledge.schema.eligibility import FactsFile, Sheet
 from bot.knowledge.schema.person import Facts, Value
 from bot.language.durations import Age, Span
 from bot.tools.eligibility.ages import ages_and_durations
-from bot.tools.eligibility.mentions import Mentions, Says
+from bot.tools.eligibility.mentions import Mention, Mentions, Says
+from bot.tools.eligibility.notices import apprentice, notices, released_long_ago
+from bot.tools.eligibility.persons import persons
 from bot.tools.eligibility.words import ProfileWords, profile_words, spelt
 
-__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read", "spelt"]
+__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read", "read_persons", "spelt"]
 
 _LONGEST = 2000  # characters; a profile is a few sentences, and reading stays quick
 _DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothing
+_APPRENTICE = 15  # years: the age at which only an apprentice may be hired
 _FIRST_JOB = 13  # years; nobody has been out of work since before
 
 
@@ -33,23 +36,42 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What was read of a person, and what was said that cannot be."""
+    """What was read of a person; the values said that cannot be, and what was named and does not hold (or not yet)."""
 
     facts: Facts
     problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def read(text: str, words: ProfileWords, today: date) -> Profile:
-    """The facts that a text states of a person, and the values that it gives and that cannot be.
+    """The facts that a text states of a person; of the first where it tells of several.
+
+    See ``read_persons``.
+    """
+    return read_persons(text, words, today)[0]
+
+
+def read_persons(text: str, words: ProfileWords, today: date) -> tuple[Profile, ...]:
+    """The facts that a text states of each person that it tells of, one after the other; at least one profile.
 
     Args:
         text: what a person wrote, of any length and spelling; only the beginning of a very long one is read.
         words: the words of the field.
         today: the day from which "depuis mars" counts.
     """
-    heard = Mentions(words.reader.read(text[:_LONGEST]), words)
+    whole = words.reader.read(text[:_LONGEST])
+    each = persons(whole, words)
+    texts = [whole] if len(each) == 1 else [words.reader.read(one) for one in each]
+    return tuple(_profile(Mentions(one, words), today) for one in texts)
+
+
+def _profile(heard: Mentions, today: date) -> Profile:
+    """The facts of one person, the values said that cannot be, and what was named and does not hold."""
+    words = heard.words
     aged, lasting = ages_and_durations(heard, today)
-    facts, problems = _mentioned(heard, words.file)
+    said = {mention: heard.says(mention) for mention in heard.all}
+    said |= dict.fromkeys(released_long_ago(heard, lasting), Says.TOO_LONG_AGO)
+    facts, problems = _mentioned(said, words.file)
     age = _age(aged, heard)
     if isinstance(age, Problem):
         problems.append(age)
@@ -61,7 +83,9 @@ def read(text: str, words: ProfileWords, today: date) -> Profile:
             problems.append(checked)
         else:
             facts = facts.stating(name, checked)
-    return Profile(facts, tuple(problems))
+    if facts.age == _APPRENTICE and apprentice(heard):
+        facts = facts.stating("may_work", value=True)
+    return Profile(facts, tuple(problems), tuple(notices(said, facts, words.file)))
 
 
 def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
@@ -73,16 +97,15 @@ def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
     return None
 
 
-def _mentioned(heard: Mentions, file: FactsFile) -> tuple[Facts, list[Problem]]:
+def _mentioned(said: Mapping[Mention, Says], file: FactsFile) -> tuple[Facts, list[Problem]]:
     """The facts that the mentions state together."""
     yes: dict[str, set[str]] = defaultdict(set)
     no: dict[str, set[str]] = defaultdict(set)
-    for mention in heard.all:
-        match heard.says(mention):
-            case Says.YES:
-                yes[mention.tag.fact].add(mention.tag.states)
-            case Says.DENIED:
-                no[mention.tag.fact].add(mention.tag.states)
+    for mention, says in said.items():
+        if says is Says.YES:
+            yes[mention.tag.fact].add(mention.tag.states)
+        elif says.denies:
+            no[mention.tag.fact].add(mention.tag.states)
     facts, problems = Facts(), []
     for name, sheet in file.facts.items():
         if _contradicted(sheet, yes[name], no[name]):
@@ -167,6 +190,7 @@ def _months(facts: Facts, lasting: list[tuple[str, Span]], heard: Mentions) -> I
         without_work = [months]
     yield "months_unemployed", without_work
     yield "months_since_studies", list(said["studies"]) if facts.left_studies else []
+    yield "months_worked_last_12", list(said["worked"])
 
 
 def _checked(name: str, months: list[int], facts: Facts, file: FactsFile) -> int | Problem | None:
@@ -177,7 +201,7 @@ def _checked(name: str, months: list[int], facts: Facts, file: FactsFile) -> int
     bounds = file.facts[name].bounds
     if bounds and not bounds.hold(months[0]):
         return Problem(name, bounds.otherwise.format(values=months[0]))
-    if facts.age is not None and months[0] > _longest_at(facts.age):
+    if name != "months_worked_last_12" and facts.age is not None and months[0] > _longest_at(facts.age):
         return Problem(name, file.complaints.longer_than_life.format(values=months[0]))
     return months[0]
 

@@ -6,7 +6,7 @@ None where a fact that nobody stated would decide.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.knowledge.schema.eligibility import Grid, Rule, Sheet, Test, Together
@@ -101,8 +101,7 @@ def verdict(
             that wants fewest decides, and ``structures`` tells which kinds are served.
     """
     facts = facts.completed()
-    rules = [_Judged(public, rule, holds(rule, facts)) for public, rule in grid.rules.items()]
-    backed = [_Judged(public, rule, holds(rule, facts)) for public, rule in grid.on_opinion.items()]
+    rules, backed = _judged(grid, facts)
     counted, still, structures = _count(grid.together, facts, structure)
     won = [*(one for one in rules if one.holds), *counted]
     open_ = [*(one for one in rules if one.holds is None), *still]
@@ -120,6 +119,17 @@ def verdict(
         structures=structures,
         together=tuple(one.label for one in counted),
     )
+
+
+def _judged(grid: Grid, facts: Facts) -> tuple[list[_Judged], list[_Judged]]:
+    """The rules, each with whether it holds, and those on opinion: there too what ``unless`` takes from the rules."""
+    rules = {public: _Judged(public, rule, holds(rule, facts)) for public, rule in grid.rules.items()}
+    backed = [_Judged(public, rule, holds(rule, facts)) for public, rule in grid.on_opinion.items()]
+    for public, rule in grid.unless.items():
+        if public in rules and holds(rule, facts):
+            backed.append(rules[public])
+            rules[public] = replace(rules[public], holds=False)
+    return list(rules.values()), backed
 
 
 def evidence(found: Verdict, proofs: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -81,7 +81,14 @@ def _filed(file: FactsFile) -> Iterable[tuple[str, Tag]]:
         "past": hearing.past,
         "pending": hearing.pending,
         "denied": hearing.denied,
-        "relatives": hearing.relatives,
+        "named for": hearing.named_for,
+        "released": hearing.released,
+        "followed": hearing.followed,
+        "coming": hearing.coming,
+        "postponed": hearing.postponed,
+        "refused": hearing.refused,
+        "ended": hearing.ended,
+        "unclaimed": hearing.unclaimed,
         **{long_term(months): group for months, group in hearing.long_term.items()},
     }
     for name, group in lists.items():

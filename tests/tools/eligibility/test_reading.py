@@ -610,7 +610,7 @@ def test_it_reads_where_a_person_lives_and_by_which_protection(text: str, said: 
 
 
 JUSTICE_FAMILY_HOUSING: list[tuple[str, dict[str, Any]]] = [
-    ("sorti de prison en mars, 38 ans", {"age": 38, "justice": True}),
+    ("sorti de prison en septembre, 38 ans", {"age": 38, "justice": True}),
     ("bracelet électronique", {"justice": True}),
     ("suivi par le SPIP, 27 ans", {"age": 27, "justice": True}),
     ("pas de soucis avec la justice", {"justice": False}),

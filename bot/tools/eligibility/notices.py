@@ -1,0 +1,54 @@
+"""What is said of a fact that was named and does not hold, or not yet: "RQTH expirée : renouvelez-la"."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.knowledge.schema.eligibility import FactsFile
+from bot.knowledge.schema.person import Facts
+from bot.language.durations import Span
+from bot.tools.eligibility.mentions import Mention, Mentions, Says
+
+_RELEASE_COUNTS = 6  # months after a release (``whose_and_when`` of the facts of eligibility)
+_APPRENTICESHIP = frozenset({"apprenti", "apprentie", "apprentissage", "alternance", "alternant"})
+_SILENT = frozenset({Says.YES, Says.DENIED, Says.NOTHING, Says.OTHERS})  # what goes without saying
+
+
+def notices(said: Mapping[Mention, Says], facts: Facts, file: FactsFile) -> Iterator[str]:
+    """The sentences for the mentions that do not hold, each fact once; none where the fact holds all the same."""
+    told: set[tuple[str, str]] = set()
+    for mention, says in said.items():
+        fact, states = mention.tag
+        if (
+            says in _SILENT
+            or (fact, states) in told
+            or states in ("whole", "none", "non")
+            or _holds(fact, states, facts)
+        ):
+            continue
+        told.add((fact, states))
+        sheet = file.facts[fact]
+        what = sheet.names.get(states) or sheet.answers[states]
+        sentence: str = getattr(file.not_held, str(says.value))
+        yield sentence.format(what=what)
+
+
+def released_long_ago(heard: Mentions, lasting: Sequence[tuple[str, Span]]) -> list[Mention]:
+    """The mentions of a release that is too long ago, where nothing tells that the person is still followed."""
+    if not any(role == "released" and span.months > _RELEASE_COUNTS for role, span in lasting):
+        return []
+    mentions = [one for one in heard.all if one.tag == ("justice", "oui")]
+    followed = [
+        one
+        for one in mentions
+        if heard.says(one) is Says.YES and any(one.meets(other) for other in heard.small("followed"))
+    ]
+    return [] if followed else mentions
+
+
+def apprentice(heard: Mentions) -> bool:
+    """Tell whether an apprenticeship is spoken of."""
+    return not _APPRENTICESHIP.isdisjoint(heard.text.words)
+
+
+def _holds(fact: str, states: str, facts: Facts) -> bool:
+    value = facts.get(fact)
+    return value is True or value == states or (isinstance(value, frozenset) and states in value)

@@ -1,0 +1,78 @@
+"""Two people in one message are two: where a text stops telling of one candidate and begins to tell of the next."""
+
+import re
+from collections.abc import Iterator
+
+from bot.language.text import Text
+from bot.tools.eligibility.subjects import Subjects
+from bot.tools.eligibility.words import ProfileWords
+
+_AGED = re.compile(r"(?<![\w.,])(?:1[4-9]|[2-7]\d)\s*ans?(?![a-z])")
+_CUTS = frozenset({";", ".", "\n", "et", "puis", ",", ":"})
+_SENTENCE_CUTS = frozenset({";", ".", "\n"})
+_NEXT = frozenset({"autre", "second", "seconde", "deuxieme", "2eme", "2e", "troisieme"})
+_FIRST = frozenset({"un", "une", "premier", "premiere", "1er"})
+_A_PERSON = frozenset(
+    {"un", "une", "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
+     "candidate", "personne", "type", "maconne", "macon", "ouvrier", "ouvriere"}
+)  # fmt: skip
+
+
+def persons(text: Text, words: ProfileWords) -> list[str]:
+    """What a text says of each person, with what it says of all before the first; the whole text where it is one."""
+    cuts = _ones_and_others(text) or list(_openings(text, words))
+    if len(cuts) < 2:  # noqa: PLR2004  one person is no two
+        return [text.source]
+    starts = [text.tokens[at].start for at in cuts]
+    shared = text.source[: starts[0]]
+    ends = [*starts[1:], len(text.source)]
+    return [f"{shared} {text.source[start:end]}" for start, end in zip(starts, ends, strict=True)]
+
+
+def _ones_and_others(text: Text) -> list[int]:
+    """Where "l'un" and "l'autre", or "le premier" and "le second", begin."""
+    first = next(
+        (at for at in range(1, len(text.words)) if text.word(at) in _FIRST and text.word(at - 1) in ("l", "le", "la")),
+        None,
+    )
+    if first is None:
+        return []
+    others = [
+        at - 1
+        for at in range(first + 1, len(text.words))
+        if text.words[at] in _NEXT and text.word(at - 1) in ("l", "le", "la")
+    ]
+    return [first - 1, *others] if others else []
+
+
+def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
+    """Where each person begins, of whom an age is told: by a name, or by "un de 36 ans"."""
+    ages = [text.place(match.start()) for match in _AGED.finditer(text.normal)]
+    if len(ages) < 2:  # noqa: PLR2004  two people have two ages
+        return
+    subjects = Subjects(text, words.file.hearing.others, words.file.hearing.children)
+    own = [age for age in ages if not subjects.somebody_else(age)]
+    begins = [at for at in range(len(text.words)) if _begins(text, words, at)]
+    last = -1
+    for at in begins:
+        following = [age for age in own if at < age <= next((b for b in begins if b > at), len(text.words))]
+        if following and following[0] > last:
+            last = following[0]
+            yield at
+
+
+def _begins(text: Text, words: ProfileWords, at: int) -> bool:
+    """Tell whether a person is named at a place: "Luc, 34 ans", "un de 24 ans", "une dame de 51 ans"."""
+    if text.word(at) in ("un", "une") and (
+        at == 0 or text.word(at - 1) in _CUTS or text.word(at - 1) in ("ai", "a", "soumettre", "prendre")
+    ):
+        head = text.word(at + 1)
+        of = at + 2 if head in _A_PERSON else at + 1
+        return text.word(of) in ("de", "d") and text.word(of + 1).isdigit()
+    token = text.tokens[at]
+    named = (
+        text.source[token.start : token.end].istitle()
+        and token.word.isalpha()
+        and not words.reader.has_word(token.word)
+    )
+    return named and (at == 0 or text.word(at - 1) in _SENTENCE_CUTS)

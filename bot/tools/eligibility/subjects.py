@@ -1,0 +1,126 @@
+"""Whose fact it is: which words of a text are about the person, and which about somebody beside them.
+
+Somebody beside the person is named as a relation ("sa femme", "ses parents qui…", "conjointe d'un allocataire") or by a
+role ("le tuteur", "mon voisin"), and speaks for the rest of the clause, unless the person comes back ("lui", "moi",
+"le candidat"). The words are those of ``hearing.others`` in knowledge/facts.yaml.
+"""
+
+from collections.abc import Iterable
+
+from bot.knowledge.schema.eligibility import Others
+from bot.language.phrases import root
+from bot.language.text import STOPS, Text
+
+_THEIRS = frozenset({"son", "sa", "ses", "leur", "leurs"})
+_MINE = frozenset({"mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votre", "vos"})
+_DEFINITE = frozenset({"le", "la", "l", "les"}) | _THEIRS | _MINE
+_ONE = frozenset({"un", "une"})
+_BEFORE_NOUN = frozenset({"ex", "petit", "petite", "grand", "grande", "beau", "belle", "ancien", "ancienne", "futur"})
+_OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "puis"})
+_JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
+_STRONG = STOPS - {","}
+_SPEAKING = frozenset({"moi", "candidat", "candidate"})
+_OF_SELF = frozenset(
+    {"cherche", "recherche", "touche", "percois", "suis", "est"}
+)  # behind "je"; "suis" is read as "est"
+
+
+class Subjects:
+    """Of each place of a text, whether it is about somebody else."""
+
+    def __init__(self, text: Text, others: Others, children: Iterable[str]) -> None:
+        self._text = text
+        self._kin, self._beside = frozenset(map(root, others.kin)), frozenset(map(root, others.beside))
+        self._spouses, self._women = frozenset(map(root, others.spouses)), frozenset(others.women)
+        self._person = frozenset(map(root, others.person))
+        self._children = frozenset(map(root, children))
+        self._others: frozenset[int] = frozenset()
+        self._of_spouse: frozenset[int] = frozenset()
+        if not self._kin.union(self._beside).isdisjoint(map(root, text.words)):
+            self._mark()
+
+    def somebody_else(self, place: int) -> bool:
+        """Tell whether a place is about somebody beside the person."""
+        return place in self._others
+
+    def spouse(self, place: int) -> bool:
+        """Tell whether a place is about the person's spouse or partner."""
+        return place in self._of_spouse
+
+    def back_at(self, place: int) -> bool:
+        """Tell whether the person is named at a place: "lui", "moi", "le candidat"."""
+        word, before = self._text.word(place), self._text.word(place - 1)
+        if word == "moi" or (word in ("lui", "elle", "il") and (not before or before in STOPS or before in _OPENING)):
+            return True
+        return root(word) in self._person and before in _DEFINITE | {"", ",", ";", "."}
+
+    def _mark(self) -> None:
+        others, spouses = set[int](), set[int]()
+        speaks = any(map(self._speaks, range(len(self._text.words))))
+        head, aside = "", False  # who is spoken of beside the person, and whether a comma does not end it
+        for place, word in enumerate(self._text.words):
+            if head and (word in _STRONG or (word == "," and not aside) or self._returns(place, head)):
+                head = ""
+            if self._named(place, speaks=speaks):
+                subject = self._is_subject(place)
+                if subject or root(word) not in self._children or self._text.word(place + 1) in ("qui", "dont"):
+                    head, aside = word, subject and self._set_apart(place)
+            elif self._tied(place):
+                head, aside = word, False
+                continue
+            if head:
+                others.add(place)
+                if root(head) in self._spouses:
+                    spouses.add(place)
+        self._others, self._of_spouse = frozenset(others), frozenset(spouses)
+
+    def _named(self, place: int, *, speaks: bool) -> bool:
+        """Tell whether a noun names somebody beside the person: "sa femme", "son ex-mari", "le tuteur"."""
+        stem, at = root(self._text.words[place]), place - 1
+        if stem not in self._kin and stem not in self._beside:
+            return False
+        while self._text.word(at) in _BEFORE_NOUN:
+            at -= 1
+        determiner = self._text.word(at)
+        if determiner in _THEIRS:
+            return True
+        if determiner in _MINE:
+            return speaks
+        return determiner in _DEFINITE and (stem in self._beside or self._text.word(at - 1) == "dont")
+
+    def _is_subject(self, place: int) -> bool:
+        """Tell whether a noun opens its clause: "son frère sort", not "élève seule sa fille"."""
+        at = place - 1
+        while self._text.word(at) in _BEFORE_NOUN:
+            at -= 1
+        before = self._text.word(at - 1)
+        return not before or before in STOPS | _OPENING | _JOINING
+
+    def _tied(self, place: int) -> bool:
+        """Tell whether the person is the spouse of whom a fact is told: "conjointe d'un allocataire"."""
+        word, after, further = (self._text.word(place + step) for step in range(3))
+        if root(word) not in self._spouses or after not in ("de", "d", "du"):
+            return False
+        return further in _ONE or (word not in self._women and further.isalpha())
+
+    def _set_apart(self, place: int) -> bool:
+        """Tell whether a comma follows the noun, or the name behind it: "son frère, 33 ans, sort de prison"."""
+        return "," in (self._text.word(place + 1), self._text.word(place + 2)) and not self.back_at(place + 2)
+
+    def _returns(self, place: int, head: str) -> bool:
+        """Tell whether the sentence comes back to the person."""
+        word, before = self._text.words[place], self._text.word(place - 1)
+        if word in ("il", "elle"):
+            return (word == "elle") != (head in self._women) or before in STOPS
+        if word == "qui" and before == "et":
+            return "dont" in self._text.words[:place]
+        if word in ("je", "j"):
+            return self._speaks(place) and before in STOPS | _OPENING
+        return self.back_at(place)
+
+    def _speaks(self, place: int) -> bool:
+        """Tell whether the person speaks or is named at a place: "moi", "j'ai 35 ans", "je cherche", "lui"."""
+        word, after, further = (self._text.word(place + step) for step in range(3))
+        if word in ("je", "j"):
+            return after in _OF_SELF or (after == "ai" and further.isdigit())
+        return word in _SPEAKING or (word == "part" and self._text.word(place - 1) == "ma") or self.back_at(place)
