@@ -38,7 +38,7 @@ class _Unfailing:
 
 def where(error: BaseException) -> str:
     """File and line of an error, without its message, which may cite what a person typed."""
-    return _place(error.__traceback__)
+    return _where(error.__traceback__)
 
 
 def configure(level: str) -> None:
@@ -66,9 +66,9 @@ def configure(level: str) -> None:
     handler.setFormatter(_Bare())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.captureWarnings(capture=True)
-    sys.excepthook = _tell
-    threading.excepthook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
-    sys.unraisablehook = lambda fault: _tell(fault.exc_type, fault.exc_value, fault.exc_traceback)
+    sys.excepthook = _log_fault
+    threading.excepthook = lambda fault: _log_fault(fault.exc_type, fault.exc_value, fault.exc_traceback)
+    sys.unraisablehook = lambda fault: _log_fault(fault.exc_type, fault.exc_value, fault.exc_traceback)
     for noisy in ("aiohttp", "telegram", "sqlalchemy", "alembic", "aiosqlite", "uvicorn"):
         # what they were given may be cited: a message, or an address with the token
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
@@ -91,12 +91,12 @@ def _with_priority(render: structlog.types.Processor) -> structlog.types.Process
     return rendered
 
 
-def _tell(kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None) -> None:
+def _log_fault(kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None) -> None:
     """Tell of an error that nobody caught as of any other: Python itself would print its message."""
-    structlog.get_logger().error("fault", error=kind.__name__, where=_place(trace))
+    structlog.get_logger().error("fault", error=kind.__name__, where=_where(trace))
 
 
-def _place(trace: TracebackType | None) -> str:
+def _where(trace: TracebackType | None) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""

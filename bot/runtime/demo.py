@@ -46,7 +46,7 @@ async def _demo(folders: Where, port: int) -> None:
             raise StartError(f"--port: {port} is taken by another program; give another, as --port 0") from None
         typer.echo(texts.sandbox.address.format(address=url))
         sys.stdout.flush()
-        await serve.serve(live, database, _TOKEN, url, pace=limits.NONE)
+        await serve.serve(live, database, _TOKEN, url, rates=limits.NONE)
 
 
 async def _link(database: Database) -> str:

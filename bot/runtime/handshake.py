@@ -1,4 +1,4 @@
-"""What is asked of Telegram at the start, and what keeps the bot from starting, in an operator's terms."""
+"""The calls at the start: who the bot is, its commands, its webhook; their failures in an operator's terms."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,45 +15,45 @@ from bot.runtime.start import AwayError, StartError
 from bot.telegram import commands, webhook
 from bot.telegram.webhook import Hook
 
-_PATIENT = 5  # times that Telegram may ask for a moment
+_RETRIES = 5  # times that Telegram may ask to wait
 
 _Got = TypeVar("_Got")
 
 log = structlog.get_logger()
 
 
-async def know(bot: Bot, api_url: str) -> None:
+async def identify(bot: Bot, api_url: str) -> None:
     """Ask Telegram who we are."""
-    with _told(api_url):
+    with _in_operators_terms(api_url):
         await bot.initialize()
 
 
 async def introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:
     """Ask Telegram who we are, and tell it our commands."""
-    await know(bot, api_url)
-    with _told(api_url):
-        await _patiently(lambda: commands.register(bot, assistant.knowledge.texts))
+    await identify(bot, api_url)
+    with _in_operators_terms(api_url):
+        await _retrying(lambda: commands.register(bot, assistant.knowledge.texts))
 
 
 async def attach(bot: Bot, hook: Hook, api_url: str) -> None:
     """Have Telegram post to the webhook."""
-    with _told(api_url):
+    with _in_operators_terms(api_url):
         try:
-            await _patiently(lambda: webhook.attach(bot, hook))
+            await _retrying(lambda: webhook.attach(bot, hook))
         except BadRequest as error:  # Telegram says what is wrong with the address, without the secret
             raise StartError(f"CLAUSETTE_WEBHOOK_URL: Telegram refuses it: {error.message}") from None
 
 
 async def detach(bot: Bot, api_url: str) -> None:
     """Have Telegram keep updates until we fetch them."""
-    with _told(api_url):
-        if await _patiently(lambda: webhook.detach(bot)):
+    with _in_operators_terms(api_url):
+        if await _retrying(lambda: webhook.detach(bot)):
             log.info("webhook removed, updates are fetched")
 
 
 @contextmanager
-def _told(api_url: str) -> Iterator[None]:
-    """What Telegram answers at the start, in an operator's terms."""
+def _in_operators_terms(api_url: str) -> Iterator[None]:
+    """Turn what Telegram answers at the start into what an operator can act on."""
     try:
         yield
     except InvalidToken:
@@ -64,9 +64,9 @@ def _told(api_url: str) -> Iterator[None]:
         raise AwayError(f"CLAUSETTE_API_URL: {api_url} refused to serve: {type(error).__name__}") from None
 
 
-async def _patiently(call: Callable[[], Awaitable[_Got]]) -> _Got:
-    """Make a call at the start; Telegram slows down several processes that start together."""
-    for _ in range(_PATIENT):
+async def _retrying(call: Callable[[], Awaitable[_Got]]) -> _Got:
+    """Make a call, and make it again where Telegram asks to wait: it slows down processes that start together."""
+    for _ in range(_RETRIES):
         try:
             return await call()
         except RetryAfter as error:

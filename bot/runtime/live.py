@@ -16,7 +16,7 @@ from bot.requests.model.request import KEPT
 from bot.requests.patrol import Rounds
 from bot.runtime import assembly
 from bot.runtime.start import AwayError, StartError
-from bot.telegram.watching import Unwatched, Watch
+from bot.telegram.watch import Unwatched, Watch
 from bot.tools.places.relays import Bodies
 
 _LOOK = 0.5  # seconds between two looks at the files, which take some milliseconds

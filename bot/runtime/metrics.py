@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.process import version
 from bot.search.router import Kind
 from bot.store.figures import Figure
-from bot.telegram.watching import Result, Sending
+from bot.telegram.watch import Result, Sending
 
 _PATIENCE = 3.0  # seconds for the database
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -30,7 +30,7 @@ from bot.store.patrol import Idle, Rules
 from bot.store.unit_of_work import carry_out
 
 FORM = "tool/intake"
-_RESTS = 0.9  # of the pace, for which nobody makes a round after one; whoever looks first then does
+_RESTS = 0.9  # of the interval: for so long after a round no process makes another
 _RECALLED = 1  # working day after which somebody who left a form is asked whether to go on
 _LEFT = timedelta(hours=12)  # no working day is over sooner
 _DROPPED = 3  # working days after that question, after which the form is emptied
@@ -64,7 +64,7 @@ class Patrol:
         rules: Rules,
         clock: Callable[[], datetime] = utc_now,
         queued: Callable[[], None] = lambda: None,
-        pace: float = 60.0,
+        interval: float = 60.0,
     ) -> None:
         self._database = database
         self._speaks = speaks
@@ -73,7 +73,7 @@ class Patrol:
         self._rules = rules
         self._clock = clock
         self._queued = queued
-        self._pace = pace
+        self._interval = interval
 
     async def run(self, leases: Leases) -> None:
         """Make rounds until cancelled; a database that is away is tried again at the next one."""
@@ -85,11 +85,11 @@ class Patrol:
             else:
                 if done:
                     self._queued()
-            await asyncio.sleep(self._pace)
+            await asyncio.sleep(self._interval)
 
     async def turn(self, leases: Leases) -> Sequence[Task] | None:
         """Make a round; None where another process makes one, or just made one."""
-        async with leases.held("patrol", timedelta(seconds=self._pace * _RESTS)) as ours:
+        async with leases.held("patrol", timedelta(seconds=self._interval * _RESTS)) as ours:
             return await self.round() if ours else None
 
     async def due(self) -> list[Task]:

@@ -13,8 +13,8 @@ from bot.store import failures
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 from bot.telegram.handling import Handler
-from bot.telegram.reading import read
-from bot.telegram.watching import Result, Unwatched
+from bot.telegram.updates import read
+from bot.telegram.watch import Result, Unwatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ async def replay(settings: Settings, database: Database, number: int) -> Unknown
     bot = client(settings.token.get_secret_value(), settings.api_url)
     result = _LastResult()
     try:
-        await handshake.know(bot, settings.api_url)
+        await handshake.identify(bot, settings.api_url)
         handler = Handler(
             bot_id=bot.id,
             username=bot.username,

@@ -67,7 +67,7 @@ def prepared(settings: Settings) -> Callable[[Database, str], Awaitable[None]]:
     doors = Doors(hook, addresses.listening(settings.listen), metrics)
 
     async def served(database: Database, token: str) -> None:
-        await serve(live, database, token, settings.api_url, doors, duty=_duty(settings))
+        await serve(live, database, token, settings.api_url, doors, duty=_duty_of(settings))
 
     return served
 
@@ -79,13 +79,13 @@ async def patrol_once(settings: Settings, database: Database, *, dry_run: bool) 
         StartError: where the knowledge base is not right.
     """
     live = loaded(settings.knowledge)
-    watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty(settings).rules)
+    watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty_of(settings).rules)
     return await (watchman.due() if dry_run else watchman.round())
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What is listened on: the webhook's address where there is a webhook, and that of the metrics where wanted."""
+    """Where the program listens: for the webhook where there is one, and for metrics where they are wanted."""
 
     hook: Hook | None = None
     address: Address | None = None
@@ -94,20 +94,20 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is done when nobody asked: letters where there is a mail server, and rounds, ``pace`` seconds apart."""
+    """What is done unasked: letters where there is a mail server, and the patrol, every ``interval`` seconds."""
 
     server: MailServer | None = None
     operator: str | None = None
     kept: timedelta = timedelta(days=KEPT)
-    pace: float = 60.0
+    interval: float = 60.0
 
     @property
     def rules(self) -> Rules:
-        """What the patrol goes by."""
+        """The rules by which the patrol decides what is due."""
         return Rules(by_mail=self.server is not None, kept=self.kept)
 
 
-def _duty(settings: Settings) -> Duty:
+def _duty_of(settings: Settings) -> Duty:
     url = settings.smtp_url
     server = addresses.mail_server(url.get_secret_value()) if url else None
     return Duty(server, settings.operator_email, timedelta(days=settings.retention_days))
@@ -120,7 +120,7 @@ async def serve(
     api_url: str,
     doors: Doors | None = None,
     *,
-    pace: Limits = limits.TELEGRAM,
+    rates: Limits = limits.TELEGRAM,
     duty: Duty | None = None,
 ) -> None:
     """Receive and answer until SIGTERM or SIGINT: by webhook where there is one, by long polling otherwise.
@@ -133,19 +133,19 @@ async def serve(
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(signal_, _told_to_stop, stop)
+            loop.add_signal_handler(signal_, _stop_soon, stop)
     if not sys.stderr.isatty():  # a service; a terminal that closes ends what it began
         with suppress(NotImplementedError, AttributeError):
             loop.add_signal_handler(signal.SIGHUP, live.ask_to_reload)
     bot = client(token, api_url)
-    healthy = health.routes(database=lambda: ping(database), knowledge=lambda: _knows(live))
+    healthy = health.routes(database=lambda: ping(database), knowledge=lambda: _has_entries(live))
     try:
         async with AsyncExitStack() as stack:
             if doors.metrics:
-                routes = [*healthy, _watched(live, database)]
-                await stack.enter_async_context(_open("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
+                routes = [*healthy, _metrics_route(live, database)]
+                await stack.enter_async_context(_listening("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
             await handshake.introduce(bot, live.assistant, api_url)
-            unit_of_work, outbox = UnitOfWork(database, by_mail=duty.server is not None), Outbox(database, limits=pace)
+            unit_of_work, outbox = UnitOfWork(database, by_mail=duty.server is not None), Outbox(database, limits=rates)
             outage = Outage("database")
             documents = Documents(database, lambda: live.assistant.knowledge)
             dispatcher = Dispatcher(bot, outbox, live.watch, documents.make, outage)
@@ -157,7 +157,7 @@ async def serve(
                     mailer.wake()
 
             watchman = Patrol(
-                database, live.rounds, live.digests, calls, rules=duty.rules, queued=queued, pace=duty.pace
+                database, live.rounds, live.digests, calls, rules=duty.rules, queued=queued, interval=duty.interval
             )
             handler = Handler(
                 bot_id=bot.id,
@@ -177,15 +177,15 @@ async def serve(
                 watchman.run(leases),
                 *([mailer.run()] if mailer else []),
             ]
-            await stack.enter_async_context(_together(*beside, stop=stop))
+            await stack.enter_async_context(_run_beside(*beside, stop=stop))
             stack.push_async_callback(unit_of_work.settle)  # what was begun is committed, and then sent
             if doors.hook and doors.address:
                 routes = [webhook.route(doors.hook, handler.handle), *healthy]
-                await stack.enter_async_context(_open("CLAUSETTE_LISTEN", doors.address, routes))
+                await stack.enter_async_context(_listening("CLAUSETTE_LISTEN", doors.address, routes))
                 await handshake.attach(bot, doors.hook, api_url)
             else:
                 await handshake.detach(bot, api_url)
-                await stack.enter_async_context(_together(poll(bot, handler.handle), stop=stop))
+                await stack.enter_async_context(_run_beside(poll(bot, handler.handle), stop=stop))
             log.info(
                 "serving",
                 bot=bot.username,
@@ -203,19 +203,19 @@ async def serve(
         await bot.shutdown()
 
 
-def _told_to_stop(stop: asyncio.Event) -> None:
+def _stop_soon(stop: asyncio.Event) -> None:
     stop.set()
-    asyncio.get_running_loop().call_later(_LONGEST_STOP, _leave)
+    asyncio.get_running_loop().call_later(_LONGEST_STOP, _exit_now)
 
 
-def _leave() -> NoReturn:
-    """End now: what is not committed is Telegram's still, and what is committed is in the outbox."""
+def _exit_now() -> NoReturn:
+    """End the process now: Telegram keeps what is not committed, the outbox what is."""
     log.warning("stopped without waiting any longer")
     os._exit(0)
 
 
 @asynccontextmanager
-async def _together(*parts: Coroutine[Any, Any, None], stop: asyncio.Event) -> AsyncIterator[None]:
+async def _run_beside(*parts: Coroutine[Any, Any, None], stop: asyncio.Event) -> AsyncIterator[None]:
     """Run parts beside the block: the first that ends stops the program, and what it raised comes out at the end."""
     tasks = [asyncio.create_task(part) for part in parts]
     for task in tasks:
@@ -232,8 +232,8 @@ async def _together(*parts: Coroutine[Any, Any, None], stop: asyncio.Event) -> A
 
 
 @asynccontextmanager
-async def _open(setting: str, address: Address, routes: list[BaseRoute]) -> AsyncIterator[None]:
-    """Serve routes at an address while the block lasts, then what was begun."""
+async def _listening(setting: str, address: Address, routes: list[BaseRoute]) -> AsyncIterator[None]:
+    """Serve routes at an address while the block lasts, then finish what was begun."""
     try:
         listener = web.listening(address.host, address.port)
     except OSError:
@@ -244,7 +244,7 @@ async def _open(setting: str, address: Address, routes: list[BaseRoute]) -> Asyn
         yield
 
 
-def _watched(live: Live, database: Database) -> BaseRoute:
+def _metrics_route(live: Live, database: Database) -> BaseRoute:
     from bot.runtime.metrics import Metrics  # noqa: PLC0415  only who asks for metrics loads their library
 
     live.watch = metrics = Metrics(lambda: figures(database))
@@ -259,7 +259,7 @@ def _mailer(live: Live, database: Database, duty: Duty) -> "Mailer | None":
     return Mailer(Mails(database), duty.server, duty.operator, lambda: live.assistant.knowledge)
 
 
-async def _knows(live: Live) -> None:
+async def _has_entries(live: Live) -> None:
     if not len(live.assistant.knowledge):
         raise LookupError
 

@@ -180,7 +180,7 @@ def file_of(url: str) -> Path | None:
 
 
 _RIGHTS = "it cannot be written: check the rights on the file and its folder"
-_SAID = {  # by what SQLite or the system says
+_EXPLAINED = {  # by what SQLite or the system says
     "readonly": _RIGHTS,
     "read-only": _RIGHTS,
     "locked": "another program holds it locked: stop that program or wait",
@@ -203,7 +203,7 @@ _STATES = {  # by PostgreSQL's code (Appendix A of its manual)
     "57P01": "PostgreSQL is being stopped",
 }
 _AWAY_STATES = ("08", "25006", "28", "3D", "40", "53", "55P03", "57", "58")  # classes: not the statement's own fault
-_AWAY_SAID = ("readonly", "read-only", "locked", "unable to open", "full", "disk I/O", "connection is closed")
+_AWAY_WORDS = ("readonly", "read-only", "locked", "unable to open", "full", "disk I/O", "connection is closed")
 
 
 def reason(error: BaseException) -> str:
@@ -215,8 +215,8 @@ def reason(error: BaseException) -> str:
         return "its host is unknown: check the name in the address"
     if isinstance(original, ConnectionError):
         return "nothing answers at its address: is PostgreSQL running?"
-    said = str(original).splitlines()[0] if str(original) else type(original).__name__
-    return next((hint for key, hint in _SAID.items() if key in said), type(original).__name__)
+    message = str(original).splitlines()[0] if str(original) else type(original).__name__
+    return next((hint for key, hint in _EXPLAINED.items() if key in message), type(original).__name__)
 
 
 def is_away(error: BaseException) -> bool:
@@ -229,7 +229,7 @@ def is_away(error: BaseException) -> bool:
     if (state := _state(error)) and state.startswith(_AWAY_STATES):
         return True
     original = getattr(error, "orig", None) or error
-    return _is_drivers(error) and any(said in str(original) for said in _AWAY_SAID)
+    return _is_drivers(error) and any(message in str(original) for message in _AWAY_WORDS)
 
 
 def _is_drivers(error: BaseException) -> bool:

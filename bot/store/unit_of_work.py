@@ -45,7 +45,7 @@ class Decision:
     effects: Sequence[Effect] = ()
 
 
-def _read(state: str) -> Conversation:
+def _conversation_from(state: str) -> Conversation:
     try:
         return _CONVERSATION.validate_json(state) if state else Conversation()
     except ValidationError:  # written by another version: a conversation may be forgotten, a person not be stuck
@@ -124,33 +124,33 @@ class UnitOfWork:
 
     async def _work(self) -> None:
         while self._waiting:
-            batch = self._next()
-            if len(batch) > 1 and await self._together(batch):
+            batch = self._next_batch()
+            if len(batch) > 1 and await self._work_together(batch):
                 continue
-            for one in batch:
-                await self._alone(one)
+            for waiting in batch:
+                await self._work_alone(waiting)
 
-    def _next(self) -> list["_Waiting"]:
-        """What is handled next: the oldest updates, of each chat one."""
+    def _next_batch(self) -> list["_Waiting"]:
+        """The updates to handle next: the oldest, one of each chat."""
         batch: dict[int, _Waiting] = {}
-        for one in self._waiting:
+        for waiting in self._waiting:
             if len(batch) == _TOGETHER:
                 break
-            batch.setdefault(one.chat, one)
+            batch.setdefault(waiting.chat, waiting)
         taken = list(batch.values())
-        self._waiting = [one for one in self._waiting if batch.get(one.chat) is not one]
+        self._waiting = [waiting for waiting in self._waiting if batch.get(waiting.chat) is not waiting]
         return taken
 
-    async def _alone(self, one: "_Waiting") -> None:
+    async def _work_alone(self, waiting: "_Waiting") -> None:
         try:
             async with self._database.transaction() as connection:
-                new = await self._handled(connection, [one], self._clock())
+                new = await self._handled(connection, [waiting], self._clock())
         except Exception as error:  # noqa: BLE001  whoever waits for it gets it
-            one.fails(error)
+            waiting.fails(error)
         else:
-            one.ends(new=one.update_id in new)
+            waiting.ends(new=waiting.update_id in new)
 
-    async def _together(self, batch: Sequence["_Waiting"]) -> bool:
+    async def _work_together(self, batch: Sequence["_Waiting"]) -> bool:
         """Handle updates in one transaction; False where one of them cannot be, and all are as before.
 
         Where it is the database that is away, none of them is tried alone: each would wait for it in turn.
@@ -161,39 +161,41 @@ class UnitOfWork:
         except Exception as error:  # noqa: BLE001  each is tried alone then, and tells what it was
             if not is_away(error):
                 return False
-            for one in batch:
-                one.fails(error)
+            for waiting in batch:
+                waiting.fails(error)
             return True
-        for one in batch:
-            one.ends(new=one.update_id in new)
+        for waiting in batch:
+            waiting.ends(new=waiting.update_id in new)
         return True
 
     async def _handled(self, connection: AsyncConnection, batch: Sequence["_Waiting"], now: datetime) -> set[int]:
-        """Handle updates, of each chat at most one, and tell which of them were not before."""
+        """Handle updates, of each chat at most one; the numbers of those that were not handled before."""
         if self._again:
-            failed = select(FailedRow.update_id).where(FailedRow.update_id.in_([one.update_id for one in batch]))
+            failed = select(FailedRow.update_id).where(
+                FailedRow.update_id.in_([waiting.update_id for waiting in batch])
+            )
             await connection.execute(delete(HandledRow).where(HandledRow.update_id.in_(failed)))
-        new = await self._first_time(connection, {one.update_id: one.chat for one in batch}, now)
-        fresh = [one for one in batch if one.update_id in new]
+        new = await self._first_time(connection, {waiting.update_id: waiting.chat for waiting in batch}, now)
+        fresh = [waiting for waiting in batch if waiting.update_id in new]
         if not fresh:
             return new
-        conversations = await self._conversations(connection, {one.chat for one in fresh}, now)
-        wanted = {one.chat: one.wanted(conversations[one.chat]) for one in fresh}
+        conversations = await self._conversations(connection, {waiting.chat for waiting in fresh}, now)
+        wanted = {waiting.chat: waiting.wanted(conversations[waiting.chat]) for waiting in fresh}
         asking = await requests.asking(connection, [chat for chat, wants in wanted.items() if wants.own])
         kept: dict[int, Conversation] = {}
         calls: list[tuple[int, Call]] = []
-        for one in fresh:
-            before, wants = conversations[one.chat], wanted[one.chat]
-            if one.chat not in asking:  # most people have no request: they are not looked for one by one
+        for waiting in fresh:
+            before, wants = conversations[waiting.chat], wanted[waiting.chat]
+            if waiting.chat not in asking:  # most people have no request: they are not looked up one by one
                 wants = replace(wants, own=False)
-            desk = await requests.desk(connection, one.chat, wants, now, by_mail=self._by_mail)
-            decision = one.decide(before, desk)
-            calls.extend((one.chat, call) for call in decision.calls)
+            desk = await requests.desk(connection, waiting.chat, wants, now, by_mail=self._by_mail)
+            decision = waiting.decide(before, desk)
+            calls.extend((waiting.chat, call) for call in decision.calls)
             if decision.effects:
-                await self._keep_before(connection, one.chat, decision, now)
-                await _apply(connection, one.chat, decision.effects, now)
+                await self._keep_before(connection, waiting.chat, decision, now)
+                await _apply(connection, waiting.chat, decision.effects, now)
             else:
-                kept[one.chat] = decision.conversation
+                kept[waiting.chat] = decision.conversation
         await self._keep(connection, kept, now)
         await connection.execute(delete(FailedRow).where(FailedRow.update_id.in_(new)))
         await queue_each(connection, calls, now)
@@ -236,7 +238,7 @@ class UnitOfWork:
         return aside
 
     async def housekeep(self) -> None:
-        """Delete what has served: idle conversations, old update ids, messages sent long ago, old failures."""
+        """Delete what is kept no longer: idle conversations, old update ids, messages sent long ago, old failures."""
         now = self._clock()
         async with self._database.transaction() as connection:
             await connection.execute(delete(ConversationRow).where(ConversationRow.changed < now - CONVERSATION_KEPT))
@@ -249,7 +251,7 @@ class UnitOfWork:
             await connection.execute(delete(LaneRow).where(LaneRow.due.is_(None), LaneRow.chat != 0, ~used))
 
     async def _first_time(self, connection: AsyncConnection, updates: Mapping[int, int], now: datetime) -> set[int]:
-        """Those of some updates, with their chats, that were not handled before: now they are.
+        """Mark updates as handled, with their chats; the numbers of those that were not handled before.
 
         Where another process handles one of them at this instant, it waits here for the end of that.
         """
@@ -279,7 +281,7 @@ class UnitOfWork:
             empty = postgresql.insert(ConversationRow).on_conflict_do_nothing()
             await connection.execute(empty, [{"chat": chat, "state": "", "changed": now} for chat in missing])
             states |= {row.chat: row.state for row in await connection.execute(query)}
-        return {chat: _read(states.get(chat, "")) for chat in chats}
+        return {chat: _conversation_from(states.get(chat, "")) for chat in chats}
 
     async def _keep(
         self, connection: AsyncConnection, conversations: Mapping[int, Conversation], now: datetime

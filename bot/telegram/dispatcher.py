@@ -11,7 +11,7 @@ from bot.store.database import is_away, reason
 from bot.store.outbox.calls import Done, Due, Later, Refused, Sent, utc_now
 from bot.store.outbox.outbox import Outbox
 from bot.telegram.sending import Make, nothing, send
-from bot.telegram.watching import Unwatched, Watch
+from bot.telegram.watch import Unwatched, Watch
 
 _AT_ONCE = 12  # the connection pool looks at every connection for each request: more costs more than it brings
 _AFTER_ERROR = 1.0  # seconds

@@ -19,8 +19,8 @@ from bot.store.database import is_away, reason
 from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls
-from bot.telegram.reading import as_kept, chat_of
-from bot.telegram.watching import Result, Unwatched, Watch
+from bot.telegram.updates import as_kept, chat_of
+from bot.telegram.watch import Result, Unwatched, Watch
 
 # what an answer is written to; a search waits for each letter that is typed, and the rest is no person's doing
 _COUNTED = (Said, Commanded, Attached, Pressed)

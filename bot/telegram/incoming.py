@@ -11,7 +11,7 @@ from bot.chat.people import File, Member
 from bot.knowledge.vocabulary import Attachment
 from bot.requests.model.reference import named
 from bot.telegram.commands import EVERYONE, FOR_RELAYS
-from bot.telegram.reading import checked
+from bot.telegram.updates import checked
 
 # what we ask Telegram for
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]

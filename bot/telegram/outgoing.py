@@ -38,31 +38,31 @@ def calls(chat: int, *replies: Reply) -> Iterator[Call]:
 def _calls(chat: int, reply: Reply) -> Iterator[Call]:
     match reply:
         case Say(html, keyboard, to):
-            yield from _said(chat, html, keyboard, to)
+            yield from _messages(chat, html, keyboard, to)
         case Correct(html, keyboard, to):
             first, *rest = parts(html, _LIMIT)
             yield Call("editMessageText", _message(chat, first, () if rest else keyboard), corrects=to)
             if rest:
-                yield from _said(chat, "\n\n".join(rest), keyboard, 0)
+                yield from _messages(chat, "\n\n".join(rest), keyboard, 0)
         case Rekey() | Rewrite():
             if reply.message:
-                yield _changed(chat, reply)
+                yield _edit(chat, reply)
         case Menu(commands):
             yield Call("setMyCommands" if commands else "deleteMyCommands", {"chat_id": chat, "commands": commands})
         case Acknowledge(press, note):
-            yield from _acknowledged(press, note)
+            yield from _answer_to_press(press, note)
         case Offer():
             yield Call("answerInlineQuery", _offer(reply))
         case Card() | Word() | Tell() | Pass() | Deliver():
             yield from _of_request(chat, reply)
 
 
-def _acknowledged(press: str, note: str) -> Iterator[Call]:
+def _answer_to_press(press: str, note: str) -> Iterator[Call]:
     if press:
         yield Call("answerCallbackQuery", {"callback_query_id": press} | ({"text": note[:200]} if note else {}))
 
 
-def _changed(chat: int, reply: Rekey | Rewrite) -> Call:
+def _edit(chat: int, reply: Rekey | Rewrite) -> Call:
     message = {"chat_id": chat, "message_id": reply.message}
     if isinstance(reply, Rekey):
         return Call("editMessageReplyMarkup", message | {"reply_markup": _markup(reply.keyboard)})
@@ -76,11 +76,11 @@ def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterat
             where = {"chat": only} if only else {"relay": relay}
             yield Call("sendMessage", payload, about=reference, card=True, anew=anew, **where)
         case Word(reference, relay, html, keyboard, only):
-            for call in _said(only, html, keyboard, 0):
+            for call in _messages(only, html, keyboard, 0):
                 where = {"chat": only} if only else {"relay": relay}
                 yield replace(call, about=reference, **where)
         case Tell(other, reference, html, keyboard):
-            for call in _said(other, html, keyboard, 0):
+            for call in _messages(other, html, keyboard, 0):
                 yield replace(call, chat=other, about=reference)
         case Pass(reference, file, caption, relay, other):
             payload = {"chat_id": other, "kind": file.kind, "file": file.id, "caption": caption}
@@ -90,7 +90,7 @@ def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterat
             yield Call("deliver", {"chat_id": chat} | made)
 
 
-def _said(chat: int, html: str, keyboard: Keyboard, to: int) -> Iterator[Call]:
+def _messages(chat: int, html: str, keyboard: Keyboard, to: int) -> Iterator[Call]:
     every = list(parts(html, _LIMIT))
     for position, part in enumerate(every):
         last, first = position == len(every) - 1, position == 0

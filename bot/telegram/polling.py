@@ -13,9 +13,9 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.process.outage import Outage
-from bot.telegram.calling import call
+from bot.telegram.api import call
 from bot.telegram.incoming import UPDATES
-from bot.telegram.reading import chat_of, numbered
+from bot.telegram.updates import chat_of, numbered
 
 _LONG_POLL = 25  # seconds
 _MARGIN = 10.0  # seconds that the answer to a long poll may take on its way
@@ -38,7 +38,7 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
         if wait:
             await asyncio.sleep(wait)
         try:
-            updates = await _fetched(bot, offset)
+            updates = await _fetch(bot, offset)
         except InvalidToken:
             raise
         except RetryAfter as error:
@@ -53,12 +53,12 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[bool]]) -> None:
             outage.missed(type(error).__name__)
             continue
         outage.reached()
-        done = await _handled(updates, handle)
-        offset = next((one.update_id for one in updates if one.update_id not in done), _after(updates, offset))
+        done = await _handle_by_chat(updates, handle)
+        offset = next((one.update_id for one in updates if one.update_id not in done), _next_offset(updates, offset))
         wait = 0.0 if len(done) == len(updates) else 1.0
 
 
-async def _fetched(bot: Bot, offset: int | None) -> list[Update]:
+async def _fetch(bot: Bot, offset: int | None) -> list[Update]:
     """The updates that wait on the server; what has no number is passed over.
 
     The library's own method reads all or none: one message of an unknown make, and no update would ever be read again.
@@ -71,7 +71,7 @@ async def _fetched(bot: Bot, offset: int | None) -> list[Update]:
     return updates
 
 
-async def _handled(updates: Sequence[Update], handle: Callable[[Update], Awaitable[bool]]) -> set[int]:
+async def _handle_by_chat(updates: Sequence[Update], handle: Callable[[Update], Awaitable[bool]]) -> set[int]:
     """Handle updates, those of one chat in their order up to the first that must come again; the numbers of the others.
 
     What comes again although it was handled is recognised by its number.
@@ -91,7 +91,7 @@ async def _handled(updates: Sequence[Update], handle: Callable[[Update], Awaitab
     return {number for done in await asyncio.gather(*map(in_order, of_chat.values())) for number in done}
 
 
-def _after(updates: Sequence[Update], offset: int | None) -> int | None:
+def _next_offset(updates: Sequence[Update], offset: int | None) -> int | None:
     return max(update.update_id for update in updates) + 1 if updates else offset
 
 

@@ -20,14 +20,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.store.database import is_away
 from bot.store.documents import Document
 from bot.store.outbox.calls import Due, Later, Moved, Outcome, Refused, Sent
-from bot.telegram.calling import call
-from bot.telegram.reading import NUMBERS
+from bot.telegram.api import call
+from bot.telegram.updates import NUMBERS
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_WAIT = timedelta(minutes=10)
 _UNKNOWN_TRIES = 10
 # A request that Telegram refuses because its aim is already reached, or can no longer be.
-_REACHED = ("message is not modified", "query is too old", "query id is invalid")
+_NEEDLESS = ("message is not modified", "query is too old", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited")  # deleted by the person, for example
 
 _REASONS = (  # as the Bot API words them
@@ -59,10 +59,10 @@ async def send(bot: Bot, due: Due, make: Make = nothing) -> Outcome:
         wait = error.retry_after
         return Later(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "RetryAfter")
     except BadRequest as error:
-        said = error.message.casefold()
-        if any(reached in said for reached in _REACHED):
+        message = error.message.casefold()
+        if any(reached in message for reached in _NEEDLESS):
             return Sent()
-        return Refused(_reason(error), gone="chat not found" in said)
+        return Refused(_reason(error), gone="chat not found" in message)
     except Forbidden as error:
         return Refused(_reason(error), gone=True)
     except ChatMigrated as error:
@@ -80,31 +80,31 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
     payload = due.payload | {"chat_id": due.chat} if "chat_id" in due.payload else due.payload  # a group may have moved
     match due.method:
         case "sendMessage":
-            return await _posted(bot, due.method, _text(bot, payload) | _beneath(due))
+            return await _post(bot, due.method, _text(bot, payload) | _with_reply(due))
         case "editMessageText":
-            return await _edited(bot, due)
+            return await _edit_or_send(bot, due)
         case "editMessageReplyMarkup":
-            return await _rekeyed(bot, due)
+            return await _replace_buttons(bot, due)
         case "passFile":
-            return _number(await _passed(bot, due))
+            return _number(await _pass_file(bot, due))
         case "deliver":
-            return _number(await _delivered(bot, due, make))
+            return _number(await _deliver_document(bot, due, make))
         case _:
-            await _told(bot, due.method, payload)
+            await _call_without_message(bot, due.method, payload)
             return None
 
 
-async def _posted(bot: Bot, method: str, parameters: dict[str, Any]) -> int | None:
+async def _post(bot: Bot, method: str, parameters: dict[str, Any]) -> int | None:
     """Make a call, and give the number of the message, where there is one."""
     result = await call(bot, method, parameters)
     return _bounded(result.get("message_id")) if isinstance(result, dict) else None
 
 
-async def _told(bot: Bot, method: str, payload: dict[str, Any]) -> None:
-    """Make a call that shows no message."""
+async def _call_without_message(bot: Bot, method: str, payload: dict[str, Any]) -> None:
+    """Make a call that shows no message in a chat."""
     match method:
         case "answerCallbackQuery":
-            await _posted(bot, method, payload)
+            await _post(bot, method, payload)
         case "answerInlineQuery":
             await bot.answer_inline_query(
                 payload["inline_query_id"],
@@ -113,7 +113,7 @@ async def _told(bot: Bot, method: str, payload: dict[str, Any]) -> None:
                 button=InlineQueryResultsButton(**payload["button"]),
             )
         case "setMyCommands":
-            commands = [BotCommand(name, said) for name, said in payload["commands"]]
+            commands = [BotCommand(name, description) for name, description in payload["commands"]]
             await bot.set_my_commands(commands, scope=BotCommandScopeChat(payload["chat_id"]))
         case "deleteMyCommands":
             await bot.delete_my_commands(scope=BotCommandScopeChat(payload["chat_id"]))
@@ -121,23 +121,23 @@ async def _told(bot: Bot, method: str, payload: dict[str, Any]) -> None:
             raise LookupError(method)
 
 
-async def _rekeyed(bot: Bot, due: Due) -> int | None:
+async def _replace_buttons(bot: Bot, due: Due) -> int | None:
     number = due.payload.get("message_id") or due.edits
     if number is None:  # the message never reached Telegram
         return None
     markup = _keyboard(bot, due.payload["reply_markup"])
-    return await _posted(bot, due.method, {"chat_id": due.chat, "message_id": number, "reply_markup": markup})
+    return await _post(bot, due.method, {"chat_id": due.chat, "message_id": number, "reply_markup": markup})
 
 
-async def _passed(bot: Bot, due: Due) -> Message:
-    payload, under = due.payload, _under(due)
+async def _pass_file(bot: Bot, due: Due) -> Message:
+    payload, under = due.payload, _reply_parameters(due)
     caption = payload["caption"] or None
     if payload["kind"] == "photo":
         return await bot.send_photo(due.chat, payload["file"], caption=caption, reply_parameters=under)
     return await bot.send_document(due.chat, payload["file"], caption=caption, reply_parameters=under)
 
 
-async def _delivered(bot: Bot, due: Due, make: Make) -> Message:
+async def _deliver_document(bot: Bot, due: Due, make: Make) -> Message:
     document = await make(due.chat, due.payload)
     if document is None:
         raise LookupError("nothing to deliver")
@@ -146,27 +146,27 @@ async def _delivered(bot: Bot, due: Due, make: Make) -> Message:
     )
 
 
-def _under(due: Due) -> ReplyParameters | None:
-    """What a message is a reply to; it is sent all the same where that stands there no more."""
+def _reply_parameters(due: Due) -> ReplyParameters | None:
+    """The message that this one is a reply to; it is sent all the same where that one is gone."""
     return ReplyParameters(due.under, allow_sending_without_reply=True) if due.under is not None else None
 
 
-def _beneath(due: Due) -> dict[str, Any]:
-    under = _under(due)
+def _with_reply(due: Due) -> dict[str, Any]:
+    under = _reply_parameters(due)
     return {"reply_parameters": under.to_dict()} if under is not None else {}
 
 
-async def _edited(bot: Bot, due: Due) -> int | None:
-    """Edit, or say anew where the message to edit never reached Telegram or stands there no more."""
+async def _edit_or_send(bot: Bot, due: Due) -> int | None:
+    """Edit a message, or send it anew where it never reached Telegram or is gone."""
     text = _text(bot, due.payload | {"chat_id": due.chat})
     number = due.payload.get("message_id") or due.edits
     if number is not None:
         try:
-            return await _posted(bot, due.method, text | {"message_id": number})
+            return await _post(bot, due.method, text | {"message_id": number})
         except BadRequest as error:
             if not any(gone in error.message.casefold() for gone in _GONE):
                 raise
-    return await _posted(bot, "sendMessage", text)
+    return await _post(bot, "sendMessage", text)
 
 
 def _text(bot: Bot, payload: dict[str, Any]) -> dict[str, Any]:
@@ -213,6 +213,6 @@ def _backoff(tries: int) -> timedelta:
 
 def _reason(error: TelegramError) -> str:
     """Why Telegram refused, in words that we know: its own may cite what a person wrote, with quotes or without."""
-    said = error.message.casefold()
-    known = next((reason for reason in _REASONS if reason in said), "")
+    message = error.message.casefold()
+    known = next((reason for reason in _REASONS if reason in message), "")
     return f"{type(error).__name__}: {known}" if known else type(error).__name__

@@ -17,7 +17,7 @@ from telegram import Bot, Update
 
 from bot.process.addresses import Network, path_of
 from bot.telegram.incoming import UPDATES
-from bot.telegram.reading import chat_of, numbered
+from bot.telegram.updates import chat_of, numbered
 
 LARGEST = 1024 * 1024  # bytes; the longest message of Telegram, quoting another one, is far below
 SLOWEST = 10.0  # seconds in which a body has come

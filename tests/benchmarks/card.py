@@ -90,7 +90,7 @@ async def _clausette() -> AsyncIterator[tuple[Sandbox, Desk]]:
         database = Database(f"sqlite+aiosqlite:///{file}")
         await database.migrate()
         async with serve(sandbox) as url:
-            task = asyncio.create_task(serving.serve(live, database, _TOKEN, url, pace=limits.NONE))
+            task = asyncio.create_task(serving.serve(live, database, _TOKEN, url, rates=limits.NONE))
             await sandbox.bell.until(lambda: sandbox.poll)
             desk = Desk(Chat(sandbox, _met(sandbox, _RELAY)), live.assistant.knowledge.texts)
             desk.chat.says(f"/connexion {await relay_code(file, NIORT)}")

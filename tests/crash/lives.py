@@ -72,7 +72,7 @@ async def _serve(assistant: Assistant, order: dict[str, Any]) -> None:
         doors = serve.Doors(Hook(order["hook"], "crash-secret", ()), Address("127.0.0.1", order["port"]))
     try:
         live = Live(assistant, SHIPPED_KNOWLEDGE)
-        await serve.serve(live, database, TOKEN, order["api"], doors, pace=limits.NONE)
+        await serve.serve(live, database, TOKEN, order["api"], doors, rates=limits.NONE)
     finally:
         await database.close()
 

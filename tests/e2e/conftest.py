@@ -118,7 +118,7 @@ async def town(
     await database.migrate()
     live = Live(assistant, knowledge_folder)
     async with serve(sandbox) as url:
-        task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors, pace=limits.NONE))
+        task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors, rates=limits.NONE))
         await until(sandbox, lambda: sandbox.poll or task.done(), "the bot to serve")
         if task.done():
             task.result()

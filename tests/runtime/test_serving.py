@@ -38,7 +38,7 @@ async def _recorded(url: str) -> Database:
 async def test_the_operator_is_written_to_by_the_bot_that_is_served(sqlite_url: str, office: Office, live: Live):
     database, sandbox = await _recorded(sqlite_url), Sandbox()
     async with serve(sandbox) as url:
-        duty = Duty(office.server, OPERATOR, pace=0.1)
+        duty = Duty(office.server, OPERATOR, interval=0.1)
         running = asyncio.create_task(serving.serve(live, database, "42:sandbox", url, duty=duty))
         async with asyncio.timeout(30):
             while not office.inbox.received and not running.done():  # noqa: ASYNC110  the server tells nobody

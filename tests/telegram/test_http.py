@@ -14,7 +14,7 @@ from bot.process import web
 from bot.sandbox import Fault
 from bot.sandbox.state import COMPANY
 from bot.store.outbox.calls import Due, Later, Sent
-from bot.telegram.calling import call
+from bot.telegram.api import call
 from bot.telegram.http import ApiRequest
 from bot.telegram.polling import poll
 from bot.telegram.sending import send

@@ -24,11 +24,11 @@ from bot.store.outbox.calls import Done
 from bot.store.outbox.outbox import Outbox
 from bot.store.patrol import Rules
 from bot.store.unit_of_work import TRIES, UnitOfWork
-from bot.telegram import limits, reading
+from bot.telegram import limits, updates
 from bot.telegram.handling import Handler
 from bot.telegram.outgoing import calls
 from bot.telegram.sending import send
-from bot.telegram.watching import Unwatched
+from bot.telegram.watch import Unwatched
 
 ChatId = NewType("ChatId", int)
 
@@ -139,7 +139,7 @@ class World:
         """Let the bot hear what was done in its chats, and send all that this leads to."""
         for told in self.sandbox.updates.waiting():
             self.sandbox.updates.remove(told.id)
-            update = reading.read(told.shown())
+            update = updates.read(told.shown())
             for _ in range(TRIES if update else 0):
                 if update and await self._handler.handle(update):
                     break

@@ -26,10 +26,10 @@ async def queue_each(connection: AsyncConnection, calls: Sequence[tuple[int, Cal
     everybody, until the commit. So who notes that a lane is empty waits for who is adding to it, and the other way
     round, and the numbers of a chat's calls follow the order of the commits.
     """
-    wanted = [(one, call) for chat, call in calls for one in await _chats(connection, chat, call)]
+    wanted = [(one, call) for chat, call in calls for one in await _target_chats(connection, chat, call)]
     if not wanted:
         return
-    await _open(connection, {(one, _lane(call.method)) for one, call in wanted}, now)
+    await _lock_lanes(connection, {(one, _lane(call.method)) for one, call in wanted}, now)
     plain: list[dict[str, Any]] = []  # what depends on nothing is added at once
     for one, call in wanted:
         if call.corrects is None and not call.about and not call.relay:
@@ -48,20 +48,20 @@ async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -
     """
     rows = update(OutboxRow).where(OutboxRow.chat == chat, OutboxRow.status == "pending")
     if (await connection.execute(rows.values(chat=to))).rowcount:
-        await _open(connection, {(to, ANSWERS), (to, MESSAGES)}, now)
+        await _lock_lanes(connection, {(to, ANSWERS), (to, MESSAGES)}, now)
     sent = update(OutboxRow).where(OutboxRow.chat == chat)
     await connection.execute(sent.values(chat=to, message=None))
     await connection.execute(update(LaneRow).where(LaneRow.chat == chat).values(due=None))
 
 
-async def _chats(connection: AsyncConnection, chat: int, call: Call) -> Sequence[int]:
+async def _target_chats(connection: AsyncConnection, chat: int, call: Call) -> Sequence[int]:
     if call.relay:
         linked = select(RelayChatRow.chat).where(RelayChatRow.relay == call.relay, RelayChatRow.lost.is_(None))
         return (await connection.scalars(linked.order_by(RelayChatRow.chat))).all()
     return [chat if call.chat is None else call.chat]
 
 
-async def _open(connection: AsyncConnection, lanes: Collection[tuple[int, int]], now: datetime) -> None:
+async def _lock_lanes(connection: AsyncConnection, lanes: Collection[tuple[int, int]], now: datetime) -> None:
     """Lock lanes; where nothing was pending in one, its head is due now."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     rows = dialect.insert(LaneRow)

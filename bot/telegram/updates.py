@@ -96,12 +96,12 @@ def _field(held: object, types: tuple[type, ...]) -> object:
 def _types(kind: type) -> dict[str, tuple[type, ...]]:
     """The types that each field of a dataclass may have."""
     hints = get_type_hints(kind)
-    return {field.name: tuple(_each(hints[field.name])) for field in fields(kind)}
+    return {field.name: tuple(_types_in(hints[field.name])) for field in fields(kind)}
 
 
-def _each(hint: Any) -> list[type]:
+def _types_in(hint: Any) -> list[type]:
     if get_origin(hint) in (Union, UnionType):
-        return [one for part in get_args(hint) for one in _each(part)]
+        return [one for part in get_args(hint) for one in _types_in(part)]
     if get_origin(hint) is Literal:
         return [type(one) for one in get_args(hint)]
     return [hint]
