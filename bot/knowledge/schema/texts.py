@@ -89,6 +89,7 @@ class RelayTexts(TextGroup):
     ask_place: Text
     unknown_place: Text
     unknown_code: Annotated[Prose, Fills("code")]
+    became: Annotated[Prose, Fills("former", "commune")]
     which: Text
     by_place: Text
     none_proven: Text

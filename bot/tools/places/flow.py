@@ -32,9 +32,11 @@ class RelayFlow:
     def prefill(self, text: str, today: date, relay: str) -> Taken:
         """The place that a text names; a number that may be a postal code and is none is named."""
         del today, relay
-        taken = self._taken(self._gazetteer.find(text), text)
+        found = self._gazetteer.find(text)
+        taken = self._taken(found, text)
         code = "" if taken else _code(text)
-        return Taken(taken, refused=self._knowledge.texts.relay.unknown_code.format(code=code) if code else "")
+        refused = self._knowledge.texts.relay.unknown_code.format(code=code) if code else ""
+        return Taken(taken, refused=refused, note=self._became(found))
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The place, then which of several communes, then who helps there."""
@@ -77,7 +79,7 @@ class RelayFlow:
         found = self._gazetteer.find(text)
         if found.match == "none":
             return Refused(self._knowledge.texts.relay.unknown_place)
-        return Taken(self._taken(found, text))
+        return Taken(self._taken(found, text), note=self._became(found))
 
     def shown(self, key: str, value: Value) -> str:
         """The place by its name, a postal code with some of its communes."""
@@ -92,6 +94,12 @@ class RelayFlow:
         if found.match in ("exact", "fuzzy"):
             return {_COMMUNE: found.communes[0].insee}
         return {_PLACE: text} if found.match == "ambiguous" else {}
+
+    def _became(self, found: Found) -> str:
+        """What became of a former commune that was named."""
+        if not found.former:
+            return ""
+        return self._knowledge.texts.relay.became.format(former=found.former, commune=found.communes[0].name)
 
     def _which(self, found: Found) -> Question:
         choices = [Choice(c.insee, f"{c.name} ({c.departement})") for c in found.communes[:_OFFERED]]

@@ -24,13 +24,15 @@ class Found:
     """What a text names: ``ambiguous`` holds every commune that may be meant, ``exact`` and ``fuzzy`` hold one.
 
     ``area`` is the name of the EPCI or department where one was named. ``near`` are other communes that a misspelt or
-    shortened name may mean. Communes of the covered departments come first, then the most populous.
+    shortened name may mean. ``former`` is the name of a former commune or of a part of one, where that was named.
+    Communes of the covered departments come first, then the most populous.
     """
 
     match: Match
     communes: tuple[Commune, ...] = ()
     area: str | None = None
     near: tuple[Commune, ...] = ()
+    former: str = ""
 
 
 _TEN_TIMES = 10  # a town ten times larger than its homonyms is the one meant
@@ -128,10 +130,12 @@ class Gazetteer:
             if commune.departement in self._covered:
                 here[whole] = name
         self._former: dict[str, list[Commune]] = defaultdict(list)
+        self._former_name: dict[tuple[str, str], str] = {}
         aliases = (FormerName(name, insee) for insee, names in words.communes.items() for name in names)
         for one in chain(former, aliases):
             now, name = self._insee.get(one.insee), folded(one.name)
             if now and now not in self._former["".join(name)]:
+                self._former_name["".join(name), now.insee] = one.name
                 self._former["".join(name)].append(now)
                 if now.departement in self._covered:
                     here.setdefault("".join(name), name)
@@ -291,6 +295,8 @@ class Gazetteer:
                     yield hit
 
     def _may_be_name(self, reading: Reading, start: int, end: int) -> bool:
+        if self._ends_longer(reading, start):
+            return False
         match reading.weight(start, end):
             case 2:
                 return True
@@ -299,6 +305,17 @@ class Gazetteer:
                 return start in reading.stressed or reading.alone(start, end) or bool(named and named.departements)
             case _:
                 return reading.whole(start, end)
+
+    def _ends_longer(self, reading: Reading, start: int) -> bool:
+        """Tell whether the words before, joined to these, are the beginning of a longer name, and no name here."""
+        first, end = reading.before(start)
+        if reading.weight(first, end) < 2:  # noqa: PLR2004  "le", "chantier": no part of a name
+            return False
+        here = chain.from_iterable(
+            (*self._today.get(name, ()), *self._former.get(name, ()))
+            for name in ("".join(reading.tokens[first:end]), reading.tokens[end - 1])
+        )
+        return not any(commune.departement in self._covered for commune in here)
 
     def _hit(self, reading: Reading, start: int, end: int, within: Within | None) -> _Hit | None:
         name = "".join(reading.tokens[start:end])
@@ -311,6 +328,8 @@ class Gazetteer:
             communes = tuple(c for c in communes if folded(c.name)[0] == reading.tokens[start])
         if area is None and reading.counted(start) and not any(map(self._is_known, communes)):
             return None
+        if area and not self._is_here(area) and reading.goes_on(end):
+            area = None  # "Marne-la-Vallée" is not the department
         if not communes and area is None:
             return None
         if within and (inside := tuple(filter(within, communes))):
@@ -386,7 +405,10 @@ class Gazetteer:
                 _told("ambiguous", self._unique((*self._whole(hit.area).communes, *hit.communes))), area=None
             )
         meant = self._meant(hit.key, hit.communes, reading.tokens[hit.start : hit.end])
-        return replace(_told("exact" if meant.sure else "fuzzy", meant.communes), near=meant.near)
+        former = ""
+        if len(meant.communes) == 1 and meant.communes[0] not in self._today.get(hit.key, ()):
+            former = self._former_name.get((hit.key, meant.communes[0].insee), "")
+        return replace(_told("exact" if meant.sure else "fuzzy", meant.communes), near=meant.near, former=former)
 
     def _meant(self, name: str, candidates: Sequence[Commune], spelled: Sequence[str]) -> _Meant:
         """Which of the communes that a name stands for is meant; several where that is open."""
@@ -394,9 +416,11 @@ class Gazetteer:
         formers = [c for c in candidates if c in self._former.get(name, ())]
         if not todays and not formers:  # the beginning of a name, in the department that was given
             return _Meant(tuple(candidates), sure=False)
+        once = [c for c in formers if c.departement in self._covered]
         if here := [c for c in todays if c.departement in self._covered]:
-            return _Meant(tuple(here))
-        here = [c for c in formers if c.departement in self._covered]
+            town = any(c.population >= _TOWN for c in here)
+            return _Meant(tuple(here) if town else self._unique((*here, *once)))
+        here = once
         if here and all(c.population < _TOWN for c in todays):
             return _Meant(self._unique((*here, *self._begun(name))))  # or a place of today whose name begins so
         if not todays:
@@ -504,10 +528,14 @@ class Gazetteer:
         for start, token in enumerate(reading.tokens):
             if reading.weights[start] == 0 and token not in self._reader.articles:
                 continue
+            if self._ends_longer(reading, start):
+                continue
             for end in range(start + 1, min(start + _LONGEST_NAME, len(reading.tokens)) + 1):
                 last = reading.tokens[end - 1]
                 if reading.weights[end - 1] == 0 and last not in self._reader.links:
                     break
+                if reading.goes_on(end) and reading.tokens[end] in self._reader.articles:
+                    continue  # the beginning of "Marne-la-Vallée"
                 common = self._common.issuperset(reading.tokens[start:end]) and len(reading.tokens) > end - start
                 if reading.weights[end - 1] and reading.weight(start, end) == 2 and not common:  # noqa: PLR2004
                     found.append((start, end))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from bot.knowledge.schema.places import PlaceWords
@@ -33,7 +33,8 @@ class Reading:
     """``codes`` are numbers that look like a postal or an INSEE code; they are not among the ``tokens``.
 
     ``stressed`` are the positions behind "à", "vers" and the like. ``heads`` are the spans (start, end) of words that
-    name an EPCI together with their neighbour.
+    name an EPCI together with their neighbour. ``joined`` are the positions that a hyphen, or before an article a mere
+    space, joins to the word before: the end of a longer name ("Juan-les-Pins") is no name by itself.
     """
 
     tokens: tuple[str, ...]
@@ -43,6 +44,21 @@ class Reading:
     stressed: frozenset[int]
     heads: tuple[tuple[int, int], ...]
     articles: frozenset[str] = frozenset()
+    joined: frozenset[int] = frozenset()
+
+    def before(self, start: int) -> tuple[int, int]:
+        """The span of the words to which the one at a position is joined; an empty one where it stands free."""
+        first = start
+        while first in self.joined:
+            first -= 1
+        return first, start
+
+    def goes_on(self, end: int) -> bool:
+        """Tell whether words that may be a name are joined behind these."""
+        last = end
+        while last in self.joined:
+            last += 1
+        return self.weight(end, last) == 2  # noqa: PLR2004
 
     def weight(self, start: int, end: int) -> Weight:
         """The weight of the heaviest word between two positions."""
@@ -107,8 +123,7 @@ class Reader:
         text = self._measured.sub(" ", text)
         text = _SPACED_CODE.sub(r"\1\2", text)
         codes = tuple(dict.fromkeys(code.upper() for code in _CODE.findall(text)))
-        written = _TOKEN.findall(_CODE.sub(" ", text))[:_MOST_WORDS]
-        spelt = tuple(word for token in written for word in self._written.get(token, (token,)))
+        spelt, joined = self._words(_CODE.sub(" ", text))
         tokens = tuple(_NO_NAME if self._is_counted(spelt, at) else token for at, token in enumerate(spelt))
         return Reading(
             tokens,
@@ -122,7 +137,20 @@ class Reader:
             frozenset(end for _, end in self._spans(tokens, self._before)),
             tuple(self._spans(tokens, self._heads)),
             self.articles,
+            joined,
         )
+
+    def _words(self, text: str) -> tuple[tuple[str, ...], frozenset[int]]:
+        """The words of a text, shorthand written out, and the positions of those joined to the word before."""
+        words: list[str] = []
+        joined, end = set(), -1
+        for found in islice(_TOKEN.finditer(text), _MOST_WORDS):
+            between = text[end : found.start()] if end >= 0 else ""
+            if between == "-" or (between == " " and found[0] in self.articles) or (len(words) - 1 in joined and words[-1] in self.articles):
+                joined.add(len(words))
+            words += self._written.get(found[0], (found[0],))
+            end = found.end()
+        return tuple(words), frozenset(joined)
 
     def misspelt_asking(self, token: str) -> float | None:
         """How many typos a word is away from one that is no place; None where it is near none."""
