@@ -21,7 +21,7 @@ from bot.tools.hours import volume
 from bot.tools.modality import decision
 from bot.tools.modality import reading as contract
 from bot.tools.modality.facts import facts_from
-from bot.tools.places import gazetteer
+from bot.tools.places.relays import as_json, relays_for
 
 Decide = Callable[[str], dict[str, Any]]
 
@@ -138,7 +138,7 @@ def find_relay(folders: Where, assistant: Assistant, tables: Tables) -> Decide:
 
     def decide(place: str) -> dict[str, Any]:
         found = places.find(place)
-        return gazetteer.as_json(place, found, gazetteer.relays_for(found.communes, base.relays))
+        return as_json(place, found, relays_for(found.communes, base.relays))
 
     return decide
 

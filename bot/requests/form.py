@@ -21,7 +21,8 @@ from bot.requests.model.request import Form
 from bot.tools.hours.volume import ImpossibleFigureError, figure
 from bot.tools.hours.volume import read as figures_of
 from bot.tools.places.contact import contact
-from bot.tools.places.gazetteer import Gazetteer, relays_for
+from bot.tools.places.gazetteer import Gazetteer
+from bot.tools.places.relays import relays_for
 
 INTAKE = "tool/intake"
 CONSENT, CONFIRM, SEND = "consent", "confirm", "send"

@@ -9,7 +9,9 @@ from bot.chat.markup import bold, escape, italic
 from bot.knowledge.areas import Commune
 from bot.knowledge.schema.entries import Knowledge
 from bot.tools.places.contact import contact
-from bot.tools.places.gazetteer import Found, Gazetteer, relays_for
+from bot.tools.places.found import Found
+from bot.tools.places.gazetteer import Gazetteer
+from bot.tools.places.relays import relays_for
 
 _PLACE, _COMMUNE = "place", "commune"
 _CODE = re.compile(r"\W*(\d{2})\s?(\d{3})\W*")

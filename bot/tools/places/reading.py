@@ -146,7 +146,11 @@ class Reader:
         joined, end = set(), -1
         for found in islice(_TOKEN.finditer(text), _MOST_WORDS):
             between = text[end : found.start()] if end >= 0 else ""
-            if between == "-" or (between == " " and found[0] in self.articles) or (len(words) - 1 in joined and words[-1] in self.articles):
+            if (
+                between == "-"
+                or (between == " " and found[0] in self.articles)
+                or (len(words) - 1 in joined and words[-1] in self.articles)
+            ):
                 joined.add(len(words))
             words += self._written.get(found[0], (found[0],))
             end = found.end()

@@ -8,7 +8,8 @@ from bot.knowledge.schema.entries import Knowledge
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly as app
 from bot.search.index import clean_words
-from bot.tools.places.gazetteer import Gazetteer, relays_for
+from bot.tools.places.gazetteer import Gazetteer
+from bot.tools.places.relays import relays_for
 
 ASSISTANT = app.assistant(SHIPPED_KNOWLEDGE)
 BASE: Knowledge = ASSISTANT.knowledge
@@ -190,3 +191,40 @@ def test_the_place_that_a_spelling_resembles_most_is_offered_first(said: str, in
 @given(st.text(max_size=80))
 def test_no_text_makes_the_look_up_fail(text: str) -> None:
     assert GAZETTEER.find(text).match in ("exact", "fuzzy", "ambiguous", "none")
+
+
+# A part of a name, a name of once, a name of two
+
+
+@pytest.mark.parametrize("text", ["Juan-les-Pins", "juan les pins", "Marne-la-Vallée", "marne la vallée"])
+def test_the_end_of_a_longer_name_is_no_place(text):
+    assert GAZETTEER.find(text).match == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "insee"),
+    [("Les Pins", "16261"), ("chantier Les Pins", "16261"), ("La Vallée", "17455"), ("Poitiers-Sud", "86194")],
+)
+def test_the_same_words_by_themselves_are_the_place(text, insee):
+    assert [commune.insee for commune in GAZETTEER.find(text).communes] == [insee]
+
+
+@pytest.mark.parametrize(
+    ("text", "insee", "former"),
+    [("Hanc", "79140", "Hanc"), ("Usseau (79)", "79334", "Usseau"), ("Argenton Château", "79013", "Argenton-Château")],
+)
+def test_a_former_commune_is_known_with_what_it_became(text, insee, former):
+    found = GAZETTEER.find(text)
+    assert [commune.insee for commune in found.communes] == [insee]
+    assert found.former == former
+
+
+@pytest.mark.parametrize("text", ["Niort", "Val-du-Mignon", "saint jean d'y"])
+def test_a_commune_of_today_became_nothing(text):
+    assert not GAZETTEER.find(text).former
+
+
+def test_a_village_whose_name_another_bore_is_asked_back():
+    found = GAZETTEER.find("Usseau")
+    assert found.match == "ambiguous"
+    assert {commune.insee for commune in found.communes} == {"79334", "86275"}
