@@ -25,18 +25,19 @@ def folders(given: Path | None) -> tuple[Path, ...]:
 
 def assistant(given: Path | None) -> Assistant:
     """The assistant that answers from the base, without flows."""
-    with _faults_stop():
+    with faults_stop():
         return assembly.assistant(folders(given), cache_folder())
 
 
 def tables(given: Path | None) -> Tables:
     """The tables that the tools decide by."""
-    with _faults_stop():
+    with faults_stop():
         return assembly.tables(folders(given))
 
 
 @contextmanager
-def _faults_stop() -> Iterator[None]:
+def faults_stop() -> Iterator[None]:
+    """Stop the command with one line for each fault of the base."""
     try:
         yield
     except KnowledgeError as error:

@@ -15,7 +15,7 @@ GROUPS = {
     "questions": ("ask", "entries"),
     "chat": ("chat",),
     "tools": ("eligibility", "modality", "hours", "relay"),
-    "curators": ("check", "schema"),
+    "curators": ("check", "schema", "new", "review", "diff"),
     "serve": ("run", "demo", "doctor"),
     "requests": ("relay-code", "intakes", "intake"),
     "database": ("migrate", "backup", "restore", "copy", "updates", "outbox", "patrol"),

@@ -1,6 +1,9 @@
 """Commands for those who write the knowledge base."""
 
+import csv
 import json
+import sys
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +12,14 @@ import typer
 from bot.cli import _base
 from bot.cli._input import AsJson, Knowledge, today
 from bot.cli._output import FAILED, print_json, stop
-from bot.knowledge import loader
+from bot.knowledge import folders, loader
+from bot.knowledge.changes import changes
+from bot.knowledge.drafts import draft
 from bot.knowledge.json_schema import schemas
-from bot.runtime import assembly
+from bot.knowledge.kinds import KINDS, Shape
+from bot.knowledge.review import due
+from bot.process.settings import cache_folder, knowledge_folders
+from bot.runtime import assembly, own_questions
 
 commands = typer.Typer()
 
@@ -58,3 +66,86 @@ def schema(
     for name, found in every.items():
         if kind in (None, name):
             (write / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+@commands.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="publics, articles, faq, relays, glossary or outside.")],
+    name: Annotated[str, typer.Argument(help="The last part of the id, as contrat-pro.")],
+    knowledge: Knowledge = None,
+) -> None:
+    """Begin an entry: a file, or a block at the end of one, with every field and what it holds."""
+    kinds = {one.name: one for one in KINDS if one.shape is not Shape.SINGLE and (one.entry or one.name == "outside")}
+    if kind not in kinds:
+        stop(f"{kind}: no such kind of entry; expected one of {', '.join(kinds)}")
+    if not folders.fits_a_name(name):
+        stop(f"{name}: expected small letters without accents, digits and hyphens, as contrat-pro")
+    where = _base.folders(knowledge)
+    chosen = kinds[kind]
+    if f"{chosen.entry or kind}/{name}" in loader.read(where).places:
+        stop(f"{chosen.entry or kind}/{name} stands in the base already")
+    text = draft(chosen, name, today())
+    if chosen.shape is Shape.FOLDER:
+        path = where[-1] / chosen.place / f"{name}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    else:
+        path = where[-1] / chosen.place
+        before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
+        path.write_text(before + text, encoding="utf-8")
+    typer.echo(f"{path}: à compléter, puis clausette check")
+
+
+@commands.command()
+def review(
+    knowledge: Knowledge = None,
+    *,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As a table for a spreadsheet.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what is due: law about to change, old verifications, low confidence, relays without contact, hosts."""
+    found = due(loader.read(_base.folders(knowledge)), today())
+    if as_csv:
+        table = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
+        table.writerow(("pourquoi", "fiche", "fichier", "ligne", "détail"))
+        table.writerows(astuple(one) for one in found)
+        return
+    for one in found:
+        if as_json:
+            print_json(asdict(one))
+        else:
+            place = f"{one.file}:{one.line}" if one.file else ""
+            typer.echo(f"{one.why}\t{one.id}\t{place}\t{one.detail}")
+
+
+@commands.command()
+def diff(
+    before: Annotated[Path, typer.Argument(help="The folder of the base as it was.")],
+    after: Annotated[Path, typer.Argument(help="The folder of the base as it is.")],
+    questions: Annotated[
+        Path | None,
+        typer.Option(help="Further questions to ask both, one a line, beside those of knowledge/questions."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Tell in words what changed between two bases, and which questions change their answer or certainty."""
+    bases = [knowledge_folders(str(given)) for given in (before, after)]
+    old, new_ = (loader.read(where) for where in bases)
+    for change in changes(old, new_):
+        if as_json:
+            print_json(asdict(change))
+        else:
+            typer.echo(str(change))
+    asked = own_questions.labelled(new_)
+    if questions is not None:
+        asked += questions.read_text(encoding="utf-8").splitlines()
+    if not asked:
+        return
+    with _base.faults_stop():
+        was, now = (assembly.assistant(where, cache_folder()) for where in bases)
+    for one in own_questions.moved(was, now, filter(None, asked), today()):
+        if as_json:
+            print_json(asdict(one))
+        else:
+            typer.echo(f"question « {one.question} » : {one.before} → {one.after}")

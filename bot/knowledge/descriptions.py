@@ -23,6 +23,7 @@ OF_KINDS: Mapping[str, str] = {
     "places": "Les mots autour des lieux, les autres noms de communes et de territoires.",
     "intake": "Les mots par lesquels on répond au formulaire d'une demande.",
     "dialogue": "Les mots qui mènent une conversation : arrêter, attendre, se corriger, supposer, revenir.",
+    "questions": "Des questions d'essai à soi, que `clausette check` pose à chaque fois.",
 }
 
 _ENTRY = {
@@ -78,6 +79,7 @@ _ENTRY = {
     "grid": "La grille de publics que ce relais applique ; sans elle, reference.",
     "alone": "true : la réponse est dite telle quelle, sans rien devant ni boutons dessous.",
     "Outside.answer": "Vers qui se tourner ; « Ce n'est pas de mon ressort. » est ajouté devant.",
+    "expect": "L'identifiant de la fiche attendue, puis les questions.",
     "phrases": "Ce que la personne écrit.",
     "Smalltalk.answer": "Ce que Clausette répond.",
     "synonyms": "Une idée, puis les façons de la dire, vraiment interchangeables.",

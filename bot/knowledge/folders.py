@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.knowledge.explain import nearest
-from bot.knowledge.kinds import BESIDE, KINDS, Kind, Shape
+from bot.knowledge.kinds import BESIDE, KINDS, RULES, Kind, Shape
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import forms
 from bot.knowledge.yaml import YamlFile, parse
@@ -16,6 +16,7 @@ Where = Path | Sequence[Path]
 """One folder, or several of which the later win."""
 
 LARGEST = 1_000_000  # bytes of a file; the largest shipped one has 160 000
+_MISSING_FILE = "ce fichier n'existe pas, la base en a besoin"
 NAME = f"ce nom fait l'identifiant : {forms.IN_FRENCH[forms.SLUG]}"
 _SLUG = re.compile(forms.SLUG)
 # What systems and editors leave in folders: desktop.ini, .DS_Store, ~$fiche.yaml, .fiche.yaml.swp, fiche.yaml~
@@ -109,15 +110,17 @@ def _strangers(folder: Path, prefix: str) -> Iterator[Problem]:
 
 def _missing(every: Sequence[Path], kinds: Sequence[Kind]) -> Iterator[Problem]:
     """What no folder has. The tables may all lack together: a base without any answers, and decides nothing."""
-    lacking = [kind for kind in kinds if not any((folder / kind.place).exists() for folder in every)]
-    undecided = all(kind in lacking for kind in KINDS if not kind.field) and len(kinds) == len(KINDS)
+    lacking = [
+        kind
+        for kind in kinds
+        if not kind.optional
+        and not any((folder / kind.place).exists() or (folder / kind.place).is_symlink() for folder in every)
+    ]
+    undecided = len(kinds) == len(KINDS) and all(kind in lacking for kind in RULES)
     for kind in lacking:
-        if not (undecided and not kind.field) and not any((folder / kind.place).is_symlink() for folder in every):
-            what = (
-                "ce dossier n'existe pas, il tient un fichier par fiche"
-                if kind.shape is Shape.FOLDER
-                else ("ce fichier n'existe pas, la base en a besoin")
-            )
+        if not (undecided and kind in RULES):
+            folder = kind.shape is Shape.FOLDER
+            what = "ce dossier n'existe pas, il tient un fichier par fiche" if folder else _MISSING_FILE
             yield Problem(kind.place, 1, what)
 
 

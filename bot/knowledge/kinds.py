@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.schema.eligibility import FactsFile, Grid
-from bot.knowledge.schema.entries import Article, Faq, Lexicon, Outside, Public, Relay, Smalltalk, Term, Tool
+from bot.knowledge.schema.entries import Article, Faq, Labelled, Lexicon, Outside, Public, Relay, Smalltalk, Term, Tool
 from bot.knowledge.schema.hours import HoursFile
 from bot.knowledge.schema.modality import Modality
 from bot.knowledge.schema.places import PlaceWords
@@ -33,6 +33,7 @@ class Kind(NamedTuple):
     model: type[BaseModel]
     shape: Shape
     entry: str = ""
+    optional: bool = False
     field: str = ""
     """The field of ``Knowledge`` that holds it; empty for what the tools decide by (``Tables``)."""
 
@@ -43,12 +44,12 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind("publics", Public, Shape.FOLDER, "public", "publics"),
-    Kind("articles", Article, Shape.FOLDER, "article", "articles"),
-    Kind("faq", Faq, Shape.FOLDER, "faq", "faq"),
-    Kind("relays", Relay, Shape.FOLDER, "relay", "relays"),
-    Kind("glossary", Term, Shape.KEYED, "term", "terms"),
-    Kind("tools", Tool, Shape.KEYED, "tool", "tools"),
+    Kind("publics", Public, Shape.FOLDER, "public", field="publics"),
+    Kind("articles", Article, Shape.FOLDER, "article", field="articles"),
+    Kind("faq", Faq, Shape.FOLDER, "faq", field="faq"),
+    Kind("relays", Relay, Shape.FOLDER, "relay", field="relays"),
+    Kind("glossary", Term, Shape.KEYED, "term", field="terms"),
+    Kind("tools", Tool, Shape.KEYED, "tool", field="tools"),
     Kind("outside", Outside, Shape.KEYED, field="outside"),
     Kind("smalltalk", Smalltalk, Shape.KEYED, field="smalltalk"),
     Kind("lexicon", Lexicon, Shape.SINGLE, field="lexicon"),
@@ -60,7 +61,8 @@ KINDS = (
     Kind("places", PlaceWords, Shape.SINGLE),
     Kind("intake", RequestWords, Shape.SINGLE),
     Kind("dialogue", Dialogue, Shape.SINGLE),
+    Kind("questions", Labelled, Shape.FOLDER, optional=True),
 )
 ENTRIES = tuple(kind for kind in KINDS if kind.entry)
-RULES = tuple(kind for kind in KINDS if not kind.field)
-BESIDE = frozenset({"territory", "questions", "README.md"})  # of the base's folder, read otherwise or by people
+RULES = tuple(kind for kind in KINDS if not kind.field and not kind.optional)
+BESIDE = frozenset({"territory", "README.md"})  # of the base's folder, read otherwise or by people

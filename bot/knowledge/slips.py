@@ -39,6 +39,9 @@ _SECOND = "« --- » commence un second document : une seule fiche par fichier"
 _INDENT = "le retrait de cette ligne, ou de celle d'avant, est faux : l'aligner sur ses voisines"
 _TAG = f"un texte qui commence par « ! » est une consigne pour YAML : {_QUOTE_IT}"
 
+TO_WRITE = "À ÉCRIRE"
+"""What stands in a draft until a curator has written the text."""
+
 _CONFLICT_LINE = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _KEY = r"[A-Za-z_][\w-]*"
@@ -150,6 +153,8 @@ def _hidden_in(node: yaml.ScalarNode, lines: Sequence[str]) -> Iterator[Slip]:
     first, last = node.start_mark.line, min(node.end_mark.line, len(lines) - 1)
     if node.style in ("'", '"') and any(_STRUCTURE.match(line) for line in lines[first + 1 : last + 1]):
         yield Slip(first + 1, _OPEN_QUOTE)
+    if TO_WRITE in node.value:
+        yield Slip(first + 1, f"reste à écrire (« {TO_WRITE} »)")
     if node.style:  # None or empty where nothing quotes it
         return
     for number in range(first + 1, last + 1):

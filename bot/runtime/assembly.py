@@ -28,6 +28,7 @@ from bot.language.text import Reader
 from bot.requests.digest import Digests
 from bot.requests.form import IntakeFlow
 from bot.requests.model.request import KEPT
+from bot.runtime import own_questions
 from bot.search.features import Words
 from bot.search.index import Index, build
 from bot.search.router import Router
@@ -72,7 +73,10 @@ def check(where: Where, today: date) -> Checked:
         found.extend(checks.errors(loaded, codes))
     if not loaded.errors and loaded.decides:
         found.extend(unreadable(loaded))
-    return Checked(tuple(sorted(set(found))), tuple(checks.warnings(loaded, today)))
+    doubts = checks.warnings(loaded, today)
+    if not found and loaded.things["questions"]:
+        doubts += own_questions.misled(loaded, assistant(where), today)
+    return Checked(tuple(sorted(set(found))), tuple(sorted(doubts)))
 
 
 def unreadable(loaded: Loaded) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from bot.knowledge.explain import nearest
 from bot.knowledge.kinds import ENTRIES
 from bot.knowledge.loader import Loaded, Place
 from bot.knowledge.problems import Problem
-from bot.knowledge.schema.entries import Article, Entry, Relay
+from bot.knowledge.schema.entries import Article, Entry, Labelled, Relay
 from bot.knowledge.schema.modality import Modality
 
 
@@ -14,6 +14,12 @@ def errors(loaded: Loaded) -> Iterator[Problem]:
     """References that lead nowhere, each with the id that looks most like it."""
     for entry in loaded.entries.values():
         yield from _of_entry(loaded, entry)
+    for name, labelled in loaded.things["questions"].items():
+        if isinstance(labelled, Labelled):
+            for id_ in labelled.expect.keys() - loaded.ids:
+                near = nearest(id_, loaded.ids)
+                hint = f" ; vouliez-vous dire « {near} » ?" if near else ""
+                yield loaded.places[f"questions/{name}"].problem(("expect", id_), f"n'est pas dans la base{hint}")
     modality = loaded.one("modality")
     if isinstance(modality, Modality):
         place = loaded.places["modality"]

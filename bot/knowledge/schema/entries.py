@@ -236,6 +236,12 @@ class Outside(Model):
     questions: tuple[Line, ...] = Field(min_length=4)
 
 
+class Labelled(Model):
+    """Questions of a curator's own, by the id of the entry that must answer them: the check asks them."""
+
+    expect: Mapping[Id, Annotated[tuple[Line, ...], Field(min_length=1)]]
+
+
 class Lexicon(Model):
     """The field's words.
 
