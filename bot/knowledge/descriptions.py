@@ -144,6 +144,7 @@ _ELIGIBILITY = {
     "ended": "Derrière un fait : il a pris fin.",
     "unclaimed": "Derrière un fait : le droit n'a jamais été demandé.",
     "not_held": "Ce qui est dit d'un fait qui ne vaut pas (ou pas encore) ; {what} est le fait.",
+    "expired": "Ce qui est dit d'un droit expiré, à renouveler.",
     "spouse": "Ce qui est dit du droit d'un conjoint ; {what} est le droit.",
     "to_come": "Ce qui est dit d'un fait à venir.",
     "too_low": "Ce qui est dit d'une rente au taux trop bas.",

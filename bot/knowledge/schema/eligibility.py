@@ -171,6 +171,7 @@ class NotHeld(Model):
     """What is said of a fact that was named and does not hold, or not yet; {what} is the fact."""
 
     ended: Line
+    expired: Line
     refused: Line
     requested: Line
     to_come: Line

@@ -107,8 +107,9 @@ def _meet(span: Span, age: Age) -> bool:
 
 
 def _owners(heard: Mentions) -> Iterator[Owner]:
+    explained = [one for one in heard.all if one.tag.states == "neutral"]
     for mention in heard.all:
-        if mention.tag.states == "neutral":
+        if mention in explained:
             continue
         role = ""
         match (*mention.tag, heard.says(mention)):
@@ -122,7 +123,11 @@ def _owners(heard: Mentions) -> Iterator[Owner]:
                 role = "released"
         yield Owner(mention.start, mention.end, role)
     for name, role in (("work", "work"), ("studies", "studies"), ("anchor", ""), ("neutral", "")):
-        yield from (Owner(one.start, one.end, role) for one in heard.small(name))
+        yield from (
+            Owner(one.start, one.end, role)
+            for one in heard.small(name)
+            if name != "anchor" or not any(one.within(other) for other in explained)  # "licencié d'un CDI"
+        )
 
 
 def _is_age(age: Age, heard: Mentions, lasting: list[Lasting], owners: list[Owner], *, alone: bool) -> bool:

@@ -34,6 +34,7 @@ class Says(Enum):
     NOTHING = "nothing"
     REFUSED = "refused"
     ENDED = "ended"
+    EXPIRED = "expired"
     REQUESTED = "requested"
     TO_COME = "to_come"
     UNCLAIMED = "unclaimed"
@@ -45,10 +46,11 @@ class Says(Enum):
     @property
     def denies(self) -> bool:
         """Tell whether it states that the fact does not hold."""
-        return self in (Says.DENIED, Says.REFUSED, Says.TOO_LOW)
+        return self in (Says.DENIED, Says.REFUSED, Says.EXPIRED, Says.TOO_LOW)
 
 
 _PARTING = STOPS | BREAKING
+_CUTTING = _PARTING - {"qui", "est"}  # "l'AAH qui s'est terminée"
 _DENIALS = frozenset(says for says in Says if says.denies)
 
 
@@ -114,7 +116,7 @@ class Mentions:
     def _judge(self, mention: Mention) -> Says:
         if self.subjects.somebody_else(mention.start):
             return Says.SPOUSE if self.subjects.spouse(mention.start) else Says.OTHERS
-        if self._behind(mention, "named for", _FAR):
+        if self._behind(mention, "named for", _FAR) or self._cleft(mention):
             return Says.OTHERS
         if self._doubted(mention):
             return Says.NOTHING
@@ -126,12 +128,17 @@ class Mentions:
             or Says.YES
         )
 
+    def _cleft(self, mention: Mention) -> bool:
+        """Tell whether the holder is named behind: "l'AAH, c'est sa sœur qui la touche"."""
+        at = mention.end + (self.text.word(mention.end) == ",")
+        return self.text.between(at, at + 2) == ("c", "est") and self.subjects.somebody_else(at + 3)
+
     def _told_behind(self, mention: Mention) -> Says | None:
         """What stands behind a mention: "RQTH refusée", "RSA : oui", "pension supprimée"."""
         if self._denied_behind(mention):
             return Says.DENIED if self._plain_denial(mention) else Says.REFUSED
         if self._lapses(mention) and self._behind(mention, "ended", _NEAR):
-            return Says.ENDED
+            return Says.EXPIRED
         return Says.YES if self._affirmed_behind(mention) else None
 
     def _told_before(self, mention: Mention) -> Says | None:
@@ -289,6 +296,6 @@ class Mentions:
                 or any(self._holder.get(at, mention) is not mention for at in between)
             ):
                 continue
-            if STOPS.isdisjoint(self.text.between(mention.end, one.start)):
+            if _CUTTING.isdisjoint(self.text.between(mention.end, one.start)):
                 return True
         return False

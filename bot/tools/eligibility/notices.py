@@ -26,7 +26,9 @@ def notices(said: Mapping[Mention, Says], facts: Facts, file: FactsFile) -> Iter
             continue
         told.add((fact, states))
         sheet = file.facts[fact]
-        what = sheet.names.get(states) or sheet.answers[states]
+        what = sheet.names.get(states) or ("" if sheet.type == "boolean" else sheet.answers[states])
+        if not what:  # what a steady job that ended means is no matter of renewing
+            continue
         sentence: str = getattr(file.not_held, str(says.value))
         yield sentence.format(what=what)
 

@@ -18,6 +18,7 @@ _ONE = frozenset({"un", "une"})
 _BEFORE_NOUN = frozenset({"ex", "petit", "petite", "grand", "grande", "beau", "belle", "ancien", "ancienne", "futur"})
 _OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "puis"})
 _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
+_WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
 _STRONG = STOPS - {","}
 _SPEAKING = frozenset({"moi", "candidat", "candidate"})
 _OF_SELF = frozenset(
@@ -36,7 +37,7 @@ class Subjects:
         self._children = frozenset(map(root, children))
         self._others: frozenset[int] = frozenset()
         self._of_spouse: frozenset[int] = frozenset()
-        if not self._kin.union(self._beside).isdisjoint(map(root, text.words)):
+        if not (self._kin | self._beside | _WED).isdisjoint((*map(root, text.words), *text.words)):
             self._mark()
 
     def somebody_else(self, place: int) -> bool:
@@ -52,7 +53,7 @@ class Subjects:
         word, before = self._text.word(place), self._text.word(place - 1)
         if word == "moi" or (word in ("lui", "elle", "il") and (not before or before in STOPS or before in _OPENING)):
             return True
-        return root(word) in self._person and before in _DEFINITE | {"", ",", ";", "."}
+        return root(word) in self._person and before in _DEFINITE | _ONE | {"", ",", ";", "."}
 
     def _mark(self) -> None:
         others, spouses = set[int](), set[int]()
@@ -66,7 +67,7 @@ class Subjects:
                 if subject or root(word) not in self._children or self._text.word(place + 1) in ("qui", "dont"):
                     head, aside = word, subject and self._set_apart(place)
             elif self._tied(place):
-                head, aside = word, False
+                head, aside = ("conjoint" if word in _WED else word), False
                 continue
             if head:
                 others.add(place)
@@ -79,19 +80,26 @@ class Subjects:
         stem, at = root(self._text.words[place]), place - 1
         if stem not in self._kin and stem not in self._beside:
             return False
-        while self._text.word(at) in _BEFORE_NOUN:
+        while self._text.word(at) in _BEFORE_NOUN or self._text.word(at).isdigit():
             at -= 1
         determiner = self._text.word(at)
         if determiner in _THEIRS:
             return True
         if determiner in _MINE:
             return speaks
-        return determiner in _DEFINITE and (stem in self._beside or self._text.word(at - 1) == "dont")
+        if determiner not in _DEFINITE:
+            return False
+        return stem in self._beside or self._text.word(at - 1) == "dont" or self._of_the_person(place)
+
+    def _of_the_person(self, place: int) -> bool:
+        """Tell whether a relation is the person's by name: "la mère de ce jeune"."""
+        after = self._text.between(place + 1, place + 4)
+        return bool(after) and after[0] in ("de", "du") and any(root(word) in self._person for word in after[1:])
 
     def _is_subject(self, place: int) -> bool:
         """Tell whether a noun opens its clause: "son frère sort", not "élève seule sa fille"."""
         at = place - 1
-        while self._text.word(at) in _BEFORE_NOUN:
+        while self._text.word(at) in _BEFORE_NOUN or self._text.word(at).isdigit():
             at -= 1
         before = self._text.word(at - 1)
         return not before or before in STOPS | _OPENING | _JOINING
@@ -99,6 +107,8 @@ class Subjects:
     def _tied(self, place: int) -> bool:
         """Tell whether the person is the spouse of whom a fact is told: "conjointe d'un allocataire"."""
         word, after, further = (self._text.word(place + step) for step in range(3))
+        if word in _WED and after in ("a", "avec"):
+            return True
         if root(word) not in self._spouses or after not in ("de", "d", "du"):
             return False
         return further in _ONE or (word not in self._women and further.isalpha())
