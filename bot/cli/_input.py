@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.cli._output import stop
+from bot.language.dates import day_in_france
 from bot.process import settings
 from bot.process.settings import Settings
 
@@ -59,5 +60,5 @@ def one_of(kind: type[_E], given: str, option: str, without: Collection[_E] = ()
 
 
 def today() -> date:
-    """The day by the clock of this computer."""
-    return datetime.now(UTC).astimezone().date()
+    """The day in France."""
+    return day_in_france(datetime.now(UTC))

@@ -11,6 +11,15 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def day_in_france(moment: datetime) -> date:
+    """The day by the clocks of mainland France: the same on every machine.
+
+    >>> day_in_france(datetime.fromisoformat("2026-11-23T23:05:00+00:00"))
+    datetime.date(2026, 11, 24)
+    """
+    return moment.astimezone(FRANCE).date()
+
+
 def in_french(day: date) -> str:
     """A day in words.
 

@@ -103,8 +103,9 @@ def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
             if not all(free[match.start() : match.end()]):
                 continue
             span = read(_Said(match, today, done))
-            if span is not None:
+            if span is not None or read is _day_of_month:  # "30 février" is no day, and no month either
                 free[match.start() : match.end()] = bytes(match.end() - match.start())
+            if span is not None:
                 found.append(Found(match.start(), match.end(), *span))
     return sorted(found, key=lambda one: one.start)
 
@@ -354,6 +355,14 @@ def _relative(said: _Said) -> _Days | None:
     return _whole_year(today.year + step, today)
 
 
+def _day_of_a_month_near(said: _Said) -> _Days | None:
+    """A day of the next, last or current month."""
+    which = said["which"]
+    step = 0 if not which else -1 if re.fullmatch(_GONE, which) else 1
+    month = later(said.today.replace(day=1), step)
+    return _day(month.year, month.month, int(said["d"]))
+
+
 def _whole_year(year: int, today: date) -> _Days | None:
     if year == today.year:
         return today, date(year, 1, 1), date(year, 12, 31)
@@ -403,6 +412,10 @@ _FORMS: tuple[tuple[_Reader, str], ...] = (  # the first that fits takes its wor
     ),
     (_season, rf"(?<!a )(?<!\w){_SEASON}\s+(?:{_Y}|(?P<which>{_COMING}|{_GONE})(?![a-z]))"),
     (_named_day, r"(?<!\w)(?:aujourd'hui|apres[ -]demain|demain|avant-hier|hier)(?!\w)"),
+    (
+        _day_of_a_month_near,
+        rf"(?<![\d.,/])(?P<d>\d{{1,2}})(?:er)?\s+(?:du|de ce)\s+mois(?:\s+(?P<which>{_COMING}|{_GONE})(?![a-z]))?",
+    ),
     (_relative, rf"(?<!\w)(?:l'|le |la )?(?P<unit>semaine|mois|annee|an)\s+(?P<which>{_COMING}|{_GONE})(?![a-z])"),
     (_relative, r"(?<!\w)(?:cette|ce)\s+(?P<unit>semaine|mois|annee)(?:-ci| ci)?(?![a-z])"),
     (

@@ -35,8 +35,12 @@ _SIRET_TERMS = ("siret", "siren")
 _OFFERED = 8  # communes offered as buttons
 _NAME = 5  # words of a misspelt commune's name and what stands around it
 _MOST_HOURS = 200_000  # what a hundred people work in a year and more: beyond it is a typing error
+_SIRET_WRITTEN = re.compile(r"(?<!\d)\d{3}(?:[\s.\-]?\d{3}){2}[\s.\-]?\d{5}(?!\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[.\u00a0\u202f](?=\d{3}(?!\d))")
-_TIME = re.compile(r"\d\s*(?:mois|ans?|jours?|semaines?)\b")
+_THOUSANDS_OR_NOT = re.compile(r"(?<![\d,])\d{1,3},\d{3}(?![\d,])")
+_TIME = re.compile(
+    r"\d\s*(?:mois|ans?|jours?|semaines?|etp|equivalents?)\b|(?:/|par|chaque)\s?(?:sem|mois|jour|an)|hebdo|mensuel"
+)
 _DAY_ALONE = re.compile(r"(?:le )?(\d{1,2})")
 _LAST_DAY = 31
 
@@ -226,7 +230,8 @@ class IntakeFlow:
         from stdnum.fr.siret import validate  # noqa: PLC0415  likewise
 
         texts = self._knowledge.texts
-        number = re.sub(r"siret|[\s.:\-\u00a0\u202f]", "", text, flags=re.IGNORECASE)
+        stands = _SIRET_WRITTEN.search(text)  # as it is pasted from a letterhead, with what stands around it
+        number = re.sub(r"siret|[\s.:\-\u00a0\u202f]", "", stands[0] if stands else text, flags=re.IGNORECASE)
         count = sum(character.isdigit() for character in number)
         if not count:
             return Refused(texts.form.siret_where)
@@ -246,7 +251,8 @@ class IntakeFlow:
     def _reach(self, text: str) -> Taken | Refused:
         found = reach_of(text)
         if isinstance(found, Reach):
-            return Taken({"reach": found.value})
+            note = self._knowledge.texts.form.reach_first.format(others=", ".join(found.others)) if found.others else ""
+            return Taken({"reach": found.value}, note=note)
         return Refused(self._knowledge.texts.form.reach[found])
 
     def _place(self, text: str) -> Taken | Refused:
@@ -267,6 +273,8 @@ class IntakeFlow:
         said = _THOUSANDS.sub("", text)
         if _TIME.search(plain(said)):
             return Refused(texts.form.hours_other_unit)
+        if doubtful := _THOUSANDS_OR_NOT.search(said):
+            return Refused(texts.form.hours_comma.format(written=doubtful[0], meant=doubtful[0].replace(",", "")))
         try:
             hours = figure("hours", said, self._hours)
         except ImpossibleFigureError:

@@ -24,6 +24,7 @@ from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.ruleset import REFERENCE, Tables
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.places import empty_words
+from bot.language.dates import day_in_france
 from bot.language.text import Reader
 from bot.requests.digest import Digests
 from bot.requests.form import IntakeFlow
@@ -177,7 +178,7 @@ def digests(where: Where, assistant: Assistant) -> Digests:
     words = profile_words(found.facts, assistant.router.reader)
 
     def publics(need: str) -> Sequence[str]:
-        today = datetime.now(UTC).date()  # from which "depuis mars" counts
+        today = day_in_france(datetime.now(UTC))  # from which "depuis mars" counts
         judged = verdict(found.grids[REFERENCE], profile.read(need, words, today).facts)
         return [public.label for public in knowledge.publics if public.id in judged.publics]
 

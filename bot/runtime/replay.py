@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from telegram.error import InvalidToken
 
+from bot.language.dates import day_in_france
 from bot.process.settings import Settings
 from bot.runtime import handshake
 from bot.runtime.live import loaded
@@ -54,7 +55,7 @@ async def replay(settings: Settings, database: Database, number: int) -> Unknown
             username=bot.username,
             unit_of_work=UnitOfWork(database, by_mail=settings.smtp_url is not None, again=True),
             assistant=lambda: live.assistant,
-            today=lambda: datetime.now(UTC).astimezone().date(),
+            today=lambda: day_in_france(datetime.now(UTC)),
             queued=lambda: None,
             watch=result,
         )

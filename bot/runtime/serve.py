@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from telegram.error import InvalidToken
 
+from bot.language.dates import day_in_france
 from bot.process import addresses, health, version, web
 from bot.process.addresses import Address, MailServer
 from bot.process.outage import Outage
@@ -276,4 +277,4 @@ async def _housekeep(unit_of_work: UnitOfWork, leases: Leases) -> None:
 
 
 def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
+    return day_in_france(datetime.now(UTC))

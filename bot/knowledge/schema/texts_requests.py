@@ -67,6 +67,8 @@ class FormTexts(TextGroup):
     hours_not_read: Text
     hours_too_many: Text
     hours_other_unit: Text
+    hours_comma: Annotated[Prose, Fills("written", "meant")]
+    reach_first: Annotated[Prose, Fills("others")]
     start_not_read: Text
     start_past: Annotated[Prose, Fills("day")]
     sent: Annotated[Prose, Fills("reference")]

@@ -13,16 +13,21 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 _AT_HOME = "FR"
-_OVERSEAS = ("GP", "MQ", "GF", "RE", "YT")  # dialled from anywhere in France as they are, before a home number is seen
+_OVERSEAS = ("GP", "MQ", "GF", "RE", "YT")  # dialled from anywhere in France as they are, or behind +33
+_NUMBER = re.compile(r"\+?[\d(](?:[\s().\-/\u00a0\u202f]{0,3}\d)+")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:]*@[^\s<>()\[\],;:]*")
 _FEW = 4  # digits under which nobody meant a telephone number
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A telephone number in international form (E.164), or an e-mail address."""
+    """A telephone number in international form (E.164), or an e-mail address.
+
+    ``others`` are further telephone numbers of the same text, as they were written.
+    """
 
     value: str
+    others: tuple[str, ...] = ()
 
 
 def read(text: str) -> Reach | Problem:
@@ -42,17 +47,31 @@ def _phone(text: str) -> Reach | Problem:
     bare = _ADDRESS.sub(" ", text)
     if sum(character.isdigit() for character in bare) < _FEW:
         return problem
-    written = re.search(r"\+?[\d(][\d\s().\-/\u00a0\u202f]*\d", bare)
-    for region in (*_OVERSEAS, _AT_HOME):
+    written = [match[0] for match in _NUMBER.finditer(bare)]
+    valid = [(one, number) for one in written if (number := _valid(one)) is not None]
+    if valid:
+        value = phonenumbers.format_number(valid[0][1], phonenumbers.PhoneNumberFormat.E164)
+        return Reach(value, tuple(one.strip() for one, _ in valid[1:]))
+    try:
+        problem = _wrong(phonenumbers.parse(written[0] if written else bare, _AT_HOME))
+    except phonenumbers.NumberParseException:
+        problem = "phone_unknown"
+    return problem
+
+
+def _valid(written: str) -> "PhoneNumber | None":
+    """The number that was written, in mainland France before overseas; None where nobody can have it."""
+    import phonenumbers  # noqa: PLC0415  see above
+
+    for region in (_AT_HOME, *_OVERSEAS):
+        bare = re.sub(r"^\s*(?:\+|00)33\s?(?:\(0\))?\s?", "0", written) if region != _AT_HOME else written
         try:
-            number = phonenumbers.parse(written[0] if written else bare, region)
+            number = phonenumbers.parse(bare, region)
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(number):
-            return Reach(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-        if region == _AT_HOME:
-            problem = _wrong(number)
-    return problem if problem != "neither" else "phone_unknown"
+            return number
+    return None
 
 
 def _wrong(number: "PhoneNumber") -> Problem:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.knowledge.folders import Where
-from bot.language.dates import FRANCE
+from bot.language.dates import day_in_france
 from bot.runtime.chat import events
 from bot.runtime.chat.events import EventError
 from bot.runtime.chat.shown import Screen
@@ -125,7 +125,7 @@ def _read_out(messages: list[dict[str, Any]]) -> str:
 
 def _day(given: object) -> date:
     if given is None:
-        return datetime.now(UTC).astimezone(FRANCE).date()
+        return day_in_france(datetime.now(UTC))
     try:
         return date.fromisoformat(str(given))
     except ValueError:

@@ -8,7 +8,7 @@ from typing import NewType
 
 from telegram import Bot
 
-from bot.language.dates import FRANCE
+from bot.language.dates import FRANCE, day_in_france
 from bot.requests.model.calendar import after_working_days
 from bot.requests.model.request import KEPT
 from bot.runtime import start as opening
@@ -60,7 +60,7 @@ class Clock:
 
     def today(self) -> date:
         """The day, in France."""
-        return self.now.astimezone(FRANCE).date()
+        return day_in_france(self.now)
 
 
 class Routing(Unwatched):
