@@ -45,7 +45,7 @@ _EACH = (
 _RENEWALS = (
     re.compile(rf"{_AGAIN}\s*(?:\w+\s+){{0,3}}?(?P<n>\d|une)\s*(?:fois|x)(?![a-z]){_EACH}"),
     re.compile(
-        r"(?<![\w.,])(?P<n>\d|une?)\s+(?:(?:possibles?|tacites?|eventuelles?)\s+)?"
+        r"(?<![\w.,])(?P<n>\d|une?)\s+(?:periodes? (?:de |d'))?(?:(?:possibles?|tacites?|eventuelles?)\s+)?"
         r"(?:reconductions?|renouvellements?|prolongations?)(?:\s+(?:possibles?|tacites?|eventuelles?|expresses?))?"
         r"(?:\s*(?:de|d'|par periodes? (?:de |d'))\s*(?P<each>\d{1,2}|une?)\s*(?P<unit>ans?|annees?|mois)(?![a-z]))?"
     ),
@@ -60,6 +60,7 @@ _RENEWALS = (
 )
 _RENEWED_SOMEHOW = re.compile(rf"{_AGAIN}|reconductions?(?![a-z])|renouvellements?(?![a-z])")
 _NOT_RENEWED = re.compile(r"(?:non|sans|ni|pas|aucune?|hors)\s+(?:[a-z]+\s+){0,2}$")
+_INSIDE = re.compile(r"(?:dont|y compris|compris|incluant|inclus|comprenant)\s*$")
 _ALL_TOLD = re.compile(
     r"(?:reconductions?|renouvellements?|periodes?|tranches?|lots?|durees?|annees?)\s+(?:[a-z]+\s+)?(?:compris|inclus)"
     r"|toute la duree|toutes (?:les )?(?:reconductions|periodes)|duree totale"
@@ -168,6 +169,8 @@ def length_of(text: str) -> Length:
     wholes = [_months(one) for one in lengths if _is_whole(text, one)]
     open_ = next((one for one in _RENEWED_SOMEHOW.finditer(text) if not _denied(text, one)), None)
     renewed = bool(renewal or open_)
+    if renewal and _INSIDE.search(text[: renewal.start()]):  # "4 ans dont 3 reconductions"
+        return Length(None, max(wholes, default=_firm(text, lengths, renewal)))
     if renewal:
         firm = _firm(text, lengths, renewal)
         if firm is None:

@@ -86,9 +86,9 @@ def _role(text: Text, day: Day) -> Role:
     """What a day is the day of: the nearest word before it that tells."""
     start, end = text.before(day.start + 1)
     near = [
-        (one.end, order, role)
+        (one.end, one.end - one.start, order, role)
         for order, (kind, role) in enumerate(_KINDS)
         for one in text.all(kind)
         if start <= one.start < end and end - one.end <= _REACH.get(role, end)
     ]
-    return max(near, default=(0, 0, ""))[2]
+    return max(near, default=(0, 0, 0, ""))[3]

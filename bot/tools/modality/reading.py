@@ -3,6 +3,7 @@
 The words of the field are those of knowledge/modality.yaml; amounts, days and durations are read by bot.language.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
@@ -21,6 +22,8 @@ from bot.tools.modality.words import Tag, Text, Words
 _NEAR = 3  # words before another that may deny it
 _BESIDE = 6  # words between a gift and the structure that gets it
 _ROUNDING = 1e-9
+_RESERVED = frozenset({"reserve", "reservee", "reserves", "reservees"})
+_CONTRACTS = frozenset({"lot", "lots", "marche", "marches", "contrat", "consultation", "accord", "cadre", "on", "je"})
 
 DoubtKind = Literal[
     "ttc", "years", "parts", "renewals", "several", "fee", "operation", "amount", "span", "launch", "origin"
@@ -162,7 +165,7 @@ class _Told:
 
     def goal(self) -> Goal | None:
         """What the buyer wants; nothing where they hesitate between two."""
-        goals = [one for one in self._all("goal") if not self._denied(one)]
+        goals = [one for one in self._all("goal") if not (self._denied(one) or self._for_users(one))]
         said = {one.tag.value for one in goals}
         structures = [one for one in self._all("structures") if not self._denied(one)]
         entrusted = self._entrusted(structures)
@@ -224,6 +227,13 @@ class _Told:
             for denial in self._all("negations")
         )
 
+    def _for_users(self, one: Found[Tag]) -> bool:
+        """Tell whether something is reserved that is no contract: "parking réservé aux agents"."""
+        if self._text.words[one.start].text not in _RESERVED or one.end - one.start > 1 or self._all("reserve_for"):
+            return False
+        before = self._text.words[max(0, one.start - _NEAR) : one.start]
+        return bool(before) and not any(word.text in _CONTRACTS for word in before)
+
     def _entrusted(self, structures: list[Found[Tag]]) -> list[Found[Tag]]:
         """The structures to which something is to be given: "confier à un ESAT"."""
         acts = self._all("entrust")
@@ -244,7 +254,12 @@ class _Told:
     def _is_value(self, amount: Amount) -> bool:
         """Tell whether an amount can be the contract's: not a threshold, a penalty, a subsidy."""
         start, end = self._text.before(amount.start)
-        return not any(start <= one.start < end and end - one.end <= _NEAR for one in self._all("not_value"))
+        return not any(
+            start <= one.start < end
+            and end - one.end <= _NEAR
+            and not re.search(r"[,;.]", self._text.normal[self._text.span(one)[1] : amount.start])
+            for one in self._all("not_value")
+        )
 
 
 _TOGETHER: tuple[tuple[set[str], Goal], ...] = (  # goals that are said together, and what that means

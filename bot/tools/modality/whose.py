@@ -21,7 +21,7 @@ _GOVERNS = re.compile(  # "travaux de voirie estimés à", "chantier de", "monta
     r"(?:(?:a|de|d'|pour|montant de|d'un montant de|ht|hors taxes)\s*)*(?:environ |pres de |plus de )?\s*$"
 )
 _LINKS = re.compile(  # only with "à" or "de" before the amount: "construction d'une piscine à"
-    r"[^,;.:€]*\s(?:(?:estim|evalu|chiffr)\w*(?: a)?|a|pour un montant de|d'un montant de|montant de)\s*"
+    r"[^,;.:€]*\s(?:(?:estim|evalu|chiffr)\w*(?: a)?|a|de|pour un montant de|d'un montant de|montant de)\s*"
     r"(?:environ |pres de |plus de )?$"
 )
 _OF_SITE = re.compile(r"\s*(?:ht\s*|hors taxes\s*)?(?:de|d'|des|pour les|pour le|en)\s*$")  # "8 M€ HT de travaux"
@@ -29,6 +29,7 @@ _OF_FORMER = re.compile(r"(?:\s+[a-z0-9']+){0,7}\s*:?\s*|\s*[,(]\s*(?:[a-z']+\s+
 _INSTEAD = re.compile(r"(?:contre|au lieu de|et non)\s*(?:environ )?$")  # "350 000 € contre 300 000 €"
 _LEFT_OUT = re.compile(r"(?:hors|sans(?: compter)?|non compris[es]*)\s+(?:(?:la|les|le|l'|mission de)\s*)*$")
 _SAME_CLAUSE = re.compile(r"[^.;\n]*")
+_BUILT = Tag("money", "works_of")
 _AFTER = 45  # characters behind an amount in which "déjà attribué" is said of it
 
 
@@ -49,6 +50,8 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
     """Those of some amounts that are the contract's."""
     every = counting(text.normal, found)
     labels = [one for one in text.all("money") if not text.own_role(one)]
+    labels += [Found(_BUILT, one.start, one.end) for one in text.all("objects") if one.tag.value == "works"]
+    labels.sort(key=lambda one: one.start)
     roles = [_role(text, labels, every, place) for place in range(len(every))]
     left = [(one, role) for one, role in zip(every, roles, strict=True) if role != "elsewhere"]
     now = [(one, role) for one, role in left if role != "former"]

@@ -132,7 +132,7 @@ def _takes(other: Found[Tag], one: Found[Tag]) -> bool:
 
     A goal leaves what is bought its words: "acheter un accompagnement" says both.
     """
-    if not one.within(other) or other.tag.kind not in _TAKING:
+    if not one.within(other) or other.tag.kind not in _TAKING or one.tag.kind == "not_value":
         return False
     if one.tag.kind == "contract":  # "marché de défense", "marché de services" are contracts all the same
         return other.tag.kind in ("contract", "neutral")

@@ -46,6 +46,8 @@ def test_the_day_of_the_launch_counts(text: str, day: str | None) -> None:
         ("attribué en conseil municipal du 12 septembre 2026", "launch"),
         ("ordre de service le 5 oct. 2026", "launch"),
         ("remise des offres le 15 septembre 2026", "launch"),
+        ("avis d'attribution publié le 10 octobre 2026", "launch"),
+        ("prestations à partir de septembre 2026", "launch"),
         ("lancé en août 2026", "span"),
         ("avenant au marché de nettoyage", "origin"),
         ("marché subséquent lancé en décembre 2026", "origin"),

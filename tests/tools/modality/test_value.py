@@ -30,6 +30,9 @@ YEARS: list[tuple[str, int]] = [
     ("accueil, 70 000 € HT, reconductions comprises, un an renouvelable trois fois", 70_000),
     ("accueil, montant maximum de 70 000 € HT sur la durée totale, un an renouvelable trois fois", 70_000),
     ("ménage, 3 x 15 000 € HT", 45_000),
+    ("ménage, 20 000 € HT/an, un an puis deux périodes de reconduction d'un an", 60_000),
+    ("ménage, 20 000 € HT/an, 3 ans dont 2 reconductions", 60_000),
+    ("ménage, contrat de 36 mois, 1 000 € HT par mois", 36_000),
 ]
 PARTS: list[tuple[str, int]] = [
     ("deux lots de 40 000 € HT chacun", 80_000),
@@ -39,6 +42,7 @@ PARTS: list[tuple[str, int]] = [
     ("tranche ferme 100 000 € HT + tranche optionnelle 50 000 € HT", 150_000),
     ("tranche ferme de 100 000 € HT et trois tranches optionnelles de 50 000 € HT chacune", 250_000),
     ("école en six lots, 1,4 M€ HT", 1_400_000),
+    ("voirie, phase 1 : 100 000 € HT, phase 2 : 50 000 € HT", 150_000),
     ("voirie, 200 000 € HT dont 30 000 € HT de signalisation", 200_000),
     ("voirie, minimum 50 000 € HT, maximum 200 000 € HT", 200_000),
 ]
@@ -57,6 +61,10 @@ WHOSE: list[tuple[str, int]] = [
     ("l'ancien marché était de 70 000 € HT, le nouveau est estimé à 95 000 € HT", 95_000),
     ("nettoyage, 95 000 € HT contre 70 000 € HT", 95_000),
     ("gardiennage 60 000 € TTC soit 50 000 € HT", 50_000),
+    ("architecte pour une école à 3 M€ HT, honoraires de 210 000 € HT", 210_000),
+    ("gardiennage 50 000 € HT, subvention de 20 000 € de l'État", 50_000),
+    ("gardiennage, sous réserve de subvention, 50 000 € HT", 50_000),
+    ("budget global de la commune 9 M€, gardiennage 50 000 € HT", 50_000),
 ]
 
 

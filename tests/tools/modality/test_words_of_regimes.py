@@ -21,6 +21,7 @@ SAID: list[tuple[str, dict[str, Any], bool | None]] = [
     ("l'ADEME, services, 216 000 € HT", {"buyer": "local"}, True),
     ("préfecture, nettoyage, 170 000 € HT, hors défense", {"buyer": "state"}, True),
     ("préfecture, nettoyage, 170 000 € HT", {"buyer": "state", "defence": None}, None),
+    ("subvention de l'État, mairie, nettoyage, 170 000 € HT", {"buyer": "local"}, False),
     ("régie publique de l'eau, fournitures, 300 000 € HT", {"buyer": "utility"}, False),
     ("l'EPIC de l'agglo lance des travaux de 6 M€ HT, 10 mois", {"buyer": "local", "nature": "works"}, True),
     # a town is asked for neither defence nor concession
@@ -29,6 +30,7 @@ SAID: list[tuple[str, dict[str, Any], bool | None]] = [
     ("commune, défense contre la mer, travaux, 900 000 € HT", {"defence": None}, False),
     # in house, or to a company
     ("la ville confie l'entretien à sa SPL, 400 000 € HT", {"regime": "in_house"}, False),
+    ("coopération entre deux communes, services, 400 000 € HT", {"regime": "in_house"}, False),
     ("coopération public-public entre communes, services, 400 000 € HT", {"regime": "in_house"}, False),
     ("une SPL lance un marché de ménage, 400 000 € HT", {"regime": None, "buyer": "local"}, True),
     # outside the code, or at its border
@@ -72,6 +74,9 @@ def test_each_regime_is_recognised_and_decided(text: str, facts: dict[str, Any],
         ("achat d'une réserve foncière", None),
         ("on veut réserver ce marché aux entreprises adaptées", "reserve"),
         ("lot réservé aux SIAE", "reserve"),
+        ("lot réservé", "reserve"),
+        ("parking réservé aux agents", None),
+        ("formation de la réserve citoyenne", None),
         ("réservation du lot aux ESAT", "reserve"),
         ("étude d'insertion paysagère", None),
         ("insertions publicitaires dans la presse", None),
