@@ -17,7 +17,7 @@ GROUPS = {
     "tools": ("eligibility", "modality", "hours", "relay"),
     "curators": ("check", "schema", "new", "review", "diff"),
     "serve": ("run", "demo", "doctor"),
-    "requests": ("relay-code", "intakes", "intake"),
+    "requests": ("relay-code", "relay-chats", "intakes", "intake"),
     "database": ("migrate", "backup", "restore", "copy", "updates", "outbox", "patrol"),
 }
 _GROUP_OF = {command: group for group, commands in GROUPS.items() for command in commands}

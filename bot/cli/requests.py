@@ -12,13 +12,17 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rapidfuzz import process
 
+from bot.chat.markup import escape
+from bot.chat.replies import Menu, Say
 from bot.cli import _base, _store
 from bot.cli._input import AsJson, Knowledge, one_of
-from bot.cli._output import FAILED, print_fields, print_json, stop
+from bot.cli._output import FAILED, print_fields, print_json, print_row, stop
 from bot.knowledge.schema import entries
 from bot.knowledge.schema.entries import Relay
 from bot.knowledge.vocabulary import Refusal, Result, Status
 from bot.process.settings import Settings
+from bot.requests.card import relay_name
+from bot.requests.effects import Unlink
 from bot.requests.model.reference import as_typed
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import Wanted
@@ -34,6 +38,8 @@ _NEAREST = 3  # ids that are suggested
 _REFUSED = {
     "closed": "is closed already; the company or its relay can reopen it",
     "same_relay": "lies with this relay already",
+    "not_closed": "is open",
+    "erased": "is erased: nothing of it is kept",
 }
 
 commands = typer.Typer()
@@ -55,6 +61,29 @@ def relay_code(
         return {"code": code, "relay": relay.id, "expires": expires.isoformat()}
 
     print_fields(using(_store.settings(), work), as_json=as_json)
+
+
+@commands.command(name="relay-chats")
+def relay_chats(
+    action: Annotated[str | None, typer.Argument(help="unlink; without it, all are listed.")] = None,
+    chat: Annotated[int | None, typer.Argument(metavar="CHAT", help="For unlink: which one.")] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the chats that are linked to relays, or unlink one, which is told."""
+    settings = _store.settings()
+    if action is None:
+        for row in using(settings, _linked_chats):
+            print_row(row, as_json=as_json)
+        return
+    if action != "unlink" or chat is None:
+        stop(f"{action}: expected nothing, or unlink CHAT")
+    base = _base.assistant(knowledge).knowledge
+    relay = using(settings, lambda database: _unlink(database, base, chat))
+    if not relay:
+        stop(f"{chat}: no relay has this chat; clausette relay-chats lists them")
+    print_fields({"chat": chat, "relay": relay, "unlinked": True}, as_json=as_json)
 
 
 @commands.command()
@@ -83,7 +112,7 @@ def intakes(
 
 @commands.command()
 def intake(
-    action: Annotated[str, typer.Argument(help="show, close or transfer.")],
+    action: Annotated[str, typer.Argument(help="show, close, reopen or transfer.")],
     reference: Annotated[str, typer.Argument(help="The request, as CL-7K3F, in any spelling.")],
     result: Annotated[
         str | None,
@@ -97,7 +126,7 @@ def intake(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show a request with its history, close it, or hand it on; company and relay are told by the bot."""
+    """Show a request with its history, close it, reopen it or hand it on; company and relay are told by the bot."""
     number = as_typed(reference)
     told: dict[str, Any] | Refusal | None
     match action:
@@ -106,16 +135,38 @@ def intake(
         case "close":
             outcome = one_of(Result, result or "", "--result", without=(Result.WITHDRAWN,))
             told = _take_step(knowledge, number, lambda stepping: stepping.close(outcome))
+        case "reopen":
+            told = _take_step(knowledge, number, lambda steps: steps.reopen())
         case "transfer":
             relay = _relay(to or "", knowledge)
             told = _take_step(knowledge, number, lambda stepping: stepping.transfer(relay))
         case _:
-            stop(f"{action}: expected show, close or transfer")
+            stop(f"{action}: expected show, close, reopen or transfer")
     if told is None:
         stop(f"{reference}: no such request; clausette intakes lists them")
     if isinstance(told, Refusal):
         stop(f"{number}: {_REFUSED[told.value]}", FAILED)
     print_fields(told, as_json=as_json)
+
+
+async def _linked_chats(database: Database) -> list[dict[str, Any]]:
+    async with database.transaction() as connection:
+        rows = await requests.linked_chats(connection)
+    return [
+        {"chat": chat, "relay": relay, "linked": linked.isoformat(), "lost": _moment(lost)}
+        for chat, relay, linked, lost in rows
+    ]
+
+
+async def _unlink(database: Database, base: entries.Knowledge, chat: int) -> str:
+    """Unlink a chat, which reads that it no longer is its relay's; the relay, empty where the chat had none."""
+    async with database.transaction() as connection:
+        rows = await requests.linked_chats(connection)
+        relay = next((relay for number, relay, *_ in rows if number == chat), "")
+        if relay:
+            told = escape(base.texts.link.left.format(relay=relay_name(base, relay)))
+            await carry_out(connection, chat, [Unlink()], list(calls(chat, Say(told), Menu(()))), utc_now())
+    return relay
 
 
 async def _show(database: Database, reference: str) -> dict[str, Any] | None:

@@ -2,14 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from telegram import Bot
 
 from bot.process.settings import Settings
-from bot.runtime.start import StartError, client, opened, start
+from bot.process.sole import TakenError, sole
+from bot.runtime.start import AwayError, StartError, client, opened, start
 from bot.store.database import Database
 from bot.store.outbox.outbox import Outbox
 from bot.telegram import limits
@@ -31,11 +32,32 @@ async def _run(settings: Settings) -> None:
     token = settings.token.get_secret_value()
     database = await opened(settings.database())
     try:
-        async with _sending(database, client(token, settings.api_url)):
-            serve = await asyncio.to_thread(_loaded, settings)
-        await serve(database, token)
+        with _alone(database):
+            await _served(settings, token, database)
     finally:
         await database.close()
+
+
+async def _served(settings: Settings, token: str, database: Database) -> None:
+    async with _sending(database, client(token, settings.api_url)):
+        serve = await asyncio.to_thread(_loaded, settings)
+    await serve(database, token)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Keep a second process from serving on the same file: both would send what waits."""
+    if database.file is None:
+        yield
+        return
+    try:
+        with sole(database.file):
+            yield
+    except TakenError:
+        raise AwayError(
+            f"CLAUSETTE_DATABASE_URL: another clausette run serves on {database.file}: stop that one; several processes"
+            " need PostgreSQL and the webhook"
+        ) from None
 
 
 def _loaded(settings: Settings) -> Serve:

@@ -100,6 +100,13 @@ async def linked(connection: AsyncConnection) -> frozenset[str]:
     return frozenset(await connection.scalars(select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None)).distinct()))
 
 
+async def linked_chats(connection: AsyncConnection) -> list[tuple[int, str, datetime, datetime | None]]:
+    """The chats of relays, each with its relay, since when it is linked, and since when it cannot be written to."""
+    columns = (RelayChatRow.chat, RelayChatRow.relay, RelayChatRow.linked, RelayChatRow.lost)
+    rows = await connection.execute(select(*columns).order_by(RelayChatRow.relay, RelayChatRow.linked))
+    return [(row.chat, row.relay, row.linked, row.lost) for row in rows]
+
+
 def is_late(now: datetime) -> ColumnElement[bool]:
     """The condition of a request that is late by the rule of the reminders."""
     began = {Status.SENT: IntakeRow.created, Status.TAKEN: IntakeRow.taken}

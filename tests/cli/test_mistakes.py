@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.process.sole import sole
 from bot.sandbox import Sandbox, serve_in_thread
 from tests.cli.conftest import Ended
 
@@ -142,6 +143,12 @@ def test_a_database_that_another_program_holds(run, database):
         other.execute("BEGIN EXCLUSIVE")
         ended = run("run", program=program, CLAUSETTE_TOKEN=SECRET, CLAUSETTE_DATABASE_URL=database["url"])
     assert "another program holds it locked" in _one_line(ended, "CLAUSETTE_DATABASE_URL", code=1)
+
+
+def test_a_second_process_on_one_file_is_refused(run, database):
+    with sole(Path(database["file"])):
+        ended = run("run", CLAUSETTE_TOKEN=SECRET, CLAUSETTE_DATABASE_URL=database["url"])
+    assert "another clausette run serves on" in _one_line(ended, "CLAUSETTE_DATABASE_URL", code=1)
 
 
 def test_a_database_that_can_only_be_read(run, database):

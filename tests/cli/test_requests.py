@@ -75,6 +75,26 @@ def test_a_request_that_the_operator_closes_is_told_to_company_and_relay(run, re
     assert [(note["kind"], note["side"]) for note in shown["history"]] == [("closed", "program")]
 
 
+def test_a_request_that_the_operator_reopens_goes_on(run, recorded):
+    run("intake", "close", "CL-7K3F", "--result", "helped", CLAUSETTE_DATABASE_URL=recorded)
+    ended = run("intake", "reopen", "CL-7K3F", "--json", CLAUSETTE_DATABASE_URL=recorded)
+    assert (ended.code, ended.lines[0]["status"], ended.lines[0]["result"]) == (0, "sent", None)
+    again = run("intake", "reopen", "CL-7K3F", CLAUSETTE_DATABASE_URL=recorded)
+    assert (again.code, "is open" in again.err) == (1, True)
+    erased = run("intake", "reopen", "CL-8888", CLAUSETTE_DATABASE_URL=recorded)
+    assert (erased.code, "is erased" in erased.err) == (1, True)
+
+
+def test_a_chat_that_the_operator_unlinks_is_told_and_is_no_relays_any_more(run, recorded):
+    (chat,) = run("relay-chats", "--json", CLAUSETTE_DATABASE_URL=recorded).lines
+    assert (chat["chat"], chat["relay"], chat["lost"]) == (2001, "relay/niort-agglo-cellule-clauses", None)
+    assert run("relay-chats", "unlink", "2001", CLAUSETTE_DATABASE_URL=recorded).code == 0
+    assert run("relay-chats", "--json", CLAUSETTE_DATABASE_URL=recorded).lines == []
+    assert _outbox(recorded) == [(2001, "sendMessage"), (2001, "deleteMyCommands")]
+    again = run("relay-chats", "unlink", "2001", CLAUSETTE_DATABASE_URL=recorded)
+    assert (again.code, "no relay has this chat" in again.err) == (2, True)
+
+
 def test_a_request_that_the_operator_hands_on_is_told_to_the_company(run, recorded):
     ended = run("intake", "transfer", "CL-7K3F", "--to", "cara-royan", "--json", CLAUSETTE_DATABASE_URL=recorded)
     assert ended.lines[0]["relay"] == "relay/cara-royan"
@@ -89,7 +109,7 @@ def test_a_request_that_the_operator_hands_on_is_told_to_the_company(run, record
         (["close", "CL-7K3F"], "--result"),
         (["close", "CL-7K3F", "--result", "withdrawn"], "--result"),
         (["transfer", "CL-7K3F", "--to", "cara-roayn"], "did you mean cara-royan"),
-        (["eat", "CL-7K3F"], "expected show, close or transfer"),
+        (["eat", "CL-7K3F"], "expected show, close, reopen or transfer"),
     ],
 )
 def test_an_operator_reads_what_would_be_right(run, recorded, arguments, told):
