@@ -37,11 +37,11 @@ from bot.knowledge.schema.entries import Entry, Knowledge, Relay
 from bot.knowledge.vocabulary import Reason
 from bot.language.fold import words
 from bot.language.personal_data import candidate_data
-from bot.requests.company import Counter
+from bot.requests.company import CompanySide
 from bot.requests.form import INTAKE, IntakeFlow
 from bot.requests.model.request import KEPT
-from bot.requests.model.snapshot import Desk, Wanted
-from bot.requests.relay import RelayDesk
+from bot.requests.model.snapshot import ContextQuery, RequestContext
+from bot.requests.relay import RelaySide
 from bot.search.router import Kind, Routed, Router
 from bot.tools.places.relays import Bodies
 
@@ -52,7 +52,7 @@ LONG = 700  # characters: what is longer is a letter, not a question
 SUMMARY = 120  # characters of an inline result's second line
 _PRIVATE = re.compile(r"\S+@\S+|\d(?:[ .-]?\d){7,}")
 _ASSENT = "ok"  # the small talk of "oui" and "non", which in a flow are answers
-_NO_DESK = Desk()
+_NO_CONTEXT = RequestContext()
 COMMANDS = {
     "eligibilite": "tool/eligibility",
     "article": "tool/modality",
@@ -74,25 +74,28 @@ class Assistant:
     sentences: Sentences | None = None
     retention: int = KEPT  # days for which a request is kept after its end
 
-    def wanted(self, conversation: Conversation, event: Event) -> Wanted:
+    def query(self, conversation: Conversation, event: Event) -> ContextQuery:
         """What has to be known of requests before an event is responded to."""
-        return self._counter.wanted(conversation, event) | self._relay_desk.wanted(conversation, event)
+        company, relay = self._company_side.plan(conversation, event), self._relay_side.plan(conversation, event)
+        return company.query | relay.query
 
-    def respond(self, conversation: Conversation, event: Event, today: date, desk: Desk = _NO_DESK) -> Turn:
+    def respond(
+        self, conversation: Conversation, event: Event, today: date, context: RequestContext = _NO_CONTEXT
+    ) -> Turn:
         """What one event leads to: the conversation after it, what is shown, what is kept.
 
-        ``desk`` is what was ``wanted`` of requests.
+        ``context`` is the answer to the ``query`` about requests.
         """
         ended = conversation.ended
         conversation = replace(conversation, case=conversation.case.on(today))
         conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="")
         if candidate_data(_written(event)):  # nothing of it is stored, nor shown, nor passed on
             return self._unread(conversation, self.knowledge.texts.candidate_data, today)
-        for side in (self._relay_desk, self._counter):
-            if (turn := side.respond(conversation, event, desk)) is not None:
+        for side in (self._relay_side, self._company_side):
+            if (turn := side.plan(conversation, event).respond(context)) is not None:
                 return turn
         turn = self._answered(conversation, ended, event, today)
-        return self._counter.complete(conversation, event, turn, desk)
+        return self._company_side.complete(conversation, event, turn, context)
 
     def _answered(self, conversation: Conversation, ended: str, event: Event, today: date) -> Turn:
         match event:
@@ -119,13 +122,13 @@ class Assistant:
         return Turn(shown.conversation, (Say(shown.html, shown.keyboard),))
 
     @property
-    def _counter(self) -> Counter:
+    def _company_side(self) -> CompanySide:
         flow = self.flows.get(INTAKE)
-        return Counter(self.knowledge, flow if isinstance(flow, IntakeFlow) else None)
+        return CompanySide(self.knowledge, flow if isinstance(flow, IntakeFlow) else None)
 
     @property
-    def _relay_desk(self) -> RelayDesk:
-        return RelayDesk(self.knowledge, self.bodies or Bodies(self.knowledge.relays))
+    def _relay_side(self) -> RelaySide:
+        return RelaySide(self.knowledge, self.bodies or Bodies(self.knowledge.relays))
 
     def apology(self) -> Say:
         """What is said where a message had to be set aside."""

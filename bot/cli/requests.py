@@ -25,8 +25,8 @@ from bot.requests.card import relay_name
 from bot.requests.effects import Unlink
 from bot.requests.model.reference import as_typed
 from bot.requests.model.request import Intake
-from bot.requests.model.snapshot import Wanted
-from bot.requests.steps import Stepped, Stepping
+from bot.requests.model.snapshot import ContextQuery
+from bot.requests.steps import StepResult, Steps
 from bot.runtime.start import using
 from bot.store import link_codes, requests
 from bot.store.database import Database
@@ -180,7 +180,7 @@ async def _show(database: Database, reference: str) -> dict[str, Any] | None:
 
 
 def _take_step(
-    knowledge: Path | None, reference: str, step: Callable[[Stepping], Stepped | Refusal]
+    knowledge: Path | None, reference: str, step: Callable[[Steps], StepResult | Refusal]
 ) -> dict[str, Any] | Refusal | None:
     """Take a step of a request: company and relay are told. None where there is no such request."""
     settings, base = _store.settings(), _base.assistant(knowledge).knowledge
@@ -192,14 +192,14 @@ async def _stepped(
     settings: Settings,
     base: entries.Knowledge,
     reference: str,
-    step: Callable[[Stepping], Stepped | Refusal],
+    step: Callable[[Steps], StepResult | Refusal],
 ) -> dict[str, Any] | Refusal | None:
     async with database.transaction() as connection:
-        wanted, now = Wanted(reference=reference, reach=True), utc_now()
-        desk = await requests.desk(connection, 0, wanted, now, by_mail=settings.smtp_url is not None)
-        if desk.subject is None:
+        asked, now = ContextQuery(reference=reference, reach=True), utc_now()
+        context = await requests.context(connection, 0, asked, now, by_mail=settings.smtp_url is not None)
+        if context.subject is None:
             return None
-        stepped = step(Stepping(base, desk))
+        stepped = step(Steps(base, context))
         if isinstance(stepped, Refusal):
             return stepped
         await carry_out(connection, 0, stepped.effects, list(calls(0, *stepped.replies)), now)

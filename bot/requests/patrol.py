@@ -9,29 +9,29 @@ from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Say, Tell, W
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind
 from bot.language.dates import in_french
-from bot.requests import callback_question as called
+from bot.requests import callback_question
 from bot.requests.card import card, listed, owner_name
 from bot.requests.effects import Mail, Save, Write
-from bot.requests.model import patrol_step as rounds
+from bot.requests.model import patrol_step
 from bot.requests.model.calendar import PARIS
-from bot.requests.model.patrol_step import NOTICE, Case, Step
+from bot.requests.model.patrol_step import NOTICE, Case
 from bot.requests.model.recipient import Receiver, bystander, receiver
-from bot.requests.model.reminders import waiting_since
+from bot.requests.model.reminders import Step, waiting_since
 from bot.requests.model.request import Intake, Note, erase, transfer
 from bot.tools.places.contact import contact
 from bot.tools.places.relays import Bodies
 
 
 @dataclass(frozen=True, slots=True)
-class Stepped:
-    """What a step leads to."""
+class Notices:
+    """What is said and kept because of a step."""
 
     effects: tuple[Effect, ...] = ()
     replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Rounds:
+class PatrolSteps:
     """Decides from one knowledge base and its bodies."""
 
     knowledge: Knowledge
@@ -39,9 +39,9 @@ class Rounds:
 
     def step(self, case: Case) -> Step | None:
         """The step that a request is due."""
-        return rounds.step(case, reachable=self._receiver(case) is not None)
+        return patrol_step.step(case, reachable=self._receiver(case) is not None)
 
-    def take(self, step: Step, case: Case) -> Stepped:
+    def take(self, step: Step, case: Case) -> Notices:
         """Take a step that is due."""
         match step:
             case Step.REMIND:
@@ -80,7 +80,7 @@ class Rounds:
         since = waiting_since(intake, case.notes)
         return said.format(reference=intake.reference, company=intake.form.company, day=day(since), owner=owner)
 
-    def _remind(self, case: Case, said: str) -> Stepped:
+    def _remind(self, case: Case, said: str) -> Notices:
         intake = case.intake
         kept = (
             Save(replace(intake, reminded=intake.reminded + (intake.owner is None))),
@@ -88,21 +88,21 @@ class Rounds:
         )
         relay = self._relay(intake.relay)
         if relay is None:
-            return Stepped((*kept, Mail(intake.reference, "", "stranded")))
+            return Notices((*kept, Mail(intake.reference, "", "stranded")))
         if relay.id in case.linked:
-            return Stepped(kept, (Word(intake.reference, relay.id, escape(said)),))
+            return Notices(kept, (Word(intake.reference, relay.id, escape(said)),))
         if _by_mail(case, relay):
-            return Stepped((*kept, Mail(intake.reference, relay.id, "reminder")), (self._asked(case, relay),))
-        return Stepped((*kept, Mail(intake.reference, "", "stranded")))
+            return Notices((*kept, Mail(intake.reference, relay.id, "reminder")), (self._asked(case, relay),))
+        return Notices((*kept, Mail(intake.reference, "", "stranded")))
 
     def _asked(self, case: Case, relay: Relay) -> Tell:
         """Whether it was called: who is written to by e-mail has no button to say so, but the company knows."""
         intake, texts = case.intake, self.knowledge.texts
         since = day(waiting_since(intake, case.notes))
         said = texts.notice.asked.format(reference=intake.reference, relay=relay.name, day=since)
-        return self._tell(intake, escape(said), called.yes_or_no(texts, intake, case.notes))
+        return self._tell(intake, escape(said), callback_question.yes_or_no(texts, intake, case.notes))
 
-    def _escalate(self, case: Case) -> Stepped:
+    def _escalate(self, case: Case) -> Notices:
         intake, texts = case.intake, self.knowledge.texts
         relay, candidates = self._relay(intake.relay), self._candidates(case)
         found = bystander(_deliverable(case, candidates), intake.relay, case.linked, by_mail=case.by_mail)
@@ -129,9 +129,9 @@ class Rounds:
             head = texts.notice.escalated_company.format(reference=intake.reference, relay=relay.name, other=other)
         else:
             head = texts.notice.stranded_company.format(reference=intake.reference)
-        keyboard = called.yes(texts, intake, case.notes) if relay else ()
+        keyboard = callback_question.yes(texts, intake, case.notes) if relay else ()
         replies.append(self._tell(intake, f"{escape(head)}\n\n{self._number(relay, candidates)}".strip(), keyboard))
-        return Stepped(tuple(effects), tuple(replies))
+        return Notices(tuple(effects), tuple(replies))
 
     def _number(self, relay: Relay | None, candidates: list[Relay]) -> str:
         """Whom the company can call meanwhile: the relay, else whoever has a telephone, else that none is known."""
@@ -144,10 +144,10 @@ class Rounds:
 
     # Where a request lies
 
-    def _dispatch(self, case: Case) -> Stepped:
+    def _dispatch(self, case: Case) -> Notices:
         intake, texts, found = case.intake, self.knowledge.texts, self._receiver(case)
         if found is None:
-            return Stepped((Mail(intake.reference, "", "stranded"),))
+            return Notices((Mail(intake.reference, "", "stranded"),))
         lost = intake.relay and (found.relay.id != intake.relay or found.way == "mail")
         effects: list[Effect] = [Mail(intake.reference, "", "moved")] if lost else []
         replies: list[Reply] = []
@@ -163,7 +163,7 @@ class Rounds:
         else:
             files = (Pass(intake.reference, file, "", relay=found.relay.id) for file in case.files)
             replies = [card(self.knowledge, now_there, len(case.files)), *files, *replies]
-        return Stepped(tuple(effects), tuple(replies))
+        return Notices(tuple(effects), tuple(replies))
 
     def _receiver(self, case: Case) -> Receiver | None:
         here = self._relay(case.intake.relay)
@@ -177,19 +177,19 @@ class Rounds:
 
     # What is kept no longer
 
-    def _warn(self, case: Case) -> Stepped:
+    def _warn(self, case: Case) -> Notices:
         intake, said = case.intake, self.knowledge.texts.notice.warning
         told = self._tell(intake, escape(said.format(reference=intake.reference, day=day(case.now + NOTICE))))
-        return Stepped((self._noted(case, "warned"),), (told,))
+        return Notices((self._noted(case, "warned"),), (told,))
 
-    def _erase(self, case: Case) -> Stepped:
+    def _erase(self, case: Case) -> Notices:
         intake = case.intake
         erased = erase(intake, case.now)
         replies: list[Reply] = [card(self.knowledge, erased)] if case.carded else []
         if intake.open:
             said = self.knowledge.texts.notice.erased.format(reference=intake.reference)
             replies.append(self._tell(intake, escape(said)))
-        return Stepped((Save(erased), self._noted(case, "erased")), tuple(replies))
+        return Notices((Save(erased), self._noted(case, "erased")), tuple(replies))
 
     def _tell(self, intake: Intake, html: str, keyboard: Keyboard = ()) -> Tell:
         return Tell(intake.chat, intake.reference, html, keyboard)

@@ -6,6 +6,7 @@ linked to that relay act on it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Pressed, Said
@@ -14,69 +15,57 @@ from bot.chat.replies import Acknowledge, Button, Correct, Keyboard, Rekey, Repl
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Refusal, Result
-from bot.requests import lists as listing
-from bot.requests import transfer_menu as transferring
+from bot.requests import lists, transfer_menu
 from bot.requests.card import buttons, card, owner_name
 from bot.requests.history import history
 from bot.requests.linking import Linking
 from bot.requests.model.request import Intake
-from bot.requests.model.snapshot import Desk, Page, Wanted
-from bot.requests.steps import Stepped, Stepping
+from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
+from bot.requests.plan import Plan
+from bot.requests.steps import StepResult, Steps
 from bot.tools.places.relays import Bodies
 
 OUTCOMES = (Result.HELPED, Result.NOTHING_FOUND, Result.UNREACHABLE, Result.NOT_OURS)
 _NOTE = 200  # characters of a note that Telegram shows over a chat
-_STEPS: Mapping[str, Callable[[Stepping], Stepped | Refusal]] = {
-    "take": Stepping.take,
-    "over": Stepping.take_over,
-    "reach": Stepping.reach,
-    "open": Stepping.reopen,
+_STEPS: Mapping[str, Callable[[Steps], StepResult | Refusal]] = {
+    "take": Steps.take,
+    "over": Steps.take_over,
+    "reach": Steps.reach,
+    "open": Steps.reopen,
 }
 _MOVES = ("move", "else", "to")
 
 
 @dataclass(frozen=True, slots=True)
-class RelayDesk:
+class RelaySide:
     """Serves relays. The data of its buttons are ``k:VERB:REFERENCE...``."""
 
     knowledge: Knowledge
     bodies: Bodies
 
-    def wanted(self, conversation: Conversation, event: Event) -> Wanted:
-        """What has to be known of requests before an event is responded to."""
-        del conversation
+    def plan(self, conversation: Conversation, event: Event) -> Plan:
+        """What is done about an event."""
         match event:
             case Commanded("connexion", argument):
-                return self._linking.wanted(argument)
+                return Plan(self._linking.query(argument), partial(self._linking.connect, conversation, event))
+            case Commanded("deconnexion"):
+                return Plan(ContextQuery(link=True), partial(self._linking.leave, conversation))
             case Commanded("demandes", _, by):
-                return Wanted(link=True, listing=Page("open", 0, by.id))
-            case Commanded("deconnexion" | "export"):
-                return Wanted(link=True)
+                return Plan(ContextQuery(link=True, listing=Page("open", 0, by.id)), partial(self._list, conversation))
+            case Commanded("export"):
+                return Plan(ContextQuery(link=True), partial(self._export, conversation))
             case Said(answers=answers, named=named) | Attached(answers=answers, named=named) if answers:
-                return Wanted(link=True, message=answers, named=named)
+                query = ContextQuery(link=True, message=answers, named=named)
+                return Plan(query, partial(self._answered, conversation, event))
             case Pressed(data, _, _, by) if data.startswith("k:"):
                 verb, rest = _parted(data)
+                respond = partial(self._pressed, conversation, event)
                 if verb == "list":
-                    return Wanted(link=True, listing=listing.page(rest, by.id))
-                return Wanted(link=True, reference=rest.partition(":")[0], reach=verb in _MOVES)
+                    return Plan(ContextQuery(link=True, listing=lists.page(rest, by.id)), respond)
+                reference = rest.partition(":")[0]
+                return Plan(ContextQuery(link=True, reference=reference, reach=verb in _MOVES), respond)
             case _:
-                return Wanted()
-
-    def respond(self, conversation: Conversation, event: Event, desk: Desk) -> Turn | None:
-        """What an event leads to; None where it is no business of a relay's."""
-        match event:
-            case Commanded("connexion"):
-                return self._linking.connect(conversation, event, desk)
-            case Commanded("deconnexion"):
-                return self._linking.leave(conversation, desk)
-            case Commanded("demandes" | "export" as name):
-                return Turn(conversation, (self._for_relays(name, desk),))
-            case Said() | Attached() if event.answers and desk.relay and desk.subject is not None:
-                return self._answered(conversation, event, desk, desk.subject)
-            case Pressed(data) if data.startswith("k:"):
-                return self._pressed(conversation, event, desk)
-            case _:
-                return None
+                return Plan()
 
     @property
     def _texts(self) -> Texts:
@@ -86,64 +75,71 @@ class RelayDesk:
     def _linking(self) -> Linking:
         return Linking(self.knowledge)
 
-    def _for_relays(self, name: str, desk: Desk) -> Say:
-        if not desk.relay:
-            return Say(escape(self._texts.link.none))
-        if name == "export":
-            return listing.offered(self._texts)
-        return listing.listed(self._texts, desk.listing) if desk.listing else Say(escape(self._texts.list.none))
+    def _list(self, conversation: Conversation, context: RequestContext) -> Turn:
+        if not context.relay:
+            return _said(conversation, self._texts.link.none)
+        if context.listing is None:
+            return _said(conversation, self._texts.list.none)
+        return Turn(conversation, (lists.listed(self._texts, context.listing),))
+
+    def _export(self, conversation: Conversation, context: RequestContext) -> Turn:
+        if not context.relay:
+            return _said(conversation, self._texts.link.none)
+        return Turn(conversation, (lists.offered(self._texts),))
 
     # A reply in the relay's chat goes to the company
 
-    def _answered(self, conversation: Conversation, event: Said | Attached, desk: Desk, subject: Intake) -> Turn | None:
-        texts = self._texts
-        if not desk.allowed:
-            return None if subject.chat == desk.chat else _said(conversation, texts.relay_chat.not_ours)
+    def _answered(self, conversation: Conversation, event: Said | Attached, context: RequestContext) -> Turn | None:
+        texts, subject = self._texts, context.subject
+        if not context.relay or subject is None:
+            return None
+        if not context.allowed:
+            return None if subject.chat == context.chat else _said(conversation, texts.relay_chat.not_ours)
         if not subject.chat:
             return _said(conversation, texts.relay_chat.company_gone)
-        stepping = Stepping(self.knowledge, desk, event.by)
+        steps = Steps(self.knowledge, context, event.by)
         if isinstance(event, Said):
-            stepped = stepping.word(event.text, corrected=event.edited)
+            result = steps.word(event.text, corrected=event.edited)
             done: Reply = Say(escape(texts.relay_chat.passed), to=event.message)
             if event.edited:
                 done = Correct(escape(texts.relay_chat.passed_corrected), (), event.message)
         elif event.file is not None:
-            stepped, done = stepping.file(event.file, event.caption), Say(escape(texts.relay_chat.passed))
+            result, done = steps.file(event.file, event.caption), Say(escape(texts.relay_chat.passed))
         else:
             return _said(conversation, texts.relay_chat.cannot_pass)
-        return Turn(conversation, (*stepped.replies, done), stepped.effects)
+        return Turn(conversation, (*result.replies, done), result.effects)
 
     # Buttons
 
-    def _pressed(self, conversation: Conversation, event: Pressed, desk: Desk) -> Turn:
+    def _pressed(self, conversation: Conversation, event: Pressed, context: RequestContext) -> Turn:
         verb, rest = _parted(event.data)
         texts, more = self._texts, rest.partition(":")[2]
         if verb == "bye" and rest in ("y", "n"):
-            return self._linking.left(conversation, event, desk, leave=rest == "y")
-        if not desk.relay:
+            return self._linking.left(conversation, event, context, leave=rest == "y")
+        if not context.relay:
             return _noted(conversation, event, texts.relay_chat.strange)
-        if verb == "list" and desk.listing is not None:
-            shown = listing.relisted(texts, desk.listing, event.message)
+        if verb == "list" and context.listing is not None:
+            shown = lists.relisted(texts, context.listing, event.message)
             return Turn(conversation, (Acknowledge(event.press), shown))
-        if verb == "out" and (table := listing.delivered(texts, rest, desk.relay)):
+        if verb == "out" and (table := lists.delivered(texts, rest, context.relay)):
             return Turn(conversation, (Acknowledge(event.press, texts.export.coming), table))
-        if desk.subject is None:
+        if context.subject is None:
             return _noted(conversation, event, texts.relay_chat.unknown)
-        if not desk.allowed:
+        if not context.allowed:
             return _noted(conversation, event, texts.relay_chat.not_ours)
-        return self._on_card(_Press(conversation, event, desk, desk.subject), verb, more)
+        return self._on_card(_Press(conversation, event, context, context.subject), verb, more)
 
     def _on_card(self, press: "_Press", verb: str, more: str) -> Turn:
         """A button of a card, pressed where that may be."""
-        stepping = Stepping(self.knowledge, press.desk, press.event.by)
+        steps = Steps(self.knowledge, press.context, press.event.by)
         match verb:
             case _ if verb in _STEPS:
-                return self._stepped(press, _STEPS[verb](stepping))
+                return self._step_taken(press, _STEPS[verb](steps))
             case "end" if result := next((one for one in OUTCOMES if one == more), None):
-                return self._stepped(press, stepping.close(result))
-            case "to" if relay := transferring.chosen(self.knowledge, press.desk, more):
-                told = transferring.told(self._texts, relay, press.desk)
-                return self._stepped(press, stepping.transfer(relay), told)
+                return self._step_taken(press, steps.close(result))
+            case "to" if relay := transfer_menu.chosen(self.knowledge, press.context, more):
+                told = transfer_menu.told(self._texts, relay, press.context)
+                return self._step_taken(press, steps.transfer(relay), told)
         shown = self._shown(press, verb, more)
         if shown is None:
             return self._refused(press, self._texts.stale_button)
@@ -151,18 +147,20 @@ class RelayDesk:
 
     def _shown(self, press: "_Press", verb: str, more: str) -> Reply | None:
         """What a button shows that changes nothing; None where it is none of those, or no longer."""
-        texts, subject, desk, message = self._texts, press.subject, press.desk, press.event.message
+        texts, subject, context, message = self._texts, press.subject, press.context, press.event.message
         match verb:
             case "end" if subject.open:
                 return Rekey(message, self._outcomes(subject))
             case "move" | "else" if subject.open:
-                return Rekey(message, transferring.menu(texts, self.bodies, subject, desk, more, linked=verb == "move"))
+                return Rekey(
+                    message, transfer_menu.menu(texts, self.bodies, subject, context, more, linked=verb == "move")
+                )
             case "back":
                 return Rekey(message, buttons(texts, subject))
             case "past":
-                return history(self.knowledge, subject, desk.notes, desk.chat)
+                return history(self.knowledge, subject, context.notes, context.chat)
             case "card":
-                return card(self.knowledge, subject, len(desk.files), chat=desk.chat, anew=True)
+                return card(self.knowledge, subject, len(context.files), chat=context.chat, anew=True)
             case _:
                 return None
 
@@ -171,18 +169,18 @@ class RelayDesk:
         every = [Button(texts.outcome[one], f"k:end:{number}:{one}") for one in OUTCOMES]
         return rows([*every, Button(texts.relay_chat.back, f"k:back:{number}")])
 
-    def _stepped(self, press: "_Press", stepped: Stepped | Refusal, noted: str = "") -> Turn:
-        if isinstance(stepped, Stepped):
+    def _step_taken(self, press: "_Press", result: StepResult | Refusal, noted: str = "") -> Turn:
+        if isinstance(result, StepResult):
             note = Acknowledge(press.event.press, (noted or self._texts.relay_chat.done)[:_NOTE])
-            return Turn(press.conversation, (note, *stepped.replies), stepped.effects)
-        said = self._texts.refused[stepped]
-        if stepped is Refusal.ANOTHERS:
+            return Turn(press.conversation, (note, *result.replies), result.effects)
+        said = self._texts.refused[result]
+        if result is Refusal.ANOTHERS:
             said = said.format(name=owner_name(self._texts, press.subject.owner))
         return self._refused(press, said)
 
     def _refused(self, press: "_Press", said: str) -> Turn:
         """Nothing changes; the card in this chat shows how things stand."""
-        shown = card(self.knowledge, press.subject, len(press.desk.files), chat=press.desk.chat)
+        shown = card(self.knowledge, press.subject, len(press.context.files), chat=press.context.chat)
         return Turn(press.conversation, (Acknowledge(press.event.press, said[:_NOTE]), shown))
 
 
@@ -192,7 +190,7 @@ class _Press:
 
     conversation: Conversation
     event: Pressed
-    desk: Desk
+    context: RequestContext
     subject: Intake
 
 

@@ -13,12 +13,12 @@ from bot.requests.card import card, handed_over, relay_name
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model import request
 from bot.requests.model.request import Intake, Note
-from bot.requests.model.snapshot import Desk
+from bot.requests.model.snapshot import RequestContext
 from bot.tools.places.contact import contact
 
 
 @dataclass(frozen=True, slots=True)
-class Stepped:
+class StepResult:
     """What a step leads to."""
 
     intake: Intake
@@ -27,69 +27,71 @@ class Stepped:
 
 
 @dataclass(frozen=True, slots=True)
-class Stepping:
-    """Takes steps on the subject of a desk, in the name of its relay, or of the operator where ``member`` is None."""
+class Steps:
+    """Takes steps on the subject of a context, for its relay, or for the operator where ``member`` is None."""
 
     knowledge: Knowledge
-    desk: Desk
+    context: RequestContext
     member: Member | None = None
 
-    def take(self) -> Stepped | Refusal:
+    def take(self) -> StepResult | Refusal:
         """Nobody had it; the member has it now."""
-        stepped = request.take(self._subject, self._member, self.desk.now)
-        return self._followed(stepped, "taken", tell=self._texts.company.taken)
+        changed = request.take(self._subject, self._member, self.context.now)
+        return self._followed(changed, "taken", tell=self._texts.company.taken)
 
-    def take_over(self) -> Stepped | Refusal:
+    def take_over(self) -> StepResult | Refusal:
         """The member goes on with what a colleague had; to the company nothing changes."""
-        return self._followed(request.take_over(self._subject, self._member, self.desk.now), "taken")
+        return self._followed(request.take_over(self._subject, self._member, self.context.now), "taken")
 
-    def reach(self) -> Stepped | Refusal:
+    def reach(self) -> StepResult | Refusal:
         """The company was contacted."""
-        stepped = request.reach(self._subject, self._member, self.desk.now)
-        return self._followed(stepped, "contacted", tell=self._texts.company.contacted)
+        changed = request.reach(self._subject, self._member, self.context.now)
+        return self._followed(changed, "contacted", tell=self._texts.company.contacted)
 
-    def close(self, result: Result) -> Stepped | Refusal:
+    def close(self, result: Result) -> StepResult | Refusal:
         """It is over."""
-        stepped = request.close(self._subject, result, self.desk.now, self.member)
+        changed = request.close(self._subject, result, self.context.now, self.member)
         tell = self._texts.company.closed_with.get(result, self._texts.company.closed)
-        return self._followed(stepped, "closed", str(result), tell, lambda new: closed_keyboard(self._texts, new))
+        return self._followed(changed, "closed", str(result), tell, lambda new: closed_keyboard(self._texts, new))
 
-    def reopen(self) -> Stepped | Refusal:
+    def reopen(self) -> StepResult | Refusal:
         """It goes on."""
         return self._followed(request.reopen(self._subject), "reopened", tell=self._texts.company.reopened)
 
-    def transfer(self, relay: Relay) -> Stepped | Refusal:
+    def transfer(self, relay: Relay) -> StepResult | Refusal:
         """Another body has it from now on, with all that was joined; the company reads how to call that body."""
         old, texts = self._subject, self._texts
         new = request.transfer(old, relay.id)
         if isinstance(new, Refusal):
             return new
         told = texts.company.transferred.format(by=self._by, reference=new.reference, relay=relay.name)
-        replies: list[Reply] = [handed_over(self.knowledge, new, old.relay, len(self.desk.files))] if old.relay else []
-        replies.append(card(self.knowledge, new, len(self.desk.files), anew=True))
-        replies.extend(Pass(new.reference, file, "", relay=new.relay) for file in self.desk.files)
+        replies: list[Reply] = (
+            [handed_over(self.knowledge, new, old.relay, len(self.context.files))] if old.relay else []
+        )
+        replies.append(card(self.knowledge, new, len(self.context.files), anew=True))
+        replies.extend(Pass(new.reference, file, "", relay=new.relay) for file in self.context.files)
         if new.chat:
             html = f"{escape(told)}\n\n{contact(self.knowledge, relay)}"
             replies.append(Tell(new.chat, new.reference, html, company_keyboard(texts, new)))
         effects: list[Effect] = [Save(new), Write(new.reference, self._note("transferred", relay.id))]
-        if relay.id not in self.desk.linked and self.desk.by_mail and relay.email:
+        if relay.id not in self.context.linked and self.context.by_mail and relay.email:
             effects.append(Mail(new.reference, relay.id, "new"))
-        return Stepped(new, tuple(replies), tuple(effects))
+        return StepResult(new, tuple(replies), tuple(effects))
 
-    def word(self, text: str, *, corrected: bool = False) -> Stepped:
+    def word(self, text: str, *, corrected: bool = False) -> StepResult:
         """The relay says something to the company; whoever answers first has the request."""
         subject, texts = self._subject, self._texts
-        taken = request.take(subject, self._member, self.desk.now)
+        taken = request.take(subject, self._member, self.context.now)
         new = subject if isinstance(taken, Refusal) else taken
         head = texts.company.word_corrected if corrected else texts.company.word
         html = f"{bold(head.format(by=self._by, reference=new.reference))}\n\n{escape(text)}"
         replies: list[Reply] = [Tell(new.chat, new.reference, html, company_keyboard(texts, new))]
         return self._spoken(new, replies, (Write(new.reference, self._note("word", text)),))
 
-    def file(self, file: File, caption: str) -> Stepped:
+    def file(self, file: File, caption: str) -> StepResult:
         """The relay sends a file to the company; whoever does first has the request."""
         subject, texts = self._subject, self._texts
-        taken = request.take(subject, self._member, self.desk.now)
+        taken = request.take(subject, self._member, self.context.now)
         new = subject if isinstance(taken, Refusal) else taken
         head = texts.company.file.format(by=self._by, reference=new.reference)
         replies: list[Reply] = [Pass(new.reference, file, f"{head}\n{caption}".strip()[:_CAPTION], chat=new.chat)]
@@ -101,9 +103,9 @@ class Stepping:
 
     @property
     def _subject(self) -> Intake:
-        if self.desk.subject is None:
+        if self.context.subject is None:
             raise LookupError("a step needs a request")
-        return self.desk.subject
+        return self.context.subject
 
     @property
     def _member(self) -> Member:
@@ -117,31 +119,31 @@ class Stepping:
 
     def _followed(
         self,
-        stepped: Intake | Refusal,
+        changed: Intake | Refusal,
         kind: NoteKind,
         text: str = "",
         tell: str = "",
         keyboard: Callable[[Intake], Keyboard] | None = None,
-    ) -> Stepped | Refusal:
-        if isinstance(stepped, Refusal):
-            return stepped
-        replies: list[Reply] = [card(self.knowledge, stepped, len(self.desk.files))] if stepped.relay else []
-        if tell and stepped.chat:
-            html = escape(tell.format(by=self._by, reference=stepped.reference))
-            buttons = keyboard(stepped) if keyboard else company_keyboard(self._texts, stepped)
-            replies.append(Tell(stepped.chat, stepped.reference, html, buttons))
-        effects = (Save(stepped), Write(stepped.reference, self._note(kind, text)))
-        return Stepped(stepped, tuple(replies), effects)
+    ) -> StepResult | Refusal:
+        if isinstance(changed, Refusal):
+            return changed
+        replies: list[Reply] = [card(self.knowledge, changed, len(self.context.files))] if changed.relay else []
+        if tell and changed.chat:
+            html = escape(tell.format(by=self._by, reference=changed.reference))
+            buttons = keyboard(changed) if keyboard else company_keyboard(self._texts, changed)
+            replies.append(Tell(changed.chat, changed.reference, html, buttons))
+        effects = (Save(changed), Write(changed.reference, self._note(kind, text)))
+        return StepResult(changed, tuple(replies), effects)
 
-    def _spoken(self, new: Intake, replies: list[Reply], effects: tuple[Effect, ...]) -> Stepped:
+    def _spoken(self, new: Intake, replies: list[Reply], effects: tuple[Effect, ...]) -> StepResult:
         if new != self._subject:
-            replies.append(card(self.knowledge, new, len(self.desk.files)))
+            replies.append(card(self.knowledge, new, len(self.context.files)))
             effects = (Save(new), Write(new.reference, self._note("taken", "")), *effects)
-        return Stepped(new, tuple(replies), effects)
+        return StepResult(new, tuple(replies), effects)
 
     def _note(self, kind: NoteKind, text: str) -> Note:
         side: Side = "relay" if self.member else "program"
-        return Note(kind, side, self._member.name, text, self.desk.now)
+        return Note(kind, side, self._member.name, text, self.context.now)
 
 
 _CAPTION = 1000  # characters under a file; Telegram takes 1024

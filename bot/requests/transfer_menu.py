@@ -4,7 +4,7 @@ from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
 from bot.requests.model.request import Intake
-from bot.requests.model.snapshot import Desk
+from bot.requests.model.snapshot import RequestContext
 from bot.tools.places.relays import Bodies
 
 _PAGE = 6  # bodies on one page
@@ -12,27 +12,27 @@ _LABEL = 60  # characters that a telephone shows in one button
 _DATA = 64  # bytes that Telegram takes
 
 
-def reachable(relay: Relay, desk: Desk) -> bool:
+def reachable(relay: Relay, context: RequestContext) -> bool:
     """Tell whether the program itself can tell a body of a request."""
-    return relay.id in desk.linked or (desk.by_mail and relay.email is not None)
+    return relay.id in context.linked or (context.by_mail and relay.email is not None)
 
 
-def chosen(knowledge: Knowledge, desk: Desk, name: str) -> Relay | None:
+def chosen(knowledge: Knowledge, context: RequestContext, name: str) -> Relay | None:
     """The body of a button, by its id without the kind; None where a request cannot be handed on to it."""
     relay = knowledge.get(f"relay/{name}")
-    return relay if isinstance(relay, Relay) and _eligible(relay, desk) else None
+    return relay if isinstance(relay, Relay) and _eligible(relay, context) else None
 
 
-def told(texts: Texts, relay: Relay, desk: Desk) -> str:
+def told(texts: Texts, relay: Relay, context: RequestContext) -> str:
     """What whoever hands a request on reads: how the other body learns of it."""
-    if relay.id in desk.linked:
+    if relay.id in context.linked:
         return texts.transfer.by_chat.format(relay=relay.name)
-    if reachable(relay, desk):
+    if reachable(relay, context):
         return texts.transfer.by_mail.format(relay=relay.name)
     return texts.transfer.unreachable.format(relay=relay.name)
 
 
-def menu(texts: Texts, bodies: Bodies, intake: Intake, desk: Desk, page: str, *, linked: bool) -> Keyboard:
+def menu(texts: Texts, bodies: Bodies, intake: Intake, context: RequestContext, page: str, *, linked: bool) -> Keyboard:
     """One page of the bodies that could have a request, the nearest first.
 
     First those that are ``linked``; behind "another body", those that are not: by e-mail, or by the telephone that the
@@ -40,7 +40,7 @@ def menu(texts: Texts, bodies: Bodies, intake: Intake, desk: Desk, page: str, *,
     """
     number = intake.reference
     around = [relay for relay in bodies.around(intake.form.place) if relay.id != intake.relay]
-    some = [relay for relay in around if (relay.id in desk.linked) == linked and _eligible(relay, desk)]
+    some = [relay for relay in around if (relay.id in context.linked) == linked and _eligible(relay, context)]
     choices = [
         Button(relay.name[:_LABEL], data)
         for relay in some
@@ -56,6 +56,6 @@ def menu(texts: Texts, bodies: Bodies, intake: Intake, desk: Desk, page: str, *,
     return (*rows(choices[here * _PAGE : (here + 1) * _PAGE]), *rows(turns, 2), *rows([*other, back]))
 
 
-def _eligible(relay: Relay, desk: Desk) -> bool:
+def _eligible(relay: Relay, context: RequestContext) -> bool:
     """Tell whether a body can have a request: it can be told of it, or the company can call it."""
-    return reachable(relay, desk) or (relay.status != "directory" and bool(relay.phone or relay.email))
+    return reachable(relay, context) or (relay.status != "directory" and bool(relay.phone or relay.email))

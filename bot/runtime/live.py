@@ -13,7 +13,7 @@ from bot.knowledge.problems import KnowledgeError
 from bot.process.settings import cache_folder
 from bot.requests.digest import Digests
 from bot.requests.model.request import KEPT
-from bot.requests.patrol import Rounds
+from bot.requests.patrol import PatrolSteps
 from bot.runtime import assembly
 from bot.runtime.start import AwayError, StartError
 from bot.telegram.watch import Unwatched, Watch
@@ -34,10 +34,10 @@ class Live:
     retention: int = KEPT
     _asked: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def rounds(self) -> Rounds:
+    def patrol_steps(self) -> PatrolSteps:
         """What decides on requests that wait, from the base of the moment."""
         knowledge = self.assistant.knowledge
-        return Rounds(knowledge, self.assistant.bodies or Bodies(knowledge.relays))
+        return PatrolSteps(knowledge, self.assistant.bodies or Bodies(knowledge.relays))
 
     async def digests(self) -> Digests:
         """What writes digests, from the base of the moment; made anew each week, since it takes a second."""

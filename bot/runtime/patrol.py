@@ -20,8 +20,8 @@ from bot.chat.replies import Effect, Reply, Word
 from bot.requests.digest import Digests
 from bot.requests.effects import Mail
 from bot.requests.model.calendar import after_working_days, begins, is_working_moment, week_of
-from bot.requests.model.patrol_step import Step
-from bot.requests.patrol import Rounds
+from bot.requests.model.reminders import Step
+from bot.requests.patrol import PatrolSteps
 from bot.store import patrol
 from bot.store.database import Database
 from bot.store.leases import Leases
@@ -57,7 +57,7 @@ class Patrol:
     def __init__(
         self,
         database: Database,
-        speaks: Callable[[], Rounds],
+        speaks: Callable[[], PatrolSteps],
         digests: Callable[[], Awaitable[Digests]],
         calls: Callable[[int, Reply], Iterable[Call]],
         *,
@@ -133,20 +133,20 @@ class Patrol:
                     return await self._step(connection, step, task.subject, speaks, now)
 
     async def _step(
-        self, connection: AsyncConnection, step: Step, reference: str, speaks: Rounds, now: datetime
+        self, connection: AsyncConnection, step: Step, reference: str, speaks: PatrolSteps, now: datetime
     ) -> bool:
         case = await patrol.case(connection, reference, self._rules, now)
         if case is None or speaks.step(case) is not step:
             return False
-        stepped = speaks.take(step, case)
-        for effect in stepped.effects:
+        notices = speaks.take(step, case)
+        for effect in notices.effects:
             _tell_operator(effect)
         if step is Step.ERASE:
             await patrol.forget_letters(connection, reference)
-        await self._carry_out(connection, case.intake.chat, stepped.replies, now, stepped.effects)
+        await self._carry_out(connection, case.intake.chat, notices.replies, now, notices.effects)
         return True
 
-    async def _form(self, connection: AsyncConnection, task: Task, speaks: Rounds, now: datetime) -> bool:
+    async def _form(self, connection: AsyncConnection, task: Task, speaks: PatrolSteps, now: datetime) -> bool:
         found = await patrol.idle_chat(connection, task.chat)
         form = _form(found.conversation) if found is not None else None
         if found is None or form is None or _of_form(found, now) != task:

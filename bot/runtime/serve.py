@@ -80,7 +80,7 @@ async def patrol_once(settings: Settings, database: Database, *, dry_run: bool) 
         StartError: where the knowledge base is not right.
     """
     live = loaded(settings.knowledge)
-    watchman = Patrol(database, live.rounds, live.digests, calls, rules=_duty_of(settings).rules)
+    watchman = Patrol(database, live.patrol_steps, live.digests, calls, rules=_duty_of(settings).rules)
     return await (watchman.due() if dry_run else watchman.round())
 
 
@@ -158,7 +158,13 @@ async def serve(
                     mailer.wake()
 
             watchman = Patrol(
-                database, live.rounds, live.digests, calls, rules=duty.rules, queued=queued, interval=duty.interval
+                database,
+                live.patrol_steps,
+                live.digests,
+                calls,
+                rules=duty.rules,
+                queued=queued,
+                interval=duty.interval,
             )
             handler = Handler(
                 bot_id=bot.id,

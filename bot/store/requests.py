@@ -16,7 +16,7 @@ from bot.requests.effects import Join, Link, Mail, Miss, Record, Save, Unlink, W
 from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
 from bot.requests.model.request import Form, Intake, Note
-from bot.requests.model.snapshot import PAGE, Code, Counts, Desk, Listing, Page, Wanted
+from bot.requests.model.snapshot import PAGE, Code, ContextQuery, Counts, Listing, Page, RequestContext
 from bot.store.outbox import queue
 from bot.store.tables import (
     BEGINS_ANEW,
@@ -37,24 +37,26 @@ _FORM = tuple(Form.__dataclass_fields__)
 OPEN = text("status <> 'closed'")  # as the partial index has it, so that it serves
 
 
-async def desk(connection: AsyncConnection, chat: int, wanted: Wanted, now: datetime, *, by_mail: bool) -> Desk:
+async def context(
+    connection: AsyncConnection, chat: int, asked: ContextQuery, now: datetime, *, by_mail: bool
+) -> RequestContext:
     """What the store knows of what an event wants to know; the subject is locked until the transaction ends."""
-    relay = await _relay(connection, chat) if wanted.link else ""
-    code = await _code(connection, wanted.code) if wanted.code else None
+    relay = await _relay(connection, chat) if asked.link else ""
+    code = await _code(connection, asked.code) if asked.code else None
     listed = relay or (code.relay if code else "")
-    subject = await _subject(connection, chat, wanted)
-    return Desk(
+    subject = await _subject(connection, chat, asked)
+    return RequestContext(
         chat=chat,
         now=now,
         relay=relay,
-        own=await _own(connection, chat, None if wanted.every else _OWN) if wanted.own else (),
+        own=await _own(connection, chat, None if asked.every else _OWN) if asked.own else (),
         subject=subject,
         notes=await notes(connection, subject.reference) if subject else (),
         files=await files(connection, subject.reference) if subject else (),
-        listing=await _listing(connection, listed, wanted.listing, now) if wanted.listing and listed else None,
-        linked=await linked(connection) if wanted.reach else frozenset(),
+        listing=await _listing(connection, listed, asked.listing, now) if asked.listing and listed else None,
+        linked=await linked(connection) if asked.reach else frozenset(),
         by_mail=by_mail,
-        fresh=await fresh(connection) if wanted.reach else "",
+        fresh=await fresh(connection) if asked.reach else "",
         code=code,
     )
 
@@ -239,13 +241,13 @@ async def _relay(connection: AsyncConnection, chat: int) -> str:
     return await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat)) or ""
 
 
-async def _subject(connection: AsyncConnection, chat: int, wanted: Wanted) -> Intake | None:
-    number: str | None = wanted.reference
-    if not number and wanted.message:
+async def _subject(connection: AsyncConnection, chat: int, asked: ContextQuery) -> Intake | None:
+    number: str | None = asked.reference
+    if not number and asked.message:
         about = select(OutboxRow.about).where(
-            OutboxRow.chat == chat, OutboxRow.message == wanted.message, OutboxRow.about.is_not(None)
+            OutboxRow.chat == chat, OutboxRow.message == asked.message, OutboxRow.about.is_not(None)
         )
-        number = await connection.scalar(about.limit(1)) or wanted.named
+        number = await connection.scalar(about.limit(1)) or asked.named
     return await intake(connection, number, lock=True) if number else None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.conversation import COUNTED, Conversation
 from bot.chat.replies import Effect, Forget, KeepFeedback
-from bot.requests.model.snapshot import Desk, Wanted
+from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store import requests
 from bot.store.database import Database, is_away
 from bot.store.outbox.calls import Call, utc_now
@@ -58,8 +58,8 @@ class _Waiting:
 
     update_id: int
     chat: int
-    decide: Callable[[Conversation, Desk], Decision]
-    wanted: Callable[[Conversation], Wanted]
+    decide: Callable[[Conversation, RequestContext], Decision]
+    query: Callable[[Conversation], ContextQuery]
     done: asyncio.Future[bool]
 
     def ends(self, *, new: bool) -> None:
@@ -71,8 +71,8 @@ class _Waiting:
             self.done.set_exception(error)
 
 
-def _nothing_wanted(_: Conversation) -> Wanted:
-    return Wanted()
+def _no_query(_: Conversation) -> ContextQuery:
+    return ContextQuery()
 
 
 class UnitOfWork:
@@ -98,15 +98,15 @@ class UnitOfWork:
         self,
         update_id: int,
         chat: int,
-        decide: Callable[[Conversation, Desk], Decision],
-        wanted: Callable[[Conversation], Wanted] = _nothing_wanted,
+        decide: Callable[[Conversation, RequestContext], Decision],
+        query: Callable[[Conversation], ContextQuery] = _no_query,
     ) -> bool:
         """Handle one update in one transaction; False where it was handled before.
 
         What ``decide`` raises rolls everything back and comes out. Updates that wait while another transaction is under
         way share the next one, each chat once: what costs is the commit, and so one commit serves many.
         """
-        waiting = _Waiting(update_id, chat, decide, wanted, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(update_id, chat, decide, query, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
@@ -180,16 +180,16 @@ class UnitOfWork:
         if not fresh:
             return new
         conversations = await self._conversations(connection, {waiting.chat for waiting in fresh}, now)
-        wanted = {waiting.chat: waiting.wanted(conversations[waiting.chat]) for waiting in fresh}
-        asking = await requests.asking(connection, [chat for chat, wants in wanted.items() if wants.own])
+        queries = {waiting.chat: waiting.query(conversations[waiting.chat]) for waiting in fresh}
+        asking = await requests.asking(connection, [chat for chat, wants in queries.items() if wants.own])
         kept: dict[int, Conversation] = {}
         calls: list[tuple[int, Call]] = []
         for waiting in fresh:
-            before, wants = conversations[waiting.chat], wanted[waiting.chat]
+            before, wants = conversations[waiting.chat], queries[waiting.chat]
             if waiting.chat not in asking:  # most people have no request: they are not looked up one by one
                 wants = replace(wants, own=False)
-            desk = await requests.desk(connection, waiting.chat, wants, now, by_mail=self._by_mail)
-            decision = waiting.decide(before, desk)
+            context = await requests.context(connection, waiting.chat, wants, now, by_mail=self._by_mail)
+            decision = waiting.decide(before, context)
             calls.extend((waiting.chat, call) for call in decision.calls)
             if decision.effects:
                 await self._keep_before(connection, waiting.chat, decision, now)

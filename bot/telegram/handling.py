@@ -14,7 +14,7 @@ from bot.chat.events import Attached, Commanded, Pressed, Said
 from bot.chat.throttle import CROWD, PERSON, paced
 from bot.process.logs import where
 from bot.process.outage import Outage
-from bot.requests.model.snapshot import Desk, Wanted
+from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store.database import is_away, reason
 from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.incoming import Incoming, incoming
@@ -79,23 +79,23 @@ class Handler:
             kind = type(happened.event).__name__
             assistant, today, now = self._assistant(), self._today(), self._clock()
 
-            def wanted(conversation: Conversation) -> Wanted:
-                return assistant.wanted(conversation, happened.event)
+            def query(conversation: Conversation) -> ContextQuery:
+                return assistant.query(conversation, happened.event)
 
-            def decide(conversation: Conversation, desk: Desk) -> Decision:
+            def decide(conversation: Conversation, context: RequestContext) -> Decision:
                 nonlocal routed
                 pace, let = conversation.pace, "pass"
                 if isinstance(happened.event, _COUNTED):
                     pace, let = paced(pace, _moment(happened, now), CROWD if happened.chat < 0 else PERSON)
                 if let == "pass":
-                    turn = assistant.respond(replace(conversation, pace=None), happened.event, today, desk)
+                    turn = assistant.respond(replace(conversation, pace=None), happened.event, today, context)
                 else:
                     turn = assistant.slowed(conversation, happened.event, told=let == "silence")
                 routed = turn.band, turn.entry
                 made = list(calls(happened.chat, *turn.replies))
                 return Decision(replace(turn.conversation, pace=pace), made, turn.effects)
 
-            new = await self._unit_of_work.handle(happened.update_id, happened.chat, decide, wanted)
+            new = await self._unit_of_work.handle(happened.update_id, happened.chat, decide, query)
         except Exception as error:  # noqa: BLE001  whatever it is, the update comes again or is set aside
             return kind, await self._failed(update, error)
         self._queued()

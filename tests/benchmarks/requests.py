@@ -18,7 +18,7 @@ from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
 from bot.requests.effects import Record
 from bot.requests.model.recipient import receiver
 from bot.requests.model.request import Form, Intake, close, reach, take
-from bot.requests.model.snapshot import Desk, Page, Wanted
+from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
 from bot.runtime import assembly
 from bot.store import requests as intakes
 from bot.store.database import Database
@@ -69,8 +69,8 @@ async def _measured(url: str, runs: int) -> dict[str, list[float]]:
     bodies = assembly.conversing(SHIPPED_KNOWLEDGE, cache_folder()).bodies
 
     async def dispatched(database: Database) -> None:
-        desk = await _desk(database, Wanted(own=True, reach=True))
-        found = receiver(bodies.covering(PLACE) if bodies else (), desk.linked, by_mail=False)
+        context = await _desk(database, ContextQuery(own=True, reach=True))
+        found = receiver(bodies.covering(PLACE) if bodies else (), context.linked, by_mail=False)
         assert found is not None
         assert found.relay.id == RELAY
 
@@ -92,16 +92,16 @@ async def _measured(url: str, runs: int) -> dict[str, list[float]]:
 
 def _listed(scope: Scope, number: int) -> Work:
     async def listed(database: Database) -> None:
-        desk = await _desk(database, Wanted(link=True, listing=Page(scope, number, 3)))
-        assert desk.listing is not None
-        assert desk.listing.total
+        context = await _desk(database, ContextQuery(link=True, listing=Page(scope, number, 3)))
+        assert context.listing is not None
+        assert context.listing.total
 
     return listed
 
 
-async def _desk(database: Database, wanted: Wanted) -> Desk:
+async def _desk(database: Database, query: ContextQuery) -> RequestContext:
     async with database.transaction() as connection:
-        return await intakes.desk(connection, CHAT, wanted, NOW, by_mail=False)
+        return await intakes.context(connection, CHAT, query, NOW, by_mail=False)
 
 
 async def _bare(database: Database) -> None:

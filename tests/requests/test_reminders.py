@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.chat.people import Member
 from bot.knowledge.vocabulary import Result
 from bot.requests.model.calendar import PARIS, is_working_moment
-from bot.requests.model.reminders import Due, due
+from bot.requests.model.reminders import Step, due
 from bot.requests.model.request import Form, Intake, Note, close, erase, reach, reopen, take, transfer
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=PARIS)
@@ -35,14 +35,14 @@ def taken(at: datetime = MONDAY) -> Intake:
     ("reminded", "days", "what"),
     [
         (0, timedelta(days=2, minutes=-1), None),
-        (0, timedelta(days=2), Due.REMIND),
+        (0, timedelta(days=2), Step.REMIND),
         (1, timedelta(days=3), None),
-        (1, timedelta(days=7), Due.REMIND),  # the fifth working day
+        (1, timedelta(days=7), Step.REMIND),  # the fifth working day
         (2, timedelta(days=7, hours=2), None),
-        (2, timedelta(days=8), Due.ESCALATE),
+        (2, timedelta(days=8), Step.ESCALATE),
     ],
 )
-def test_what_nobody_took_is_due_after_2_5_and_6_working_days(reminded: int, days: timedelta, what: Due | None):
+def test_what_nobody_took_is_due_after_2_5_and_6_working_days(reminded: int, days: timedelta, what: Step | None):
     assert due(replace(sent(), reminded=reminded), (), MONDAY + days) is what
 
 
@@ -50,9 +50,9 @@ def test_what_nobody_took_is_due_after_2_5_and_6_working_days(reminded: int, day
     ("past", "days", "what"),
     [
         ((), timedelta(days=6), None),
-        ((), timedelta(days=7), Due.CHASE),
+        ((), timedelta(days=7), Step.CHASE),
         ((7,), timedelta(days=11), None),
-        ((7,), timedelta(days=14), Due.CHASE),
+        ((7,), timedelta(days=14), Step.CHASE),
         ((7, 14), timedelta(days=60), None),
     ],
 )
@@ -68,10 +68,10 @@ def test_an_escalated_request_is_due_nothing_more():
 
 def test_after_a_standstill_the_steps_come_a_working_day_apart():
     late = MONDAY + timedelta(days=28)
-    assert due(sent(), (), late) is Due.REMIND
+    assert due(sent(), (), late) is Step.REMIND
     once = replace(sent(), reminded=1)
     assert due(once, [note("reminded", late)], late + timedelta(minutes=1)) is None
-    assert due(once, [note("reminded", late)], late + timedelta(days=1)) is Due.REMIND
+    assert due(once, [note("reminded", late)], late + timedelta(days=1)) is Step.REMIND
 
 
 def test_a_transfer_begins_anew():
@@ -80,7 +80,7 @@ def test_a_transfer_begins_anew():
     at = MONDAY + timedelta(days=7)
     notes = [note("reminded", MONDAY + timedelta(days=2)), note("transferred", at)]
     assert due(moved, notes, at + timedelta(days=1)) is None
-    assert due(moved, notes, at + timedelta(days=2)) is Due.REMIND
+    assert due(moved, notes, at + timedelta(days=2)) is Step.REMIND
 
 
 def test_a_reopened_request_begins_anew():
@@ -90,7 +90,7 @@ def test_a_reopened_request_begins_anew():
     assert isinstance(again, Intake)
     at = MONDAY + timedelta(days=14)
     assert due(again, [note("reopened", at)], at + timedelta(days=1)) is None
-    assert due(again, [note("reopened", at)], at + timedelta(days=7)) is Due.CHASE
+    assert due(again, [note("reopened", at)], at + timedelta(days=7)) is Step.CHASE
 
 
 def test_what_is_over_or_under_way_is_never_reminded():

@@ -95,7 +95,7 @@ class World:
             return self.digests
 
         rules = Rules(self.by_mail, self.kept)
-        return Patrol(self.database, self.live.rounds, digests, calls, rules=rules, clock=self.clock)
+        return Patrol(self.database, self.live.patrol_steps, digests, calls, rules=rules, clock=self.clock)
 
     async def round(self) -> list[str]:
         """The steps of one round."""

@@ -7,7 +7,7 @@ from bot.chat.people import File, Member
 from bot.chat.replies import Effect
 from bot.requests.effects import Join, Record, Write
 from bot.requests.model.request import Form, Intake, Note
-from bot.requests.model.snapshot import Desk, Wanted
+from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store.personal_data_export import held
 from bot.store.unit_of_work import Decision
 
@@ -45,10 +45,10 @@ async def test_every_request_is_wanted_for_an_erasure_and_the_latest_for_a_list(
     await _record(unit_of_work, clock, 1, 10, *(f"CL-AA{number:02}" for number in range(12)))
     seen = []
 
-    def counted(_: Conversation, desk: Desk) -> Decision:
-        seen.append(len(desk.own))
+    def counted(_: Conversation, context: RequestContext) -> Decision:
+        seen.append(len(context.own))
         return Decision(Conversation())
 
-    await unit_of_work.handle(2, 10, counted, lambda _: Wanted(own=True))
-    await unit_of_work.handle(3, 10, counted, lambda _: Wanted(own=True, every=True))
+    await unit_of_work.handle(2, 10, counted, lambda _: ContextQuery(own=True))
+    await unit_of_work.handle(3, 10, counted, lambda _: ContextQuery(own=True, every=True))
     assert seen == [10, 12]

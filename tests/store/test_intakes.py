@@ -17,7 +17,7 @@ from bot.requests.card import card
 from bot.requests.effects import Link, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reminders import due
 from bot.requests.model.request import Form, Intake, Note, take
-from bot.requests.model.snapshot import PAGE, Desk, Page, Wanted
+from bot.requests.model.snapshot import PAGE, ContextQuery, Page, RequestContext
 from bot.store import link_codes, patrol, requests
 from bot.store.documents import Documents
 from bot.store.outbox.queue import queue
@@ -29,7 +29,7 @@ RELAY, OTHER = "relay/niort-agglo-cellule-clauses", "relay/cara-royan"
 TABLES = ("csv", "xlsx")
 COMPANY, FIRST, SECOND = 1001, 2001, -3001
 FORM = Form(company="=Martin", contact="Anne", reach="+33549000000", place="79191", place_name="Niort", hours=12.5)
-WANTED = Wanted(link=True, reference="CL-7K3F")
+WANTED = ContextQuery(link=True, reference="CL-7K3F")
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ async def linked(database, clock):
 def desk_of(database, clock):
     """What the store knows of what a chat wants to know."""
 
-    async def asked(chat: int, wanted: Wanted) -> Desk:
+    async def asked(chat: int, wanted: ContextQuery) -> RequestContext:
         async with database.transaction() as connection:
-            return await requests.desk(connection, chat, wanted, clock.now, by_mail=False)
+            return await requests.context(connection, chat, wanted, clock.now, by_mail=False)
 
     return asked
 
@@ -73,10 +73,10 @@ def queued(database):
 
 
 async def test_a_request_comes_back_as_it_was_recorded(linked, desk_of):
-    desk = await desk_of(FIRST, WANTED)
-    assert desk.subject == linked
-    assert desk.files == (File("document", "f1", "CCAP.pdf"),)
-    assert desk.allowed
+    context = await desk_of(FIRST, WANTED)
+    assert context.subject == linked
+    assert context.files == (File("document", "f1", "CCAP.pdf"),)
+    assert context.allowed
     assert not (await desk_of(COMPANY, WANTED)).allowed
 
 
@@ -84,9 +84,9 @@ async def test_two_presses_at_the_same_instant_give_one_owner(linked, unit_of_wo
     seen: list[Refusal] = []
 
     def press(member: Member):
-        def decide(conversation: Conversation, desk: Desk) -> Decision:
-            assert desk.subject is not None
-            stepped = take(desk.subject, member, desk.now)
+        def decide(conversation: Conversation, context: RequestContext) -> Decision:
+            assert context.subject is not None
+            stepped = take(context.subject, member, context.now)
             if isinstance(stepped, Refusal):
                 seen.append(stepped)
                 return Decision(conversation)
@@ -106,11 +106,11 @@ async def test_a_code_links_one_chat_however_many_try_it_at_once(database, unit_
     async with database.transaction() as connection:
         code, expires = await link_codes.issue(connection, RELAY, clock.now)
     key = code.split("-")[0]
-    wanted = Wanted(link=True, code=key)
+    wanted = ContextQuery(link=True, code=key)
 
-    def decide(conversation: Conversation, desk: Desk) -> Decision:
-        assert desk.code is not None
-        return Decision(conversation, effects=() if desk.code.used else (Link(RELAY, key, 7),))
+    def decide(conversation: Conversation, context: RequestContext) -> Decision:
+        assert context.code is not None
+        return Decision(conversation, effects=() if context.code.used else (Link(RELAY, key, 7),))
 
     await asyncio.gather(*(unit_of_work.handle(n, n, decide, lambda _: wanted) for n in range(1, 5)))
     assert sum([(await desk_of(chat, wanted)).relay == RELAY for chat in range(1, 5)]) == 1
@@ -122,9 +122,9 @@ async def test_a_wrong_secret_costs_a_try(database, clock, desk_of):
         code, _ = await link_codes.issue(connection, RELAY, clock.now)
         key = code.split("-")[0]
         await requests.apply(connection, 9, Miss(key), clock.now)
-    desk = await desk_of(9, Wanted(code=key))
-    assert (desk.code.tries, desk.code.used) == (1, False)
-    assert code.replace("-", "")[4:] not in desk.code.secret
+    context = await desk_of(9, ContextQuery(code=key))
+    assert (context.code.tries, context.code.used) == (1, False)
+    assert code.replace("-", "")[4:] not in context.code.secret
 
 
 async def test_a_code_that_ended_long_ago_is_deleted(database, clock, desk_of):
@@ -133,7 +133,7 @@ async def test_a_code_that_ended_long_ago_is_deleted(database, clock, desk_of):
     clock.passes(timedelta(days=60))
     async with database.transaction() as connection:
         await link_codes.issue(connection, RELAY, clock.now)
-    assert (await desk_of(9, Wanted(code=old.split("-")[0]))).code is None
+    assert (await desk_of(9, ContextQuery(code=old.split("-")[0]))).code is None
 
 
 async def test_a_card_stands_once_in_each_chat_and_is_edited_where_it_stands(linked, database, clock, base, queued):
@@ -170,17 +170,17 @@ async def test_the_lists_count_and_page_what_is_open_mine_and_late(linked, datab
             await requests.apply(connection, COMPANY, Record(new), clock.now)
         other = replace(linked, reference="CL-ZZZZ", relay=OTHER)
         await requests.apply(connection, COMPANY, Record(other), clock.now)
-    listing = (await desk_of(FIRST, Wanted(link=True, listing=Page("open", 0, 7)))).listing
+    listing = (await desk_of(FIRST, ContextQuery(link=True, listing=Page("open", 0, 7)))).listing
     assert (listing.counts.open, listing.counts.mine) == (16, 5)
     assert len(listing.intakes) == PAGE
     assert list(listing.intakes) == sorted(listing.intakes, key=lambda one: (one.created, one.reference))
-    second = (await desk_of(FIRST, Wanted(link=True, listing=Page("open", 1, 7)))).listing
+    second = (await desk_of(FIRST, ContextQuery(link=True, listing=Page("open", 1, 7)))).listing
     assert not {one.reference for one in listing.intakes} & {one.reference for one in second.intakes}
     for scope in ("mine", "late"):
-        found = (await desk_of(FIRST, Wanted(link=True, listing=Page(scope, 0, 7)))).listing
+        found = (await desk_of(FIRST, ContextQuery(link=True, listing=Page(scope, 0, 7)))).listing
         assert len(found.intakes) == found.total
         assert all(one.open and one.relay == RELAY for one in found.intakes)
-    assert (await desk_of(COMPANY, Wanted(link=True, listing=Page("open")))).listing is None
+    assert (await desk_of(COMPANY, ContextQuery(link=True, listing=Page("open")))).listing is None
 
 
 async def test_what_is_late_in_a_list_is_what_a_relay_is_reminded_of(linked, database, clock, desk_of):
@@ -203,7 +203,7 @@ async def test_what_is_late_in_a_list_is_what_a_relay_is_reminded_of(linked, dat
     assert set(late) == expected
     assert {int(number[-4:]) % 4 for number in expected} == {0, 1, 2, 3}
     assert len(expected) < 60
-    counts = (await desk_of(FIRST, Wanted(link=True, listing=Page("late")))).listing.counts
+    counts = (await desk_of(FIRST, ContextQuery(link=True, listing=Page("late")))).listing.counts
     assert counts.late == len(expected)
 
 
@@ -212,9 +212,9 @@ async def test_the_history_stays_with_a_request_that_goes_to_another_relay(linke
     async with database.transaction() as connection:
         await requests.apply(connection, COMPANY, Write("CL-7K3F", note), clock.now)
         await requests.apply(connection, COMPANY, Save(replace(linked, relay=OTHER)), clock.now)
-    desk = await desk_of(FIRST, WANTED)
-    assert desk.notes == (note,)
-    assert not desk.allowed
+    context = await desk_of(FIRST, WANTED)
+    assert context.notes == (note,)
+    assert not context.allowed
 
 
 @pytest.mark.parametrize("what", TABLES)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import StatementError
 from bot.chat.conversation import Conversation, Shown
 from bot.chat.replies import Effect, Forget, KeepFeedback
 from bot.chat.throttle import Pace
-from bot.requests.model.snapshot import Desk
+from bot.requests.model.snapshot import RequestContext
 from bot.store.database import Database
 from bot.store.outbox.calls import Call
 from bot.store.tables import ConversationRow, FailedRow, FeedbackRow, HandledRow, OutboxRow, Table
@@ -34,7 +34,7 @@ def _say(text: str = "bonjour", **more: Any) -> Call:
 
 def _decide(
     conversation: Conversation = ASKED, *calls: Call, effects: Sequence[Effect] = ()
-) -> Callable[[Conversation, Desk], Decision]:
+) -> Callable[[Conversation, RequestContext], Decision]:
     return lambda *_: Decision(conversation, calls, effects)
 
 
@@ -56,7 +56,7 @@ async def _remembered(unit_of_work: UnitOfWork, chat: int = CHAT) -> Conversatio
     """The conversation, as the next update of the chat finds it."""
     found = []
 
-    def look(conversation: Conversation, _: Desk) -> Decision:
+    def look(conversation: Conversation, _: RequestContext) -> Decision:
         found.append(conversation)
         return Decision(conversation)
 
@@ -116,7 +116,7 @@ async def test_an_update_that_two_tasks_handle_at_the_same_time_is_handled_once(
 
 
 async def test_updates_of_one_chat_at_the_same_time_each_see_what_the_other_kept(unit_of_work):
-    def count(conversation: Conversation, _: Desk) -> Decision:
+    def count(conversation: Conversation, _: RequestContext) -> Decision:
         return Decision(Conversation(count=conversation.count + 1))
 
     await asyncio.gather(*(unit_of_work.handle(number, CHAT, count) for number in range(10)))
@@ -127,7 +127,7 @@ async def test_two_processes_that_handle_a_new_chats_first_updates_see_what_the_
     processes = [Database(url) for _ in range(3)]
     ledgers = [unit_of_work, *(UnitOfWork(process, clock) for process in processes)]
 
-    def count(conversation: Conversation, _: Desk) -> Decision:
+    def count(conversation: Conversation, _: RequestContext) -> Decision:
         return Decision(Conversation(count=conversation.count + 1))
 
     for chat in range(1, 6):

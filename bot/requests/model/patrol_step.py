@@ -2,24 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.chat.people import File
-from bot.requests.model import reminders
+from bot.requests.model.reminders import Step, due
 from bot.requests.model.request import Intake, Note
 
 NOTICE = timedelta(days=14)  # between telling a company that an open request will be erased, and erasing it
-
-
-class Step(StrEnum):
-    """What is done about a request."""
-
-    REMIND = "remind"  # the relay, of a request that nobody took
-    CHASE = "chase"  # the relay, of a company that nobody reached
-    ESCALATE = "escalate"  # somebody else is told, and the company
-    DISPATCH = "dispatch"  # it lies where nobody was told of it: whoever can be told is
-    WARN = "warn"  # the company, that an open request which nobody touches will be erased
-    ERASE = "erase"  # it was kept for as long as was promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +43,7 @@ def step(case: Case, *, reachable: bool) -> Step | None:
         return None
     if not case.told and (reachable or not case.stranded):
         return Step.DISPATCH
-    due = reminders.due(case.intake, case.notes, case.now)
-    return Step(due.value) if due is not None else None
+    return due(case.intake, case.notes, case.now)
 
 
 def touched(case: Case) -> datetime:

@@ -21,10 +21,10 @@ class Receiver:
 def receiver(candidates: Sequence[Relay], linked: Collection[str], *, by_mail: bool) -> Receiver | None:
     """The first of the bodies, best first, that can be told of a request; None where none can: the operator sees to it.
 
-    A chat comes before an e-mail address. The national directory is nobody's desk, and is never told.
+    A chat comes before an e-mail address. The national directory is nobody's relay, and is never told.
     """
-    desks = [relay for relay in candidates if relay.status != "directory"]
-    for position, relay in enumerate(desks):
+    able = [relay for relay in candidates if relay.status != "directory"]
+    for position, relay in enumerate(able):
         if relay.id in linked:
             return Receiver(relay, "chat", first=position == 0)
         if by_mail and relay.email:

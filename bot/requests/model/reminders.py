@@ -19,15 +19,18 @@ ANEW: tuple[NoteKind, ...] = ("transferred", "reopened")  # steps with which the
 _APART = 1  # working day between two steps, also where several are overdue because the program stood still
 
 
-class Due(StrEnum):
-    """A step that is due."""
+class Step(StrEnum):
+    """What the patrol does about a request."""
 
-    REMIND = "remind"  # nobody took it
-    ESCALATE = "escalate"
-    CHASE = "chase"  # somebody took it, and has not reached the company
+    REMIND = "remind"  # the relay, of a request that nobody took
+    CHASE = "chase"  # the relay, of a company that nobody reached
+    ESCALATE = "escalate"  # somebody else is told, and the company
+    DISPATCH = "dispatch"  # it lies where nobody was told of it: whoever can be told is
+    WARN = "warn"  # the company, that an open request which nobody touches will be erased
+    ERASE = "erase"  # it was kept for as long as was promised
 
 
-def due(intake: Intake, notes: Sequence[Note], now: datetime) -> Due | None:
+def due(intake: Intake, notes: Sequence[Note], now: datetime) -> Step | None:
     """The step that a request is due at a moment, at most one; none outside working hours.
 
     A transfer and a reopening begin the waiting anew. ``notes`` is the history, the oldest line first.
@@ -40,10 +43,10 @@ def due(intake: Intake, notes: Sequence[Note], now: datetime) -> Due | None:
         return None
     if intake.status is Status.TAKEN:
         told = len(reminded)
-        return Due.CHASE if told < len(UNCONTACTED) and _passed(UNCONTACTED[told], since, now) else None
+        return Step.CHASE if told < len(UNCONTACTED) and _passed(UNCONTACTED[told], since, now) else None
     if intake.reminded < len(UNTAKEN):
-        return Due.REMIND if _passed(UNTAKEN[intake.reminded], since, now) else None
-    return Due.ESCALATE if intake.escalated is None and _passed(ESCALATED, since, now) else None
+        return Step.REMIND if _passed(UNTAKEN[intake.reminded], since, now) else None
+    return Step.ESCALATE if intake.escalated is None and _passed(ESCALATED, since, now) else None
 
 
 def late_since(now: datetime) -> Mapping[Status, datetime]:

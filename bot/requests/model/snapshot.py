@@ -55,7 +55,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ContextQuery:
     """What an event needs to know of requests.
 
     ``link``: which relay this chat belongs to. ``own``: the latest requests of this chat, or ``every`` one.
@@ -75,9 +75,9 @@ class Wanted:
     reach: bool = False
     code: str = ""
 
-    def __or__(self, other: "Wanted") -> "Wanted":
+    def __or__(self, other: "ContextQuery") -> "ContextQuery":
         """What either wants."""
-        return Wanted(
+        return ContextQuery(
             link=self.link or other.link,
             own=self.own or other.own,
             every=self.every or other.every,
@@ -91,7 +91,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class RequestContext:
     """What the store knew of requests as the event came, as far as it was wanted.
 
     ``relay`` is the id of the relay that this chat is linked to, ``own`` this chat's requests, the newest first;
@@ -117,6 +117,11 @@ class Desk:
     def among_several(self) -> bool:
         """Tell whether this chat is a group: Telegram numbers groups below zero."""
         return self.chat < 0
+
+    @property
+    def open(self) -> list[Intake]:
+        """The open requests of this chat; a group has none of its own."""
+        return [one for one in self.own if one.open and not self.among_several]
 
     @property
     def allowed(self) -> bool:

@@ -87,7 +87,7 @@ class World:
         self._outbox = Outbox(database, now, limits.NONE)
         self._documents = Documents(database, lambda: live.assistant.knowledge, now)
         rules = Rules(by_mail=False, kept=timedelta(days=KEPT))
-        self._patrol = Patrol(database, live.rounds, live.digests, calls, rules=rules, clock=now)
+        self._patrol = Patrol(database, live.patrol_steps, live.digests, calls, rules=rules, clock=now)
         self._handler = Handler(
             bot_id=bot.id,
             username=bot.username,

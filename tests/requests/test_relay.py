@@ -32,7 +32,7 @@ from bot.requests.model import link_code as codes
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import Code
 from bot.runtime import assembly as app
-from tests.assistant.desk import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, THIRD, Town
+from tests.requests.town import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, THIRD, Town
 
 R = TypeVar("R", bound=Reply)
 ZOE, LEO = Member(7, "Zoé"), Member(8, "Léo")

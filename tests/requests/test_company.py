@@ -18,9 +18,10 @@ from bot.chat.replies import Acknowledge, Button, Card, Deliver, Pass, Rekey, Re
 from bot.knowledge.vocabulary import Status
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.requests.card import relay_name
-from bot.requests.company import DAILY, FILES, LONGEST, OPEN
 from bot.requests.history import line
 from bot.requests.model.request import Note
+from bot.requests.sending import DAILY, OPEN
+from bot.requests.thread import FILES, LONGEST
 from bot.runtime import assembly as app
 from bot.store.database import Database
 from bot.store.personal_data_export import held
@@ -69,15 +70,15 @@ class Chat:
     async def does(self, event: Event) -> str:
         seen: list[Reply] = []
 
-        def decide(conversation: Conversation, desk) -> Decision:
-            turn = ASSISTANT.respond(conversation, event, date(2026, 11, 24), desk)
+        def decide(conversation: Conversation, context) -> Decision:
+            turn = ASSISTANT.respond(conversation, event, date(2026, 11, 24), context)
             seen.extend(turn.replies)
             made = list(calls(self.number, *turn.replies))
             return Decision(turn.conversation, made, turn.effects)
 
         unit_of_work = UnitOfWork(self.office.database, lambda: self.office.now, by_mail=self.by_mail)
         await unit_of_work.handle(
-            next(self.office.ids), self.number, decide, lambda conversation: ASSISTANT.wanted(conversation, event)
+            next(self.office.ids), self.number, decide, lambda conversation: ASSISTANT.query(conversation, event)
         )
         self.replies = tuple(seen)
         shown = [reply for reply in seen if isinstance(reply, Say | Tell)]

@@ -1,4 +1,4 @@
-"""A relay's chats and a company's, with the store's part played by plain values: what a desk would hold."""
+"""A relay's chats and a company's, with the store's part played by plain values: what a context would hold."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from bot.chat.people import File
 from bot.chat.replies import Turn
 from bot.requests.effects import Join, Link, Miss, Record, Save, Unlink, Write
 from bot.requests.model.request import Form, Intake, Note
-from bot.requests.model.snapshot import Code, Counts, Desk, Listing
+from bot.requests.model.snapshot import Code, Counts, Listing, RequestContext
 
 COMPANY, NIORT, GROUP, ROYAN, STRANGER = 1001, 2001, -3001, 4001, 5001
 RELAY, OTHER, THIRD = "relay/niort-agglo-cellule-clauses", "relay/cara-royan", "relay/departement-79"
@@ -48,15 +48,15 @@ class Town:
     def does(self, chat: int, event: Event) -> Turn:
         """What an event in a chat leads to; its effects are carried out."""
         conversation = self.conversations.get(chat, Conversation())
-        wanted = self.assistant.wanted(conversation, event)
-        relay = self.links.get(chat, "") if wanted.link else ""
-        subject = self.intakes.get(wanted.reference or self.about.get(wanted.message, ""))
-        code = self.codes.get(wanted.code)
+        query = self.assistant.query(conversation, event)
+        relay = self.links.get(chat, "") if query.link else ""
+        subject = self.intakes.get(query.reference or self.about.get(query.message, ""))
+        code = self.codes.get(query.code)
         listing = None
-        if wanted.listing and (listed := relay or (code.relay if code else "")):
+        if query.listing and (listed := relay or (code.relay if code else "")):
             every = tuple(one for one in self.intakes.values() if one.relay == listed and one.open)
-            listing = Listing(wanted.listing, every[:8], Counts(open=len(every)))
-        desk = Desk(
+            listing = Listing(query.listing, every[:8], Counts(open=len(every)))
+        context = RequestContext(
             chat=chat,
             now=self.now,
             relay=relay,
@@ -64,11 +64,11 @@ class Town:
             notes=tuple(note for number, note in self.notes if subject and number == subject.reference),
             files=tuple(self.files) if subject else (),
             listing=listing,
-            linked=frozenset(self.links.values()) if wanted.reach else frozenset(),
+            linked=frozenset(self.links.values()) if query.reach else frozenset(),
             by_mail=self.by_mail,
             code=code,
         )
-        turn = self.assistant.respond(conversation, event, self.now.date(), desk)
+        turn = self.assistant.respond(conversation, event, self.now.date(), context)
         self.conversations[chat] = turn.conversation
         for effect in turn.effects:
             self._apply(chat, effect)

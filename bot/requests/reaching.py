@@ -1,0 +1,41 @@
+"""How the relay of a request learns of what the company does: in its chats, else by e-mail."""
+
+from dataclasses import dataclass
+
+from bot.chat.markup import escape
+from bot.chat.replies import Effect, Reply, Word
+from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.knowledge.vocabulary import NoteKind
+from bot.requests.card import card
+from bot.requests.effects import Mail
+from bot.requests.model.request import Intake, Note
+from bot.requests.model.snapshot import RequestContext
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """Tells relays."""
+
+    knowledge: Knowledge
+
+    def reached(self, intake: Intake, context: RequestContext) -> bool:
+        """Tell whether the relay of a request can be told of anything at all."""
+        return intake.relay in context.linked or bool(self.mailed(intake, context))
+
+    def mailed(self, intake: Intake, context: RequestContext) -> tuple[Effect, ...]:
+        """The e-mail that a relay without a chat gets of a word or a step."""
+        relay = self.knowledge.get(intake.relay)
+        if intake.relay in context.linked or not context.by_mail or not isinstance(relay, Relay) or not relay.email:
+            return ()
+        return (Mail(intake.reference, intake.relay, "withdrawn" if intake.erased else "word"),)
+
+    def told(self, intake: Intake, said: str, files: int = 0) -> list[Reply]:
+        """The card as it stands now, and a word under it, in the chats of the relay; none where no relay has it."""
+        if not intake.relay:
+            return []
+        return [card(self.knowledge, intake, files), Word(intake.reference, intake.relay, escape(said))]
+
+
+def noted(kind: NoteKind, context: RequestContext, text: str = "") -> Note:
+    """A line of a request's history, written for the company."""
+    return Note(kind, "company", "", text, context.now)

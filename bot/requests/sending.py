@@ -1,0 +1,112 @@
+"""A form that was filled in is sent: recorded once, confirmed, and shown to whoever can have it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.chat.conversation import Conversation
+from bot.chat.events import Pressed, Said
+from bot.chat.markup import bold, escape
+from bot.chat.replies import Acknowledge, Button, Effect, Pass, Rekey, Reply, Say, Tell, Turn
+from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.requests.card import card
+from bot.requests.effects import Mail, Record, Write
+from bot.requests.following import Following, each
+from bot.requests.form import CONFIRM, INTAKE, IntakeFlow
+from bot.requests.model.recipient import Receiver, receiver
+from bot.requests.model.request import Form, Intake
+from bot.requests.model.snapshot import RequestContext
+from bot.requests.plan import done_with
+from bot.requests.reaching import noted
+from bot.tools.places.contact import contact
+
+OPEN = 3  # requests of one chat that are open at once
+DAILY = 5  # requests of one chat in a day
+_TWICE = timedelta(minutes=10)  # within which the same form is the same request
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Sends forms of ``flow``."""
+
+    knowledge: Knowledge
+    flow: IntakeFlow
+
+    def is_ready(self, conversation: Conversation) -> bool:
+        """Tell whether a form waits for nothing but being sent."""
+        course = conversation.course
+        if course is None or course.flow != INTAKE or course.asking != CONFIRM:
+            return False
+        return self.flow.complete(course.given)
+
+    def send(self, conversation: Conversation, event: Said | Pressed, context: RequestContext) -> Turn | None:
+        """Send the form; None where there is none to send."""
+        course, texts = conversation.course, self.knowledge.texts
+        if course is None or not self.is_ready(conversation):
+            return self._sent_before(conversation, event, context)
+        seen = done_with(event)
+        form = self.flow.form(course.given)
+        done = replace(conversation, course=None, files=(), set_aside=None)
+        if (twin := _twin(form, context)) is not None:
+            said = texts.form.already.format(reference=twin.reference)
+            under = Following(self.knowledge).under(twin, context)
+            return Turn(done, (*seen, Tell(context.chat, twin.reference, escape(said), under)))
+        if (refused := self.refused(context)) is not None:
+            return Turn(conversation, (*seen, refused))
+        relays = self.flow.relays(form.place)
+        found = receiver(relays, context.linked, by_mail=context.by_mail)
+        intake = Intake(context.fresh, context.chat, found.relay.id if found else "", form, context.now)
+        files = conversation.files
+        replies: list[Reply] = [*seen, self._confirmation(intake, found, relays, context)]
+        if intake.relay:
+            replies.append(card(self.knowledge, intake, len(files)))
+            replies.extend(Pass(intake.reference, file, "", relay=intake.relay) for file in files)
+        effects: list[Effect] = [Record(intake, files), Write(intake.reference, noted("sent", context))]
+        if found is not None and found.way == "mail":
+            effects.append(Mail(intake.reference, intake.relay, "new"))
+        return Turn(done, tuple(replies), tuple(effects))
+
+    def refused(self, context: RequestContext) -> Say | None:
+        """What is said to a chat that has as many requests as it may; None to any other."""
+        texts, open_ = self.knowledge.texts, context.open
+        recent = [one for one in context.own if context.now - one.created < _DAY]
+        if len(open_) >= OPEN:
+            return Say(escape(texts.form.open_enough.format(count=len(open_))), each(open_))
+        if len(recent) >= DAILY:
+            return Say(escape(texts.form.day_enough.format(count=len(recent))), each(recent))
+        return None
+
+    def in_private(self) -> Say:
+        """What a group is told, where a form would be read by everybody."""
+        texts = self.knowledge.texts
+        button = Button(texts.form.private_open, "", start=INTAKE.replace("/", "_"))
+        return Say(escape(texts.form.private), ((button,),))
+
+    def _sent_before(self, conversation: Conversation, event: Said | Pressed, context: RequestContext) -> Turn | None:
+        sent = next((one for one in context.own if context.now - one.created < _TWICE), None)
+        if sent is None or not isinstance(event, Pressed):
+            return None
+        note = self.knowledge.texts.form.already.format(reference=sent.reference)
+        return Turn(conversation, (Acknowledge(event.press, note), Rekey(event.message)))
+
+    def _confirmation(
+        self, intake: Intake, found: Receiver | None, relays: list[Relay], context: RequestContext
+    ) -> Tell:
+        texts = self.knowledge.texts
+        blocks = [bold(texts.form.sent.format(reference=intake.reference))]
+        if found is not None:
+            told = texts.form.sent_to if found.way == "chat" else texts.form.sent_to_by_mail
+            told = told.format(relay=found.relay.name)
+            blocks.append(f"{escape(told)}\n{contact(self.knowledge, found.relay)}")
+            blocks.append(escape(texts.form.sent_next))
+        else:
+            blocks.append(escape(texts.form.sent_nobody if relays else texts.form.sent_nobody_at_all))
+            blocks.extend(f"{bold(relay.name)}\n{contact(self.knowledge, relay)}" for relay in relays[:1])
+        blocks.append(escape(texts.form.sent_add))
+        under = Following(self.knowledge).under(intake, context)
+        return Tell(context.chat, intake.reference, "\n\n".join(blocks), under)
+
+
+def _twin(form: Form, context: RequestContext) -> Intake | None:
+    """The same form that this chat sent a moment ago."""
+    return next((one for one in context.own if one.form == form and context.now - one.created < _TWICE), None)

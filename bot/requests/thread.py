@@ -1,0 +1,164 @@
+"""What the company writes and joins to a request, on its way to the relay."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.chat.conversation import Adding, Conversation
+from bot.chat.events import Attached, Pressed, Said
+from bot.chat.markup import bold, escape
+from bot.chat.people import File
+from bot.chat.replies import Acknowledge, Effect, Pass, Rekey, Reply, Say, Tell, Turn, Word
+from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.schema.texts import Texts
+from bot.requests.card import card
+from bot.requests.effects import Join, Write
+from bot.requests.following import Following, each
+from bot.requests.form import CONSENT, INTAKE
+from bot.requests.model.request import Intake
+from bot.requests.model.snapshot import RequestContext
+from bot.requests.plan import done_with
+from bot.requests.reaching import Reaching, noted
+
+FILES = 5  # files of one request
+LONGEST = 2000  # characters of a word
+_ADDING = timedelta(minutes=30)  # for which the next text or file is still for the relay
+_CAPTION = 1000  # characters under a file; Telegram takes 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Carries words and files of companies."""
+
+    knowledge: Knowledge
+
+    def subject(self, conversation: Conversation, event: Said | Attached, context: RequestContext) -> Intake | None:
+        """The request of this chat for which a text or a file is: by a reply, or because it was asked for."""
+        subject, adding = context.subject, conversation.adding
+        if subject is None or subject.chat != context.chat or not context.chat or subject.erased:
+            return None
+        asked = adding is not None and adding.reference == subject.reference and context.now <= adding.until
+        edited = isinstance(event, Said) and event.edited
+        return subject if event.answers or (asked and not edited) else None
+
+    def said(self, conversation: Conversation, event: Said, context: RequestContext) -> Turn | None:
+        """A text goes to the relay where it is for one."""
+        subject = self.subject(conversation, event, context)
+        if subject is None:
+            return None
+        return self.say(replace(conversation, adding=None), event.text, subject, context)
+
+    def say(self, conversation: Conversation, text: str, subject: Intake, context: RequestContext) -> Turn:
+        """A word goes to the relay of a request."""
+        texts, reaching = self._texts, Reaching(self.knowledge)
+        if (over := len(text) - LONGEST) > 0:
+            said = texts.follow.too_long.format(over=over, most=LONGEST)
+            return Turn(conversation, (Tell(context.chat, subject.reference, escape(said)),))
+        told = texts.follow.word_sent if reaching.reached(subject, context) else texts.follow.word_waits
+        replies: list[Reply] = [self._told(told.format(reference=subject.reference), subject, context)]
+        if subject.relay:
+            head = texts.to_relay.from_company.format(company=subject.form.company, reference=subject.reference)
+            replies.append(Word(subject.reference, subject.relay, f"{bold(head)}\n{escape(text)}"))
+        effects = (Write(subject.reference, noted("word", context, text)), *reaching.mailed(subject, context))
+        return Turn(conversation, tuple(replies), effects)
+
+    def asked(
+        self, conversation: Conversation, event: Pressed, subject: Intake, context: RequestContext, *, file: bool
+    ) -> Turn:
+        """The next text or file is for the relay of a request."""
+        asked = self._texts.follow.ask_file if file else self._texts.follow.ask_word
+        adding = replace(conversation, adding=Adding(subject.reference, context.now + _ADDING))
+        return Turn(adding, (Acknowledge(event.press), Tell(context.chat, subject.reference, escape(asked))))
+
+    def passed(self, conversation: Conversation, event: Pressed, context: RequestContext) -> Turn:
+        """A question that nobody could answer here goes to the relay of the only open request, or of one chosen."""
+        texts, open_ = self._texts, context.open
+        if not conversation.open_question or not open_:
+            return Turn(conversation, (Acknowledge(event.press, texts.stale_button),))
+        if len(open_) == 1:
+            return self.passed_to(conversation, event, open_[0], context)
+        asked = Say(escape(texts.follow.which), each(open_, "pass"))
+        return Turn(conversation, (Acknowledge(event.press), asked))
+
+    def passed_to(self, conversation: Conversation, event: Pressed, subject: Intake, context: RequestContext) -> Turn:
+        """The same, to the relay of this request."""
+        turn = self.say(conversation.choosing(""), conversation.open_question, subject, context)
+        return replace(turn, replies=(Acknowledge(event.press), Rekey(event.message), *turn.replies))
+
+    def attached(self, conversation: Conversation, event: Attached, context: RequestContext) -> Turn | None:
+        """A file goes to the relay where it is for one, waits for the choice of a request, or for the form."""
+        texts = self._texts
+        subject = self.subject(conversation, event, context)
+        if subject is not None:
+            if event.file is None:
+                return Turn(conversation, (Tell(context.chat, subject.reference, escape(texts.follow.file_only)),))
+            return self.join(replace(conversation, adding=None), (event.file,), event.caption, subject, context)
+        if event.file is None:
+            return None
+        if not waits(conversation) and context.open:
+            files = (*conversation.files, event.file)[-FILES:]
+            caption = event.caption or (conversation.open_question if conversation.files else "")
+            asked = Say(escape(texts.follow.file_which), each(context.open, "join"))
+            return Turn(replace(conversation, files=files).choosing(caption), (asked,))
+        return self._to_form(conversation, event.file) if is_form(conversation) else None
+
+    def joined(self, conversation: Conversation, event: Pressed, subject: Intake, context: RequestContext) -> Turn:
+        """The files that waited for the choice of a request are joined to this one."""
+        without = replace(conversation, files=()).choosing("")
+        turn = self.join(without, conversation.files, conversation.open_question, subject, context)
+        return replace(turn, replies=(*done_with(event), *turn.replies))
+
+    def join(
+        self,
+        conversation: Conversation,
+        files: tuple[File, ...],
+        caption: str,
+        subject: Intake,
+        context: RequestContext,
+    ) -> Turn:
+        """Files go to the relay of a request, the first with a caption."""
+        texts = self._texts
+        if len(context.files) + len(files) > FILES:
+            said = texts.form.file_many.format(most=FILES)
+            return Turn(conversation, (Tell(context.chat, subject.reference, escape(said)),))
+        told = texts.follow.file_sent if subject.relay in context.linked else texts.follow.file_waits
+        replies: list[Reply] = [self._told(told.format(reference=subject.reference), subject, context)]
+        head = texts.to_relay.file.format(company=subject.form.company, reference=subject.reference)
+        if subject.relay:
+            replies.append(card(self.knowledge, subject, len(context.files) + len(files)))
+        effects: list[Effect] = []
+        for file, said in zip(files, (caption, *[""] * len(files)), strict=False):
+            if subject.relay:
+                under = f"{head}\n{said}".strip()[:_CAPTION]
+                replies.append(Pass(subject.reference, file, under, relay=subject.relay))
+            note = noted("file", context, " : ".join(filter(None, (file.name, said))))
+            effects += [Join(subject.reference, file), Write(subject.reference, note)]
+        return Turn(conversation, tuple(replies), (*effects, *Reaching(self.knowledge).mailed(subject, context)))
+
+    @property
+    def _texts(self) -> Texts:
+        return self.knowledge.texts
+
+    def _told(self, said: str, subject: Intake, context: RequestContext) -> Tell:
+        under = Following(self.knowledge).under(subject, context)
+        return Tell(context.chat, subject.reference, escape(said), under)
+
+    def _to_form(self, conversation: Conversation, file: File) -> Turn:
+        """A file is kept for the request that is being made."""
+        texts, course = self._texts.form, conversation.course
+        if course is None or course.given.get(CONSENT) is not True:
+            return Turn(conversation, (Say(escape(texts.file_first)),))
+        if len(conversation.files) >= FILES:
+            return Turn(conversation, (Say(escape(texts.file_many.format(most=FILES))),))
+        files = (*conversation.files, file)
+        said = texts.file_kept.format(count=len(files), most=FILES)
+        return Turn(replace(conversation, files=files), (Say(escape(said)),))
+
+
+def is_form(conversation: Conversation) -> bool:
+    """Tell whether the form of a request is under way."""
+    return conversation.course is not None and conversation.course.flow == INTAKE
+
+
+def waits(conversation: Conversation) -> bool:
+    """Tell whether a form is half filled in."""
+    return is_form(conversation) or conversation.set_aside is not None
