@@ -87,7 +87,7 @@ def _bare(heard: Mentions) -> Iterator[Age]:
         at = place - 1
         while said.word(at) in _LEADING_TO_AGE:
             at -= 1
-        if heard.subjects.back_at(at):
+        if heard.subjects.back_at(at) or said.between(place - 2, place) == ("en", "a"):
             yield Age(said.tokens[place].at, said.tokens[place].at + len(word), int(word))
 
 

@@ -7,6 +7,7 @@ authority has yet to grant it; which of these it is, is told. Denials are read a
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from enum import Enum
 
 from bot.language.negation import before, denied
@@ -49,6 +50,7 @@ class Says(Enum):
         return self in (Says.DENIED, Says.REFUSED, Says.EXPIRED, Says.TOO_LOW)
 
 
+_SENTENCE_ENDS = frozenset(".;\n")
 _PARTING = STOPS | BREAKING
 _CUTTING = _PARTING - {"qui", "est"}  # "l'AAH qui s'est terminée"
 _DENIALS = frozenset(says for says in Says if says.denies)
@@ -137,13 +139,13 @@ class Mentions:
         """What stands behind a mention: "RQTH refusée", "RSA : oui", "pension supprimée"."""
         if self._denied_behind(mention):
             return Says.DENIED if self._plain_denial(mention) else Says.REFUSED
-        if self._lapses(mention) and self._behind(mention, "ended", _NEAR):
+        if self.lapses(mention) and self._behind(mention, "ended", _NEAR):
             return Says.EXPIRED
         return Says.YES if self._affirmed_behind(mention) else None
 
     def _told_before(self, mention: Mention) -> Says | None:
         """What stands before a mention: "pas de RSA", "va toucher le RSA", "ancien allocataire"."""
-        lapses = self._lapses(mention)
+        lapses = self.lapses(mention)
         if lapses and self._before(mention, "refused"):
             return Says.REFUSED
         if self._denied_before(mention):
@@ -153,7 +155,7 @@ class Mentions:
             return None
         if sheet.granted and self._requested(mention):
             return Says.REQUESTED
-        if lapses and self._before(mention, "coming"):
+        if lapses and (self._before(mention, "coming") or self._inside(mention, ("coming", "postponed"))):
             return Says.TO_COME
         return Says.ENDED if lapses and self._before(mention, "past") else None
 
@@ -161,7 +163,7 @@ class Mentions:
         """What limits a mention that stands: it is put off, nobody claimed it, or its rate is too low."""
         if mention.tag.states == _ATMP and (rate := self._rate(mention)) is not None and rate < _LEAST_RATE:
             return Says.TOO_LOW
-        if not self._lapses(mention):
+        if not self.lapses(mention):
             return None
         if self._behind(mention, "postponed", _BESIDE):
             return Says.TO_COME
@@ -173,7 +175,8 @@ class Mentions:
         rates = [(abs(one.start() - at), float(one[1].replace(",", "."))) for one in _RATE.finditer(self.text.normal)]
         return min(rates)[1] if rates else None
 
-    def _lapses(self, mention: Mention) -> bool:
+    def lapses(self, mention: Mention) -> bool:
+        """Tell whether what a mention says may hold no more."""
         return self.words.file.facts[mention.tag.fact].may_lapse
 
     def _plain_denial(self, mention: Mention) -> bool:
@@ -262,8 +265,24 @@ class Mentions:
         holder = self._holder.get(mention.start - 3)
         return holder is not None and holder.tag.fact == mention.tag.fact and self.says(holder) in _DENIALS
 
+    def _inside(self, mention: Mention, names: Iterable[str]) -> bool:
+        """Tell whether a mention itself holds one of the lists' phrases: "inscription prévue à France Travail"."""
+        return any(mention.start < one.start and one.end < mention.end for name in names for one in self.small(name))
+
+    def _granted_after(self, mention: Mention) -> bool:
+        """Tell whether the sentence goes on to say that a right was granted, before it speaks of another."""
+        for place in range(mention.end, len(self.text.words)):
+            word = self.text.words[place]
+            if word in _SENTENCE_ENDS or place in self._holder:
+                return False
+            if word in self._lists.affirmed and self.text.word(place - 1) not in DENYING:
+                return True
+        return False
+
     def _requested(self, mention: Mention) -> bool:
-        """A right that is only asked for: "demande de RQTH", "RQTH en cours"."""
+        """A right that is only asked for: "demande de RQTH", "RQTH en cours"; not "demandée, et accordée en juin"."""
+        if self._granted_after(mention):
+            return False
         passed = 0
         for place in before(self.text, mention.start):
             if place in self._holder or passed > _BESIDE:

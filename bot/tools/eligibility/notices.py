@@ -1,14 +1,21 @@
 """What is said of a fact that was named and does not hold, or not yet: "RQTH expirée : renouvelez-la"."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from bot.knowledge.schema.eligibility import FactsFile
 from bot.knowledge.schema.person import Facts
 from bot.language.durations import Span
+from bot.language.months import MONTH_FORMS, MONTHS
 from bot.tools.eligibility.mentions import Mention, Mentions, Says
 
 _RELEASE_COUNTS = 6  # months after a release (``whose_and_when`` of the facts of eligibility)
 _APPRENTICESHIP = frozenset({"apprenti", "apprentie", "apprentissage", "alternance", "alternant"})
+_UNTIL = re.compile(
+    r"\w+[^.;,]{0,25}?\bjusqu\W?(?:en|au|a|fin|debut)[^.;,\d]{0,12}?(?:\d{1,2}(?:er)?\W)?"
+    rf"(?:(?P<month>{MONTH_FORMS})\.? |(?P<m>\d{{1,2}})\W)?(?P<year>20\d\d)(?!\d)"
+)
 _SILENT = frozenset({Says.YES, Says.DENIED, Says.NOTHING, Says.OTHERS})  # what goes without saying
 
 
@@ -44,6 +51,18 @@ def released_long_ago(heard: Mentions, lasting: Sequence[tuple[str, Span]]) -> l
         if heard.says(one) is Says.YES and any(one.meets(other) for other in heard.small("followed"))
     ]
     return [] if followed else mentions
+
+
+def run_out(heard: Mentions, today: date) -> list[Mention]:
+    """The mentions whose end was told and is past: "AAH jusqu'en mai 2025"."""
+    found = []
+    for mention in heard.all:
+        told = _UNTIL.match(heard.text.normal, heard.text.tokens[mention.end - 1].at)
+        if told and heard.says(mention) is Says.YES:
+            year, month = int(told["year"]), MONTHS.get(told["month"] or "", int(told["m"] or 0)) or 12
+            if (year, month) < (today.year, today.month) and heard.lapses(mention):
+                found.append(mention)
+    return found
 
 
 def apprentice(heard: Mentions) -> bool:

@@ -14,7 +14,7 @@ from bot.knowledge.schema.person import Facts, Value
 from bot.language.durations import Age, Span
 from bot.tools.eligibility.ages import ages_and_durations
 from bot.tools.eligibility.mentions import Mention, Mentions, Says
-from bot.tools.eligibility.notices import apprentice, notices, released_long_ago
+from bot.tools.eligibility.notices import apprentice, notices, released_long_ago, run_out
 from bot.tools.eligibility.persons import persons
 from bot.tools.eligibility.words import ProfileWords, profile_words, spelt
 
@@ -70,6 +70,7 @@ def _profile(heard: Mentions, today: date) -> Profile:
     words = heard.words
     aged, lasting = ages_and_durations(heard, today)
     said = {mention: heard.says(mention) for mention in heard.all}
+    said |= dict.fromkeys(run_out(heard, today), Says.EXPIRED)
     said |= dict.fromkeys(released_long_ago(heard, lasting), Says.TOO_LONG_AGO)
     facts, problems = _mentioned(said, words.file)
     age = _age(aged, heard)

@@ -15,7 +15,14 @@ _THEIRS = frozenset({"son", "sa", "ses", "leur", "leurs"})
 _MINE = frozenset({"mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votre", "vos"})
 _DEFINITE = frozenset({"le", "la", "l", "les"}) | _THEIRS | _MINE
 _ONE = frozenset({"un", "une"})
-_BEFORE_NOUN = frozenset({"ex", "petit", "petite", "grand", "grande", "beau", "belle", "ancien", "ancienne", "futur"})
+_ARTICLES = frozenset({"le", "la", "l"})
+_WOMAN = frozenset(
+    {"femme", "ami", "amie", "famille", "salarie", "salariee", "ouvrier", "client", "apprenti", "apprentie"}
+)
+_LEADING_IN = frozenset({"apres", "selon", "par", "avec", "chez"})
+_BEFORE_NOUN = frozenset(
+    {"ex", "demi", "petit", "petite", "grand", "grande", "beau", "belle", "ancien", "ancienne", "futur"}
+)
 _OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "puis"})
 _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
 _WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
@@ -35,6 +42,7 @@ class Subjects:
         self._spouses, self._women = frozenset(map(root, others.spouses)), frozenset(others.women)
         self._person = frozenset(map(root, others.person))
         self._children = frozenset(map(root, children))
+        self._led_in = False
         self._others: frozenset[int] = frozenset()
         self._of_spouse: frozenset[int] = frozenset()
         if not (self._kin | self._beside | _WED).isdisjoint((*map(root, text.words), *text.words)):
@@ -53,6 +61,8 @@ class Subjects:
         word, before = self._text.word(place), self._text.word(place - 1)
         if word == "moi" or (word in ("lui", "elle", "il") and (not before or before in STOPS or before in _OPENING)):
             return True
+        if root(word) in self._children and before in _ARTICLES:
+            return True
         return root(word) in self._person and before in _DEFINITE | _ONE | {"", ",", ";", "."}
 
     def _mark(self) -> None:
@@ -60,17 +70,18 @@ class Subjects:
         speaks = any(map(self._speaks, range(len(self._text.words))))
         head, aside = "", False  # who is spoken of beside the person, and whether a comma does not end it
         for place, word in enumerate(self._text.words):
-            if head and (word in _STRONG or (word == "," and not aside) or self._returns(place, head)):
+            if head and (word in _STRONG or (word in ",:" and not aside) or self._returns(place, head)):
                 head = ""
             if self._named(place, speaks=speaks):
                 subject = self._is_subject(place)
                 if subject or root(word) not in self._children or self._text.word(place + 1) in ("qui", "dont"):
                     head, aside = word, subject and self._set_apart(place)
+                    self._led_in = self._text.word(place - 2) in _LEADING_IN
             elif self._tied(place):
                 head, aside = ("conjoint" if word in _WED else word), False
                 continue
             if head:
-                others.add(place)
+                others.update((place, place - 1) if head is word else (place,))
                 if root(head) in self._spouses:
                     spouses.add(place)
         self._others, self._of_spouse = frozenset(others), frozenset(spouses)
@@ -89,6 +100,8 @@ class Subjects:
             return speaks
         if determiner not in _DEFINITE:
             return False
+        if speaks and stem in self._kin - self._children and self._text.words[place] not in _WOMAN:
+            return True  # "la mère touche le RSA, le fils a 19 ans"
         return stem in self._beside or self._text.word(at - 1) == "dont" or self._of_the_person(place)
 
     def _of_the_person(self, place: int) -> bool:
@@ -109,24 +122,31 @@ class Subjects:
         word, after, further = (self._text.word(place + step) for step in range(3))
         if word in _WED and after in ("a", "avec"):
             return True
+        if root(word) in self._children and after == "d" and further in _ONE:
+            return True
         if root(word) not in self._spouses or after not in ("de", "d", "du"):
             return False
         return further in _ONE or (word not in self._women and further.isalpha())
 
     def _set_apart(self, place: int) -> bool:
         """Tell whether a comma follows the noun, or the name behind it: "son frère, 33 ans, sort de prison"."""
-        return "," in (self._text.word(place + 1), self._text.word(place + 2)) and not self.back_at(place + 2)
+        named = self._text.written(place + 1, place + 2).istitle()
+        comma = place + 1 + named
+        return self._text.word(comma) == "," and not self.back_at(comma + 1)
 
     def _returns(self, place: int, head: str) -> bool:
         """Tell whether the sentence comes back to the person."""
         word, before = self._text.words[place], self._text.word(place - 1)
+        if word in ("il", "elle") and (before in ("que", "qu") or self._led_in) and root(head) in self._beside:
+            return True  # "son conseiller dit qu'il est au RSA", "d'après son conseiller il…"
         if word in ("il", "elle"):
             return (word == "elle") != (head in self._women) or before in STOPS
         if word == "qui" and before == "et":
             return "dont" in self._text.words[:place]
         if word in ("je", "j"):
             return self._speaks(place) and before in STOPS | _OPENING
-        return self.back_at(place)
+        of_them = self._text.word(place - 2) in ("de", "du") or before == "du"  # "le père de la candidate"
+        return self.back_at(place) and not of_them
 
     def _speaks(self, place: int) -> bool:
         """Tell whether the person speaks or is named at a place: "moi", "j'ai 35 ans", "je cherche", "lui"."""

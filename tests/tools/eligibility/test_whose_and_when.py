@@ -50,6 +50,12 @@ WHOSE = [
     ("l'AAH, c'est sa sœur qui la touche, pas lui, 36 ans", {"benefits": None, "age": 36}),
     ("habite en QPV chez ses parents, 24 ans", {"priority_area": "qpv", "age": 24}),
     ("habite chez sa sœur qui est en QPV", {"priority_area": None}),
+    ("fils d'un allocataire du RSA, 27 ans", {"benefits": None, "age": 27}),
+    ("la mère touche le RSA, le fils a 19 ans et n'a pas de diplôme", {"benefits": None, "age": 19}),
+    ("le beau-père de la candidate est en ESAT, elle a 33 ans", {"programme": None, "age": 33}),
+    ("d'après son conseiller il touche le RSA, 36 ans", {"benefits": ["rsa"], "age": 36}),
+    ("un de mes salariés a 55 ans, la personne à embaucher en a 31", {"already_employed": None, "age": 31}),
+    ("je suis au RSA, mon mari aussi, 40 ans", {"benefits": ["rsa"], "age": 40}),
 ]
 
 
@@ -82,6 +88,15 @@ WHEN = [
     ("son accompagnement PLIE s'est arrêté en mars", {"programme": None}),
     ("en chantier d'insertion jusqu'en mars", {"programme": ["aci"]}),
     ("suivi par la mission locale, CEJ signé en octobre", {"programme": ["cej"]}),
+    ("AAH jusqu'en mai 2025", {"benefits": None}),
+    ("AAH accordée jusqu'au 30 juin 2027", {"benefits": ["aah"]}),
+    ("RQTH valable jusqu'au 31/08/2026", {"disability_recognised": False}),
+    ("inscription prévue lundi à France Travail", {"registered_jobseeker": None}),
+    ("on lui a coupé le RSA", {"benefits": None}),
+    ("RQTH demandée en mai, accordée en septembre", {"disability_recognised": True}),
+    ("RQTH demandée, RSA accordé", {"disability_recognised": None, "benefits": ["rsa"]}),
+    ("le droit à l'AAH a pris fin en juin", {"benefits": None}),
+    ("il peut prétendre au RSA", {"benefits": None}),
 ]
 
 
