@@ -19,15 +19,18 @@ class Outage:
         self._clock = clock
         self._since: float | None = None
         self._told = 0.0
+        self._reasons: set[str] = set()  # of this outage, each told at once when it comes up
 
     def missed(self, why: str) -> None:
         """It did not answer."""
         now = self._clock()
         if self._since is None:
             self._since = now
-        elif now - self._told < _AGAIN:
+            self._reasons.clear()
+        elif now - self._told < _AGAIN and why in self._reasons:
             return
         self._told = now
+        self._reasons.add(why)
         log.warning("out of reach", what=self._what, why=why, seconds=round(now - self._since))
 
     def reached(self) -> None:

@@ -69,7 +69,7 @@ def test_the_program_is_that_of_the_wheel_and_not_of_the_tree(installed, environ
 
 def test_it_answers_and_its_base_is_right(run):
     assert "[answer]" in run("ask", "je peux compter un apprenti ?")
-    assert run("check").splitlines()[-1].startswith("0 errors")
+    assert run("check").splitlines()[-1].startswith("0 erreur")
 
 
 def test_it_makes_its_database(run, tmp_path):

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import pytest_asyncio
+from pydantic import BaseModel
 
 from bot.assistant.assistant import Assistant
 from bot.knowledge.schema.entries import Knowledge
@@ -85,7 +87,15 @@ def sure(assistant: Assistant, base: Knowledge) -> Mapping[str, str]:
 @pytest.fixture(scope="session")
 def texts(base: Knowledge) -> SimpleNamespace:
     """What the base makes the bot say, by its words alone."""
-    return SimpleNamespace(**{name: people.plain(text) for name, text in base.texts})
+    return cast("SimpleNamespace", _plain(base.texts))
+
+
+def _plain(texts: object) -> object:
+    if isinstance(texts, str):
+        return people.plain(texts)
+    if isinstance(texts, Mapping):
+        return {key: _plain(text) for key, text in texts.items()}
+    return SimpleNamespace(**{name: _plain(text) for name, text in texts}) if isinstance(texts, BaseModel) else texts
 
 
 @pytest.fixture(scope="session")

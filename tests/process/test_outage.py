@@ -29,3 +29,11 @@ def test_an_outage_of_four_minutes_is_told_in_six_lines_however_often_it_is_met(
         ("in reach again", 250),
     ]
     assert {line["what"] for line in lines} == {"database"}
+
+
+def test_another_reason_is_told_at_once_and_each_reason_once():
+    outage = Outage("database", Clock())
+    with structlog.testing.capture_logs() as lines:
+        for why in ("it is being stopped", "nothing answers", "it is being stopped", "nothing answers"):
+            outage.missed(why)
+    assert [line["why"] for line in lines] == ["it is being stopped", "nothing answers"]
