@@ -13,6 +13,7 @@ from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.store.database import Database
 from tests.postgres import NotInstalledError, Postgres
 
+ATTRIBUTES = {"a": [["href"]], "blockquote": [[], ["expandable"]]}  # that a tag may have, where it may have any
 TELEGRAMS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "tg-spoiler", "a", "code", "pre", "blockquote"}
 
 
@@ -23,7 +24,7 @@ class _Tags(HTMLParser):
         self.faults: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TELEGRAMS or [name for name, _ in attrs] != (["href"] if tag == "a" else []):
+        if tag not in TELEGRAMS or [name for name, _ in attrs] not in ATTRIBUTES.get(tag, [[]]):
             self.faults.append(f"<{tag} {attrs}>")
         self.open.append(tag)
 

@@ -1,47 +1,77 @@
-"""How an entry is shown: verdict first, then why, then the proof, then the source and its date."""
+"""How an entry is shown: verdict, reason, proof and next step at once; all the rest, with sources and dates, folded."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from bot.chat.markup import bold, escape, headed, italic, link
+from bot.chat.markup import bold, escape, first_sentences, folded, headed, italic, length, link
 from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public, Relay
 from bot.language.dates import in_french
 from bot.tools.places.contact import contact
 
+SHORT = 7  # lines of a telephone, with the label nine
+MOST = 3900  # characters of a message: Telegram takes 4096
 _BY_NAME = 3  # sources shown under an answer
 
 
 def answer(knowledge: Knowledge, entry: Entry, day: date, *, as_of: date | None = None) -> str:
-    """The answer of an entry in Telegram's HTML; ``as_of`` tells what held on that day instead of today.
+    """The answer of an entry in Telegram's HTML: what one reads on a telephone, and all the rest folded behind it.
 
-    Where the base does not know what held then, it says so.
+    ``as_of`` tells what held on that day instead of today; where the base does not know that, it says so. What does
+    not fit in one message is left to ``details``.
     """
-    texts = knowledge.texts
-    blocks = [bold(entry.label)]
     elsewhen = as_of if as_of != day else None
     if elsewhen is not None and (isinstance(entry, Article) or entry.versions):
-        blocks.extend(_as_law_stood(knowledge, entry, elsewhen))
-    else:
-        if elsewhen is not None and not isinstance(entry, Relay):
-            blocks.append(italic(texts.article.as_of_unknown.format(day=in_french(elsewhen))))
-        if isinstance(entry, Article) and not entry.is_decision:  # whose day is its name
-            blocks.append(italic(_standing(knowledge, entry, day)))
-        blocks.append(escape(entry.answer))
-        if isinstance(entry, Relay):
-            blocks.append(contact(knowledge, entry))
-        if entry.why:
-            blocks.append(escape(entry.why))
-        if entry.proof:
-            heading = texts.entry.references if isinstance(entry, Article) else texts.entry.proof
-            blocks.append(headed(heading, "\n".join(f"- {document}" for document in entry.proof)))
-        if isinstance(entry, Public) and entry.validated_by:
-            blocks.append(headed(texts.entry.validated_by, ", ".join(entry.validated_by), inline=True))
-        if entry.check:
-            blocks.append(headed(texts.entry.check, entry.check, inline=True))
-        if entry.uncertain:
-            blocks.append(headed(texts.entry.uncertain, entry.uncertain, inline=True))
-    blocks.append(_provenance(knowledge, entry))
-    return "\n\n".join(blocks)
+        return "\n\n".join(
+            [bold(entry.label), *_as_law_stood(knowledge, entry, elsewhen), provenance(knowledge, entry)]
+        )
+    said = [bold(entry.label)]
+    if elsewhen is not None and not isinstance(entry, Relay):
+        said.append(italic(knowledge.texts.article.as_of_unknown.format(day=in_french(elsewhen))))
+    behind, _ = _folded(knowledge, entry, day)
+    return "\n".join([*said, escape(short(entry)), folded(behind)])
+
+
+def short(entry: Entry) -> str:
+    """What is read of an entry without a tap: what was written for that, else the first sentences of its answer."""
+    return entry.short or first_sentences(entry.answer, SHORT)
+
+
+def details(knowledge: Knowledge, entry: Entry, day: date) -> str:
+    """What the answer leaves out because it would be too long, in Telegram's HTML; empty where it holds everything."""
+    _, left = _folded(knowledge, entry, day)
+    return "\n\n".join([bold(knowledge.texts.entry.details_of.format(label=entry.label)), *left]) if left else ""
+
+
+def _folded(knowledge: Knowledge, entry: Entry, day: date) -> tuple[list[str], list[str]]:
+    """What is folded behind an answer, and what does not fit there."""
+    behind, further = list(_behind(knowledge, entry, day)), list(_further(knowledge, entry))
+    last = provenance(knowledge, entry)
+    room = MOST - sum(length(block) + 2 for block in (bold(entry.label), short(entry), *behind, last))
+    while further and (room := room - length(further[0]) - 2) >= 0:
+        behind.append(further.pop(0))
+    return [*behind, last], further
+
+
+def _behind(knowledge: Knowledge, entry: Entry, day: date) -> Iterator[str]:
+    """The answer where it says more, why, what proves it, who validates, and what to check."""
+    texts = knowledge.texts
+    if isinstance(entry, Article) and not entry.is_decision:  # whose day is its name
+        yield italic(_standing(knowledge, entry, day))
+    if entry.answer != short(entry):
+        yield escape(entry.answer)
+    if isinstance(entry, Relay):
+        yield contact(knowledge, entry)
+    if entry.why:
+        yield escape(entry.why)
+    if entry.proof:
+        heading = texts.entry.references if isinstance(entry, Article) else texts.entry.proof
+        yield headed(heading, "\n".join(f"- {document}" for document in entry.proof))
+    if isinstance(entry, Public) and entry.validated_by:
+        yield headed(texts.entry.validated_by, ", ".join(entry.validated_by), inline=True)
+    if entry.check:
+        yield headed(texts.entry.check, entry.check, inline=True)
+    if entry.uncertain:
+        yield headed(texts.entry.uncertain, entry.uncertain, inline=True)
 
 
 def gist(knowledge: Knowledge, entry: Entry, day: date) -> str:
@@ -51,19 +81,18 @@ def gist(knowledge: Knowledge, entry: Entry, day: date) -> str:
     return entry.answer
 
 
-def details(knowledge: Knowledge, entry: Entry) -> str:
-    """What stands behind « Plus de détails », in Telegram's HTML; empty where there is nothing."""
-    blocks = [escape(entry.details)] if entry.details else []
+def _further(knowledge: Knowledge, entry: Entry) -> Iterator[str]:
+    """What stands furthest back: details, how long it holds, the wordings of an article in time."""
+    if entry.details:
+        yield escape(entry.details)
     if isinstance(entry, Public) and entry.duration:
-        blocks.append(headed(knowledge.texts.entry.duration, entry.duration))
+        yield headed(knowledge.texts.entry.duration, entry.duration)
     if isinstance(entry, Article) and len(entry.versions) > 1:
-        blocks.extend(headed(_span(version.from_, version.to), version.says) for version in reversed(entry.versions))
-    if not blocks:
-        return ""
-    return "\n\n".join([bold(knowledge.texts.entry.details_of.format(label=entry.label)), *blocks])
+        yield from (headed(_span(version.from_, version.to), version.says) for version in reversed(entry.versions))
 
 
-def _provenance(knowledge: Knowledge, entry: Entry) -> str:
+def provenance(knowledge: Knowledge, entry: Entry) -> str:
+    """Where an entry comes from, when that was verified, and how sure it is, in Telegram's HTML."""
     texts = knowledge.texts
     heading = texts.entry.source if len(entry.sources) == 1 else texts.entry.sources
     sources = " ; ".join(link(s.title, s.url) if s.url else escape(s.title) for s in entry.sources[:_BY_NAME])

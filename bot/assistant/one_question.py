@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from bot.assistant.answers import answer
-from bot.assistant.assistant import CHOICES, Assistant
+from bot.assistant.assistant import Assistant
+from bot.assistant.questions import CHOICES
 from bot.chat.markup import without_tags
 from bot.knowledge.schema.entries import Source
 from bot.language.fold import words
@@ -53,7 +54,7 @@ def _otherwise(assistant: Assistant, routed: Routed, question: str) -> str:
     knowledge = assistant.knowledge
     if routed.kind is Kind.CHOICE:
         labels = "\n".join(f"- {knowledge[r.id].label}" for r in routed.ranked[:CHOICES])
-        return f"{assistant.choice_text(routed)}\n{labels}"
+        return f"{assistant.questions.choice_text(routed)}\n{labels}"
     if routed.kind is Kind.SMALLTALK:
         return knowledge.smalltalk[routed.topic].answer
-    return assistant.unknown_text(routed, question)
+    return assistant.questions.unknown_text(routed, question)

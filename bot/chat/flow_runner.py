@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.chat import case
+from bot.chat.buttons import Verb, data, fits, read
 from bot.chat.conversation import Conversation, Known
 from bot.chat.flow import Answers, Choice, Course, Flow, Outcome, Question, Refused, Taken, Value, step
-from bot.chat.markup import bold, escape, italic
+from bot.chat.markup import bold, escape, italic, shortened
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.texts import Texts
 from bot.language.fold import fold, words
 
-_DATA = 64  # bytes that Telegram lets a button hold
-_BUTTON = 60  # characters that a telephone shows in one button
+_BUTTON = 30  # characters that a telephone shows in one button
 _SHORT = 14  # characters of a label, two of which stand in one row
 _CORRECTABLE = 2  # answers from which a choice of what to correct is worth a button
 _MOST_ASKED = 5  # questions of a tool before it says what it can
@@ -24,14 +24,19 @@ _COUNTED = (case.PERSON, case.CONTRACT)  # tools whose number of questions nobod
 class Shown:
     """What is shown of a flow, and the conversation after it; ``outcome`` where the flow came to its end.
 
-    ``refused`` where an answer was read and cannot be.
+    ``recalled`` then tells what it was decided by, and ``ends`` are the buttons that change it. ``refused`` where an
+    answer was read and cannot be; ``chosen`` is the label of the button that was pressed.
     """
 
     conversation: Conversation
     html: str
-    keyboard: Keyboard
+    keyboard: Keyboard = ()
     outcome: Outcome | None = None
     refused: bool = False
+    flow: str = ""
+    recalled: str = ""
+    ends: tuple[Button, ...] = ()
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +72,24 @@ class Conductor:
         course, flow = self._under_way(conversation)
         if course is None or flow is None or not course.asking:
             return None
-        if (data := self._named(flow, course, text)) and (shown := self.pressed(conversation, data, today)):
+        if (held := self._named(flow, course, text)) and (shown := self.pressed(conversation, held, today)):
             return shown
-        read = flow.read(course.asking, text, course.given, today)
-        if isinstance(read, Refused):
-            why = escape(read.why)
-            again = self._show(conversation, flow, course, today, before=why, instead=read.choices, brief=True)
+        meant = flow.read(course.asking, text, course.given, today)
+        if isinstance(meant, Refused):
+            why = escape(meant.why)
+            again = self._show(conversation, flow, course, today, before=why, instead=meant.choices, brief=True)
             return replace(again, refused=True)
-        if isinstance(read, Taken):
-            beside = [key for key in read.values if key != course.asking]
-            answered = course.answered(read.values)
-            return self._taken(conversation, flow, answered, read, today, understood=beside)
+        if isinstance(meant, Taken):
+            beside = [key for key in meant.values if key != course.asking]
+            answered = course.answered(meant.values)
+            return self._taken(conversation, flow, answered, meant, today, understood=beside)
         return None
+
+    def outcome(self, conversation: Conversation, tool: str, today: date) -> Outcome | None:
+        """What a flow came to whose answers are kept; None where they are not, or it still asks."""
+        course, flow = self._under_way(conversation)
+        coming = step(flow, course, today)[1] if course and flow and course.flow == tool else None
+        return coming if isinstance(coming, Outcome) else None
 
     def takes_anything(self, conversation: Conversation) -> bool:
         """Tell whether any words answer what is asked."""
@@ -92,56 +103,71 @@ class Conductor:
         asked = flow.ask(course.asking, course.given) if course and flow and course.asking else None
         if asked is None or not set(asked.terms).intersection(words(text)):
             return None
-        return self.again(conversation, today, escape(asked.explained))
+        return self.again(conversation, today, escape(asked.explained), brief=True)
 
     def _named(self, flow: Flow, course: Course, text: str) -> str:
         """The data of the button whose label was typed, or what means the same as « Je ne sais pas »."""
         asked, said = flow.ask(course.asking, course.given), fold(text)
         buttons = [button for row in self._keyboard(course, asked) for button in row] if asked and said else []
         if asked and asked.may_be_unknown and said in map(fold, self.texts.flow.unknown_said.splitlines()):
-            return f"u:{course.asking}"
-        return next((b.data.removeprefix("f:") for b in buttons if fold(b.label) == said), "")
+            return data(Verb.UNKNOWN, course.asking)
+        return next((button.data for button in buttons if fold(button.label) == said), "")
 
-    def again(self, conversation: Conversation, today: date, before: str = "") -> Shown | None:
-        """The question that is open, asked once more; None where no flow is under way."""
+    def again(self, conversation: Conversation, today: date, before: str = "", *, brief: bool = False) -> Shown | None:
+        """The question that is open, asked once more; None where no flow is under way.
+
+        ``brief`` leaves out what stands above it, which was just read.
+        """
         course, flow = self._under_way(conversation)
         if course is None or flow is None or not course.asking:
             return None
-        return self._show(conversation, flow, course, today, before=before)
+        return self._show(conversation, flow, course, today, before=before, brief=brief)
 
-    def pressed(self, conversation: Conversation, data: str, today: date) -> Shown | None:
-        """A button of a flow (its data without the prefix); None where it is stale or was pressed before."""
-        verb, _, rest = data.partition(":")
-        key, _, value = rest.partition(":")
-        if verb == "r":
-            return self._resumed(conversation, f"tool/{key}", value, today)
+    def pressed(self, conversation: Conversation, held: str, today: date) -> Shown | None:
+        """What a button of a flow leads to, by its data; None where it is stale or was pressed before."""
+        match read(held):
+            case (Verb.RESUME, (slug, value)):
+                return self._resumed(conversation, f"tool/{slug}", value, today)
+            case (Verb() as verb, (key, *more)):
+                return self._moved(conversation, verb, key, "".join(more), today)
+            case _:
+                return None
+
+    def _moved(self, conversation: Conversation, verb: Verb, key: str, value: str, today: date) -> Shown | None:
+        """What a button leads to that stands under the question of a key."""
         course, flow = self._under_way(conversation)
         if course is None or flow is None or key != course.asking:
             return None
         match verb:
-            case "a" if (meant := flow.press(key, value)) is not None:
-                return self._show(conversation, flow, course.answered({key: meant}), today)
-            case "u" if key:
+            case Verb.ANSWER if (meant := flow.press(key, value)) is not None:
+                shown = self._show(conversation, flow, course.answered({key: meant}), today)
+                return replace(shown, chosen=self._label(flow, course, value))
+            case Verb.UNKNOWN if key:
                 return self._left_open(conversation, flow, course, today)
-            case "b" if course.answers or course.replaced:
+            case Verb.BACK if course.answers or course.replaced:
                 return self._show(conversation, flow, course.back(), today)
-            case "k" if value in course.given:
+            case Verb.CORRECT if value in course.given:
                 return self._show(conversation, flow, course.correcting(value), today)
-            case "l":
+            case Verb.LIST:
                 return self._listed(conversation, flow, course)
-            case "q":
+            case Verb.ASK:
                 return self._show(conversation, flow, course, today)
-            case "x":
+            case Verb.STOP:
                 return self._stopped(conversation, flow.ask(key, course.given))
             case _:
                 return None
+
+    def _label(self, flow: Flow, course: Course, value: str) -> str:
+        """What the button says that gives a value to what is asked."""
+        asked = flow.ask(course.asking, course.given)
+        return next((choice.label for choice in asked.choices if choice.value == value), "") if asked else ""
 
     def _listed(self, conversation: Conversation, flow: Flow, course: Course) -> Shown:
         """The answers given, each as a button that corrects it, and the way back to the question."""
         key = course.asking
         facts = [(k, _fact(flow, k, v)) for k, v in course.answers if flow.ask(k, course.given)]
-        buttons = [Button(fact, f"f:k:{key}:{k}") for k, fact in facts if fact]
-        back = Button(self.texts.flow.back, f"f:q:{key}")
+        buttons = [Button(fact, data(Verb.CORRECT, key, k)) for k, fact in facts if fact]
+        back = Button(self.texts.flow.back, data(Verb.ASK, key))
         return Shown(conversation, escape(self.texts.flow.which), rows([*buttons, back]))
 
     def _left_open(self, conversation: Conversation, flow: Flow, course: Course, today: date) -> Shown:
@@ -150,7 +176,9 @@ class Conductor:
         note = escape(asked.skipped) if asked else ""
         again = bool(course.answers) and course.answers[-1][1] is None and flow.name in case.TOOLS
         course = course.answered({key: None})
-        return self._show(conversation, flow, _given_up(flow, course, today) if again else course, today, before=note)
+        course = _given_up(flow, course, today) if again else course
+        shown = self._show(conversation, flow, course, today, before=note)
+        return replace(shown, chosen=(asked.skip if asked else "") or self.texts.flow.unknown)
 
     def _stopped(self, conversation: Conversation, asked: Question | None) -> Shown:
         said = asked.stopped if asked and asked.stopped else self.texts.cancelled
@@ -207,12 +235,9 @@ class Conductor:
             conversation = replace(conversation, case=conversation.case.holding(flow.name, given, today))
         blocks = [before] if before else []
         if isinstance(coming, Outcome):
-            if given:
-                blocks.append(self._recalled(flow, given, given))
             blocks += [escape(change), coming.html] if change else [coming.html]
             kept = course if flow.keeps else None
-            keyboard = rows([Button(self.texts.flow.correct, "f:l:")]) if kept and given else ()
-            keyboard += rows(_others(flow, coming))
+            ends = (Button(self.texts.flow.correct, data(Verb.LIST, "")),) if kept and given else ()
             after = replace(
                 conversation,
                 course=kept,
@@ -220,7 +245,10 @@ class Conductor:
                 ended="" if flow.keeps else flow.name,
                 known=tuple((dict(conversation.known) | dict(coming.known)).items()),
             )
-            return Shown(after, "\n\n".join(filter(None, blocks)), keyboard, coming)
+            shown = "\n\n".join(filter(None, blocks))
+            recalled = self._recalled(flow, given, given)
+            ends = (*ends, *_others(flow, coming))
+            return Shown(after, shown, outcome=coming, flow=flow.name, recalled=recalled, ends=ends)
         known = [key for key in understood if given.get(key) is not None]
         if known:
             blocks.append(self._recalled(flow, given, known))
@@ -235,7 +263,8 @@ class Conductor:
         if instead:
             coming = replace(coming, choices=instead)
         asked = replace(conversation, course=course, ended="")
-        return Shown(asked, "\n\n".join(filter(None, blocks)), self._keyboard(course, coming))
+        shown = "\n\n".join(filter(None, blocks))
+        return Shown(asked, shown, self._keyboard(course, coming), flow=flow.name)
 
     def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
         """What is known, in a line: « 53 ans · inscrite à France Travail »."""
@@ -244,17 +273,18 @@ class Conductor:
 
     def _keyboard(self, course: Course, question: Question) -> Keyboard:
         texts, key = self.texts, question.key
-        choices = [Button(choice.label, f"f:a:{key}:{choice.value}") for choice in question.choices]
+        choices = [Button(shortened(one.label, _BUTTON), data(Verb.ANSWER, key, one.value)) for one in question.choices]
         width = 2 if all(len(choice.label) <= _SHORT for choice in choices) else 1
         if question.final:
-            ends = (Button(texts.flow.change, f"f:l:{key}"), Button(texts.flow.drop, f"f:x:{key}"))
-            return (*rows(choices, width), ends)
-        unknown = [Button(question.skip or texts.flow.unknown, f"f:u:{key}")] if question.may_be_unknown else []
-        moves = [Button(texts.flow.back, f"f:b:{key}")] if course.answers or course.replaced else []
+            main = tuple(replace(one, style="primary") for one in choices)
+            drop = Button(texts.flow.drop, data(Verb.STOP, key), style="danger")
+            return (*rows(main, width), (Button(texts.flow.change, data(Verb.LIST, key)), drop))
+        unknown = [Button(question.skip or texts.flow.unknown, data(Verb.UNKNOWN, key))]
+        moves = [Button(texts.flow.back, data(Verb.BACK, key))] if course.answers or course.replaced else []
         if len(course.answers) >= _CORRECTABLE:
-            moves.append(Button(texts.flow.correct, f"f:l:{key}"))
-        moves.append(Button(texts.flow.stop, f"f:x:{key}"))
-        return (*rows(choices, width), *rows(unknown), *rows(moves, len(moves)))
+            moves.append(Button(texts.flow.correct, data(Verb.LIST, key)))
+        moves.append(Button(texts.flow.stop, data(Verb.STOP, key)))
+        return (*rows(choices, width), *rows(unknown if question.may_be_unknown else []), *rows(moves, len(moves)))
 
 
 def _coming(flow: Flow, course: Course, today: date) -> tuple[Course, Question | Outcome]:
@@ -278,9 +308,9 @@ def _given_up(flow: Flow, course: Course, today: date) -> Course:
 
 def _others(flow: Flow, outcome: Outcome) -> Iterable[Button]:
     slug = flow.name.removeprefix("tool/")
-    every = (Button(other.label, f"f:r:{slug}:{other.value}") for other in outcome.others)
-    return (button for button in every if len(button.data.encode()) <= _DATA)
+    fitting = (other for other in outcome.others if fits(Verb.RESUME, slug, other.value))
+    return (Button(shortened(other.label, _BUTTON), data(Verb.RESUME, slug, other.value)) for other in fitting)
 
 
 def _fact(flow: Flow, key: str, value: Value) -> str:
-    return flow.shown(key, value)[:_BUTTON]
+    return shortened(flow.shown(key, value), _BUTTON)

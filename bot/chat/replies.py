@@ -11,14 +11,16 @@ from bot.knowledge.vocabulary import Period, Reason, Table
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message; ``data`` comes back when it is pressed (at most 64 bytes).
+    """A button under a message; ``data`` comes back when it is pressed (``bot.chat.buttons``).
 
-    With ``start`` instead, it opens the private chat with the bot, as a deep link with that payload does.
+    With ``start`` instead, it opens the private chat with the bot, as a deep link with that payload does. ``style``
+    gives it a colour: the main one of several, or the one that cannot be undone.
     """
 
     label: str
     data: str
     start: str = ""
+    style: Literal["", "primary", "danger"] = ""
 
 
 Keyboard = tuple[tuple[Button, ...], ...]

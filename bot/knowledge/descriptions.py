@@ -27,7 +27,8 @@ OF_KINDS: Mapping[str, str] = {
 }
 
 _ENTRY = {
-    "label": "Le titre, court, tel qu'il se lit sur un bouton.",
+    "label": "Le titre, court.",
+    "button": "Ce que dit le bouton qui mène ici, si les 30 premiers caractères du titre ne suffisent pas.",
     "audience": "Pour qui : entreprise, acheteur, relais.",
     "short": "Ce qui se lit sans appuyer : verdict, raison, preuve ou article, suite ; 7 lignes de 42 caractères.",
     "answer": "La réponse d'aujourd'hui, verdict d'abord, en mots de tous les jours ; 20 à 900 caractères.",
@@ -35,7 +36,7 @@ _ENTRY = {
     "proof": "Les pièces à présenter, une par ligne.",
     "check": "Ce que la personne doit vérifier pour son cas.",
     "uncertain": "Ce qui n'est pas confirmé ; mieux vaut l'écrire que le taire.",
-    "details": "Le reste, derrière un bouton.",
+    "details": "Le reste, replié derrière la réponse.",
     "see_also": "Les fiches voisines, par leur identifiant, les plus utiles d'abord.",
     "decided_by": "L'outil qui répond quand le cas de la personne est connu : son verdict vient d'abord.",
     "filler": "Des mots qui n'ajoutent rien autour des autres.",

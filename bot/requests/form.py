@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, folded
 from bot.knowledge.areas import Commune
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.hours import HoursFile
@@ -145,8 +145,14 @@ class IntakeFlow:
         return self._missing(answers) == CONFIRM and answers.get(CONSENT) is True
 
     def agrees(self, text: str) -> bool:
-        """Tell whether a typed text says yes to what is asked."""
-        return fold(text) in self._yes
+        """Tell whether a typed text says yes to what is asked, in one way or several at once: "oui ok"."""
+        left = fold(text).split()
+        while left:
+            said = next((size for size in range(len(left), 0, -1) if " ".join(left[:size]) in self._yes), 0)
+            if not said:
+                return False
+            left = left[said:]
+        return bool(text.strip())
 
     def form(self, answers: Answers) -> Form:
         """The form that the answers fill in."""
@@ -180,7 +186,8 @@ class IntakeFlow:
         match key:
             case "consent":
                 answers_ = (Choice("yes", texts.form.agree), Choice("no", texts.form.decline))
-                above = escape(texts.form.consent.format(days=self._days))
+                behind = folded([escape(texts.form.consent_more.format(days=self._days))])
+                above = f"{escape(texts.form.consent)}\n{behind}"
                 return Question(key, texts.form.ask_consent, answers_, may_be_unknown=False, above=above)
             case "confirm":
                 above = f"{bold(texts.form.recap)}\n{listed(texts, self.form(answers))}"
@@ -219,8 +226,8 @@ class IntakeFlow:
     def _agreement(self, key: str, text: str) -> Taken | Refused | None:
         """The consent in words; anything else but a question is told what to do, and not kept."""
         texts, folded = self._knowledge.texts, fold(text)
-        if key == CONSENT and folded in self._yes | self._no:
-            return Taken({CONSENT: folded in self._yes})
+        if key == CONSENT and (self.agrees(text) or folded in self._no):
+            return Taken({CONSENT: folded not in self._no})
         if "?" in text:
             return None
         return Refused(texts.form.consent_first if key == CONSENT else texts.form.confirm_how)

@@ -9,6 +9,7 @@ from telegram import constants
 from bot.chat.markup import parts, typographic
 from bot.chat.replies import (
     Acknowledge,
+    Button,
     Card,
     Correct,
     Deliver,
@@ -59,7 +60,9 @@ def _calls(chat: int, reply: Reply) -> Iterator[Call]:
 
 def _answer_to_press(press: str, note: str) -> Iterator[Call]:
     if press:
-        yield Call("answerCallbackQuery", {"callback_query_id": press} | ({"text": note[:200]} if note else {}))
+        yield Call(
+            "answerCallbackQuery", {"callback_query_id": press} | ({"text": typographic(note)[:200]} if note else {})
+        )
 
 
 def _edit(chat: int, reply: Rekey | Rewrite) -> Call:
@@ -112,15 +115,13 @@ def _message(chat: int, html: str, keyboard: Keyboard) -> dict[str, Any]:
 
 
 def _markup(keyboard: Keyboard) -> dict[str, Any]:
-    return {
-        "inline_keyboard": [
-            [
-                {"text": typographic(b.label), **({"start": b.start} if b.start else {"callback_data": b.data})}
-                for b in row
-            ]
-            for row in keyboard
-        ]
-    }
+    return {"inline_keyboard": [[_button(button) for button in row] for row in keyboard]}
+
+
+def _button(button: Button) -> dict[str, str]:
+    does = {"start": button.start} if button.start else {"callback_data": button.data}
+    colour = {"style": button.style} if button.style else {}
+    return {"text": typographic(button.label)} | does | colour
 
 
 def _offer(offer: Offer) -> dict[str, Any]:
@@ -128,10 +129,10 @@ def _offer(offer: Offer) -> dict[str, Any]:
         {
             "type": "article",
             "id": found.id,
-            "title": found.title,
-            "description": found.summary,
+            "title": typographic(found.title),
+            "description": typographic(found.summary),
             "input_message_content": {
-                "message_text": next(parts(found.html, _LIMIT)),
+                "message_text": typographic(next(parts(found.html, _LIMIT))),
                 "parse_mode": constants.ParseMode.HTML,
                 "link_preview_options": {"is_disabled": True},
             },

@@ -8,7 +8,7 @@ from bot.assistant.assistant import Assistant
 from bot.chat.conversation import Conversation
 from bot.chat.events import Commanded, Event, Pressed, Said
 from bot.chat.markup import without_tags
-from bot.chat.replies import Button, Say
+from bot.chat.replies import Button, Rekey, Say
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly as app
 
@@ -55,3 +55,9 @@ class Chat:
 
     def presses(self, label: str) -> str:
         return self.does(Pressed(next(button.data for button in self.buttons if button.label == label), 1, "p"))
+
+    def opens_what_else(self) -> list[Button]:
+        """The buttons behind « Autre »."""
+        other = next(button for button in self.buttons if button.label == TEXTS.button.other)
+        turn = self.assistant.respond(self.conversation, Pressed(other.data, 1, "p"), TODAY)
+        return [one for reply in turn.replies if isinstance(reply, Rekey) for row in reply.keyboard for one in row]

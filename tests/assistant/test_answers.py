@@ -1,14 +1,17 @@
 import pytest
 
 from bot.assistant.answers import answer, details
+from bot.assistant.keyboards import TOPICS
+from bot.chat.buttons import Verb, data
 from bot.chat.events import Attached
-from bot.chat.markup import length, without_tags
+from bot.chat.markup import length, lines, visible, without_tags
 from bot.chat.replies import Correct, Say
 from bot.knowledge.schema.entries import Tool
 from bot.language.dates import in_french
 
 LIMIT = 4096  # characters of one message of Telegram
-SCREENS = 2000  # characters: about two screens of a telephone
+AT_MOST, MOSTLY = 12, 9  # lines of a telephone: for every answer, and for nine of ten
+LABEL = 30  # characters of a button that a telephone shows whole
 
 
 def _in_order(text: str, *parts: str) -> bool:
@@ -30,6 +33,7 @@ def test_an_answer_gives_verdict_reason_proof_check_doubt_and_source_in_that_ord
     assert _in_order(
         text,
         entry.label,
+        entry.short,
         entry.answer,
         entry.why,
         texts.entry.proof,
@@ -41,7 +45,6 @@ def test_an_answer_gives_verdict_reason_proof_check_doubt_and_source_in_that_ord
         entry.sources[0].title,
         in_french(entry.verified_on),
         texts.confidence[entry.confidence],
-        texts.useful,
     )
 
 
@@ -65,10 +68,30 @@ def test_every_answer_of_the_base_shows_what_its_file_says(base, today, faults):
             assert source.url is None or f'<a href="{source.url.replace("&", "&amp;")}">' in html, entry.id
 
 
-def test_every_answer_fits_two_screens_and_its_details_one_message(base, today):
+def test_an_answer_is_read_without_a_tap(base, today):
+    read = {entry.id: lines(visible(answer(base, entry, today))) for entry in base.entries()}
+    assert [id_ for id_, count in read.items() if count > AT_MOST] == []
+    assert sum(count <= MOSTLY for count in read.values()) >= 0.9 * len(read)
+
+
+def test_all_the_rest_is_folded_behind_it_in_one_message(base, today):
     for entry in base.entries():
-        assert length(answer(base, entry, today)) <= SCREENS, entry.id
-        assert length(details(base, entry)) <= LIMIT, entry.id
+        html = answer(base, entry, today)
+        assert length(html) <= LIMIT, entry.id
+        assert html.count("<blockquote expandable>") == 1, entry.id
+        assert entry.sources[0].title in without_tags(html).removeprefix(visible(html)), entry.id
+        assert length(details(base, entry, today)) <= LIMIT, entry.id
+
+
+def test_three_buttons_and_one_row_stand_under_an_answer_each_whole(chat, base):
+    for entry in base.entries():
+        if isinstance(entry, Tool):
+            continue
+        *main, last = chat.presses(data(Verb.OPEN, entry.id)).replies[-1].keyboard
+        assert len(main) <= 3, entry.id
+        assert [button.label for button in last][-1] == base.texts.button.other
+        for row in (*main, last):
+            assert all(len(button.label) <= LABEL for button in row), entry.id
 
 
 def test_every_answer_offers_its_next_step(chat, base):
@@ -85,39 +108,36 @@ def test_see_also_leads_to_other_entries(chat, base):
     seen = chat.commands("/start faq_apprenti")
     offered = {button.data for button in seen.buttons}
     also = [id_ for id_ in entry.see_also if not id_.startswith("tool/")]
-    assert {f"e:{id_}" for id_ in also[:3]} <= offered
+    assert {f"e:{id_}" for id_ in also[:2]} <= offered
     followed = chat.presses(f"e:{also[0]}")
     assert base[also[0]].label in followed.text
     assert chat.conversation.last.question == base[also[0]].label
 
 
-def test_details_stand_behind_a_button(chat, base):
-    entry = base["article/ccp-l2112-2"]
-    seen = chat.says("L2112-2")
-    assert entry.details not in seen.text
-    more = chat.presses_on(base.texts.button.details, seen)
-    assert entry.details in more.text
-    assert base.texts.entry.details_of.format(label=entry.label) in more.text
-    for version in entry.versions:
-        assert version.says in more.text
-    assert more.buttons
+def test_what_else_there_is_opens_in_place(chat, base):
+    seen = chat.commands("/start faq_apprenti")
+    opened = chat.presses_on(base.texts.button.other, seen)
+    offered = [button.data for button in opened.kept_buttons]
+    assert not opened.html
+    assert {data(Verb.OPEN, id_) for id_ in TOPICS} <= set(offered)
+    assert {button.data for button in seen.buttons} - {seen.buttons[-1].data} <= set(offered)
 
 
-def test_an_entry_without_details_has_no_such_button(chat, base, faults):
+def test_details_that_do_not_fit_stand_behind_a_button(chat, base, today):
+    left_out = [entry for entry in base.entries() if details(base, entry, today)]
+    for entry in left_out:
+        seen = chat.presses(data(Verb.OPEN, entry.id))
+        opened = chat.presses_on(base.texts.button.other, seen)
+        held = next(one.data for one in opened.kept_buttons if one.label == base.texts.button.details)
+        assert base.texts.entry.details_of.format(label=entry.label) in chat.presses(held).text
+
+
+def test_an_answer_and_its_details_tell_all_that_the_entry_knows(base, today):
     for entry in base.entries():
-        html = details(base, entry)
-        assert not faults(html), entry.id
-        labels = chat.presses(f"e:{entry.id}").labels
-        assert (base.texts.button.details in labels) == bool(html), entry.id
-        if html:
-            offered = [button.data for button in chat.presses(f"d:{entry.id}").buttons]
-            assert offered, entry.id
-            assert len(offered) == len(set(offered)), entry.id
-
-
-def test_the_details_of_a_public_tell_how_long_it_lasts(base):
+        text = without_tags(answer(base, entry, today) + details(base, entry, today))
+        assert (entry.details or "") in text, entry.id
     for public in base.publics:
-        assert (public.duration or "") in without_tags(details(base, public)), public.id
+        assert (public.duration or "") in without_tags(answer(base, public, today) + details(base, public, today))
 
 
 def test_the_answer_to_a_question_answers_that_message(chat):

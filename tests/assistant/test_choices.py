@@ -1,6 +1,6 @@
 import pytest
 
-from bot.assistant.assistant import CHOICES
+from bot.assistant.questions import CHOICES
 from bot.chat.conversation import Conversation, mark_of
 
 
@@ -34,7 +34,9 @@ def test_a_chosen_entry_answers_the_question_that_was_asked(chat, offered, base,
 def test_none_of_these_closes_the_choice_and_offers_a_person(chat, offered, base):
     seen = chat.presses_on(base.texts.button.none, offered)
     assert seen.text == base.texts.none_of_these
-    assert seen.kept_buttons == []
+    assert [button.label for button in seen.kept_buttons] == [
+        base.texts.button.chosen.format(label=base.texts.button.none)
+    ]
     assert base.texts.button.tool["intake"] in seen.labels
     assert chat.conversation.open_question == ""
     assert not seen.effects

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.assistant.assistant import COMMANDS
+from bot.assistant.commands import COMMANDS
 from bot.chat.conversation import Conversation
 from bot.chat.replies import Deliver, Forget, Say
 from bot.requests.model.request import KEPT

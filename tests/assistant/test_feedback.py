@@ -29,7 +29,6 @@ def _yes_and_no(texts: Texts) -> set[str]:
 
 
 def test_an_answer_asks_whether_it_served(answered, base):
-    assert base.texts.useful in answered.text
     assert _yes_and_no(base.texts) <= set(answered.labels)
 
 
@@ -44,7 +43,7 @@ def test_the_question_goes_once_it_was_answered_and_the_other_buttons_stay(chat,
     seen = chat.presses_on(base.texts.button.useful_yes, answered)
     kept = {button.label for button in seen.kept_buttons}
     assert not kept & _yes_and_no(base.texts)
-    assert base.texts.button.details in kept
+    assert base.texts.button.other in kept
     assert base.texts.button.tool["modality"] in kept
 
 
@@ -62,7 +61,8 @@ def test_a_reason_is_kept_with_its_no_and_offers_a_person(chat, answered, base, 
     seen = chat.presses_on(base.texts.feedback.reason[reason], asked)
     assert seen.effects == (KeepFeedback(token, "L2112-2", entry.id, entry.answer, useful=False, reason=reason),)
     assert seen.text == base.texts.feedback.reason_thanks
-    assert seen.kept_buttons == []
+    chosen = base.texts.button.chosen.format(label=base.texts.feedback.reason[reason])
+    assert [button.label for button in seen.kept_buttons] == [chosen]
     assert base.texts.button.tool["intake"] in seen.labels
 
 
@@ -73,7 +73,7 @@ def test_a_second_press_keeps_nothing_more_and_leaves_the_other_buttons(chat, an
     assert seen.notes == [base.texts.already_answered]
     assert not seen.effects
     assert not seen.html
-    assert base.texts.button.details in {button.label for button in seen.kept_buttons}
+    assert base.texts.button.other in {button.label for button in seen.kept_buttons}
 
 
 def test_an_answer_that_is_no_longer_remembered_cannot_be_judged(chat, answered, base):

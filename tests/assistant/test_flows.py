@@ -142,7 +142,9 @@ def test_who_cannot_tell_the_goal_still_reads_that_the_threshold_is_reached_and_
     told = chat.says("je ne sais pas")
     assert "5 404 000 €" in told.replace("\u202f", " ").replace("\xa0", " ")
     assert "22 août 2026" in told
-    assert {"e:article/ccp-l2112-2-1", "e:article/seuils-2026"} <= {button.data for button in chat.buttons}
+    assert "e:article/ccp-l2112-2-1" in {button.data for button in chat.buttons}
+    opened = chat.opens_what_else()
+    assert {"e:article/ccp-l2112-2-1", "e:article/seuils-2026"} <= {button.data for button in opened}
 
 
 def test_an_article_is_no_number_of_months() -> None:

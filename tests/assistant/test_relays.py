@@ -48,4 +48,8 @@ def test_a_button_bears_the_short_name_of_a_relay(chat, base):
     seen = chat.presses("e:relay/cara-royan")
     assert relay.id in base["relay/cara-royan"].see_also
     label = next(button.label for button in seen.buttons if button.data == f"e:{relay.id}")
-    assert relay.name.startswith(label.removesuffix("…"))
+    assert label == relay.button
+    other = base["relay/caro-plie-rochefort"].see_also[0]
+    seen = chat.presses("e:relay/caro-plie-rochefort")
+    label = next(button.label for button in seen.buttons if button.data == f"e:{other}")
+    assert base[other].name.startswith(label.removesuffix("…"))

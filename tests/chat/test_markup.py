@@ -1,9 +1,10 @@
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.markup import bold, escape, italic, length, link, parts, without_tags
+from bot.chat.markup import bold, escape, folded, italic, length, link, parts, shortened, visible, without_tags
 
 PIECES: list[Callable[[str], str]] = [escape, bold, italic, lambda text: link(text, 'https://exemple.fr/?a=1&b="2"')]
 words = st.text(st.characters(codec="utf-8", exclude_characters="\n"), min_size=1, max_size=12)
@@ -12,7 +13,8 @@ spans = st.builds(
 )
 lines = st.lists(spans, max_size=4).map(" ".join)
 paragraphs = st.lists(lines, max_size=6).map("\n".join)
-markups = st.lists(paragraphs, max_size=6).map("\n\n".join)
+plain = st.lists(paragraphs, max_size=6).map("\n\n".join)
+markups = st.lists(st.one_of(plain, st.lists(paragraphs, max_size=4).map(folded)), max_size=4).map("\n".join)
 limits = st.integers(16, 300)
 
 
@@ -69,6 +71,38 @@ def test_no_word_is_cut_where_it_fits(markup, limit):
 def test_what_fits_is_one_part(markup):
     found = list(parts(markup, 4096))
     assert len(found) == bool(_letters(markup))
+
+
+def test_what_is_folded_stays_folded_in_each_part():
+    whole = f"<b>un</b>\n{folded(['deux trois quatre', 'cinq six sept'])}"
+    assert list(parts(whole, 100)) == [whole]
+    assert list(parts(whole, 26)) == [
+        f"<b>un</b>\n{folded(['deux trois quatre'])}",
+        folded(["cinq six sept"]),
+    ]
+
+
+def test_what_is_folded_is_not_seen_without_a_tap():
+    assert visible(f"<b>Oui</b>, si c'est validé.\n{folded(['Pourquoi', 'La preuve'])}") == "Oui, si c'est validé."
+    assert folded(["", ""]) == ""
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("Participant d'un PLIE", "Participant d'un PLIE"),
+        ("Puis-je répondre avec une embauche en CDI ?", "Puis-je répondre…"),
+        ("Salarié d'une structure d'insertion par l'activité", "Salarié d'une structure…"),
+        ("ETTI : Entreprise de travail temporaire", "ETTI : Entreprise de travail…"),
+    ],
+)
+def test_a_label_ends_with_a_word_that_says_something(label, shown):
+    assert shortened(label, 30) == shown
+
+
+@given(st.text(), st.integers(8, 60))
+def test_a_shortened_text_fits(text, size):
+    assert len(shortened(text, size)) <= size
 
 
 def test_a_text_is_cut_between_paragraphs():

@@ -18,9 +18,9 @@ PATIENCE = 60.0  # seconds for what is sure to happen, on a slow machine with ot
 
 
 def plain(said: str | Message) -> str:
-    """A text or a message by its words alone: typography may join them by other spaces."""
+    """A text or a message by its words alone: typography may join them by other spaces and marks."""
     text = said if isinstance(said, str) else said.text.text
-    return re.sub(r"[^\S\n]", " ", text).strip()
+    return re.sub(r"[^\S\n]", " ", text).replace("’", "'").strip()
 
 
 async def until(sandbox: Sandbox, reached: Callable[[], object], what: str = "") -> None:

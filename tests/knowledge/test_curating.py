@@ -1,6 +1,5 @@
 """What helps a curator beside the check: drafts of entries, what is due, what changed, questions of one's own."""
 
-import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -83,11 +82,12 @@ def test_what_changed_is_told_field_by_field(small, tmp_path):
 def test_a_limit_that_changed_is_told_as_it_is_written(knowledge_folder, tmp_path):
     copy = Path(shutil.copytree(knowledge_folder / "grids", tmp_path / "base/grids")).parent
     text = (copy / "grids/reference.yaml").read_text(encoding="utf-8")
-    changed = re.sub(r"(public/senior: {age: {at_least): \d+", r"\1: 45", text)
+    changed = text.replace("public/senior: {age: {at_least: 50}", "public/senior: {age: {at_least: 45}")
     (copy / "grids/reference.yaml").write_text(changed, encoding="utf-8")
     kinds = [kind for kind in KINDS if kind.name == "grids"]
-    [change] = map(str, changes(read(knowledge_folder, kinds), read(copy, kinds)))
-    assert re.fullmatch(r"grids/reference : rules.public/senior.age.at_least : \[\d+ → 45\]", change)
+    assert [str(change) for change in changes(read(knowledge_folder, kinds), read(copy, kinds))] == [
+        "grids/reference : rules.public/senior.age.at_least : [50 → 45]"
+    ]
 
 
 def test_a_question_that_a_change_moves_is_told(small, tmp_path):

@@ -52,13 +52,13 @@ RULE = "public/rqth-boeth: {disability_recognised: true}"
         (RULE, "public/rqth-boeth: {priority_area: {in: [zus]}}", "« zus » n'est pas une valeur de priority_area"),
         (RULE, "public/rqth-boeth: {justice: yep}", "« yep » n'est pas une valeur d'un fait de type boolean"),
         (
-            "public/senior: {age: {at_least: ",
-            "public/senior: {age: {at_least: 9",
+            "public/senior: {age: {at_least: 50}",
+            "public/senior: {age: {at_least: 500}",
             "hors des bornes de ce fait, de 14 à 75",
         ),
         (
-            "public/senior: {age",
-            "public/seniors: {age",
+            "public/senior: {age: {at_least: 50}",
+            "public/seniors: {age: {at_least: 50}",
             "vouliez-vous dire « public/senior » ?",
         ),
         ("  programme: 6 ", "  taille: 6 ", "effort.taille : « taille » n'est pas un fait"),

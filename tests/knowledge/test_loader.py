@@ -255,7 +255,7 @@ TEXTS = [
     ),
     ("Vérifié le {day}", "Vérifié {} {day}", "entry.verified : contient {}, {day}, le programme attend {day}"),
     ('"yes": Oui', '"yes": Oui {nom}', "button.yes : contient {nom}, le programme n'en remplit aucun"),
-    ('"yes": Oui', f'"yes": {"Oui" * 14}', "button.yes : texte trop long, 40 caractères au plus"),
+    ('"yes": Oui', f'"yes": {"Oui" * 14}', "button.yes : texte trop long, 30 caractères au plus"),
     ('"yes": Oui', '"yes": yes', f"button.yes : {A_TRUTH}"),
     ('"yes": Oui', '"yes":', "button.yes : rien n'est écrit ; écrire une valeur, ou retirer la ligne"),
 ]
@@ -448,7 +448,7 @@ def test_an_unknown_key_inside_a_value_is_told_the_keys_of_that_value(small, nam
 def test_a_key_that_may_not_be_given_is_not_offered(small):
     small.change(CDD, "confidence: high", "confidence: high\nzzz: 1")
     [error] = small.errors()
-    assert "ici : label, audience" in error
+    assert "ici : label, button, audience" in error
 
 
 def test_a_faulty_item_of_a_list_is_not_said_to_be_missing_too(small):

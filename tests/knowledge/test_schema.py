@@ -84,10 +84,10 @@ def test_every_shipped_file_is_valid_by_its_schema(written: Path, knowledge_fold
         ("publics/senior.yaml", "see_also: [", "see_also: [public/seniors, "),
         (
             "grids/reference.yaml",
-            "public/senior: {age",
-            "public/seniors: {age",
+            "public/senior: {age: {at_least: 50}",
+            "public/seniors: {age: {at_least: 50}",
         ),
-        ("grids/reference.yaml", "public/senior: {age: {at_least", "public/senior: {age: {atleast"),
+        ("grids/reference.yaml", "public/senior: {age: {at_least: 50}", "public/senior: {age: {atleast: 50}"),
         ("grids/reference.yaml", "public/senior: {age:", "public/senior: {ages:"),
     ],
 )

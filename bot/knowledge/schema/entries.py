@@ -31,6 +31,7 @@ def _fits_a_telephone(text: str) -> str:
 Short = Annotated[
     str, StringConstraints(min_length=10, max_length=300, strip_whitespace=True), AfterValidator(_fits_a_telephone)
 ]
+ButtonLabel = Annotated[str, StringConstraints(min_length=2, max_length=30, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=forms.URL, max_length=2000)]
 Digits = Annotated[str, StringConstraints(pattern=forms.DIGITS)]
 Siren = Annotated[str, StringConstraints(pattern=forms.SIREN)]
@@ -82,6 +83,7 @@ class Version(Model):
 class Entry(Model):
     """One thing that Clausette knows: how people ask for it, what it answers, and from where.
 
+    ``button`` is what a button says where the first words of the label are not enough.
     ``short`` is what shows on a telephone without a tap: the verdict, its reason, the first proof or article, the next
     step. ``answer`` gives the verdict first; ``details`` stands behind a button; ``uncertain`` is not confirmed.
     ``questions`` are phrasings of different people. ``see_also`` and ``next`` are ids: what one wants to know next,
@@ -91,6 +93,7 @@ class Entry(Model):
 
     id: Id
     label: Line
+    button: ButtonLabel | None = None
     audience: tuple[Audience, ...] = ()
     short: Short | None = None
     answer: Answer

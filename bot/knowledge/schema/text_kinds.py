@@ -53,7 +53,7 @@ def _placeholders(least: set[str], most: set[str]) -> Callable[[str], str]:
 
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]  # shown over a press
-Label = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)]
 SubjectLine = Annotated[str, StringConstraints(pattern=r"^[^\r\n]+$", max_length=120, strip_whitespace=True)]
 Text = Annotated[Prose, Fills()]
 Notice = Annotated[Short, Fills()]

@@ -105,6 +105,8 @@ class ButtonTexts(TextGroup):
     no: Button
     useful_yes: Button
     useful_no: Button
+    other: Button
+    chosen: Annotated[Prose, Fills("label")]
     erase: Button
     keep: Button
 
@@ -209,7 +211,6 @@ class Texts(TextGroup):
     button: ButtonTexts
     entry: EntryTexts
     confidence: Annotated[Mapping[Confidence, Text], Every(Confidence)]
-    useful: Text
     article: ArticleTexts
     relay: RelayTexts
     choice: Text

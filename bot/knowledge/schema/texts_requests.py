@@ -37,7 +37,8 @@ class FormTexts(TextGroup):
 
     line: Annotated[Mapping[str, Text], Every(FormKey)]
     left_out: Text
-    consent: Annotated[Prose, Fills("days")]
+    consent: Text
+    consent_more: Annotated[Prose, Fills("days")]
     ask_consent: Text
     consent_first: Text
     agree: Button

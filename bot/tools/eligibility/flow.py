@@ -16,6 +16,7 @@ from bot.tools.eligibility.packing import pack, unpack
 from bot.tools.eligibility.reading import Problem, ProfileWords, longer_than_life, read
 from bot.tools.eligibility.rules import Ground, Held, Kind, Verdict, evidence, reasons, verdict
 
+_FIRST = 2  # publics told without a tap
 _SHOWN = 3  # publics told with their reason
 _DIGITS = 18  # of a number that is read; a longer one is out of all bounds anyway
 _FEW = 6  # words of an answer that only tells how long: "cela fait deux ans et demi"
@@ -223,32 +224,42 @@ class EligibilityFlow:
             blocks.append(escape("\n".join(found.ruled_out)))
         else:
             blocks.extend(self._grounds(found))
-        if found.advice:
-            blocks.append(escape("\n".join(found.advice)))
+        blocks.extend(map(escape, found.advice[:1]))
+        more = [*map(escape, found.advice[1:]), *self._further(found)]
         if found.kind is not Kind.ELIGIBLE and found.unchecked:
             labels = ", ".join(self._label(public) for public in found.unchecked[:_SHOWN])
-            blocks.append(escape(texts.eligibility.unchecked.format(publics=labels)))
-        blocks.append(italic(" ".join(grid.caveats)))
+            more.append(escape(texts.eligibility.unchecked.format(publics=labels)))
+        more.append(italic(" ".join(grid.caveats)))
         see_also = found.publics if not found.ruled_out else ("faq/salarie-existant",)
         packed = pack(answers, self._sheets)
         others = tuple(
             Choice(f"{name}.{packed}", other.short) for name, other in self._grids.items() if other is not grid
         )
         next_ = ("tool/relay", "tool/intake")
-        return Outcome("\n\n".join(blocks), see_also or ("faq/avis-motive",), next_, others)
+        see_also = see_also or ("faq/avis-motive",)
+        heading_, *rest = blocks
+        return Outcome(f"{heading_}\n\n{chr(10).join(rest)}", see_also, next_, others, more="\n\n".join(more))
 
     def _grounds(self, found: Verdict) -> Iterator[str]:
         """Why a person counts: the publics with their reasons, what counts together, and the papers."""
         texts = self._knowledge.texts
         if found.held:
-            yield "\n".join(self._held(held) for held in found.held[:_SHOWN])
+            yield "\n".join(self._held(held) for held in found.held[:_FIRST])
         if found.together:
             yield escape(texts.eligibility.together.format(criteria=" ; ".join(found.together)))
         if found.kind is Kind.ELIGIBLE and found.structures:
             kinds = ", ".join(self._structure(kind) for kind in found.structures)
             yield escape(texts.eligibility.structures.format(structures=kinds))
-        if found.held:
-            yield from self._proofs(found)
+        if found.held and (papers := self._papers(found)):
+            yield f"{bold(texts.entry.proof + ' :')} {escape(papers[0])}"
+
+    def _further(self, found: Verdict) -> Iterator[str]:
+        """What stands folded: the other publics, all papers, and who validates."""
+        if found.ruled_out or not found.held:
+            return
+        if others := found.held[_FIRST:_SHOWN]:
+            yield "\n".join(self._held(held) for held in others)
+        yield from self._proofs(found)
 
     def _held(self, held: Held) -> str:
         because = ", ".join(reasons(held, self._sheets))
@@ -257,16 +268,19 @@ class EligibilityFlow:
 
     def _proofs(self, found: Verdict) -> list[str]:
         texts = self._knowledge.texts
-        entries = {public: self._knowledge.get(public) for public in found.publics}
-        proofs = {public: entry.proof for public, entry in entries.items() if entry is not None}
         blocks = []
-        if papers := evidence(found, proofs)[:_SHOWN]:
+        if papers := self._papers(found):
             listed = "\n".join(f"- {paper}" for paper in papers)
             blocks.append(f"{bold(texts.entry.proof + ' :')}\n{escape(listed)}")
-        first = entries.get(found.publics[0])
+        first = self._knowledge.get(found.publics[0])
         if isinstance(first, Public) and first.validated_by:
             blocks.append(f"{bold(texts.entry.validated_by + ' :')} {escape(', '.join(first.validated_by))}")
         return blocks
+
+    def _papers(self, found: Verdict) -> Sequence[str]:
+        entries = {public: self._knowledge.get(public) for public in found.publics}
+        proofs = {public: entry.proof for public, entry in entries.items() if entry is not None}
+        return evidence(found, proofs)[:_SHOWN]
 
     def _label(self, public: str) -> str:
         entry = self._knowledge.get(public)

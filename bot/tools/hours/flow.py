@@ -66,12 +66,13 @@ class HoursFlow:
         hours = in_french(Decimal(found.hours))
         said = texts.hours.rate.format(rate=in_french(found.rate), hours=hours) if reverse else texts.hours.volume
         heading = bold(said.format(hours=hours))
-        blocks = [heading, escape("\n".join(found.steps)), italic(" ".join(self._file.caveats))]
+        blocks = [heading, escape("\n".join(found.steps))]
         return Outcome(
             "\n\n".join(blocks),
             ("faq/volume-heures", "faq/calcul-heures-offre"),
             ("tool/relay", "tool/intake"),
             known=(("hours", str(found.hours)),),
+            more=italic(" ".join(self._file.caveats)),
         )
 
     def ask(self, key: str, answers: Answers) -> Question | None:  # noqa: ARG002  the same whatever was answered

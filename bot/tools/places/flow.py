@@ -113,14 +113,23 @@ class RelayFlow:
     def _outcome(self, communes: Sequence[Commune]) -> Outcome:
         texts = self._knowledge.texts
         relays = relays_for(communes, self._knowledge.relays)
-        blocks = [escape(texts.relay.by_place)]
-        blocks.extend(f"{bold(relay.name)}\n{contact(self._knowledge, relay)}" for relay in relays[:_TOLD])
+        told = [f"{bold(relay.name)}\n{contact(self._knowledge, relay)}" for relay in relays[:_TOLD]]
+        blocks = [] if relays else [escape(texts.relay.by_place)]
         if relays and not relays[0].proven:
-            blocks.insert(1, italic(texts.relay.none_proven))
+            blocks.append(italic(texts.relay.none_proven))
+        blocks.extend(told[:1])
         see_also = tuple(relay.id for relay in relays[_TOLD:]) or tuple(relay.id for relay in relays[:1])
         first = relays[0].id if relays else ""
         known = (("place", communes[0].insee),) if len(communes) == 1 else ()
-        return Outcome("\n\n".join(blocks), see_also, ("tool/eligibility", "tool/intake"), relay=first, known=known)
+        more = [*told[1:], escape(texts.relay.by_place)]
+        return Outcome(
+            "\n\n".join(blocks),
+            see_also,
+            ("tool/intake", "tool/eligibility"),
+            relay=first,
+            known=known,
+            more="\n\n".join(more),
+        )
 
 
 def _code(text: str) -> str:

@@ -52,7 +52,7 @@ SUFFICES: list[tuple[str, dict[str, Any]]] = [
     ("public/jeune-sans-qualification", {"age": 25, "qualification": "none", "left_studies": True}),
     ("public/jeune-sans-experience", {"age": 19, "work_experience": False, "months_since_studies": 9}),
     ("public/jeune-sortant-formation", {"age": 21, "jobseeking": True, "left_studies": True}),
-    ("public/senior", {"age": 60, "registered_jobseeker": True}),
+    ("public/senior", {"age": 50, "registered_jobseeker": True}),
     ("public/beneficiaire-rsa", {"benefits": ["rsa"]}),
     ("public/beneficiaire-ass", {"benefits": ["ass"]}),
     ("public/beneficiaire-ata-ada", {"benefits": ["ada"]}),
@@ -162,10 +162,10 @@ def test_all_publics_are_listed_the_simplest_proof_first(base: Knowledge) -> Non
 
 
 def test_a_reason_repeats_what_was_said_and_only_that() -> None:
-    found = verdict(REFERENCE, _facts(age=60, registered_jobseeker=True, benefits=["rsa", "aah"]))
+    found = verdict(REFERENCE, _facts(age=52, registered_jobseeker=True, benefits=["rsa", "aah"]))
     said = {held.public: reasons(held, FACTS.facts) for held in found.held}
     assert said["public/beneficiaire-rsa"] == ("touche : RSA",)
-    assert said["public/senior"] == ("60 ans", "en recherche d'emploi")
+    assert said["public/senior"] == ("52 ans", "en recherche d'emploi")
 
 
 ADVICE: list[tuple[dict[str, Any], str]] = [
