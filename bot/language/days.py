@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.language.spelling import typos
 
@@ -116,7 +117,13 @@ def spelt(text: str) -> str:
     >>> spelt("en janvie 2027, fin setembre")
     'en janvier 2027, fin septembre'
     """
-    return _WORD.sub(lambda match: next((m for m in _LONG_MONTHS if typos(match[0], m) <= 1), match[0]), text)
+    return _WORD.sub(lambda match: _month_or(match[0]), text)
+
+
+@lru_cache(4096)
+def _month_or(word: str) -> str:
+    """The month that a word of a month's length means, else the word."""
+    return next((month for month in _LONG_MONTHS if typos(word, month) <= 1), word)
 
 
 def stretches(text: str) -> list[Stretch]:

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from bot.language.days import spelt
@@ -130,7 +131,7 @@ def normal(text: str, parts: Sequence[str] = ()) -> str:
     text = _CAPITAL_BETWEEN.sub(r"\1,\2 millions", text)
     text = plain(_CAPITAL.sub(" millions", _MEUR.sub(" M€", text)))
     if parts:  # "lot 2 150 000 €" names the second part
-        text = re.sub(rf"((?<!\w)(?:{_any_of(parts)})\s*(?:n\s?°\s*|no\s+)?\d)\s+(?=\d)", r"\1 : ", text)
+        text = re.sub(rf"((?<!\w)(?:{any_of(parts)})\s*(?:n\s?°\s*|no\s+)?\d)\s+(?=\d)", r"\1 : ", text)
     text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
     text = _COMMA_GROUPED.sub(lambda match: match[0].replace(",", ""), text)
     text = _HALF_MILLION.sub("500000 €", text)
@@ -152,7 +153,7 @@ def amounts(text: str, parts: Sequence[str] = ()) -> list[Amount]:
     [(50000.0, 'ht', ('year',)), (25.0, None, ('hour',))]
     """
     found: list[Amount] = []
-    per_what = re.compile(_PER.pattern.replace("{parts}", _any_of(parts)))
+    per_what = re.compile(_PER.pattern.replace("{parts}", any_of(parts)))
     for match in _AMOUNT.finditer(text):
         end, tax = match.end(), None
         per: list[Period] = []
@@ -179,7 +180,13 @@ def in_french(euros: float) -> str:
     return f"{rounded}\xa0€"
 
 
-def _any_of(words: Sequence[str]) -> str:
+def any_of(words: Sequence[str]) -> str:
+    """Some words, folded, as a choice of a regular expression."""
+    return _choice(tuple(words))
+
+
+@cache
+def _choice(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(plain(word)) for word in sorted(words, key=len, reverse=True)) or "(?!)"
 
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from bot.language.fold import plain
-from bot.language.money import Amount, amounts
+from bot.language.money import Amount, amounts, any_of
 
 Lack = Literal["ttc", "years", "parts", "renewals", "several"]
 
@@ -247,10 +246,6 @@ def _is_total(text: str, amount: Amount) -> bool:
     return bool(_TOTAL_BEFORE.search(before) or _TOTAL_AFTER.match(text, amount.end))
 
 
-def _any_of(words: Sequence[str]) -> str:
-    return "|".join(re.escape(plain(word)) for word in sorted(words, key=len, reverse=True)) or "(?!)"
-
-
 def _each_its_part(text: str, every: Sequence[Amount], parts: Sequence[str]) -> bool:
     """Tell whether each amount is that of a part of its own: "lot 1 à 50 000 €, lot 2 à 80 000 €", "X + Y"."""
     if len(every) < 2:  # noqa: PLR2004  a sum has two terms
@@ -258,10 +253,10 @@ def _each_its_part(text: str, every: Sequence[Amount], parts: Sequence[str]) -> 
     before = [text[last.end if last else 0 : one.start] for last, one in zip([None, *every], every, strict=False)]
     if all(words.strip() == "+" for words in before[1:]):
         return True
-    counted = re.search(rf"(?<![\w.,])(\d{{1,2}})\s+(?:{_any_of(parts)})(?![a-z])", text)
+    counted = re.search(rf"(?<![\w.,])(\d{{1,2}})\s+(?:{any_of(parts)})(?![a-z])", text)
     if counted and int(counted[1]) == len(every):
         return True
-    part = re.compile(rf"(?<!\w)(?:{_any_of(parts)})(?![a-z])")
+    part = re.compile(rf"(?<!\w)(?:{any_of(parts)})(?![a-z])")
     return all(part.search(words) for words in before)
 
 
@@ -307,7 +302,7 @@ def _how_many(text: str, amount: Amount, parts: Sequence[str], before: str) -> i
     """How many times an amount counts; 0 where it is said for each part and their number is not."""
     if not parts:
         return 1
-    some = _any_of(parts)
+    some = any_of(parts)
     number = rf"(?<![\w.,])(?P<n>\d{{1,2}})\s+(?:[a-z]+\s+)?(?:{some})(?![a-z])"
     if "part" in amount.per or re.search(_EACH_PART_BEFORE.replace("{parts}", some), before):
         counted = next(re.finditer(number, before), None) or re.search(number, text)

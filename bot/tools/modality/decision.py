@@ -90,8 +90,7 @@ def decide(
     assumed = replace(told, **presumed)
     tried = _Trial(table, assumed)
     parts = _parts(table, assumed, _days(table, day, floating=floating))
-    verdicts = {tried.duty(Case(parts.aim[0], *rest)).compulsory for rest in product(*parts[1:])}
-    compulsory = verdicts.pop() if len(verdicts) == 1 else None
+    compulsory = _compulsory(parts, tried)
     ask: Key | None = None
     left: list[Key] = []
     for key in _mattering(assumed, parts, tried):
@@ -116,6 +115,13 @@ def decide(
         sources=tuple(_sources(settled)),
         open=tuple(left),
     )
+
+
+def _compulsory(parts: "_Parts", tried: "_Trial") -> bool | None:
+    """Whether the condition is compulsory in every case alike, whatever it is for; None where that differs."""
+    cases = (Case(parts.aim[0], *rest) for rest in product(*parts[1:]))
+    verdict = tried.duty(next(cases)).compulsory
+    return verdict if all(tried.duty(case).compulsory is verdict for case in cases) else None
 
 
 def _presumed(facts: Facts, unknown: Collection[str], *, floating: bool) -> dict[str, Any]:
@@ -167,18 +173,26 @@ def _parts(table: Modality, facts: Facts, days: tuple[date, ...]) -> _Parts:
     """What the unknown facts may turn out to be; of amounts, one on each side of each threshold."""
     rules = table.obligation
     short = rules.short_works_below
+    aims = _aims(facts)
+    natures: tuple[Nature, ...] = (facts.nature,) if facts.nature else get_args(Nature)
+    buyers: tuple[Buyer, ...] = (facts.buyer,) if facts.buyer else get_args(Buyer)
+    contracts: tuple[Contract, ...] = (facts.contract,) if facts.contract else get_args(Contract)
     values: tuple[float, ...] = (0,)  # before the obligation neither the value nor the length matters
     months: tuple[int, ...] = (short,)
     if max(days) >= rules.from_ or facts.regime == "subsequent":
-        values = (1, *sorted(rules.thresholds.every() | rules.social_services.every()))
         months = (short - 1, short)
+        if facts.value is None:
+            steps = {rules.thresholds.of(*one) for one in product(contracts, natures, buyers)}
+            if "services" in natures and (facts.regime == "social" or not {"insertion", "ess"}.isdisjoint(aims)):
+                steps |= {rules.social_services.of(buyer) for buyer in buyers}
+            values = (1, *sorted(steps))
     return _Parts(
-        _aims(facts),
-        (facts.nature,) if facts.nature else get_args(Nature),
-        (facts.buyer,) if facts.buyer else get_args(Buyer),
+        aims,
+        natures,
+        buyers,
         values if facts.value is None else (facts.value,),
         months if facts.works_months is None else (facts.works_months,),
-        (facts.contract,) if facts.contract else get_args(Contract),
+        contracts,
         (True, False) if facts.defence is None else (facts.defence,),
         days,
     )

@@ -1,7 +1,6 @@
 """What the table of knowledge/modality.yaml says of one case: its articles, and whether the condition is compulsory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, get_args
 
@@ -22,16 +21,14 @@ class Case(NamedTuple):
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The articles of a case, without the obligation's, and what its row says."""
 
     articles: tuple[str, ...]
     says: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """Whether the social condition is compulsory (None: the texts leave it open), and the exception that frees."""
 
     compulsory: bool | None

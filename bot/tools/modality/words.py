@@ -1,8 +1,9 @@
 """The words of a buyer's text, put right, and the phrases of knowledge/modality.yaml in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from bot.knowledge.schema.modality import Limits
@@ -50,14 +51,14 @@ class Text:
 
     normal: str
     words: tuple[Word, ...]
-    found: tuple[Found[Tag], ...]
+    found: Mapping[str, list[Found[Tag]]]
     lists: WordLists
     limits: Limits
     done: frozenset[str]
 
     def all(self, kind: str) -> list[Found[Tag]]:
         """The phrases of a kind, in order; of those that begin together the longest."""
-        return sorted((one for one in self.found if one.tag.kind == kind), key=lambda one: (one.start, -one.end))
+        return self.found.get(kind, [])
 
     def before(self, place: int) -> tuple[int, int]:
         """The words, from one number to another, that stand close before a place of the text."""
@@ -93,7 +94,10 @@ class Words:
         """A text with its words and phrases."""
         spelt = self.normal(text)
         words = self.split(spelt)
-        return Text(spelt, tuple(words), tuple(self.find(words)), self.lists, self.limits, self.done)
+        found: dict[str, list[Found[Tag]]] = {}
+        for one in sorted(self.find(words), key=lambda one: (one.start, -one.end)):
+            found.setdefault(one.tag.kind, []).append(one)
+        return Text(spelt, tuple(words), found, self.lists, self.limits, self.done)
 
     def normal(self, text: str) -> str:
         """The text with its amounts, months and capitals spelt one way."""
@@ -115,10 +119,11 @@ class Words:
     def find(self, words: list[Word]) -> list[Found[Tag]]:
         """The phrases of the text, clause by clause, without those that lie within a longer one."""
         found: list[Found[Tag]] = []
-        for clause in sorted({word.clause for word in words}):
-            first = next(place for place, word in enumerate(words) if word.clause == clause)
-            inside = [word.text for word in words if word.clause == clause]
+        first = 0
+        for _, clause in groupby(words, key=lambda word: word.clause):
+            inside = [word.text for word in clause]
             found += [Found(one.tag, one.start + first, one.end + first) for one in self._phrases.find(inside)]
+            first += len(inside)
         return [one for one in found if not any(_takes(other, one) for other in found)]
 
 
