@@ -40,9 +40,9 @@ unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 
 
 def test_a_described_person_is_judged_at_once() -> None:
-    told = Chat().says("j'ai un gars de 52 ans au chômage depuis 8 mois, ça passe ?")
+    told = Chat().says("j'ai un gars de 60 ans au chômage depuis 8 mois, ça passe ?")
     assert TEXTS.eligibility.eligible in told
-    assert "52 ans" in told
+    assert "60 ans" in told
 
 
 @every_flow
