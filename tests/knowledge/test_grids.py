@@ -1,5 +1,6 @@
 """What the grids of rules say of facts, publics and relays is told by the line where it stands."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import loader
-from bot.knowledge.checks import links, rules
+from bot.knowledge.checks import links, rules, wording
 from bot.knowledge.kinds import KINDS
 
 RELAY = "relays/niort-agglo-cellule-clauses.yaml"
@@ -126,3 +127,14 @@ def test_an_article_of_the_decision_that_is_not_in_the_base_is_told_at_its_line(
     loaded = loader.read(copy, [kind for kind in KINDS if kind.name in {"modality", "articles"}])
     errors = [str(error) for error in links.errors(loaded) if error.file == "modality.yaml"]
     assert f"modality.yaml:{line}: « article/ccp-l2113-999 » n'est pas dans la base" in errors
+
+
+def test_an_age_in_a_text_that_the_grid_does_not_have_is_warned_about(knowledge_folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(knowledge_folder, tmp_path / "knowledge"))
+    text = (copy / GRID).read_text(encoding="utf-8")
+    (copy / GRID).write_text(re.sub(r"(public/senior: {age: {at_least): \d+", r"\1: 33", text), encoding="utf-8")
+    line = text.partition("public/senior: {age")[0].count("\n") + 1
+    loaded = loader.read(copy, [kind for kind in KINDS if kind.name in {"publics", "grids"}])
+    told = [str(warning) for warning in wording.warnings(loaded) if warning.file == "publics/senior.yaml"]
+    assert told[0].startswith("publics/senior.yaml:1: label : dit ")
+    assert told[0].endswith(f" ans, la grille décide à 33 ans ({GRID}:{line}) : accorder les deux")
