@@ -1,8 +1,7 @@
 """Days as people write them, relative to today: "en janvier", "le mois prochain", "en 2018", "15/03/2027", "fin 2026".
 
-Also how long things last: "16 mois", "un an et demi", "un an reconductible 3 fois". Both want the text of
-``bot.language.numbers.digits``, folded and with its numbers in digits. Whose day it is, and what lasts, is for the
-caller.
+The text is that of ``bot.language.numbers.digits``, folded and with its numbers in digits. Whose day it is, is for the
+caller; how long things last is for ``bot.language.durations``.
 """
 
 import calendar
@@ -10,19 +9,12 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-from bot.language.spelling import typos
+from bot.language.months import MONTH_FORMS, MONTHS, month_meant
 
-_MONTHS = {
-    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5,
-    "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11,
-    "nov": 11, "decembre": 12, "dec": 12,
-}  # fmt: skip
 _ONLY_BESIDE = frozenset(
     {"mai", "jan", "fev", "oct", "nov", "dec"}
 )  # too short to stand alone: "mai" is "mais" as well
-_LONG_MONTHS = tuple(month for month in _MONTHS if len(month) > 4)  # noqa: PLR2004  "mai" and "mais" are one typo apart
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _SEASONS = {"printemps": (4, 6), "ete": (7, 9), "rentree": (9, 9), "automne": (10, 12), "hiver": (1, 3)}
 _RANKS = {
@@ -32,11 +24,10 @@ _RANKS = {
 _SUBJECTS = frozenset({"je", "j", "on", "nous", "vous", "tu", "il", "elle", "ils", "elles", "qui", "me", "se"})
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _A_YEAR = 12
-_DAYS_A_MONTH = 365.25 / 12
 _PAST_CENTURY = 70  # two digits: "98" is 1998, "27" is 2027
 _NEAR = timedelta(days=31)  # "le 20 novembre", said on the 23rd, is the one just gone
 
-_M = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?(?![a-z])"
+_M = rf"(?P<month>{MONTH_FORMS})\.?(?![a-z])"
 _Y = r"(?P<year>(?:19|20)\d\d)(?![\d/]|[.,]\d|\s*(?:€|euros?\b|%|m2\b))"
 _OF_Y = rf"(?:(?:\s+(?:de\s+)?|[\s./-]*){_Y}|[/-](?P<yy>\d\d)(?![\d/]))?"
 _COMING = r"prochaine?s?|suivante?|qui vient|a venir"
@@ -75,17 +66,6 @@ class Found:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """How long something lasts, in months; ``ahead`` for "dans 2 mois", ``ago`` for "il y a 2 ans", "depuis 2 ans"."""
-
-    start: int
-    end: int
-    months: float
-    ahead: bool = False
-    ago: bool = False
-
-
 def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
     """The days that a text names, in order of place; what cannot be a day is left out.
 
@@ -117,68 +97,7 @@ def spelt(text: str) -> str:
     >>> spelt("en janvie 2027, fin setembre")
     'en janvier 2027, fin septembre'
     """
-    return _WORD.sub(lambda match: _month_or(match[0]), text)
-
-
-@lru_cache(4096)
-def _month_or(word: str) -> str:
-    """The month that a word of a month's length means, else the word."""
-    return next((month for month in _LONG_MONTHS if typos(word, month) <= 1), word)
-
-
-def stretches(text: str) -> list[Stretch]:
-    """How long things last, in order; renewals are added up, of "4 à 6 mois" the longer counts.
-
-    >>> [one.months for one in stretches("1 an reconductible 3 fois, travaux de 5 mois et demi, 2 ans et 6 mois")]
-    [48.0, 5.5, 30.0]
-    >>> [one.months for one in stretches("2 ans reconductible 2 fois un an")]
-    [48.0]
-    """
-    found: list[Stretch] = []
-    for match in _STRETCH.finditer(text):
-        months = _months(match["n"], match["unit"])
-        if match["half"]:
-            months += _months("1", match["unit"]) / 2
-        if match["more"]:
-            months += float(match["more"])
-        if match["each"]:
-            months += int(match["again"]) * _months(match["each"], match["unit3"])
-        elif match["again"]:
-            months *= 1 + int(match["again"])
-        elif match["plus"]:
-            months += _months(match["plus"], match["unit2"])
-        lead = match["lead"] or ""
-        ahead = lead.startswith(("dans", "d'ici", "sous"))
-        if months > 0:
-            found.append(Stretch(match.start("n"), match.end(), months, ahead, bool(lead) and not ahead))
-    return found
-
-
-_AGAIN = (
-    r"(?P<again>\d)\s*(?:fois|x)"
-    r"(?:\s*(?:pour\s+|de\s+|d')?(?P<each>\d{1,2}|une?)\s*(?P<unit3>ans?|annees?|mois)(?![a-z]))?"
-)
-_STRETCH = re.compile(
-    r"(?:(?<!\w)(?P<lead>dans|d'ici|sous|depuis|dps|il y a|ya|y a|ca fait|cela fait)\s+"
-    r"(?:environ |pres de |plus de |moins de |a peu pres )?)?"
-    r"(?<![\w.,/-])(?<!tous les )(?:\d{1,3}\s*(?:a|ou|-)\s*)?(?P<n>\d{1,4}(?:[.,]\d)?|une?)\s*"
-    r"(?P<unit>ans?|annees?|mois?|semaines?|sem|jours?|trimestres?|semestres?)(?![a-z])"
-    r"(?:\s*(?:et\s+(?P<half>demie?)(?![a-z])|(?:et\s+)?(?P<more>\d{1,2})\s*mois(?![a-z])))?"
-    r"(?:\s*(?:\+|puis)\s*(?P<plus>\d{1,2})\s*(?P<unit2>ans?|annees?|mois)(?![a-z]))?"
-    r"(?:[\s,(]*(?:fermes?\s*)?[,(]?\s*(?:tacitement\s+|et\s+)?(?:renouvelables?|reconductibles?|reconduits?|renouveles?|"
-    rf"reconductions?|renouvellements?)\s*(?:tacitement\s+)?(?:\w+\s+)?{_AGAIN})?"
-)
-
-
-def _months(number: str, unit: str) -> float:
-    size = 1.0 if number in ("un", "une") else float(number.replace(",", "."))
-    if unit.startswith("an"):
-        return size * _A_YEAR
-    if unit in ("mois", "moi"):
-        return size
-    if unit.startswith(("semestre", "trimestre")):
-        return size * (6 if unit.startswith("semestre") else 3)
-    return size * (7 if unit.startswith("sem") else 1) / _DAYS_A_MONTH
+    return _WORD.sub(lambda match: month_meant(match[0]) or match[0], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +205,11 @@ def _month_slashed(said: _Said) -> _Days | None:
 
 
 def _day_of_month(said: _Said) -> _Days | None:
-    return _nearby(said, _MONTHS[said["month"]], int(said["d"]))
+    return _nearby(said, MONTHS[said["month"]], int(said["d"]))
 
 
 def _month(said: _Said) -> _Days | None:
-    month, part = _MONTHS[said["month"]], said["part"]
+    month, part = MONTHS[said["month"]], said["part"]
     if said["month"] in _ONLY_BESIDE and not (said["year"] or said["which"] or said["in"] or part):
         return None
     whole = _months_of(said.year(month), month, month)

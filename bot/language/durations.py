@@ -1,7 +1,7 @@
-"""Ages and durations as French says them: "52ans", "2 ans et demi", "depuis mars", "pas encore 26 ans", "né en 1990".
+"""Durations as French says them: "2 ans et demi", "depuis mars", "il y a un an", "en juin".
 
-Both readers want the text of ``bot.language.numbers.digits``: folded, its numbers in digits. Positions are those of
-the text given. They know quantities only: whose age it is, and what lasted, is for the caller.
+The text is that of ``bot.language.numbers.digits``: folded, its numbers in digits; positions are those of it. What
+lasted is for the caller.
 """
 
 import re
@@ -9,19 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = {
-    "janvier": 1, "janv": 1, "fevrier": 2, "fev": 2, "fevr": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5, "juin": 6,
-    "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11, "nov": 11,
-    "decembre": 12, "dec": 12,
-}  # fmt: skip
+from bot.language.months import MONTH_FORMS, MONTHS, in_months
+
 _SEASONS = {  # the month in which what "since the summer" means began, by common use
     "rentree": 9, "noel": 12, "ete": 7, "printemps": 4, "automne": 10, "hiver": 1, "paques": 4, "toussaint": 11,
 }  # fmt: skip
 _ALREADY_SURE = 0.6  # "since 2024" says 22 to 34 months, sure enough; "since 2025", 10 to 22, is not
 _YEAR = 12
 _A_CENTURY = 100
-_WINDOW = 30  # characters before an age in which a hedge may stand
-_AFTER_ABOUT = frozenset({"environ", "a peu pres", "et quelques", "et quelque"})
 _GROWN = 14  # years; from here on, years before months are an age sooner than a duration
 
 _UNITS_BEHIND_DIGITS = frozenset({"moi", "sem", "anne"})  # "8 moi" is a typo, "un moi" a word
@@ -48,7 +43,7 @@ _QUANTITY = re.compile(
 _OF_WHAT = re.compile(r"\s*(?:de |d'|au |sans |dans |a |en )")
 _HALF = re.compile(rf"(?:(?<!\w)(?P<since>{_SINCE})\s+)?(?<!\w)(?:une? )?(?:demi(?:e)?[ -]?annee|demi[ -]an)(?!\w)")
 _DAY = r"(?P<day>\d{1,2})(?:er)?"
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_MONTH = rf"(?P<month>{MONTH_FORMS})"
 _LEAD = r"(?P<lead>(?:[\s-]+(?:le|la|l'|les|mois|de|d'|debut|du|fin|mi|courant|son|cet|cette)(?![a-z]))*)[\s'-]*"
 _DATED = r"(?=(?:[a-z]{3,9}\.? |\d{1,2}[/.-](?:\d{1,2}[/.-])?)(?:19|20)\d\d(?!\d))"  # needs no word before it
 _POINT = re.compile(
@@ -63,29 +58,6 @@ _POINT = re.compile(
     r"|(?P<ago>an dernier|annee derniere|annee passee|an passe|mois dernier|mois-ci|semaine derniere|semaine|hier"
     r"|ce matin|debut d'annee|debut de l'annee|annee)"
     r")(?![a-z\d])"
-)
-_PERSON_YEARS = r"(?:ans?|anss|balais|piges|berges|annees d'age)"
-_AGE = re.compile(
-    r"(?<![\w.,/-])(?P<n>\d{1,3})(?P<more>(?:\s*(?:et|ou|a|-|/)\s*\d{1,3})+)?\s*"
-    rf"(?P<unit>{_PERSON_YEARS})(?![a-z])"
-    r"(?P<after>\s*(?:environ|a peu pres|passes?|revolus?|pile|et demi|1/2|et quelques?))?"
-)
-_AGE_NAMED = re.compile(r"(?<!\w)age[es]*\s*(?:[:=]|est de|de)?\s*(?P<n>\d{1,3})(?!\s*(?:\d|[a-z]+))")
-_BEFORE_AGE = re.compile(
-    r"(?:(?P<less>(?:moins?|pas tout a fait|pas encore|meme pas|presque|bientot|quasi(?:ment)?|va sur"
-    r"|va (?:sur )?(?:avoir|feter)(?: ses)?|fetera|aura(?: bientot)?|fete(?: bientot)?|pas loin)(?: d[e']| ses| les)?)"
-    r"|(?P<more>plus d[e']|\+ ?d[e']|(?:a |)(?:passe|depasse)(?: les)?|au dela d[e'])"
-    r"|(?P<about>environ|a peu pres|dans les|autour d[e']|vers|peut-etre|grosso modo|la|une? petite?|entre))\s*$"
-)
-_NEXT = re.compile(r"\s*(?:le mois prochain|la semaine prochaine|dans \d{1,2} (?:jours|semaines|mois)|demain)")
-_COMING = re.compile(
-    r"\s*(?:dans |bientot|l'an prochain|l'annee prochaine|a noel"
-    r"|en (?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec))"
-)
-_WILL_BE = re.compile(r"(?<!\w)(?:fete|aura|fetera|va avoir|va feter)(?!\w)")
-_BIRTH = re.compile(
-    rf"(?<!\w)nee?s?\s+(?:en|le|l'an|:)?\s*(?:(?:{_DAY}\s+)?(?:{_MONTH}\.?\s+)|(?P<d2>\d{{1,2}})[/.-](?P<m2>\d{{1,2}})[/.-])?"
-    r"(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 
 
@@ -111,21 +83,6 @@ class Span:
         return self.least >= _ALREADY_SURE * self.most
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
-    """An age in whole years; ``about`` where the words hedge, ``several`` other ages said with it ("19 et 22 ans").
-
-    ``born``: counted from a year of birth.
-    """
-
-    start: int
-    end: int
-    years: int
-    about: bool = False
-    several: tuple[int, ...] = ()
-    born: bool = False
-
-
 def spans(text: str, today: date) -> list[Span]:
     """The durations of a text, in order.
 
@@ -145,16 +102,6 @@ def spans(text: str, today: date) -> list[Span]:
     return kept
 
 
-def ages(text: str, today: date) -> list[Age]:
-    """What reads as an age, in order; "2 ans" does too, the caller knows better what lasted.
-
-    >>> [(a.years, a.about) for a in ages("pas encore 26 ans, ou environ 30 ans", date(2026, 11, 23))]
-    [(25, False), (30, True)]
-    """
-    found = [*_said_ages(text), *_births(text, today)]
-    return sorted(found, key=lambda age: age.start)
-
-
 def _quantities(text: str) -> Iterator[Span]:
     at = 0
     while match := _QUANTITY.search(text, at):
@@ -168,8 +115,8 @@ def _quantities(text: str) -> Iterator[Span]:
             yield Span(match.start(), at, size, size, size, bool(match["since"]), whole)
             continue
         at = match.end()
-        size = int(_in_months(number, unit) + _rest(match, unit))
-        most = int(_in_months(match["to"], unit)) if match["to"] else size
+        size = int(in_months(number, unit) + _rest(match, unit))
+        most = int(in_months(match["to"], unit)) if match["to"] else size
         if most < size or (unit in _UNITS_BEHIND_DIGITS and not number[0].isdigit()):
             continue
         shift = _shift(match)
@@ -181,7 +128,7 @@ def _quantities(text: str) -> Iterator[Span]:
 def _rest(match: re.Match[str], unit: str) -> float:
     """What "et demi", "et 3 mois" or "3 mois" add, in months."""
     if match["half"]:
-        return _in_months("1", unit) / 2
+        return in_months("1", unit) / 2
     if match["n2"]:
         return float(match["n2"]) if _is_years(unit) else 0.0
     return float(match["n3"] or 0)
@@ -201,19 +148,6 @@ def _halves(text: str) -> Iterator[Span]:
 
 def _is_years(unit: str) -> bool:
     return unit.startswith("an")
-
-
-def _in_months(number: str, unit: str) -> float:
-    size = 1.0 if number in ("un", "une") else float(number.replace(",", "."))
-    if _is_years(unit):
-        return size * 12
-    if unit.startswith("moi"):
-        return size
-    if unit.startswith("semestre"):
-        return size * 6
-    if unit.startswith("sem"):
-        return size * 12 / 52
-    return size * 3 if unit.startswith("trimestre") else size * 12 / 365
 
 
 def _points(text: str, today: date) -> Iterator[Span]:
@@ -247,7 +181,7 @@ def _window(match: re.Match[str], today: date) -> tuple[int, int] | None:
         return _of_month(int(match["m2"]), year, int(match["d2"]), today, last=False)
     last_year = bool(match["last"] and match["last"] != "dernier")
     return _of_month(
-        _MONTHS[match["month"]],
+        MONTHS[match["month"]],
         int(match["year"]) if match["year"] else None,
         int(match["day"]) if match["day"] else None,
         today,
@@ -279,40 +213,3 @@ def _of_month(month: int, year: int | None, day: int | None, today: date, *, las
 def _between(today: date, latest: tuple[int, int], earliest: tuple[int, int]) -> tuple[int, int]:
     ago = [(today.year - year) * 12 + today.month - month for year, month in (latest, earliest)]
     return ago[0], ago[1]
-
-
-def _said_ages(text: str) -> Iterator[Age]:
-    taken = 0
-    for match in _AGE.finditer(text):
-        taken = match.end()
-        before = _BEFORE_AGE.search(text, max(0, match.start() - _WINDOW), match.start())
-        start = before.start() if before else match.start()
-        about = (match["after"] or "").strip() in _AFTER_ABOUT or bool(before and before["about"])
-        several = tuple(int(number) for number in re.findall(r"\d+", match["more"] or ""))
-        years = int(match["n"])
-        if before and before["more"]:
-            years += 1
-        elif (before and before["less"]) or _to_come(text, match):
-            years -= 1
-        yield Age(start, match.end(), years, about, several)
-    for match in _AGE_NAMED.finditer(text):
-        if match.start() >= taken or match.end() < taken:
-            yield Age(match.start(), match.end(), int(match["n"]))
-
-
-def _to_come(text: str, match: re.Match[str]) -> bool:
-    """Tell whether a birthday is still to come: "50 ans le mois prochain", "aura 50 ans en mars"."""
-    if _NEXT.match(text, match.end()):
-        return True
-    verb = _WILL_BE.search(text, max(0, match.start() - _WINDOW), match.start())
-    return bool(verb and _COMING.match(text, match.end()))
-
-
-def _births(text: str, today: date) -> Iterator[Age]:
-    for match in _BIRTH.finditer(text):
-        years = today.year - int(match["year"])
-        month = _MONTHS[match["month"]] if match["month"] else int(match["m2"]) if match["m2"] else None
-        day = match["day"] or match["d2"]
-        if month and (month, int(day) if day else 1) > (today.month, today.day):
-            years -= 1
-        yield Age(match.start(), match.end(), years, born=True)

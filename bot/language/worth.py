@@ -11,11 +11,11 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.language.money import Amount, amounts, any_of
+from bot.language.months import in_months
 
 Lack = Literal["ttc", "years", "parts", "renewals", "several"]
 
 _A_YEAR = 12
-_DAYS_A_MONTH = 365.25 / 12
 _MONTHS = {"year": 12, "month": 1, "quarter": 3, "half": 6}
 _LONGEST_CONTRACT = 1200  # months
 
@@ -173,8 +173,8 @@ def length_of(text: str) -> Length:
     if renewal:
         firm = _firm(text, lengths, renewal)
         if firm is None:
-            firm = _size(renewal["each"], renewal["unit"]) if renewal["each"] else float(_A_YEAR)
-        each = _size(renewal["each"], renewal["unit"]) if renewal["each"] else firm
+            firm = in_months(renewal["each"], renewal["unit"]) if renewal["each"] else float(_A_YEAR)
+        each = in_months(renewal["each"], renewal["unit"]) if renewal["each"] else firm
         times = int(renewal["n"]) if renewal["n"].isdigit() else 1
         return Length(firm, max(wholes, default=firm + times * each), renewed=True)
     joined = _joined(text, lengths)
@@ -218,20 +218,9 @@ def _joined(text: str, lengths: Sequence[re.Match[str]]) -> float | None:
 
 
 def _months(one: re.Match[str]) -> float:
-    months = _size(one["n"], one["unit"])
-    months += _size("1", one["unit"]) / 2 if one["half"] else 0
+    months = in_months(one["n"], one["unit"])
+    months += in_months("1", one["unit"]) / 2 if one["half"] else 0
     return min(months + float(one["more"] or 0), _LONGEST_CONTRACT)
-
-
-def _size(number: str, unit: str) -> float:
-    size = 1.0 if number.startswith("un") else float(number.replace(",", "."))
-    if unit.startswith("an"):
-        return size * _A_YEAR
-    if unit.startswith("moi"):
-        return size
-    if unit.startswith(("semestre", "trimestre")):
-        return size * (6 if unit.startswith("semestre") else 3)
-    return size * (7 if unit.startswith("sem") else 1) / _DAYS_A_MONTH
 
 
 def _before(text: str, every: Sequence[Amount], one: Amount) -> str:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.durations import ages, spans
+from bot.language.ages import ages
+from bot.language.durations import spans
 from bot.language.numbers import digits
 
 TODAY = date(2026, 11, 23)

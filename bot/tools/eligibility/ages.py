@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.language.durations import Age, Span, ages, spans
+from bot.language.ages import Age, ages
+from bot.language.durations import Span, spans
 from bot.language.negation import before as words_before
 from bot.language.phrases import root
 from bot.language.text import STOPS

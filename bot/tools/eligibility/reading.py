@@ -11,7 +11,8 @@ from datetime import date
 
 from bot.knowledge.schema.eligibility import FactsFile, Sheet
 from bot.knowledge.schema.person import Facts, Value
-from bot.language.durations import Age, Span
+from bot.language.ages import Age
+from bot.language.durations import Span
 from bot.tools.eligibility.ages import ages_and_durations
 from bot.tools.eligibility.mentions import Mention, Mentions, Says
 from bot.tools.eligibility.notices import apprentice, notices, released_long_ago, run_out

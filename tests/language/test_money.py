@@ -1,0 +1,59 @@
+"""Amounts of money in every spelling."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.money import amounts, in_french, normal
+
+WRITTEN = [
+    ("300 000 €", 300_000),
+    ("300.000 €", 300_000),
+    ("300000 euros", 300_000),
+    ("300k", 300_000),
+    ("300 k€", 300_000),
+    ("300 K€ HT", 300_000),
+    ("1,2 M€", 1_200_000),
+    ("1.2 M€", 1_200_000),
+    ("2M5", 2_500_000),
+    ("1 million 2", 1_200_000),
+    ("2 millions et demi", 2_500_000),
+    ("un demi-million d'euros", 500_000),
+    ("trois cent mille euros", 300_000),
+    ("98 milliers d'euros", 98_000),
+    ("€ 45 000", 45_000),
+    ("entre 90 000 et 120 000 €", 120_000),
+]
+
+
+@pytest.mark.parametrize(("text", "euros"), WRITTEN)
+def test_an_amount_is_read_however_it_is_written(text, euros):
+    assert [one.euros for one in amounts(normal(text))] == [euros]
+
+
+@pytest.mark.parametrize(
+    ("text", "tax"),
+    [("300 000 € HT", "ht"), ("300 000 € TTC", "ttc"), ("300 000 € hors taxes", "ht"), ("300 000 €", None)],
+)
+def test_it_tells_whether_taxes_are_inside(text, tax):
+    assert [one.tax for one in amounts(normal(text))] == [tax]
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [("50 000 € par an", ("year",)), ("4 000 € par mois", ("month",)), ("25 €/h", ("hour",)), ("9 000 €", ())],
+)
+def test_it_tells_what_an_amount_is_counted_by(text, per):
+    assert [one.per for one in amounts(normal(text))] == [per]
+
+
+@pytest.mark.parametrize(
+    "text", ["500 m2", "12 agents", "un chantier 79000 Niort", "05 49 12 34 56", "5 %", "en 2027", "3 000 habitants"]
+)
+def test_what_is_no_money_is_none(text):
+    assert amounts(normal(text)) == []
+
+
+@given(st.integers(1_000, 999_999_999))
+def test_what_is_shown_is_read_back(euros):
+    assert [one.euros for one in amounts(normal(in_french(euros)))] == [euros]
