@@ -6,9 +6,11 @@ from datetime import date
 
 from bot.assistant.commands import COMMANDS, Commands
 from bot.assistant.cues import Cues
+from bot.assistant.followups import FollowUps
 from bot.assistant.inline import offer
 from bot.assistant.keyboards import Keyboards
 from bot.assistant.lead import Lead
+from bot.assistant.leading import Leading
 from bot.assistant.presses import Presses
 from bot.assistant.questions import Questions
 from bot.assistant.said_before import Sentences
@@ -56,15 +58,15 @@ class Assistant:
 
         ``context`` is the answer to the ``query`` about requests.
         """
-        ended = conversation.ended
+        left = conversation.left or conversation.ended
         conversation = replace(conversation, case=conversation.case.on(today))
-        conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="")
+        conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="", left="")
         if candidate_data(_written(event)):  # nothing of it is stored, nor shown, nor passed on
             return self._unread(conversation, self.knowledge.texts.candidate_data, today)
         for side in (self._relay_side, self._company_side):
             if (turn := side.plan(conversation, event).respond(context)) is not None:
                 return turn
-        turn = self._answered(conversation, ended, event, today)
+        turn = self._answered(conversation, left, event, context, today)
         return self._company_side.complete(conversation, event, turn, context)
 
     def apology(self) -> Say:
@@ -82,11 +84,13 @@ class Assistant:
         """What answers questions."""
         return Questions(self.knowledge)
 
-    def _answered(self, conversation: Conversation, ended: str, event: Event, today: date) -> Turn:
+    def _answered(
+        self, conversation: Conversation, left: str, event: Event, context: RequestContext, today: date
+    ) -> Turn:
         match event:
             case Said():
-                again = self._tools.another_way(conversation, ended, event, today)
-                return again or self._said(conversation, event, today)
+                led = self._led(conversation, left, event, context, today)
+                return led or self._said(conversation, event, today)
             case Commanded(name, argument) if argument and COMMANDS.get(name.casefold(), "") not in ("", *self.flows):
                 return self._said(conversation, Said(argument), today)
             case Commanded():
@@ -102,6 +106,17 @@ class Assistant:
             case Left(back):
                 return Turn(conversation, effects=(Reachable(back),))
 
+    def _led(
+        self, conversation: Conversation, left: str, event: Said, context: RequestContext, today: date
+    ) -> Turn | None:
+        """What a text leads to that only makes sense after what was said; ``left`` is the tool said or left last."""
+        if (leading := self._leading) is not None:
+            if leading.asks_of_request(conversation, event):
+                return self._company_side.plan(conversation, Commanded("suivi", by=event.by)).respond(context)
+            if (turn := leading.led(conversation, event, left, today)) is not None:
+                return turn
+        return self._tools.another_way(conversation, left, event, today)
+
     def _unread(self, conversation: Conversation, why: str, today: date) -> Turn:
         """What is said of a message that was not taken; a question that is open is asked again."""
         shown = self._tools.conductor.again(conversation, today, escape(why), brief=True)
@@ -114,19 +129,22 @@ class Assistant:
         texts, tools = self.knowledge.texts, self._tools
         if not words(event.text):
             return Turn(conversation, (Say(escape(texts.empty), Keyboards(self.knowledge).topics(), event.message),))
-        if conversation.course is not None and not event.edited and (turn := tools.midway(conversation, event, today)):
-            return turn
+        leading = self._leading
+        if conversation.course is not None and not event.edited:
+            turn = tools.midway(conversation, event, today, leading.elsewhere if leading else None)
+            if turn is not None:
+                return turn
         if event.edited and conversation.course is not None and conversation.course.flow == INTAKE:
             again = tools.conductor.again(conversation, today, escape(texts.form.edited))
             if again is not None:  # a form is not left by mending a word of it
                 return Turn(again.conversation, (Say(again.html, again.keyboard),))
-        last, lead = conversation.last, self._lead
-        message = lead.listen(conversation, event.text, today) if lead else None
+        last = conversation.last
         routed = self.router.route(event.text, previous=last.question if last else None, day=today)
-        if lead and message:
-            if (shown := lead.verdict(conversation, message, routed, today)) is not None:
-                return Turn(shown.conversation, (tools.told(event, shown),), band=routed.kind, entry=first(routed))
-            conversation = lead.kept(conversation, message, today)
+        if leading is not None:
+            message = leading.lead.listen(conversation, event.text, today)
+            if (turn := leading.answered(conversation, event, message, routed, today)) is not None:
+                return turn
+            conversation = leading.lead.kept(conversation, message, today)
         tool = routed.ranked[0].id if routed.kind is Kind.TOOL else ""
         tool = COMMANDS["relais"] if self._names_place(routed, event.text) else tool
         if tool in self.flows:
@@ -143,11 +161,12 @@ class Assistant:
         return lost and gazetteer is not None and gazetteer.is_name(text)
 
     @property
-    def _lead(self) -> Lead | None:
+    def _leading(self) -> Leading | None:
         gazetteer = self.bodies.gazetteer if self.bodies else None
         if self.cues is None or self.sentences is None:
             return None
-        return Lead(self.knowledge, self.flows, self.cues, self.sentences, gazetteer)
+        lead = Lead(self.knowledge, self.flows, self.cues, self.sentences, gazetteer)
+        return Leading(self._tools, lead, FollowUps(self.knowledge, self.flows, self.sentences, self.router))
 
     @property
     def _tools(self) -> Tools:

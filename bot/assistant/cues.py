@@ -18,6 +18,7 @@ class Heard:
     """A message that was read for its cues.
 
     ``cues`` stand anywhere, ``first`` at its beginning, and ``whole`` are all that it says.
+    ``filler`` are the places of words and marks that add nothing.
     """
 
     text: Text
@@ -25,6 +26,7 @@ class Heard:
     cues: frozenset[Cue]
     first: frozenset[Cue]
     whole: frozenset[Cue]
+    filler: frozenset[int]
 
     @property
     def spoken(self) -> list[str]:
@@ -68,6 +70,7 @@ class Cues:
             cues,
             frozenset(one.tag for one in found if all(at in empty for at in range(one.start))),
             frozenset(cue for cue in cues if _fills(cue, found, empty, len(text.words))),
+            frozenset(empty),
         )
 
 

@@ -12,12 +12,14 @@ from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, TOOLS, Case
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Answers, Flow, Outcome, Question, Taken
 from bot.chat.flow_runner import Conductor, Shown
-from bot.chat.markup import escape, without_tags
+from bot.chat.markup import bold, escape, without_tags
 from bot.knowledge.schema.entries import Article, Entry, Faq, Knowledge
 from bot.search.router import Kind, Routed
 from bot.tools.places.gazetteer import Gazetteer
 
+_WHICH = frozenset({"first", "second", "other"})  # cues that tell one of several people from the others
 _FEW = 4  # words of a message that can hardly be about something new
+_TOLD = 3  # facts by which one of several people is told from the others
 _HEADLINE = 40  # characters of a verdict that is told in a line with the one before
 
 
@@ -72,6 +74,14 @@ class Lead:
         entry = self.knowledge.get(routed.ranked[0].id) if routed.kind is Kind.ANSWER else None
         return self._told(conversation, tool, message, entry, today)
 
+    def elsewhere(self, conversation: Conversation, message: Message, routed: Routed, today: date) -> Shown | None:
+        """The verdict of another tool than the one that is asking, where a message in the middle is about that."""
+        course = conversation.course
+        if course is None:
+            return None
+        tool = self._meant(conversation, message, routed)
+        return self._told(conversation, tool, message, None, today) if tool and tool != course.flow else None
+
     def kept(self, conversation: Conversation, message: Message, today: date) -> Conversation:
         """The conversation with what a message told beside its own question, of a person or a contract described."""
         told, case = message.told, conversation.case
@@ -82,6 +92,15 @@ class Lead:
             case = case.holding(PERSON, telling.merged(case, PERSON, told.facts(PERSON)), today)
         return replace(conversation, case=case)
 
+    def which_place(self, conversation: Conversation, text: str, today: date) -> Shown | None:
+        """The relay, where a text tells which of several communes of one name is meant."""
+        course = conversation.course
+        if course is None or course.flow != PLACE or course.asking != "commune":
+            return None
+        message = Message(text, self.cues.heard(text), Told({}))
+        taken = self._among(conversation.case, message)
+        return Conductor(self.flows, self.knowledge.texts).told(conversation, PLACE, taken, today) if taken else None
+
     # Which tool decides
 
     def _meant(self, conversation: Conversation, message: Message, routed: Routed) -> str:
@@ -89,6 +108,10 @@ class Lead:
         heard, case = message.heard, conversation.case
         first = routed.ranked[0].id if routed.ranked else ""
         about = self._about(case, message)
+        if len(case.persons) > 1 and message.is_short and heard.cues & _WHICH:
+            return PERSON
+        if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not Kind.ANSWER:
+            return HOURS
         if routed.kind is Kind.TOOL:
             return first if first in TOOLS else ""
         if routed.kind is Kind.ANSWER:
@@ -109,6 +132,8 @@ class Lead:
         """The tool of whose case a message tells more: the one spoken of last before all others."""
         told = message.told
         order = dict.fromkeys((case.topic, PERSON, CONTRACT, HOURS))
+        if told.undone(case):
+            return PERSON
         found = next((tool for tool in order if tool and case.of(tool) and told.facts(tool)), "")
         if not found and case.topic == PLACE and message.leans and self._place(case, message):
             return PLACE
@@ -150,15 +175,43 @@ class Lead:
     ) -> Shown | None:
         case = self._met(conversation.case, message) if tool == PERSON else conversation.case
         flow, known = self.flows[tool], case.for_(tool) if case.of(tool) else {}
+        undone: tuple[tuple[str, str], ...] = ()
+        if tool == PERSON and message.told.of(PERSON).others:
+            return self._each(conversation, message, today)
         if tool == PLACE:
             taken = self._place(case, message) or flow.prefill(message.text, today, "")
         else:
             read = message.told.of(tool)
-            taken = replace(read, values=telling.merged(case, tool, message.told.facts(tool)))
-        change = self._change(tool, known, taken.values, today) if known and message.leans else ""
+            undone = message.told.undone(case) if tool == PERSON else ()
+            taken = replace(read, values=telling.merged(case, tool, message.told.facts(tool), undone))
+        change = self._change(tool, known, taken.values, today) if known and message.leans and tool != PLACE else ""
+        if lost := [key for key, _ in undone if key in known and key not in taken.values]:
+            facts = ", ".join(filter(None, (flow.shown(key, known[key]) for key in lost)))
+            change = self.knowledge.texts.case.not_yet.format(facts=facts)
         conductor = Conductor(self.flows, self.knowledge.texts)
         shown = conductor.told(replace(conversation, case=case, course=None), tool, taken, today, change)
         return self._with_rule(shown, entry, message, unchanged=bool(change) and "rien" in change)
+
+    def _each(self, conversation: Conversation, message: Message, today: date) -> Shown:
+        """Of several people told of in one message, each with a verdict in a line."""
+        flow, texts = self.flows[PERSON], self.knowledge.texts.case
+        taken, case = message.told.of(PERSON), conversation.case
+        words = message.heard.text.words
+        names = [words[one.end - 1] for one in message.heard.found if one.tag == "person"]
+        lines, publics = list[str](), list[str]()
+        for at, facts in enumerate((taken.values, *taken.others)):
+            case = case.meeting(names[at] if len(names) == len(taken.others) + 1 else "").holding(PERSON, facts, today)
+            coming = flow.next(facts, today)
+            if isinstance(coming, Question):
+                said = texts.open.format(question=coming.text)
+            else:
+                said = without_tags("\n".join(coming.html.split("\n\n")[:2]))
+                publics += coming.see_also[:1]
+            shown = " · ".join(filter(None, (flow.shown(key, value) for key, value in list(facts.items())[:_TOLD])))
+            lines.append(f"{bold(shown)}\n{escape(said)}")
+        outcome = Outcome("", tuple(dict.fromkeys(publics)), ("tool/relay", "tool/intake"))
+        after = replace(conversation, case=case, course=None, ended=PERSON)
+        return Shown(after, "\n\n".join(lines), (), outcome)
 
     def _met(self, case: Case, message: Message) -> Case:
         """The case with the person whom the message speaks of at its end: a new one, or one told before."""
@@ -167,8 +220,8 @@ class Lead:
         presented = telling.new_person(heard)
         if named and presented is None:
             return case.turning_to(named[-1])
-        if "other" in heard.cues and len(case.persons) > 1 and presented is None:
-            return case.turning_to(len(case.persons) - 2)
+        if len(case.persons) > 1 and presented is None and heard.cues & _WHICH:
+            return case.turning_to(0 if "first" in heard.cues else len(case.persons) - 2)
         known = case.of(PERSON)
         other_age = told.facts(PERSON).get("age") not in (None, known.get("age"))
         corrects = bool(heard.first & {"correct"}) or bool(heard.cues & {"pronoun", "not_that"})
@@ -194,10 +247,12 @@ class Lead:
     def _with_rule(self, shown: Shown, entry: Entry | None, message: Message, *, unchanged: bool) -> Shown:
         """The verdict with the rule in a line, or the sentence of its public that speaks of what was supposed."""
         texts = self.knowledge.texts.case
-        if shown.outcome is not None and unchanged and (public := next(iter(shown.outcome.see_also), None)):
-            if said := self.sentences.fitting(self.knowledge[public], message.heard):
-                return replace(shown, html=f"{shown.html}\n\n{escape(said)}")
-            return shown
+        outcome = shown.outcome
+        if outcome is not None and unchanged and outcome.html in shown.html:
+            above, verdict = shown.html.partition(outcome.html)[0], outcome.html.partition("\n\n")[0]
+            public = next(iter(outcome.see_also), None)
+            said = self.sentences.fitting(self.knowledge[public], message.heard) if public else ""
+            return replace(shown, html="\n\n".join(filter(None, (f"{above}{verdict}", escape(said)))))
         if isinstance(entry, Faq | Article) and shown.outcome is not None:
             rule = texts.rule.format(rule=first_sentence(entry.short or entry.answer))
             return replace(shown, html=f"{shown.html}\n\n{escape(rule)}")
@@ -205,24 +260,25 @@ class Lead:
 
     def _place(self, case: Case, message: Message) -> Taken | None:
         """The place that a message names, by itself or to tell which of several bore the name said before."""
-        flow = self.flows.get(PLACE)
-        if flow is None or self.gazetteer is None:
+        if self.gazetteer is None or PLACE not in self.flows:
             return None
+        if taken := self._among(case, message):
+            return taken
         found = self.gazetteer.find(message.text)
+        return Taken({"commune": found.communes[0].insee}) if found.match in ("exact", "fuzzy") else None
+
+    def _among(self, case: Case, message: Message) -> Taken | None:
+        """Which of several communes of the name said before is meant: that of a department, or the other of two."""
         before = case.of(PLACE).get("place")
-        if isinstance(before, str) and (found.match != "exact" or found.area):
-            among = self.gazetteer.find(before).communes
-            here = {commune.departement for commune in found.communes}
-            meant = [commune for commune in among if commune.departement in here]
-            if len(here) == 1 and len(meant) == 1:
-                return Taken({"place": before, "commune": meant[0].insee})
-            if "other" in message.heard.cues and len(among) == 2:  # noqa: PLR2004  the other of two
-                last = case.of(PLACE).get("commune")
-                other = next((commune for commune in among if commune.insee != last), None)
-                return Taken({"place": before, "commune": other.insee}) if other else None
-        if found.match in ("exact", "fuzzy"):
-            return Taken({"commune": found.communes[0].insee})
-        return None
+        if self.gazetteer is None or not isinstance(before, str):
+            return None
+        found, among = self.gazetteer.find(message.text), self.gazetteer.find(before).communes
+        here = {commune.departement for commune in found.communes}
+        meant = [commune for commune in among if commune.departement in here]
+        if "other" in message.heard.cues and len(among) == 2 and len(here) != 1:  # noqa: PLR2004  the other of two
+            last = case.of(PLACE).get("commune")
+            meant = [commune for commune in among if commune.insee != last]
+        return Taken({"place": before, "commune": meant[0].insee}) if len(meant) == 1 and len(among) > 1 else None
 
 
 def _headline(outcome: Outcome) -> str:

@@ -38,12 +38,18 @@ class Sentences:
         asked = self._stems(heard.spoken)
         sentences = self._of(entry)
         held = Counter(one for sentence in sentences for one in sentence.stems)
-        best, most = "", 0.0
+        best, most = "", (0, 0.0)
         for sentence in sentences:
-            shared = sum(1 / held[one] for one in asked & sentence.stems)
-            if shared > most:
-                best, most = sentence.text, shared
+            shared = asked & sentence.stems
+            fits = (len(shared), sum(1 / held[one] for one in shared))
+            if fits > most:
+                best, most = sentence.text, fits
         return best
+
+    def telling(self, heard: Heard) -> frozenset[str]:
+        """The stems of the words that say something, and do not only lead the conversation."""
+        led = {at for one in heard.found for at in range(one.start, one.end)} | heard.filler
+        return self._stems([word for at, word in enumerate(heard.text.words) if at not in led and word[0].isalnum()])
 
     def _of(self, entry: Entry) -> tuple[Sentence, ...]:
         if entry.id not in self._apart:
@@ -57,6 +63,11 @@ class Sentences:
             self._empty.update(word for line in self.lexicon.stopwords for word in words(line))
             self._empty.update(SMALL_WORDS)
         return frozenset(stem(word) for word in spoken if len(word) >= _LEAST and word not in self._empty)
+
+
+def gist(entry: Entry) -> str:
+    """An entry in a few lines: its short form, else the first sentence of its answer."""
+    return entry.short or first_sentence(entry.answer)
 
 
 def first_sentence(text: str) -> str:

@@ -1,6 +1,6 @@
 """What a message tells of the case: facts of a person, a contract, figures of hours, a place, each read by its tool."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -36,6 +36,11 @@ class Told:
         """How many facts describe a person."""
         return len([key for key in self.facts(PERSON) if key not in ("grid", "structure")])
 
+    def undone(self, case: Case) -> tuple[tuple[str, str], ...]:
+        """What it takes back of the person spoken of."""
+        known = case.of(PERSON)
+        return tuple((fact, states) for fact, states in self.of(PERSON).undone if known.get(fact) not in (None, False))
+
     @property
     def of_contract(self) -> int:
         """How many facts describe a contract."""
@@ -61,13 +66,22 @@ def read(text: str, heard: Heard, flows: Mapping[str, Flow], today: date, relay:
     return Told({tool: flows[tool].prefill(text, today, relay) for tool in tools if tool in flows})
 
 
-def merged(case: Case, tool: str, told: Answers) -> dict[str, Value]:
+def merged(case: Case, tool: str, told: Answers, undone: Sequence[tuple[str, str]] = ()) -> dict[str, Value]:
     """What a tool knows with what was told now: the later word holds, and what it implies is not held against it."""
     known = case.for_(tool)
+    for fact, states in undone:
+        value = known.get(fact)
+        kept = tuple(one for one in value if one != states) if isinstance(value, tuple) and states != "whole" else ()
+        if kept:
+            known[fact] = kept
+        else:
+            known.pop(fact, None)
     if tool == PERSON:
         for fact, stated_by in IMPLIED_BY.items():
             if told.get(stated_by) is not None and fact not in told:
                 known.pop(fact, None)
+        if known.get("employed_elsewhere") and (told.get("registered_jobseeker") or told.get("jobseeking")):
+            known.pop("employed_elsewhere")  # who registers has left
     if tool == HOURS and "rate" in told:
         known.pop("hours", None)
     return {**known, **told}

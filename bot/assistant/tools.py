@@ -1,6 +1,6 @@
 """The tools in a chat: begun, answered by words in their midst, left for a question, and what stands under them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from bot.knowledge.schema.entries import Knowledge
 from bot.requests.form import INTAKE
 from bot.search.router import Kind, Routed, Router
 
+Elsewhere = Callable[[Conversation, Said, Routed, date], Turn | None]
 _ASSENT = "ok"  # the small talk of "oui" and "non", which in a flow are answers
 
 
@@ -57,14 +58,21 @@ class Tools:
         shown = self.conductor.another_way(conversation, tool, event.text, today)
         return Turn(shown.conversation, (self.told(event, shown),)) if shown else None
 
-    def midway(self, conversation: Conversation, event: Said, today: date) -> Turn | None:
-        """A text while a flow asks: an answer to it, else a question of its own, after which the flow goes on."""
+    def midway(
+        self, conversation: Conversation, event: Said, today: date, elsewhere: Elsewhere | None = None
+    ) -> Turn | None:
+        """A text while a flow asks: an answer to it, else a question of its own, after which the flow goes on.
+
+        ``elsewhere`` tells what another tool answers to it.
+        """
         conductor = self.conductor
         asks = "?" in event.text and not conductor.takes_anything(conversation)
         if asks and (shown := conductor.explained(conversation, event.text, today)):
             return Turn(shown.conversation, (self.told(event, shown),))
         shown = None if asks else conductor.typed(conversation, event.text, today)
         routed = self.router.route(event.text, day=today) if shown is None or shown.refused else None
+        if routed and elsewhere and (turn := elsewhere(conversation, event, routed, today)):
+            return turn
         if shown and not (routed and _is_article(routed)):
             return Turn(shown.conversation, (self.told(event, shown),))
         assert routed is not None  # noqa: S101  by the choice above

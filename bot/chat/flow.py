@@ -67,14 +67,17 @@ class Outcome:
 class Taken:
     """A typed answer was understood: one value or, where the person said more, several.
 
-    ``note`` is said of it. ``refused`` says what else was said and cannot be, plain text; ``again`` is the key to ask
-    for that reason.
+    ``undone`` are facts, each with a value, that it takes back where they were told before; ``others`` the facts of
+    further people, where it tells of several. ``note`` is said of it. ``refused`` says what else was said and cannot
+    be, plain text; ``again`` is the key to ask for that reason.
     """
 
     values: Answers
     refused: str = ""
     again: str = ""
     note: str = ""
+    undone: tuple[tuple[str, str], ...] = ()
+    others: tuple[Answers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

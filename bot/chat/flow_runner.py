@@ -182,7 +182,9 @@ class Conductor:
 
     def _stopped(self, conversation: Conversation, asked: Question | None) -> Shown:
         said = asked.stopped if asked and asked.stopped else self.texts.cancelled
-        return Shown(replace(conversation, course=None), escape(said), ())
+        left = conversation.course.flow if conversation.course else ""
+        told = conversation.case.without(left) if left in case.TOOLS else conversation.case
+        return Shown(replace(conversation, course=None, case=told, left=left), escape(said), ())
 
     def _resumed(self, conversation: Conversation, tool: str, value: str, today: date) -> Shown | None:
         """The flow once more with the answers that a button under its outcome holds."""

@@ -1,6 +1,7 @@
 """Does this hire count? A presumption with its reason, its proof and who validates it, never a decision."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
@@ -13,7 +14,7 @@ from bot.language.durations import spans
 from bot.language.fold import fold, words
 from bot.language.numbers import digits
 from bot.tools.eligibility.packing import pack, unpack
-from bot.tools.eligibility.reading import Problem, ProfileWords, longer_than_life, read
+from bot.tools.eligibility.reading import Problem, ProfileWords, longer_than_life, read, read_persons
 from bot.tools.eligibility.rules import Ground, Held, Kind, Verdict, evidence, reasons, verdict
 
 _FIRST = 2  # publics told without a tap
@@ -49,12 +50,14 @@ class EligibilityFlow:
 
     def prefill(self, text: str, today: date, relay: str) -> Taken:
         """What a description already states, and the grid that it names, else that of the relay."""
-        profile = read(text, self._said, today)
+        profile, *further = read_persons(text, self._said, today)
         grid = self._grid_named(text) or self._grid_of_relay(relay)
-        values = ({_GRID: grid} if grid else {}) | dict(_answers(profile.facts))
-        problem = next(iter(profile.problems), None)
+        chosen = {_GRID: grid} if grid else {}
+        problem = next(iter(profile.problems), None) or Problem("", "")
         note = "\n".join(profile.notices)
-        return Taken(values, problem.says, problem.fact, note) if problem else Taken(values, note=note)
+        others = tuple({**chosen, **_answers(one.facts)} for one in further)
+        taken = Taken({**chosen, **_answers(profile.facts)}, problem.says, problem.fact, note)
+        return replace(taken, undone=profile.undone, others=others)
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The fact that decides most, or the presumption."""

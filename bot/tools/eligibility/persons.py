@@ -11,6 +11,8 @@ _AGED = re.compile(r"(?<![\w.,])(?:1[4-9]|[2-7]\d)\s*ans?(?![a-z])")
 _CUTS = frozenset({";", ".", "\n", "et", "puis", ",", ":"})
 _SENTENCE_CUTS = frozenset({";", ".", "\n"})
 _NEXT = frozenset({"autre", "second", "seconde", "deuxieme", "2eme", "2e", "troisieme"})
+_BOTH = frozenset({"deux", "autre", "tous", "chacun"})
+_OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
 _FIRST = frozenset({"un", "une", "premier", "premiere", "1er"})
 _A_PERSON = frozenset(
     {"un", "une", "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
@@ -51,14 +53,21 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
     if len(ages) < 2:  # noqa: PLR2004  two people have two ages
         return
     subjects = Subjects(text, words.file.hearing.others, words.file.hearing.children)
-    own = [age for age in ages if not subjects.somebody_else(age)]
-    begins = [at for at in range(len(text.words)) if _begins(text, words, at)]
+    both = not _BOTH.isdisjoint(text.words)  # of a relative one asks too: "et son cousin de 27 ans, les deux passent ?"
+    own = [age for age in ages if both or not subjects.somebody_else(age)]
+    begins = [at for at in range(len(text.words)) if _begins(text, words, at) or (both and _relative(text, at))]
     last = -1
     for at in begins:
         following = [age for age in own if at < age <= next((b for b in begins if b > at), len(text.words))]
         if following and following[0] > last:
             last = following[0]
-            yield at
+            yield at + 2 if _relative(text, at) else at  # whose relative it is does not matter then
+
+
+def _relative(text: Text, at: int) -> bool:
+    """Tell whether somebody's relative is named at a place, with an age: "son cousin de 27 ans"."""
+    named = text.word(at) in _OF_SOMEBODY and text.word(at + 1).isalpha()
+    return named and any(text.word(place).isdigit() for place in (at + 2, at + 3))
 
 
 def _begins(text: Text, words: ProfileWords, at: int) -> bool:

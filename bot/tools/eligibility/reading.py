@@ -26,6 +26,8 @@ _DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothin
 _APPRENTICE = 15  # years: the age at which only an apprentice may be hired
 _FIRST_JOB = 13  # years; nobody has been out of work since before
 
+_ELSEWHERE = frozenset({Says.YES, Says.SPOUSE, Says.OTHERS})  # what a mention comes to that takes nothing back
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -37,11 +39,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What was read of a person; the values said that cannot be, and what was named and does not hold (or not yet)."""
+    """What was read of a person; the values said that cannot be, and what was named and does not hold (or not yet).
+
+    ``undone`` are the facts named that do not hold, each with what it would state: said later, they take it back.
+    """
 
     facts: Facts
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
+    undone: tuple[tuple[str, str], ...] = ()
 
 
 def read(text: str, words: ProfileWords, today: date) -> Profile:
@@ -87,7 +93,8 @@ def _profile(heard: Mentions, today: date) -> Profile:
             facts = facts.stating(name, checked)
     if facts.age == _APPRENTICE and apprentice(heard):
         facts = facts.stating("may_work", value=True)
-    return Profile(facts, tuple(problems), tuple(notices(said, facts, words.file)))
+    undone = dict.fromkeys((one.tag.fact, one.tag.states) for one, says in said.items() if says not in _ELSEWHERE)
+    return Profile(facts, tuple(problems), tuple(notices(said, facts, words.file)), tuple(undone))
 
 
 def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:

@@ -1,6 +1,7 @@
 """Which article, which modality: the buyer's questions, then the verdict on the contract, with the rest folded."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -46,7 +47,7 @@ class ModalityFlow:
         unknown = {key for key, value in answers.items() if value is None}
         decision = decide(self._table, facts, today, unsure=unsure, unknown=unknown)
         if decision.ask and (asked := self.ask(decision.ask, answers)):
-            return asked
+            return replace(asked, above=self._early(decision, answers))
         return self._undecided(decision, unknown, today) if decision.open else self._outcome(decision)
 
     def ask(self, key: str, answers: Answers) -> Question | None:  # noqa: ARG002  the same whatever was answered
@@ -130,6 +131,15 @@ class ModalityFlow:
             ("tool/hours", "tool/relay"),
             more="\n\n".join(self._more(decision)),
         )
+
+    def _early(self, decision: Decision, answers: Answers) -> str:
+        """The verdict on the obligation, where the questions that are left hardly change it."""
+        verdict, *reasons = [said.text for said in decision.says if said.topic in ("verdict", "reason")] or [""]
+        if not verdict or not answers:
+            return ""
+        texts = self._numbers(decision.sources)
+        unnamed = "" if texts.partition(",")[0] in verdict else f"{self._knowledge.texts.modality.articles} : {texts}."
+        return "\n\n".join(filter(None, (bold(verdict), *map(escape, reasons[:1]), escape(unnamed))))
 
     def _more(self, decision: Decision) -> Iterator[str]:
         """What stands folded: why, what to write, the titles of the texts, what to read too."""

@@ -100,7 +100,7 @@ def _no_obligation(it: Settled) -> Iterator[str]:
         yield says_.too_early
     elif facts.defence:
         yield says_.defence
-    elif it.duty.exception and it.decided:
+    elif it.duty.exception and (it.decided or facts.value is not None):
         yield says_.exceptions.of(it.duty.exception)
         anyhow = facts.buyer == "utility" or facts.contract == "concession"
         yield says_.record_any if anyhow else says_.record_file

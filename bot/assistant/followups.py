@@ -1,0 +1,197 @@
+"""What leads the conversation on: words that stop, wait or go back, and questions about what was just said.
+
+What was said before answers: the last entries shown, the verdict on the case, the choice that is open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.assistant.cues import Heard
+from bot.assistant.said_before import Sentences, gist
+from bot.chat.buttons import Verb, data
+from bot.chat.conversation import Conversation
+from bot.chat.flow import Flow, Outcome, Question
+from bot.chat.flow_runner import Conductor, Shown
+from bot.chat.markup import bold, escape
+from bot.knowledge.schema.entries import Article, Entry, Knowledge
+from bot.language.fold import words
+from bot.language.stems import stem
+from bot.requests.form import CONSENT
+from bot.search.router import Kind, Routed, Router
+
+_AROUND_A_NUMBER = frozenset({"et", "ou", "l", "le", "la", "art", "article", "pour", "c", "est", "quoi", "du", "alors"})
+_FEW = 9  # words of a question about what was just said
+_ROOT = 6  # letters that two words of one family share: "apprenti", "apprentissage"
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What a message leads to: an entry to show whole (``show``), the questions of a tool (``shown``), or a text.
+
+    ``entries`` and ``tools`` are offered below a text.
+    """
+
+    conversation: Conversation
+    html: str = ""
+    show: str = ""
+    begin: str = ""
+    shown: Shown | None = None
+    entries: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """Answers what only makes sense after what was said before."""
+
+    knowledge: Knowledge
+    flows: Mapping[str, Flow]
+    sentences: Sentences
+    router: Router
+
+    @property
+    def _conductor(self) -> Conductor:
+        return Conductor(self.flows, self.knowledge.texts)
+
+    def led(self, conversation: Conversation, heard: Heard, left: str, today: date) -> Led | None:
+        """What words lead to that say nothing but how to go on; ``left`` is the tool that was given up just before."""
+        course = conversation.course
+        if course is not None and course.asking:
+            return self._under_way(conversation, heard, today)
+        if "reopen" in heard.whole and left in self.flows:
+            return Led(conversation, begin=left)
+        if "stop" in heard.whole:
+            case = conversation.case
+            dropped = replace(conversation, course=None, case=case.without(case.topic) if case.topic else case)
+            return Led(dropped, escape(self.knowledge.texts.cancelled))
+        if "wait" in heard.whole:
+            return Led(conversation, escape(self.knowledge.texts.case.waiting))
+        return self._about_shown(conversation, heard, today)
+
+    def _under_way(self, conversation: Conversation, heard: Heard, today: date) -> Led | None:
+        """Words that lead the questions of a tool: each does what its button does."""
+        course, conductor = conversation.course, self._conductor
+        if course is None:
+            return None
+        key, flow = course.asking, self.flows.get(course.flow)
+        asked = flow.ask(key, course.given) if flow else None
+        press = ""
+        if key == CONSENT and heard.whole & {"agree", "reopen"} and "stop" not in heard.whole:
+            press = data(Verb.ANSWER, key, "yes")
+        elif key == CONSENT and heard.whole & {"stop", "decline"}:
+            press = data(Verb.ANSWER, key, "no")
+        elif "stop" in heard.whole:
+            press = data(Verb.STOP, key)
+        elif "wait" in heard.whole and not (asked and asked.takes_anything):
+            again = conductor.again(conversation, today, escape(self.knowledge.texts.case.waiting))
+            return Led(conversation, shown=again) if again else None
+        elif "back" in heard.whole:
+            press = data(Verb.BACK, key)
+        elif "unknown" in heard.whole and asked and asked.may_be_unknown:
+            press = data(Verb.UNKNOWN, key)
+        shown = conductor.pressed(conversation, press, today) if press else None
+        return Led(shown.conversation, shown=shown) if shown else None
+
+    # About what was shown
+
+    def _about_shown(self, conversation: Conversation, heard: Heard, today: date) -> Led | None:
+        """A question about the last answers, that names nothing by itself."""
+        if len(heard.spoken) > _FEW:
+            return None
+        entries = self._last(conversation)
+        if "difference" in heard.cues and len(entries) > 1:
+            html = "\n\n".join(f"{bold(entry.label)}\n{escape(gist(entry))}" for entry in reversed(entries[:2]))
+            return Led(conversation, html, entries=tuple(entry.id for entry in entries[:2]))
+        if numbered := self._numbered(entries, heard):
+            return Led(conversation, show=numbered)
+        if chosen := self._chosen(conversation, heard, today):
+            return Led(conversation, show=chosen)
+        about = heard.whole & {"why", "clarify", "confirm"}
+        if about and self._verdict_last(conversation):
+            return self._verdict_again(conversation, today)
+        if about and entries:
+            return self._told(conversation, entries[0], self._reason(entries[0], heard))
+        return None
+
+    def fitting(self, conversation: Conversation, heard: Heard, routed: Routed) -> Led | None:
+        """What the last entry shown says of a question that leads nowhere else, or back to that entry."""
+        entries = self._last(conversation)
+        if not entries or self._verdict_last(conversation):
+            return None
+        last = entries[0]
+        back = routed.kind is Kind.ANSWER and (routed.ranked[0].id == last.id or "that" in heard.cues)
+        lost = routed.kind is Kind.CHOICE or (routed.kind is Kind.UNKNOWN and not (routed.topic or routed.reference))
+        leans = bool(heard.first & {"suppose", "correct", "confirm"}) or "that" in heard.cues
+        if len(heard.spoken) > _FEW + 2 or not (back or (lost and leans)):
+            return None
+        if conversation.last and conversation.last.question == heard.text.source:
+            return None
+        said = self.sentences.fitting(last, heard)
+        return self._told(conversation, last, said) if said else None
+
+    def named(self, heard: Heard, routed: Routed) -> str:
+        """The entry, first of an unsure ranking, whose label holds all that a message says; empty where none does."""
+        if routed.kind not in (Kind.CHOICE, Kind.UNKNOWN) or not routed.ranked or "suppose" not in heard.first:
+            return ""
+        entry = self.knowledge[routed.ranked[0].id]
+        asked = self.sentences.telling(heard)
+        if entry.decided_by or not asked:
+            return ""
+        label = [stem(word) for word in words(entry.label)]
+        return entry.id if all(any(one[:_ROOT] == held[:_ROOT] for held in label) for one in asked) else ""
+
+    def _told(self, conversation: Conversation, entry: Entry, said: str) -> Led | None:
+        if not said:
+            return None
+        tools = tuple(tool for tool in entry.next if tool != entry.id)[:1] or ("tool/relay",)
+        return Led(conversation, escape(said), entries=(entry.id,), tools=tools)
+
+    def _last(self, conversation: Conversation) -> list[Entry]:
+        """The entries shown last, the newest first, each once."""
+        ids = dict.fromkeys(shown.entry for shown in reversed(conversation.shown))
+        return [entry for id_ in ids if (entry := self.knowledge.get(id_)) is not None]
+
+    def _verdict_last(self, conversation: Conversation) -> bool:
+        """Tell whether a verdict on the case was the last thing said, rather than an entry."""
+        return bool(conversation.case.topic) and bool(conversation.case.of(conversation.case.topic))
+
+    def _verdict_again(self, conversation: Conversation, today: date) -> Led | None:
+        """The verdict on the case once more, with what stands behind it."""
+        tool = conversation.case.topic
+        facts = conversation.case.of(tool)
+        coming = self.flows[tool].next(facts, today)
+        if isinstance(coming, Question):
+            return None
+        verdict, _, rest = coming.html.partition("\n\n")
+        reasons = self._reasons(coming) or rest.partition("\n\n")[0]
+        return Led(conversation, f"{verdict}\n\n{reasons}", entries=coming.see_also[:2], tools=("tool/relay",))
+
+    def _reasons(self, outcome: Outcome) -> str:
+        entry = next((self.knowledge[id_] for id_ in outcome.see_also if self.knowledge.get(id_)), None)
+        return escape(entry.why) if entry and entry.why else ""
+
+    def _reason(self, entry: Entry, heard: Heard) -> str:
+        if "confirm" in heard.whole:
+            return gist(entry)
+        return entry.why or entry.check or entry.answer
+
+    def _numbered(self, entries: list[Entry], heard: Heard) -> str:
+        """The article of a bare number, of the text from which the last one shown is."""
+        numbers = [word for word in heard.spoken if word.isdigit()]
+        rest = [word for word in heard.spoken if not word.isdigit()]
+        if len(numbers) != 1 or not _AROUND_A_NUMBER.issuperset(rest) or not entries:
+            return ""
+        last = entries[0]
+        if not isinstance(last, Article):
+            return ""
+        same = (one for one in self.knowledge.articles if one.code == last.code)
+        return next((one.id for one in same if one.number == numbers[0]), "")
+
+    def _chosen(self, conversation: Conversation, heard: Heard, today: date) -> str:
+        """The entry that "le premier" means, while a choice is open."""
+        at = next((at for at, cue in enumerate(("first", "second")) if cue in heard.whole), None)
+        if at is None or not conversation.open_question:
+            return ""
+        routed = self.router.route(conversation.open_question, day=today)
+        return routed.ranked[at].id if len(routed.ranked) > at else ""

@@ -1,0 +1,84 @@
+"""A text that leads the conversation on, or that the case answers: what is shown of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.assistant.followups import FollowUps, Led
+from bot.assistant.lead import Lead, Message
+from bot.assistant.tools import Tools, first
+from bot.chat.conversation import Conversation
+from bot.chat.events import Said
+from bot.chat.flow_runner import Shown
+from bot.chat.replies import Correct, Say, Turn, rows
+from bot.requests.form import INTAKE
+from bot.search.router import Routed
+
+_OF_A_REQUEST = 12  # words of a question about one's own request
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Shows what a text leads to, in the light of what was said before."""
+
+    tools: Tools
+    lead: Lead
+    follow: FollowUps
+
+    def asks_of_request(self, conversation: Conversation, event: Said) -> bool:
+        """Tell whether a text asks where one's own request is, or to take it back, outside any questions."""
+        heard = self.lead.cues.heard(event.text)
+        return "request" in heard.cues and not conversation.course and len(heard.spoken) <= _OF_A_REQUEST
+
+    def led(self, conversation: Conversation, event: Said, left: str, today: date) -> Turn | None:
+        """What a text leads to that says nothing but how to go on, or asks about what was just said."""
+        if event.edited:
+            return None
+        if (shown := self.lead.which_place(conversation, event.text, today)) is not None:
+            return self._of_tool(event, shown)
+        led = self.follow.led(conversation, self.lead.cues.heard(event.text), left, today)
+        return self._shown(led, event, today) if led else None
+
+    def elsewhere(self, conversation: Conversation, event: Said, routed: Routed, today: date) -> Turn | None:
+        """A text in the middle of a tool's questions that another tool answers; a form is not left for that."""
+        course = conversation.course
+        if course is None or course.flow == INTAKE:
+            return None
+        message = self.lead.listen(conversation, event.text, today)
+        shown = self.lead.elsewhere(conversation, message, routed, today)
+        return replace(self._of_tool(event, shown), band=routed.kind) if shown else None
+
+    def answered(
+        self, conversation: Conversation, event: Said, message: Message, routed: Routed, today: date
+    ) -> Turn | None:
+        """What the case, or the entry shown last, answers to a text that was routed; None where neither does."""
+        turn: Turn | None = None
+        if named := self.follow.named(message.heard, routed):
+            turn = self._entry(conversation, named, event, today)
+        elif led := self.follow.fitting(conversation, message.heard, routed):
+            turn = self._shown(led, event, today)
+        elif (shown := self.lead.verdict(conversation, message, routed, today)) is not None:
+            turn = replace(self._of_tool(event, shown), entry=first(routed))
+        return replace(turn, band=routed.kind) if turn else None
+
+    def _shown(self, led: Led, event: Said, today: date) -> Turn:
+        if led.begin:
+            return self.tools.begun(led.conversation, led.begin, replace(event, text=""), today)
+        if led.show:
+            return self._entry(led.conversation, led.show, event, today)
+        keyboards = self.tools.questions.keyboards
+        if led.shown:
+            said = self.tools.told(event, led.shown)
+            if isinstance(said, Say) and not said.keyboard:
+                said = replace(said, keyboard=keyboards.topics())
+            return Turn(led.shown.conversation, (said,))
+        offered = [*(keyboards.to(id_) for id_ in led.entries), *(keyboards.tool(id_) for id_ in led.tools)]
+        return Turn(led.conversation, (Say(led.html, rows(offered) or keyboards.topics(), event.message),))
+
+    def _of_tool(self, event: Said, shown: Shown) -> Turn:
+        return Turn(shown.conversation, (self.tools.told(event, shown),))
+
+    def _entry(self, conversation: Conversation, id_: str, event: Said, today: date) -> Turn:
+        questions = self.tools.questions
+        found = questions.shown(replace(conversation, course=None), questions.knowledge[id_], event.text, today)
+        kind = Correct if event.edited else Say
+        return Turn(found.conversation, (kind(found.html, found.keyboard, event.message),), entry=id_)
