@@ -52,6 +52,18 @@ _READERS = ("knowledge", "language", "search", "tools")  # the code on which bas
 LARGE = 20_000  # inhabitants: a commune whose name is recognised although no relay of the base covers it
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: all that is made stays, and each would walk through the whole of it in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What ``clausette check`` finds."""
@@ -118,18 +130,6 @@ def gazetteer(where: Where, knowledge: Knowledge, found: Tables, reader: Reader)
             ordinary=reader,
             words=found.places,
         )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection meanwhile: all that is made stays, and each would walk through the whole of it in vain."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -> Assistant:
@@ -200,6 +200,7 @@ def contract_words(found: Tables, reader: Reader) -> contract.Words:
     return contract.Words(found.modality.words, found.modality.limits, reader)
 
 
+@_uncollected()
 def assistant(where: Where, cache: Path | None = None) -> Assistant:
     """The assistant that answers from a knowledge base; what is computed is kept in ``cache`` until a file changes.
 

@@ -52,7 +52,7 @@ Day = Annotated[date, BeforeValidator(_calendar)]
 class Model(BaseModel):
     """Immutable, and strict about keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # a command needs few of them
 
 
 class Source(Model):

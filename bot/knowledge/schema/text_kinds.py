@@ -13,7 +13,7 @@ _NAME = re.compile(r"\{(\w*)\}")
 class TextGroup(BaseModel):
     """Texts that belong together."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # a command needs few of them
 
 
 def Fills(*names: str) -> AfterValidator:  # noqa: N802  stands in annotations, as a class would
