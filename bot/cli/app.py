@@ -16,6 +16,7 @@ GROUPS = {
     "chat": ("chat",),
     "tools": ("eligibility", "modality", "hours", "relay"),
     "curators": ("check", "schema", "new", "review", "diff"),
+    "evaluate": ("evaluate",),
     "serve": ("run", "demo", "doctor"),
     "requests": ("relay-code", "relay-chats", "intakes", "intake"),
     "database": ("migrate", "backup", "restore", "copy", "updates", "outbox", "patrol"),

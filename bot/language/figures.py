@@ -4,6 +4,7 @@ The kinds: ``#age``, ``#time`` (how long), ``#euro``, ``#percent``, ``#hours``, 
 """
 
 import re
+from typing import NamedTuple
 
 from bot.language.fold import plain
 
@@ -17,6 +18,7 @@ _EUROS = r"(?:€|e\b|euros?\b|d'euros?\b)"
 _OF_PRICE = r"(?:de|du|d|l|la|a|par|pr|pour|ht|ttc|brut|net)"
 _MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _DIGIT = re.compile(r"\d")
+_BEFORE = 12  # characters in which "moins de" stands
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("#percent", re.compile(rf"{_N}\s*(?:%|pour\s?cents?\b|pourcents?\b|pct\b)")),
     # "le 2e lot"; but "12e de l'heure", "12e brut" and "12e/h" are money
@@ -36,17 +38,29 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def marks(text: str) -> tuple[list[str], str]:
-    """The kinds of figures in a text, and the text without them.
+class Mark(NamedTuple):
+    """A figure: its kind, how it was written, and what stood right before it."""
 
-    >>> marks("un gars de 52 ans au chômage depuis 8 mois")
-    (['#time', '#age'], 'un gars de   au chomage  ')
+    kind: str
+    written: str
+    before: str
+
+
+def marks(text: str) -> tuple[list[Mark], str]:
+    """The figures of a text, and the text without them.
+
+    >>> found, rest = marks("un gars de 52 ans au chômage depuis 8 mois")
+    >>> [(mark.kind, mark.written) for mark in found], rest
+    ([('#time', 'depuis 8 mois'), ('#age', '52 ans')], 'un gars de   au chomage  ')
     """
-    found: list[str] = []
+    found: list[Mark] = []
     text = plain(text)
     if not _DIGIT.search(text):
         return found, text
     for kind, pattern in _KINDS:
-        text, count = pattern.subn(" ", text)
-        found += [kind] * count
+        found.extend(
+            Mark(kind, match.group(), text[max(0, match.start() - _BEFORE) : match.start()])
+            for match in pattern.finditer(text)
+        )
+        text = pattern.sub(" ", text)
     return found, text

@@ -60,7 +60,11 @@ _SHORT = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.-]\d+)*")
-_NOT_LAW = re.compile(r" ?(?:€|euros?|k\b|m\b|h\b|heures?|%|ans\b|mois\b|personnes?|salaries?|jours?|semaines?)")
+_MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_NOT_LAW = re.compile(
+    r" ?(?:€|euros?|k\b|m\b|h\b|heures?|%|ans\b|mois\b|personnes?|salaries?|jours?|semaines?"
+    rf"|(?:{_MONTHS})\b)"
+)
 _SECTION = 3  # figures of a section of a code: L344-2, L2112-2
 _AND = re.compile(r" ?(?:,|;|et|ou|a|/|&|\+|-)? ?(?:l'|les? )?")
 _OF = r"(?:de l'|de la |du |de |des |d')"

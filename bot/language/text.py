@@ -198,6 +198,8 @@ class Reader:
         parts, edits, done, length = list[str](), list[Edit](), 0, 0
         for match in _WORD.finditer(low):
             word, (start, end) = match[0], match.span()
+            if len(word) == 1 and low[end : end + 1] == "'":  # the c of "c'est" is no shorthand
+                continue
             meant = None
             if word in self._capitals and source:
                 first, last = _back(from_source, start, end) if from_source else (start, end)

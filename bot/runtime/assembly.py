@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.assistant import cues
 from bot.assistant.assistant import Assistant
@@ -32,6 +32,7 @@ from bot.requests.model.request import KEPT
 from bot.runtime import own_questions
 from bot.search.features import Words
 from bot.search.index import Index, build
+from bot.search.learning import Learnt
 from bot.search.router import Router
 from bot.tools.eligibility import reading as profile
 from bot.tools.eligibility.flow import EligibilityFlow
@@ -228,14 +229,18 @@ def assistant(where: Where, cache: Path | None = None) -> Assistant:
 
 def _to_bytes(knowledge: Knowledge, index: Index) -> bytes:
     """Base and index as marshalled plain values: read in milliseconds, and reading them runs no code."""
-    fields = {field.name: getattr(index, field.name) for field in dataclasses.fields(index)}
-    known = {field.name: getattr(index.known, field.name) for field in dataclasses.fields(index.known)}
-    return marshal.dumps({"knowledge": knowledge.model_dump_json(by_alias=True), "index": fields | {"known": known}})
+    parts = {"known": _fields(index.known), "learnt": _fields(index.learnt)}
+    return marshal.dumps({"knowledge": knowledge.model_dump_json(by_alias=True), "index": _fields(index) | parts})
+
+
+def _fields(part: Index | Words | Learnt) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
 
 
 def _from_bytes(kept: bytes) -> tuple[Knowledge, Index]:
     held = marshal.loads(kept)  # noqa: S302  # nosec B302  our own file, which nobody else can write (see bot.knowledge.cache)
-    index = Index(**held["index"] | {"known": Words(**held["index"]["known"])})
+    parts = {"known": Words(**held["index"]["known"]), "learnt": Learnt(**held["index"]["learnt"])}
+    index = Index(**held["index"] | parts)
     return Knowledge.model_validate_json(held["knowledge"]), index
 
 

@@ -2,18 +2,18 @@
 
 Two odds, each a logistic function of a few signs of the ranking: that the question lies within what the base treats,
 and that its first entry is the right one. The weights come from ``python -m tests.calibrate``, which fits them on
-labelled questions; the bars say how often we accept to be wrong.
+phrasings of the base that the index was not shown; the bars say how often we accept to be wrong.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SURE = 0.84  # the odds of being right from which an answer is given without asking
+SURE = 0.46  # the odds of being right from which an answer is given without asking
 INSIDE = 0.57  # the odds of lying within the base under which Clausette says that it does not know
 
-_INSIDE = (-7.78, 1.32, 18.12, 2.53, 0.97)
-_RIGHT = (-7.64, 10.01, 7.42, 2.31, 0.99, 1.15)
+_INSIDE = (-5.16, 3.42, 5.66, 5.34)
+_RIGHT = (-1.25, -0.04, 3.71, 0.91, -0.07, -0.89)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +21,28 @@ class Signs:
     """What the odds are computed from.
 
     ``best`` and ``second`` are the scores of the first two entries, ``outside`` that of the best subject which the base
-    does not treat; ``known`` the part of the words that the base has ever seen; ``named`` tells that an article was
-    named by its number; ``size`` counts the features of the question.
+    does not treat; ``shared`` and ``outside_shared`` are the parts of them for what entry and subject have in common
+    with the question; ``covered`` is the part of what the question says that the base has ever seen; ``named`` tells
+    that an article was named by its number.
     """
 
     best: float
     second: float
     outside: float
-    known: float
+    shared: float
+    outside_shared: float
+    covered: float
     named: bool
-    size: int
 
     def for_inside(self) -> tuple[float, ...]:
         """The signs that tell whether the question lies within the base."""
-        return (self.best, self.best - self.outside, self.known, math.log(self.size))
+        shared = self.shared - self.outside_shared
+        return (self.best - self.outside - shared, shared, self.covered)
 
     def for_right(self) -> tuple[float, ...]:
         """The signs that tell whether the first entry is the right one."""
-        lead, ahead = min(self.best - self.second, 0.6), min(self.best - self.outside, 0.8)
-        return (lead, ahead, self.known, float(self.named), math.log(self.size))
+        lead, ahead = min(self.best - self.second, 0.8), min(self.best - self.outside, 1.0)
+        return (min(self.best, 1.5), lead, ahead, self.covered, float(self.named))
 
 
 def inside(signs: Signs) -> float:

@@ -1,7 +1,7 @@
 """How well questions are routed: on labelled questions, and on phrasings of the base that the index was not shown."""
 
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,6 @@ _SURE = (Kind.ANSWER, Kind.TOOL)
 _OFFERED = (*_SURE, Kind.CHOICE)
 _FIRST_FEW = 3  # entries that a person is shown to choose from
 _EXAMPLES = 3  # questions shown of one confusion
-_QUESTION = frozenset({"q", "accept"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,17 @@ def labelled(line: Mapping[str, Any]) -> Labelled:
 
 @dataclass(slots=True)
 class Measured:
-    """Counts over questions: ``inside`` are those that the base treats, ``outside`` those that it does not."""
+    """Counts over questions: ``inside`` are those that the base treats, ``outside`` those that it does not.
+
+    ``first`` and ``among_three`` are of what a person is shown, ``ranked_first`` and ``ranked_among_three`` also of
+    questions to which the answer was that nothing is known.
+    """
 
     inside: int = 0
     first: int = 0
     among_three: int = 0
+    ranked_first: int = 0
+    ranked_among_three: int = 0
     direct: int = 0
     abstained: int = 0
     outside: int = 0
@@ -84,6 +89,8 @@ class Measured:
         self.inside += 1
         self.first += right
         self.among_three += offered and any(id_ in asked.accept for id_ in ids[:_FIRST_FEW])
+        self.ranked_first += any(id_ in asked.accept for id_ in ids[:1])
+        self.ranked_among_three += any(id_ in asked.accept for id_ in ids[:_FIRST_FEW])
         self.direct += right and sure
         self.abstained += not offered
         self.wrong_sure += sure and not right
@@ -96,6 +103,8 @@ class Measured:
             "questions": self.inside,
             "top1": _share(self.first, self.inside),
             "top3": _share(self.among_three, self.inside),
+            "ranked1": _share(self.ranked_first, self.inside),
+            "ranked3": _share(self.ranked_among_three, self.inside),
             "direct": _share(self.direct, self.inside),
             "abstained": _share(self.abstained, self.inside),
             "wrong_sure": _share(self.wrong_sure, self.inside + self.outside),
@@ -130,7 +139,10 @@ class Report:
 
 def evaluate(asked: Sequence[tuple[Labelled, Routed]]) -> Report:
     """Score where questions led."""
-    whole, by = Measured(), {name: defaultdict(Measured) for name in ("audience", "style", "family")}
+    whole = Measured()
+    by: dict[str, defaultdict[str, Measured]] = {
+        name: defaultdict(Measured) for name in ("audience", "style", "family")
+    }
     for one, routed in asked:
         whole.count(one, routed)
         for name, some in by.items():

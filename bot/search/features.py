@@ -13,8 +13,9 @@ from bot.language.runs import Runs
 from bot.language.spelling import words_by_sound
 from bot.language.stems import stem
 from bot.language.text import Reader as TextReader
+from bot.search.sizes import size
 
-_LETTERS = re.compile(r"[a-z]{5,}")
+_DASH = re.compile(r"\s*\btirets?\b\s*")
 _LARGE = re.compile(r"(?<![\w.,])(?:\d{5,7}|\d{1,3}(?:[ .]\d{3})+)(?!\w)")  # an amount whose currency was left out
 SUM = "#sum"  # figures enough to compute hours from, or some of them and the wish to have hours computed
 ONLY_PLACE = "#only-place"  # a commune is named, or what may be its postal code, and nothing else
@@ -23,6 +24,7 @@ DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something
 REACHING = frozenset({"=contacter", "=telephone"})  # those of asking how to reach somebody
 PRACTICAL = frozenset({"=preuve", "=compter", "=rediger"})  # of asking for a proof, whether it counts, what to write
 ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
+_LONG = 4  # letters of an acronym that is pronounced, or near to it
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours
 _FIGURES = 3  # figures of money and shares that make a sum to compute
 
@@ -31,13 +33,13 @@ _FIGURES = 3  # figures of money and shares that make a sum to compute
 class Reading:
     """What a text holds, as features: stems, ``=idea``, ``pair_pair``, ``#mark``.
 
-    ``known`` tells which part of its words, from 0 to 1, the base has ever seen.
+    ``words`` are its words and figures as they were meant.
     """
 
     features: frozenset[str]
     references: tuple[Reference, ...]
     stems: tuple[str, ...]
-    known: float
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def known_words(
     names = sorted({tuple(_in_full(word) for word in words(name)) for name in places})
     every = {*vocabulary, *spelt, *(word for name in names for word in name)}
     exact = frozenset(protected)
-    return Words(dict(vocabulary), dict(spelt), words_by_sound(every, exact), sorted(exact), names)
+    short = frozenset(word for word in exact if len(word) < _LONG)  # a longer one may be written by ear: "rkth"
+    return Words(dict(vocabulary), dict(spelt), words_by_sound(every | exact, short), sorted(exact), names)
 
 
 class Reader:
@@ -102,33 +105,30 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Read a text."""
         normal = self.text.read(text).normal
-        references = tuple(self._references.read(normal))
         found, rest = marks(normal)
+        kinds = [mark.kind for mark in found]
         spelt = words(rest)
         stems = self._stems(spelt) or self._stems(spelt, keep=True)  # "merci" alone is not nothing
         features = set(stems)
         features.update(idea for _, idea in self._ideas.found(stems))
         features.update(idea for _, idea in self._sayings.found(self._stems(spelt, keep=True)))
         features.update(f"{a}_{b}" for a, b in pairwise(stems))
-        features.update(found)
-        if _is_sum(features, found, text):
+        features.update(kinds)
+        features.update(filter(None, map(size, found)))
+        if _is_sum(features, kinds, text):
             features.add(SUM)
-        if "#age" in found and "#time" in found:
+        if "#age" in kinds and "#time" in kinds:
             features.add("#profile")  # so and so old, for so long: a person is described
         if _POSTAL_CODE.fullmatch(plain(text)):
             features.update(("#place", ONLY_PLACE))
         if placed := self._placed(spelt):
             features.add("#place")
             of_the_field = placed == 1 and any(feature.startswith("=") for feature in features)  # "maçon" is no Mâcon
-            nothing_else = placed == len(self._stems(spelt)) and "#date" not in found  # "CE 2018 Nantes" is more
+            nothing_else = placed == len(self._stems(spelt)) and "#date" not in kinds  # "CE 2018 Nantes" is more
             if nothing_else and not of_the_field:
                 features.add(ONLY_PLACE)
-        seen = [word for word in spelt if len(word) > 2]  # noqa: PLR2004  letters of elision say nothing
-        known = sum(word in self._seen for word in seen) / len(seen) if seen else 1.0
-        return Reading(frozenset(features), references, tuple(stems), known)
-
-    def _respelt(self, match: re.Match[str]) -> str:
-        return self.text.right(match.group())
+        references = tuple(self._references.read(_DASH.sub("-", normal)))
+        return Reading(frozenset(features), references, tuple(stems), tuple(words(normal)))
 
     def _words(self, text: str) -> list[str]:
         """The words as they were meant, abbreviations spelt out."""

@@ -2,22 +2,22 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.schema.entries import Entry, Knowledge, Relay, Term
 from bot.language.fold import words
 from bot.language.spelling import Speller, typos
 from bot.language.text import glued
-from bot.search.features import Reader, Words, known_words
+from bot.search.features import Reader, Reading, Words, known_words
+from bot.search.learning import Learnt, learn, views
 
 # The documents that hold a feature, and what it adds to the score of each: two rows, which are read from the cache,
 # and walked through, faster than pairs.
 Postings = tuple[Sequence[int], Sequence[float]]
 OUTSIDE = "outside/"  # subjects that are known not to be treated
 TALK = "talk/"  # what is said beside any subject
-_TOGETHER, _TOLD = 1.0, 0.3  # how much phrasings and answers count, tuned on the development questions
-_TOO_COMMON = 0.15  # of the phrasings: a feature that so many hold brings none of them nearer
+_TOGETHER, _TOLD = 0.37, 0.34  # how much phrasings and answers count beside what was learnt, fitted on left-out ones
 _SHORT, _FAR_MORE = 5, 3  # letters of a word that another may sound like, and how much rarer a misspelling is
 _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 
@@ -28,8 +28,8 @@ class Index:
 
     ``known`` are the words of the reader that made it. ``ids`` are the documents: the entries, as many as ``entries``
     tells, then the outside subjects and the small talk. ``postings`` ranks them by their phrasings taken together and
-    by the text of their answers. ``phrasings`` gives, for each document and feature, which phrasings of the document
-    hold the feature, ``lengths`` the norm of each. ``weights`` tells how much a feature says.
+    by the text of their answers, ``learnt`` by what tells the phrasings of each from those of all others. ``weights``
+    tells how much a feature says.
     """
 
     known: Words
@@ -38,12 +38,16 @@ class Index:
     weights: Mapping[str, float]
     rarest: float
     postings: Mapping[str, Postings]
-    phrasings: Sequence[Mapping[str, Sequence[int]]]
-    lengths: Sequence[Sequence[float]]
+    learnt: Learnt
 
     def weight(self, feature: str) -> float:
         """How much a feature says; what was never seen says as much as the rarest."""
         return self.weights.get(feature, self.rarest * factor(feature))
+
+    def covered(self, features: Collection[str]) -> float:
+        """The part, from 0 to 1, of what features say that phrasings have ever said."""
+        seen = sum(self.weights[feature] for feature in features if feature in self.weights)
+        return seen / (sum(map(self.weight, features)) or 1.0)
 
 
 def factor(feature: str) -> float:
@@ -106,46 +110,41 @@ def build(knowledge: Knowledge, places: Iterable[str], spelt: Mapping[str, int] 
     known = known_words(clean_words(knowledge), acronyms(knowledge), places, spelt or {})
     reader = Reader(knowledge.lexicon, known)
     ids: list[str] = []
-    phrasings: list[list[frozenset[str]]] = []
+    phrasings: list[list[Reading]] = []
     told: list[Counter[str]] = []
     for entry in knowledge.entries():
-        phrasings.append([reader.read(text).features for text in (entry.label, *entry.questions)])
+        phrasings.append([reader.read(text) for text in (entry.label, *entry.questions)])
         told.append(Counter(f for text in _told(entry) for f in reader.read(text).features))
         ids.append(entry.id)
     entries = len(ids)
     for slug, outside in knowledge.outside.items():
-        phrasings.append([reader.read(text).features for text in (outside.label, *outside.questions)])
+        phrasings.append([reader.read(text) for text in (outside.label, *outside.questions)])
         told.append(Counter(reader.read(outside.answer).features))
         ids.append(OUTSIDE + slug)
     for slug, talk in knowledge.smalltalk.items():
-        phrasings.append([reader.read(phrase).features for phrase in talk.phrases])
+        phrasings.append([reader.read(phrase) for phrase in talk.phrases])
         told.append(Counter())
         ids.append(TALK + slug)
-    asked = [Counter(feature for features in held for feature in features) for held in phrasings]
+    asked = [Counter(feature for reading in held for feature in reading.features) for held in phrasings]
     holding: Counter[str] = Counter()
     for counted in asked:
         holding.update(counted)
     every = sum(len(held) for held in phrasings)
-    weights = {f: math.log(1 + every / (count + 0.5)) * factor(f) for f, count in holding.items()}
-    common = frozenset(f for f, count in holding.items() if count > _TOO_COMMON * every)
+    examples = [(at, views(reading.features, reading.words)) for at, held in enumerate(phrasings) for reading in held]
     return Index(
         known=known,
         ids=ids,
         entries=entries,
-        weights=weights,
+        weights={f: math.log(1 + every / (count + 0.5)) * factor(f) for f, count in holding.items()},
         rarest=math.log(1 + every / 0.5),
         postings=_postings((asked, _TOGETHER), (told, _TOLD)),
-        phrasings=[_by_feature(held, common) for held in phrasings],
-        lengths=[[math.sqrt(sum(weights[f] ** 2 for f in features)) or 1.0 for features in held] for held in phrasings],
+        learnt=learn(examples, len(ids)),
     )
 
 
-def _by_feature(phrasings: Sequence[frozenset[str]], common: frozenset[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, features in enumerate(phrasings):
-        for feature in features - common:
-            found[feature].append(number)
-    return {feature: tuple(numbers) for feature, numbers in found.items()}
+def rebuilt(index: Index, knowledge: Knowledge) -> Index:
+    """The index of another base, with the places and further words of this one."""
+    return build(knowledge, map(" ".join, index.known.places), index.known.spelt)
 
 
 def _told(entry: Entry) -> list[str]:

@@ -13,18 +13,21 @@ from bot.language.runs import Runs
 from bot.search.confidence import INSIDE, SURE, Signs, inside, right
 from bot.search.features import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 from bot.search.index import OUTSIDE, TALK, Index
+from bot.search.learning import views
 from bot.search.ranking import Ranked, exchanged, rank
 from bot.search.succession import Lineage
 
 AT_MOST = 5
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
 _SHORT = 7  # words
+_CHAT, _FAR = 5, 0.3  # words of what is small talk wherever it comes first; how far ahead it comes in longer ones
 _BEFORE = 0.35  # the share of the words of the question before
 _NAMED = 0.9  # what a reference to an article adds to its score
 _LABEL = 5.0  # what asking for an entry by its very label adds
-_MEANING = 0.25  # how far behind a term may be what serves who asks for a proof, or whether something counts
+_MEANING = 0.5  # how far behind a term may be what serves who asks for a proof, or whether something counts
 _NAMESAKE = 0.35  # what an article of the same number in another text gets less
 _SELDOM = ("ord2015", "dec2016")  # texts that nobody means by a bare number
+_CLEAR = 1.0  # the score from which an entry is offered, however unlike the rest of the question is
 _READ = 1500  # characters: whoever writes more has asked by then
 _LONG = 4  # digits: a longer number is a court decision's and names nothing else
 
@@ -75,7 +78,7 @@ class Router:
     def __init__(self, knowledge: Knowledge, index: Index) -> None:
         """Route by an index that ``bot.search.index.build`` made of this very base."""
         self._reader = Reader(knowledge.lexicon, index.known)
-        self._index = index
+        self.index = index
         self._lineage = Lineage(knowledge.articles)
         self._labels = {fold(entry.label): entry.id for entry in knowledge.entries()}
         self._acronyms = Runs((words(form), term.id) for term in knowledge.terms for form in term.acronym)
@@ -109,27 +112,29 @@ class Router:
         return bool(named or reading.references or reading.features & ANOTHER_TIME)
 
     def _led(self, question: str, reading: Reading, previous: str | None) -> Routed:
-        alone = self._judge(question, reading, dict.fromkeys(reading.features, 1.0))
+        alone = self._judge(question, reading, _shares(reading, 1.0))
         if previous is None or alone.kind in (Kind.ANSWER, Kind.TOOL) or not self._leans(question):
             return alone
-        shares = dict.fromkeys(self._reader.read(previous).features, _BEFORE) | dict.fromkeys(reading.features, 1.0)
+        before, now = _shares(self._reader.read(previous), _BEFORE), _shares(reading, 1.0)
+        shares = [one | other for one, other in zip(before, now, strict=True)]
         together = self._judge(question, reading, shares)
         return together if together.ranked else alone
 
-    def _judge(self, question: str, reading: Reading, shares: dict[str, float]) -> Routed:
-        if all(feature.startswith("#") for feature in shares) and not shares.keys() & {SUM, ONLY_PLACE}:
+    def _judge(self, question: str, reading: Reading, shares: Sequence[Mapping[str, float]]) -> Routed:
+        features = shares[0].keys()
+        if all(feature.startswith("#") for feature in features) and not features & {SUM, ONLY_PLACE}:
             return Routed(Kind.UNKNOWN)  # a bare number asks nothing
         named = self._resolve(question, reading)
         if label := self._labels.get(fold(question)):
             named = _Named({label: _LABEL})
         if named.missing and not named.gains and len(reading.stems) <= _SHORT:
             return Routed(Kind.UNKNOWN, reference=named.missing)
-        ranked: Sequence[Ranked] = rank(self._index, shares, named.gains)
+        ranked: Sequence[Ranked] = rank(self.index, shares, named.gains)
         if reading.features & PRACTICAL and not _defines(reading):
             ranked = _meaning_behind(ranked)
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
-        if ranked and ranked[0].id.startswith(TALK):
+        if ranked and ranked[0].id.startswith(TALK) and _is_talk(ranked[0], entries, reading):
             return Routed(Kind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
         if not entries:
             return Routed(Kind.UNKNOWN, topic=_topic(outside))
@@ -138,17 +143,20 @@ class Router:
             best=best.score,
             second=entries[1].score if len(entries) > 1 else 0.0,
             outside=outside.score if outside else 0.0,
-            known=reading.known,
+            shared=best.shared,
+            outside_shared=outside.shared if outside else 0.0,
+            covered=self.index.covered(features),
             named=bool(named.gains),
-            size=len(shares),
         )
-        if inside(signs) < INSIDE:
+        heard = best.id in named.gains or (best.score >= _CLEAR and best.score > signs.outside)
+        if inside(signs) < INSIDE and not heard:
             topic = _topic(outside) if signs.outside > best.score else ""
             return Routed(Kind.UNKNOWN, entries[:AT_MOST], topic=topic, signs=signs)
         if named.alike:
             some = tuple(r for r in entries if r.id in named.gains)[:AT_MOST]
             return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
-        if right(signs) >= SURE and not named.guessed:
+        says_enough = len(set(reading.stems)) > 1 or bool(named.gains)  # one word alone asks nothing yet
+        if right(signs) >= SURE and says_enough and not named.guessed:
             return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:AT_MOST], signs=signs)
         several = len(named.gains) > 1 and not named.guessed
         return Routed(Kind.CHOICE, entries[:AT_MOST], by_reference=several, signs=signs)
@@ -209,6 +217,10 @@ class Router:
         return bool(spoken) and len(spoken) <= _SHORT and spoken[0] in _FOLLOWS
 
 
+def _shares(reading: Reading, share: float) -> list[dict[str, float]]:
+    return [dict.fromkeys(view, share) for view in views(reading.features, reading.words)]
+
+
 def _is_meant(article: Article, reference: Reference) -> bool:
     """Tell whether letter and code, where they were said, are the article's."""
     lettered = reference.letter is None or article.number.casefold().startswith(reference.letter)
@@ -227,6 +239,11 @@ def _meaning_behind(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
     if not at or not ranked[0].id.startswith("term/") or ranked[0].score - ranked[at].score > _MEANING:
         return ranked
     return exchanged(ranked, 0, at)
+
+
+def _is_talk(talk: Ranked, entries: Sequence[Ranked], reading: Reading) -> bool:
+    """Tell small talk from a question that only sounds like it: it is short, or far from every entry."""
+    return len(reading.words) <= _CHAT or not entries or talk.score - entries[0].score >= _FAR
 
 
 def _topic(outside: Ranked | None) -> str:
