@@ -9,8 +9,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SURE = 0.46  # the odds of being right from which an answer is given without asking
-INSIDE = 0.57  # the odds of lying within the base under which Clausette says that it does not know
+SURE = 0.5  # the odds of being right from which an answer is given without asking
+INSIDE = 0.53  # the odds of lying within the base under which Clausette says that it does not know
+SURELY_INSIDE = 0.7  # the odds of lying within the base from which an answer may be sure
 
 _INSIDE = (-5.16, 3.42, 5.66, 5.34)
 _RIGHT = (-1.25, -0.04, 3.71, 0.91, -0.07, -0.89)

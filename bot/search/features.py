@@ -22,7 +22,8 @@ ONLY_PLACE = "#only-place"  # a commune is named, or what may be its postal code
 _POSTAL_CODE = re.compile(r"\W*(?:\d{2} ?\d{3}|2[ab]\d{3})\W*")
 DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something means
 REACHING = frozenset({"=contacter", "=telephone"})  # those of asking how to reach somebody
-PRACTICAL = frozenset({"=preuve", "=compter", "=rediger"})  # of asking for a proof, whether it counts, what to write
+# of asking for a proof, whether it counts, whether somebody is eligible, what to write
+PRACTICAL = frozenset({"=preuve", "=compter", "=eligibilite", "=rediger"})
 ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
 _LONG = 4  # letters of an acronym that is pronounced, or near to it
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours

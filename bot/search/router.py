@@ -10,7 +10,7 @@ from bot.language import text
 from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
 from bot.language.runs import Runs
-from bot.search.confidence import INSIDE, SURE, Signs, inside, right
+from bot.search.confidence import INSIDE, SURE, SURELY_INSIDE, Signs, inside, right
 from bot.search.features import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 from bot.search.index import OUTSIDE, TALK, Index
 from bot.search.learning import views
@@ -18,6 +18,7 @@ from bot.search.ranking import Ranked, exchanged, rank
 from bot.search.succession import Lineage
 
 AT_MOST = 5
+_KEPT = 20  # entries among which the article of the day is looked for
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
 _SHORT = 7  # words
 _CHAT, _FAR = 5, 0.3  # words of what is small talk wherever it comes first; how far ahead it comes in longer ones
@@ -102,9 +103,10 @@ class Router:
         question = question[:_READ]
         reading = self._reader.read(question)
         routed = self._led(question, reading, previous)
-        if day is None or self._means_another_time(question, reading):
-            return routed
-        return replace(routed, ranked=self._lineage.of_the_day(routed.ranked, day))
+        ranked = routed.ranked
+        if day is not None and not self._means_another_time(question, reading):
+            ranked = self._lineage.of_the_day(ranked, day)
+        return replace(routed, ranked=ranked[:AT_MOST])
 
     def _means_another_time(self, question: str, reading: Reading) -> bool:
         """Tell whether an article is named, or a time, or what no longer stands."""
@@ -151,15 +153,16 @@ class Router:
         heard = best.id in named.gains or (best.score >= _CLEAR and best.score > signs.outside)
         if inside(signs) < INSIDE and not heard:
             topic = _topic(outside) if signs.outside > best.score else ""
-            return Routed(Kind.UNKNOWN, entries[:AT_MOST], topic=topic, signs=signs)
+            return Routed(Kind.UNKNOWN, entries[:_KEPT], topic=topic, signs=signs)
         if named.alike:
-            some = tuple(r for r in entries if r.id in named.gains)[:AT_MOST]
+            some = tuple(r for r in entries if r.id in named.gains)[:_KEPT]
             return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
+        within = best.id in named.gains or inside(signs) >= SURELY_INSIDE
         says_enough = len(set(reading.stems)) > 1 or bool(named.gains)  # one word alone asks nothing yet
-        if right(signs) >= SURE and says_enough and not named.guessed:
-            return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:AT_MOST], signs=signs)
+        if right(signs) >= SURE and within and says_enough and not named.guessed:
+            return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:_KEPT], signs=signs)
         several = len(named.gains) > 1 and not named.guessed
-        return Routed(Kind.CHOICE, entries[:AT_MOST], by_reference=several, signs=signs)
+        return Routed(Kind.CHOICE, entries[:_KEPT], by_reference=several, signs=signs)
 
     # Articles by their number or name
 

@@ -6,7 +6,7 @@ from datetime import date
 from bot.knowledge.schema.entries import Article
 from bot.search.ranking import Ranked, exchanged
 
-_CLOSE = 0.45  # the share of an old article's score from which its kin of the day is what is asked for
+_CLOSE = 0.3  # the share of an old article's score from which its kin of the day is what is asked for
 
 
 class Lineage:
