@@ -15,11 +15,12 @@ from bot.assistant.presses import Presses
 from bot.assistant.questions import Questions
 from bot.assistant.said_before import Sentences
 from bot.assistant.tools import Tools, first
+from bot.chat.buttons import Verb, read
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.flow import Flow
 from bot.chat.markup import escape
-from bot.chat.replies import Acknowledge, Correct, Move, Reachable, Say, Turn
+from bot.chat.replies import Acknowledge, Correct, Forget, Move, Reachable, Say, Tell, Turn
 from bot.knowledge.schema.entries import Knowledge
 from bot.language.fold import words
 from bot.language.personal_data import candidate_data
@@ -31,6 +32,7 @@ from bot.requests.relay import RelaySide
 from bot.search.router import Kind, Routed, Router
 from bot.tools.places.relays import Bodies
 
+REACH = "reach"  # what a form asks that a contact answers
 _NO_CONTEXT = RequestContext()
 
 
@@ -48,6 +50,7 @@ class Assistant:
 
     def query(self, conversation: Conversation, event: Event) -> ContextQuery:
         """What has to be known of requests before an event is responded to."""
+        conversation = conversation.of(_speaker(conversation, event))
         company, relay = self._company_side.plan(conversation, event), self._relay_side.plan(conversation, event)
         return company.query | relay.query
 
@@ -58,6 +61,16 @@ class Assistant:
 
         ``context`` is the answer to the ``query`` about requests.
         """
+        speaker = _speaker(conversation, event)
+        own = conversation.of(speaker)
+        turn = self._heard_once(own, event, self._turn(own, event, today, context), context)
+        if not context.among_several or isinstance(event, Moved | Left):
+            return turn
+        forgotten = any(isinstance(effect, Forget) for effect in turn.effects)
+        after = turn.conversation if forgotten else conversation.with_(speaker, turn.conversation)
+        return replace(turn, conversation=after)
+
+    def _turn(self, conversation: Conversation, event: Event, today: date, context: RequestContext) -> Turn:
         left = conversation.left or conversation.ended
         conversation = replace(conversation, case=conversation.case.on(today))
         conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="", left="")
@@ -68,6 +81,19 @@ class Assistant:
                 return turn
         turn = self._answered(conversation, left, event, context, today)
         return self._company_side.complete(conversation, event, turn, context)
+
+    def _heard_once(self, before: Conversation, event: Event, turn: Turn, context: RequestContext) -> Turn:
+        """Of an album each file counts, and one is spoken of."""
+        if not isinstance(event, Attached) or not event.album:
+            return turn
+        replies = turn.replies
+        if event.album == before.album:
+            replies = tuple(
+                reply
+                for reply in replies
+                if not (isinstance(reply, Say) or (isinstance(reply, Tell) and reply.chat == context.chat))
+            )
+        return replace(turn, conversation=replace(turn.conversation, album=event.album), replies=replies)
 
     def apology(self) -> Say:
         """What is said where a message had to be set aside."""
@@ -98,7 +124,7 @@ class Assistant:
             case Pressed():
                 return Presses(self.knowledge, self._commands).pressed(conversation, event, today)
             case Attached():
-                return self._unread(conversation, self.knowledge.texts.received[event.what], today)
+                return self._attached(conversation, event, today)
             case Searched():
                 return Turn(conversation, (offer(self.knowledge, self.router, event, today),))
             case Moved(to):
@@ -116,6 +142,14 @@ class Assistant:
             if (turn := leading.led(conversation, event, left, today)) is not None:
                 return turn
         return self._tools.another_way(conversation, left, event, today)
+
+    def _attached(self, conversation: Conversation, event: Attached, today: date) -> Turn:
+        """What is no text: a contact answers a form, a caption is read, and anything else is told not to be."""
+        unread = self.knowledge.texts.received[event.what]
+        asked_for = event.phone and self._tools.conductor.asking(conversation) == REACH
+        said = event.phone if asked_for else event.caption
+        turn = self._said(conversation, Said(said, event.message, by=event.by), today) if words(said) else None
+        return turn if turn and turn.band != Kind.UNKNOWN else self._unread(conversation, unread, today)
 
     def _unread(self, conversation: Conversation, why: str, today: date) -> Turn:
         """What is said of a message that was not taken; a question that is open is asked again."""
@@ -184,6 +218,18 @@ class Assistant:
     @property
     def _relay_side(self) -> RelaySide:
         return RelaySide(self.knowledge, self.bodies or Bodies(self.knowledge.relays))
+
+
+def _speaker(conversation: Conversation, event: Event) -> int:
+    """Who does something in a group; what stands under an answer belongs to whom it was given to."""
+    match event:
+        case Pressed(data) if (held := read(data)) and held[0] in (Verb.JUDGE, Verb.REASON, Verb.OTHER):
+            owners = (person for person, theirs in conversation.people if theirs.find(held[1][0]) is not None)
+            return next(owners, event.by.id)
+        case Said() | Commanded() | Pressed() | Attached():
+            return event.by.id
+        case _:
+            return 0
 
 
 def _written(event: Event) -> str:

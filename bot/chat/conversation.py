@@ -9,6 +9,7 @@ from bot.chat.flow import Course, Value
 from bot.chat.people import File
 from bot.chat.throttle import Pace
 
+PEOPLE = 12  # of a group, whose conversations are remembered
 REMEMBERED = 5  # answers whose feedback buttons still work
 COUNTED = timedelta(hours=1)  # for which a wrong code counts; how fast a chat writes counts for seconds only
 Known = tuple[tuple[str, Value], ...]
@@ -47,6 +48,8 @@ class Conversation:
     ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
     ``recalled`` is when the person was last reminded of the flow that is under way. ``case`` is what was told of the
     people and the contract asked about; ``left`` the tool that was given up last, until something else is said.
+    ``album`` is the last album of which something was heard. In a group each person has a conversation of their own
+    with the bot: these are ``people``, by their number, who spoke last at the end.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -64,10 +67,21 @@ class Conversation:
     recalled: datetime | None = None
     case: Case = field(default_factory=Case)
     left: str = ""
+    album: str = ""
+    people: tuple[tuple[int, "Conversation"], ...] = ()
 
     def misses(self, now: datetime) -> tuple[int, ...]:
         """The moments of the wrong codes that still count."""
         return tuple(moment for moment in self.missed if moment > (now - COUNTED).timestamp())
+
+    def of(self, person: int) -> "Conversation":
+        """The conversation of one person of a group; in any other chat, and with whom is new there, it is this one."""
+        return dict(self.people).get(person) or replace(self, people=())
+
+    def with_(self, person: int, after: "Conversation") -> "Conversation":
+        """The conversation of a group after one person's."""
+        others = tuple(one for one in self.people if one[0] != person)
+        return Conversation(missed=after.missed, people=(*others, (person, replace(after, people=())))[-PEOPLE:])
 
     @property
     def last(self) -> Shown | None:

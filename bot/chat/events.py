@@ -43,7 +43,10 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Something that is not text was sent; ``file`` is what can be passed on, ``caption`` what was written with it."""
+    """Something that is not text was sent; ``file`` is what can be passed on, ``caption`` what was written with it.
+
+    ``album`` is what several that were sent at once share, empty where it came alone; ``phone`` that of a contact.
+    """
 
     what: Attachment
     file: File | None = None
@@ -51,6 +54,9 @@ class Attached:
     answers: int = 0
     by: Member = NOBODY
     named: str = ""
+    message: int = 0
+    album: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ class Conductor:
             return self._taken(conversation, flow, answered, meant, today, understood=beside)
         return None
 
+    def asking(self, conversation: Conversation) -> str:
+        """What the flow under way asks, empty where none does."""
+        course, flow = self._under_way(conversation)
+        return course.asking if course is not None and flow is not None else ""
+
     def outcome(self, conversation: Conversation, tool: str, today: date) -> Outcome | None:
         """What a flow came to whose answers are kept; None where they are not, or it still asks."""
         course, flow = self._under_way(conversation)

@@ -18,7 +18,7 @@ from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store.database import is_away, reason
 from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.incoming import Incoming, incoming
-from bot.telegram.outgoing import calls
+from bot.telegram.outgoing import calls, in_topic
 from bot.telegram.updates import as_kept, chat_of
 from bot.telegram.watch import Result, Unwatched, Watch
 
@@ -92,7 +92,7 @@ class Handler:
                 else:
                     turn = assistant.slowed(conversation, happened.event, told=let == "silence")
                 routed = turn.band, turn.entry
-                made = list(calls(happened.chat, *turn.replies))
+                made = [in_topic(call, happened.topic) for call in calls(happened.chat, *turn.replies)]
                 return Decision(replace(turn.conversation, pace=pace), made, turn.effects)
 
             new = await self._unit_of_work.handle(happened.update_id, happened.chat, decide, query)

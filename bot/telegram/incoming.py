@@ -31,13 +31,15 @@ _ATTACHMENTS: tuple[tuple[Attachment, tuple[str, ...]], ...] = (
 class Incoming:
     """An update that concerns us: its number, the chat that it belongs to, and what happened.
 
-    ``sent`` is when a message was written, in seconds since 1970, where Telegram says it.
+    ``sent`` is when a message was written, in seconds since 1970, where Telegram says it. ``topic`` is the topic of a
+    forum in which it stands, 0 where in none: there it is answered.
     """
 
     update_id: int
     chat: int
     event: Event
     sent: float | None = None
+    topic: int = 0
 
 
 def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
@@ -52,20 +54,26 @@ def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
 
 def _meaning(update: Update, bot_id: int, username: str) -> Incoming | None:
     if update.callback_query is not None:
-        return Incoming(update.update_id, _pressing_chat(update.callback_query), _pressed(update.callback_query))
+        query = update.callback_query
+        topic = _topic(query.message) if isinstance(query.message, Message) else 0
+        return Incoming(update.update_id, _pressing_chat(query), _pressed(query), topic=topic)
     if update.inline_query is not None:
         return Incoming(update.update_id, update.inline_query.from_user.id, _searched(update.inline_query))
     if update.my_chat_member is not None:
         return Incoming(update.update_id, update.my_chat_member.chat.id, _standing(update.my_chat_member))
     message = update.message or update.edited_message
-    if message is None or (message.from_user is not None and message.from_user.is_bot and message.sender_chat is None):
+    if (
+        message is None
+        or message.is_automatic_forward
+        or (message.from_user is not None and message.from_user.is_bot and message.sender_chat is None)
+    ):
         return None
     if message.via_bot is not None and message.via_bot.id == bot_id:  # our own words, chosen from an inline search
         return None
     event = _event(message, bot_id, username, edited=update.edited_message is not None)
     written = message.edit_date or message.date
     sent = written.timestamp() if written else None
-    return None if event is None else Incoming(update.update_id, message.chat.id, event, sent)
+    return None if event is None else Incoming(update.update_id, message.chat.id, event, sent, _topic(message))
 
 
 def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Event | None:
@@ -82,7 +90,7 @@ def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Eve
     if not private:
         addressed = _without_mention(message, username)
         if addressed is not None:
-            text = addressed
+            text = addressed or _asked_before(message)
         elif not answers:
             return None
     return Said(text, message.message_id, edited, answers, _member(message.from_user), _request(message, answers))
@@ -93,8 +101,28 @@ def _attached(message: Message, answers: int, *, private: bool) -> Attached | No
     file = _file(message)
     if what is None or (file is None and not private):
         return None
-    request = _request(message, answers)
-    return Attached(what, file, message.caption or "", answers, _member(message.from_user), request)
+    return Attached(
+        what,
+        file,
+        message.caption or "",
+        answers,
+        _member(message.from_user),
+        _request(message, answers),
+        message.message_id,
+        message.media_group_id or "",
+        message.contact.phone_number if message.contact else "",
+    )
+
+
+def _asked_before(message: Message) -> str:
+    """What the message says that this one is a reply to, where only the bot was named in it."""
+    replied = message.reply_to_message
+    return (replied.text or replied.caption or "") if replied is not None else ""
+
+
+def _topic(message: Message) -> int:
+    """The topic in which a message stands, 0 where in none: elsewhere Telegram numbers threads of replies likewise."""
+    return (message.message_thread_id or 0) if message.is_topic_message else 0
 
 
 def _file(message: Message) -> File | None:

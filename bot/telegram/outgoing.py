@@ -27,6 +27,7 @@ from bot.chat.replies import (
 from bot.store.outbox.calls import Call
 
 _LIMIT = constants.MessageLimit.MAX_TEXT_LENGTH
+_SHOWING = ("sendMessage", "editMessageText", "deliver")  # an edit that finds nothing to edit is said anew
 _INLINE_CACHE = 60  # seconds for which Telegram may give the same results again
 
 
@@ -56,6 +57,13 @@ def _calls(chat: int, reply: Reply) -> Iterator[Call]:
             yield Call("answerInlineQuery", _offer(reply))
         case Card() | Word() | Tell() | Pass() | Deliver():
             yield from _of_request(chat, reply)
+
+
+def in_topic(call: Call, topic: int) -> Call:
+    """A call that shows something in the chat where it was asked for, in the topic of its forum."""
+    if not topic or call.chat is not None or call.relay or call.method not in _SHOWING:
+        return call
+    return replace(call, payload=call.payload | {"message_thread_id": topic})
 
 
 def _answer_to_press(press: str, note: str) -> Iterator[Call]:

@@ -142,7 +142,11 @@ async def _deliver_document(bot: Bot, due: Due, make: Make) -> Message:
     if document is None:
         raise LookupError("nothing to deliver")
     return await bot.send_document(
-        due.chat, document.content, caption=due.payload["caption"] or None, filename=document.name
+        due.chat,
+        document.content,
+        caption=due.payload["caption"] or None,
+        filename=document.name,
+        message_thread_id=due.payload.get("message_thread_id"),
     )
 
 
@@ -162,7 +166,8 @@ async def _edit_or_send(bot: Bot, due: Due) -> int | None:
     number = due.payload.get("message_id") or due.edits
     if number is not None:
         try:
-            return await _post(bot, due.method, text | {"message_id": number})
+            edited = {name: value for name, value in text.items() if name != "message_thread_id"}
+            return await _post(bot, due.method, edited | {"message_id": number})
         except BadRequest as error:
             if not any(gone in error.message.casefold() for gone in _GONE):
                 raise
@@ -171,12 +176,21 @@ async def _edit_or_send(bot: Bot, due: Due) -> int | None:
 
 def _text(bot: Bot, payload: dict[str, Any]) -> dict[str, Any]:
     markup = payload.get("reply_markup")
-    return {
-        "chat_id": payload["chat_id"],
-        "text": payload["text"],
-        "parse_mode": payload["parse_mode"],
-        "link_preview_options": payload["link_preview_options"],
-    } | ({"reply_markup": _keyboard(bot, markup)} if markup else {})
+    return (
+        {
+            "chat_id": payload["chat_id"],
+            "text": payload["text"],
+            "parse_mode": payload["parse_mode"],
+            "link_preview_options": payload["link_preview_options"],
+        }
+        | ({"reply_markup": _keyboard(bot, markup)} if markup else {})
+        | _topic(payload)
+    )
+
+
+def _topic(payload: Mapping[str, Any]) -> dict[str, int]:
+    """The topic of a forum in which a message is to stand, where it stands in one."""
+    return {"message_thread_id": payload["message_thread_id"]} if "message_thread_id" in payload else {}
 
 
 def _keyboard(bot: Bot, markup: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,9 @@ def _whole(kind: str, body: Body) -> Event | None:
 def _event(kind: str, body: Body) -> Event | None:
     """What an event says, whoever says it."""
     event = _whole(kind, body)
-    return replace(event, by=NOBODY) if isinstance(event, Said | Commanded | Pressed | Attached) else event
+    if isinstance(event, Attached):
+        return replace(event, by=NOBODY, message=0)  # each of them has the number 31
+    return replace(event, by=NOBODY) if isinstance(event, Said | Commanded | Pressed) else event
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,10 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message(location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
         (_message(venue={"location": {"latitude": 46.3, "longitude": -0.4}, "title": "Mairie", "address": "Niort"},
                   location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
-        (_message(contact={"phone_number": "+33500000000", "first_name": "Claude"}), Attached("contact")),
+        (_message(contact={"phone_number": "+33500000000", "first_name": "Claude"}),
+         Attached("contact", phone="+33500000000")),
+        (_message(photo=[FILE | {"width": 1, "height": 1}], media_group_id="a1"),
+         Attached("photo", File("photo", "f"), album="a1")),
         (_message(poll=POLL),
          Attached("other")),
         # a group: the bot answers who names it, or replies to it
@@ -125,6 +130,8 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message("dis, @CLAUSETTE_bot, art 14 ?", GROUP), Said("dis,  , art 14 ?", 31)),
         (_message("🙂 @Clausette_bot", SUPERGROUP), Said("🙂", 31)),
         (_message("@Clausette_bot", GROUP), Said("", 31)),
+        (_message("@Clausette_bot", GROUP, reply_to_message=_message("un CDD ?", GROUP)), Said("un CDD ?", 31)),
+        (_message("@Clausette_bot art 14", GROUP, is_automatic_forward=True), None),  # a channel's post
         (_message("et un CDD ?", GROUP, reply_to_message=_of_bot(GROUP)), Said("et un CDD ?", 31, answers=30)),
         (_message("d'accord", GROUP, reply_to_message=_message("bonjour", GROUP)), None),
         (_message("/aide@Clausette_bot", GROUP), Commanded("aide")),
@@ -154,6 +161,21 @@ def _event(kind: str, body: Body) -> Event | None:
 )  # fmt: skip
 def test_a_message_means(message, event):
     assert _event("message", message) == event
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ({"message_thread_id": 7, "is_topic_message": True}, 7),
+        ({"message_thread_id": 7}, 0),  # a thread of replies
+        ({}, 0),
+    ],
+)
+def test_a_message_stands_in_its_topic(said, topic):
+    message = _message("@Clausette_bot art 14", SUPERGROUP, **said)
+    found = incoming(Update.de_json({"update_id": 1, "message": message}, None), 42, "Clausette_bot")
+    assert found is not None
+    assert found.topic == topic
 
 
 @pytest.mark.parametrize(

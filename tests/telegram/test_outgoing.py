@@ -13,10 +13,10 @@ from bot.assistant.assistant import Assistant
 from bot.chat.conversation import Conversation, Shown
 from bot.chat.events import Pressed, Said, Searched
 from bot.chat.markup import bold, escape, without_tags
-from bot.chat.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
+from bot.chat.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say, Word
 from bot.sandbox import markup
 from bot.store.outbox.calls import Call
-from bot.telegram.outgoing import calls
+from bot.telegram.outgoing import calls, in_topic
 
 CHAT = 1001
 LIMIT = constants.MessageLimit.MAX_TEXT_LENGTH
@@ -194,3 +194,10 @@ def test_every_result_of_a_search_fits_telegrams_limits(shipped):
     posted = {result["input_message_content"]["message_text"] for result in results}
     assert len(posted) > 100
     assert all(0 < _length(text) <= LIMIT for text in posted)
+
+
+def test_what_is_asked_in_a_topic_is_answered_there_and_the_relay_is_told_where_it_is():
+    said, carded = calls(-1, Say("Oui."), Word("CL-7K3F", "relay/x", "Un mot"))
+    assert in_topic(said, 7).payload["message_thread_id"] == 7
+    assert "message_thread_id" not in in_topic(carded, 7).payload
+    assert in_topic(said, 0) == said
