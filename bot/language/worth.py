@@ -80,7 +80,7 @@ _TOTAL_AFTER = re.compile(
 _PART_OF = re.compile(r"(?<!\w)dont(?:\s+[a-z']+){0,4}\s*(?:de |a |: )?$")
 _AT_LEAST = re.compile(r"(?<!\w)min(?:i|imum|imal)?\s*(?:annuel\s*)?(?:de |a |: )?$")
 _TIMES_BEFORE = re.compile(r"(?<![\w.,])(?P<n>\d{1,2})\s*(?:x|\*|fois)\s*$")
-_TIMES_AFTER = re.compile(rf"[\s,]*(?:x|\*|fois)\s*(?P<n>\d{{1,2}})(?![\d.,])(?P<unit>\s*(?:{_UNIT})(?![a-z]))?")
+_TIMES_AFTER = re.compile(rf"[\s,]*(?:x|\*|fois)\s*(?P<n>\d{{1,2}})(?!\d|[.,]\d)(?P<unit>\s*(?:{_UNIT})(?![a-z]))?")
 _ATTACHED = re.compile(
     r"[\s,]*(?:sur|pour|pendant|en|pr|durant)\s+(?:les |la |le |une )?(?:premiers? |premieres? )?"
     r"(?:(?:duree|periode)(?: ferme| initiale)? (?:de |d'))?(?=\d|une? )"

@@ -23,6 +23,7 @@ YEARS: list[tuple[str, int]] = [
     ("lingerie, 8 000 € HT par trimestre pendant 3 ans", 96_000),
     ("lingerie, 16 000 € HT par semestre x 3 ans", 96_000),
     ("lingerie, 32 000 € HT x 3 ans", 96_000),
+    ("lingerie, 32 000 € HT/an x3, commune", 96_000),
     ("accueil, 2 500 € HT mensuels sur 24 mois", 60_000),
     ("accueil, 70 000 € HT sur 2 ans, renouvelable une fois pour la même durée", 140_000),
     ("accueil, 70 000 € HT sur 2 ans", 70_000),
