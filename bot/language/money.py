@@ -15,7 +15,7 @@ from bot.language.fold import plain
 from bot.language.numbers import digits
 
 Tax = Literal["ht", "ttc"]
-Period = Literal["year", "half", "quarter", "month", "part", "unit", "hour"]
+Period = Literal["year", "half", "quarter", "month", "week", "part", "unit", "hour"]
 
 _THOUSAND, _MILLION, _MILLIARD = 10**3, 10**6, 10**9
 _POSTAL = 5  # figures of a postal code
@@ -102,9 +102,9 @@ _YEARLY_BEFORE = re.compile(
 )
 _PERIODS: dict[str, Period] = {
     "periode": "year", "an": "year", "annuel": "year", "mois": "month", "mensuel": "month", "trim": "quarter",
-    "semestr": "half",
+    "semestr": "half", "semaine": "week",
 }  # fmt: skip
-_HOURLY = frozenset({"h", "heure", "heures", "jour", "jours", "semaine", "semaines"})
+_HOURLY = frozenset({"h", "heure", "heures", "jour", "jours"})
 
 
 @dataclass(frozen=True, slots=True)

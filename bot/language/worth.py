@@ -16,7 +16,7 @@ from bot.language.months import in_months
 Lack = Literal["ttc", "years", "parts", "renewals", "several"]
 
 _A_YEAR = 12
-_MONTHS = {"year": 12, "month": 1, "quarter": 3, "half": 6}
+_MONTHS = {"year": 12, "month": 1, "quarter": 3, "half": 6, "week": 12 / 52}
 _LONGEST_CONTRACT = 1200  # months
 
 _UNIT = r"ans?|annees?|mois|moi|semaines?|sem|jours?|trimestres?|semestres?"
@@ -85,7 +85,11 @@ _ATTACHED = re.compile(
     r"[\s,]*(?:sur|pour|pendant|en|pr|durant)\s+(?:les |la |le |une )?(?:premiers? |premieres? )?"
     r"(?:(?:duree|periode)(?: ferme| initiale)? (?:de |d'))?(?=\d|une? )"
 )
-_EACH_PERIOD = re.compile(r"[\s,]*(?:par|pour chaque|a chaque) (?:periode|reconduction)(?![a-z])")
+_EACH_PERIOD = re.compile(r"[\s,]*(?:par|la|pour chaque|a chaque) (?:periode|reconduction)(?![a-z])")
+_PERIODS = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) periodes(?![a-z])")
+_LENGTH_AT = re.compile(rf"\d\s*(?:{_UNIT})\s+a\s+(?:raison de )?$")  # "5 ans à 50 000 €": each, or all?
+_NAMED = {"biennal": 24, "bisannuel": 24, "triennal": 36, "trisannuel": 36, "quadriennal": 48, "quinquennal": 60}
+_NAMED_LENGTH = re.compile(rf"(?<![a-z])(?P<name>{'|'.join(_NAMED)})(?:le)?s?(?![a-z])")
 _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
 _EACH_PART_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
 
@@ -162,6 +166,9 @@ def length_of(text: str) -> Length:
     if chain := next((one for one in _CHAIN.finditer(text) if "an" in one[0]), None):
         years = sum(map(int, re.findall(r"\d", chain[0])))
         return Length(_A_YEAR, float(years * _A_YEAR), renewed=True)
+    if named := _NAMED_LENGTH.search(text):
+        months = float(_NAMED[named["name"]])
+        return Length(months, months)
     renewal = next((match for pattern in _RENEWALS if (match := pattern.search(text))), None)
     inside = range(renewal.start(), renewal.end()) if renewal else range(0)
     lengths = [one for one in _DURATION.finditer(text) if one.start("n") not in inside and _is_length(text, one)]
@@ -267,6 +274,10 @@ def _over_all(text: str, amount: Amount, parts: Sequence[str], length: Length, b
         if length.whole is None:
             return Worth(None, "years")
         return Worth(euros * length.whole / _MONTHS[period])
+    if _EACH_PERIOD.match(text, amount.end) and (counted := _PERIODS.search(text)):
+        return Worth(euros * int(counted["n"]))
+    if _LENGTH_AT.search(before) and not total_said:
+        return Worth(None, "renewals")
     if not length.renewed or total_said or _ALL_TOLD.search(text):
         return Worth(euros)
     return _renewed(text, amount, euros, length)

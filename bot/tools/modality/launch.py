@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from bot.language.days import Found as Day
@@ -19,6 +20,7 @@ Role = Literal["launch", "framework", "after", "other", ""]
 
 _REACH: Mapping[str, int] = {"other": 3, "after": 5}  # words between a day and what it is the day of
 _SINCE = re.compile(r"(?<![a-z])(?:depuis|dps)(?:\s+[a-z']+)?\s+\S*[^a-z]\S*(?:\s\S+){0,3}$")
+_TO = re.compile(r"\s*(?:au|jusqu'au|a|-)\s*")  # "du 1er mars au 30 juin": how long it lasts
 _A_YEAR = timedelta(days=365)  # from the launch to the start of a contract: seldom more
 _KINDS: tuple[tuple[str, Role], ...] = (
     ("not_launch", "other"), ("after_launch", "after"), ("framework", "framework"), ("launch", "launch"),
@@ -42,7 +44,14 @@ class Launched:
 def launched(text: Text, today: date, *, follows: bool) -> Launched:
     """The day of the launch; ``follows`` where the contract follows from another (an avenant, a call-off)."""
     first, last = text.limits.date.from_, date(today.year + text.limits.date.years_ahead, 12, 31)
-    named = [(one, _role(text, one)) for one in days(text.normal, today, text.done) if first <= one.day <= last]
+    every = [one for one in days(text.normal, today, text.done) if first <= one.day <= last]
+    lasting = {
+        end
+        for one, other in pairwise(every)
+        if _TO.fullmatch(text.normal, one.end, other.start)
+        for end in (one, other)
+    }
+    named: list[tuple[Day, Role]] = [(one, "after" if one in lasting else _role(text, one)) for one in every]
     told = [
         (one, role) for one, role in named if role != "other" and (role or not _SINCE.search(text.normal[: one.end]))
     ]

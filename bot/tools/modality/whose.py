@@ -62,11 +62,17 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
         return Whose(own, mission=True, lack="fee" if kept and not own else None)
     own = tuple(one for one, _ in kept)
     told = {role for _, role in kept}
+    if told > {""} and told <= {"", "site", "whole"} and _first_trade(text) == "services":
+        return Whose(tuple(one for one, role in kept if not role))  # a service for a site: an insurance, a cleaning
     if "fees" in told and len(told) > 1:
         return Whose(own, lack="several")
     if "whole" in told and len(told) > 1:
         return Whose(own, lack="operation")
     return Whose(own)
+
+
+def _first_trade(text: Text) -> str:
+    return next((one.tag.value for one in text.all("nature") if not text.own_role(one)), "")
 
 
 def _is_mission(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], roles: Sequence[Role]) -> bool:
@@ -134,7 +140,7 @@ def _elsewhere(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: 
         begins, ends = text.span(one)
         if one.tag.value != "elsewhere":
             continue
-        before = start <= begins < amount.start and not re.search(r"[.;\n]", text.normal[ends : amount.start])
+        before = start <= begins < amount.start and not re.search(r"[.;,\n]", text.normal[ends : amount.start])
         behind = text.normal[amount.end : begins] if amount.end <= begins < min(stop, amount.end + _AFTER) else "."
         if before or not re.search(r"[.;,\n]", behind):
             return True

@@ -30,6 +30,7 @@ WORDS = app.contract_words(TABLES, app.assistant(SHIPPED_KNOWLEDGE).router.reade
         ("date limite de réception des offres le 3 août 2026", "2026-08-03"),
         ("avenant à un marché de 2024", "2024-07-01"),
         ("marché subséquent de décembre 2026, accord-cadre de 2025", "2025-07-01"),
+        ("travaux du 1er mars au 30 juin 2027", None),
         ("début d'exécution en mars 2027", None),  # to come: nothing says that it is launched
     ],
 )
