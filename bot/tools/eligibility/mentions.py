@@ -138,9 +138,10 @@ class Mentions:
     def _told_behind(self, mention: Mention) -> Says | None:
         """What stands behind a mention: "RQTH refusée", "RSA : oui", "pension supprimée"."""
         if self._denied_behind(mention):
-            return Says.DENIED if self._plain_denial(mention) else Says.REFUSED
+            refused = Says.YES if self._granted_after(mention) else Says.REFUSED
+            return Says.DENIED if self._plain_denial(mention) else refused
         if self.lapses(mention) and self._behind(mention, "ended", _NEAR):
-            return Says.EXPIRED
+            return Says.YES if self._granted_after(mention) else Says.EXPIRED
         return Says.YES if self._affirmed_behind(mention) else None
 
     def _told_before(self, mention: Mention) -> Says | None:
@@ -167,7 +168,7 @@ class Mentions:
             return None
         if self._behind(mention, "postponed", _BESIDE):
             return Says.TO_COME
-        return Says.UNCLAIMED if self._behind(mention, "unclaimed", _NEAR) else None
+        return Says.UNCLAIMED if self._behind(mention, "unclaimed", _FAR, _SENTENCE_ENDS) else None
 
     def _rate(self, mention: Mention) -> float | None:
         """The rate that is told beside a pension, in percent."""
@@ -305,8 +306,8 @@ class Mentions:
                 return True
         return False
 
-    def _behind(self, mention: Mention, name: str, reach: int) -> bool:
-        """Tell whether one of a list's phrases stands behind a mention, in its clause and with no other between."""
+    def _behind(self, mention: Mention, name: str, reach: int, cuts: frozenset[str] = _CUTTING) -> bool:
+        """Tell whether one of a list's phrases stands behind a mention, with neither a cut nor another between."""
         for one in self.small(name):
             between = range(mention.end, one.start)
             if (
@@ -315,6 +316,6 @@ class Mentions:
                 or any(self._holder.get(at, mention) is not mention for at in between)
             ):
                 continue
-            if _CUTTING.isdisjoint(self.text.between(mention.end, one.start)):
+            if cuts.isdisjoint(self.text.between(mention.end, one.start)):
                 return True
         return False

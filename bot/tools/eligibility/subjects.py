@@ -19,6 +19,7 @@ _ARTICLES = frozenset({"le", "la", "l"})
 _WOMAN = frozenset(
     {"femme", "ami", "amie", "famille", "salarie", "salariee", "ouvrier", "client", "apprenti", "apprentie"}
 )
+_HIRING = frozenset({"embauch", "prend", "prendr", "recrut", "propos", "pour", "present"})
 _LEADING_IN = frozenset({"apres", "selon", "par", "avec", "chez"})
 _BEFORE_NOUN = frozenset(
     {"ex", "demi", "petit", "petite", "grand", "grande", "beau", "belle", "ancien", "ancienne", "futur"}
@@ -99,10 +100,17 @@ class Subjects:
         if determiner in _MINE:
             return speaks
         if determiner not in _DEFINITE:
-            return False
+            return self._in_passing(place, at)
         if speaks and stem in self._kin - self._children and self._text.words[place] not in _WOMAN:
             return True  # "la mère touche le RSA, le fils a 19 ans"
         return stem in self._beside or self._text.word(at - 1) == "dont" or self._of_the_person(place)
+
+    def _in_passing(self, place: int, at: int) -> bool:
+        """Tell whether somebody is but mentioned: "a un frère en ESAT"; not "embaucher un cousin au RSA"."""
+        counted = self._text.word(at) in _ONE or self._text.word(place - 1).isdigit()
+        if not counted or self._text.words[place] in _WOMAN - {"ami", "amie"} or self._is_subject(place):
+            return False
+        return root(self._text.word(at - 1)) not in _HIRING
 
     def _of_the_person(self, place: int) -> bool:
         """Tell whether a relation is the person's by name: "la mère de ce jeune"."""

@@ -56,6 +56,9 @@ WHOSE = [
     ("d'après son conseiller il touche le RSA, 36 ans", {"benefits": ["rsa"], "age": 36}),
     ("un de mes salariés a 55 ans, la personne à embaucher en a 31", {"already_employed": None, "age": 31}),
     ("je suis au RSA, mon mari aussi, 40 ans", {"benefits": ["rsa"], "age": 40}),
+    ("hébergé par un ami au RSA, 26 ans", {"benefits": None, "age": 26}),
+    ("je veux embaucher un cousin au RSA, 26 ans", {"benefits": ["rsa"], "age": 26}),
+    ("la personne a un frère en ESAT, 30 ans", {"programme": None, "age": 30}),
 ]
 
 
@@ -97,6 +100,11 @@ WHEN = [
     ("RQTH demandée, RSA accordé", {"disability_recognised": None, "benefits": ["rsa"]}),
     ("le droit à l'AAH a pris fin en juin", {"benefits": None}),
     ("il peut prétendre au RSA", {"benefits": None}),
+    ("l'AAH vient de lui être refusée", {"benefits": None}),
+    ("a droit à l'ASS, ne l'a pas demandée", {"benefits": None}),
+    ("a postulé dans un chantier d'insertion", {"programme": None}),
+    ("RQTH expirée mais renouvelée le mois dernier", {"disability_recognised": True}),
+    ("était suivi par le SPIP, peine terminée en 2022", {"justice": None}),
 ]
 
 
