@@ -24,10 +24,11 @@ class Choice:
 class Question:
     """What is asked next. ``choices`` are offered as buttons; words are read too.
 
-    ``above`` stands before the question, in Telegram's HTML. ``skip`` is the label of the button that leaves it open,
-    where that is not "I don't know"; ``skipped`` is said then, ``stopped`` where the flow is given up here. Any words
-    are an answer where ``takes_anything``, a question mark too. ``explained`` is what to say where a text asks about
-    one of the folded ``terms``. Where it is ``final``, what was given is either kept whole, changed or thrown away.
+    ``above`` stands before the question, in Telegram's HTML, and ``more`` folded behind it. ``skip`` is the label of
+    the button that leaves it open, where that is not "I don't know"; ``skipped`` is said then, ``stopped`` where the
+    flow is given up here. Any words are an answer where ``takes_anything``, a question mark too. ``explained`` is what
+    to say where a text asks about one of the folded ``terms``. Where it is ``final``, what was given is either kept
+    whole, changed or thrown away.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     may_be_unknown: bool = True
     above: str = ""
+    more: str = ""
     skip: str = ""
     skipped: str = ""
     stopped: str = ""

@@ -8,7 +8,7 @@ from bot.chat import case
 from bot.chat.buttons import Verb, data, fits, read
 from bot.chat.conversation import Conversation, Known
 from bot.chat.flow import Answers, Choice, Course, Flow, Outcome, Question, Refused, Taken, Value, step
-from bot.chat.markup import bold, escape, italic, shortened
+from bot.chat.markup import bold, escape, folded, italic, shortened
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.texts import Texts
 from bot.language.fold import fold, words
@@ -267,6 +267,8 @@ class Conductor:
         if flow.name in _COUNTED and len(course.asked) > 1:
             counted = self.texts.case.counted.format(number=len(course.asked), most=_MOST_ASKED)
             blocks[-1] += f"\n{italic(counted)}"
+        if coming.more and not brief:
+            blocks[-1] += f"\n{folded([coming.more])}"
         if instead:
             coming = replace(coming, choices=instead)
         asked = replace(conversation, course=course, ended="")

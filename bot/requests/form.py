@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
-from bot.chat.markup import bold, escape, folded
+from bot.chat.markup import bold, escape
 from bot.knowledge.areas import Commune
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.hours import HoursFile
@@ -186,9 +186,8 @@ class IntakeFlow:
         match key:
             case "consent":
                 answers_ = (Choice("yes", texts.form.agree), Choice("no", texts.form.decline))
-                behind = folded([escape(texts.form.consent_more.format(days=self._days))])
-                above = f"{escape(texts.form.consent)}\n{behind}"
-                return Question(key, texts.form.ask_consent, answers_, may_be_unknown=False, above=above)
+                above, more = escape(texts.form.consent), escape(texts.form.consent_more.format(days=self._days))
+                return Question(key, texts.form.ask_consent, answers_, may_be_unknown=False, above=above, more=more)
             case "confirm":
                 above = f"{bold(texts.form.recap)}\n{listed(texts, self.form(answers))}"
                 choices = (Choice(SEND, texts.form.send),)

@@ -20,18 +20,21 @@ _OTHER_ACTIONS = (
     "pay",
 )
 
+_STYLES = ("", "primary", "success", "danger")  # https://core.telegram.org/bots/api#inlinekeyboardbutton
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: what it says, what it does (``callback_data``, ``url``, …) and with what."""
+    """An inline button: what it says, what it does (``callback_data``, ``url``, …) and with what, in which colour."""
 
     text: str
     action: str
     value: Any
+    style: str = ""
 
     def shown(self) -> dict[str, Any]:
         """As the Bot API writes it."""
-        return {"text": self.text, self.action: self.value}
+        return {"text": self.text, self.action: self.value} | ({"style": self.style} if self.style else {})
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -86,8 +89,11 @@ def _button(button: Any) -> Button:
         raise bad_request(f'{prefix} Field "text" must be non-empty')
     if url := button.get("url"):
         return Button(text, "url", _address(str(url)))
+    style = button.get("style") or ""
+    if style not in _STYLES:
+        raise bad_request(f'{prefix} button style "{style}" is unknown')
     if data := button.get("callback_data"):
-        return Button(text, "callback_data", _data(data))
+        return Button(text, "callback_data", _data(data), style)
     for action in _OTHER_ACTIONS:
         if button.get(action) is not None:
             return Button(text, action, button[action])

@@ -26,7 +26,10 @@ const open = async () => {
   document.querySelector('[data-role="help"]').addEventListener("click", () => help.showModal());
   const lost = document.querySelector(".lost");
   for (const chat of chats) chat.follow((reached) => { lost.hidden = reached; });
-  if (chats.length) tabs.show(chats[0]);
+  if (chats.length) {
+    tabs.show(chats[0]);
+    chats[0].input.focus({ preventScroll: true });
+  }
   walk(chats, tabs);
 };
 

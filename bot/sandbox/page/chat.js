@@ -25,6 +25,7 @@ export class Chat {
     this.path = `/chats/${place.chat}`;
     this.onNews = onNews;
     this.seq = 0;
+    this.below = 0; // messages that came while older ones were read
     this.loaded = false;
     this.speaker = place.speaker;
     this.editing = null;
@@ -49,7 +50,7 @@ export class Chat {
       startButton: role_("start"), newButton: role_("new"), commandsButton: role_("commands"),
       attachButton: role_("attach"), speakers: role_("speaker"), picker: role_("file"),
       form: find("form"), menu: find(".menu"), typing: find(".typing"), empty: find(".empty"),
-      aboutTo: find(".about-to"), suggestions: find(".suggestions"),
+      down: role_("down"), aboutTo: find(".about-to"), suggestions: find(".suggestions"),
     });
     this.log.node.setAttribute("aria-label", `Messages, ${title}`);
     this.log.node.setAttribute("aria-busy", "true");
@@ -83,7 +84,10 @@ export class Chat {
     this.speakers.addEventListener("change", () => this.speakAs(Number(this.speakers.value)));
     this.picker.addEventListener("change", () => this.picked());
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
-    this.input.addEventListener("input", () => { this.grow(); this.searchSoon(); });
+    this.input.addEventListener("input", () => { this.grow(); this.searchSoon(); this.commandsSoon(); });
+    this.down.addEventListener("click", () => { this.log.scroll(); this.refreshDown(0); });
+    this.log.node.addEventListener("scroll", () => { if (this.below && this.log.atEnd) this.refreshDown(0); });
+    this.section.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); this.input.focus(); });
     this.input.addEventListener("keydown", (event) => this.typed(event));
     this.input.addEventListener("paste", (event) => this.dropped(event, event.clipboardData));
     this.section.addEventListener("dragover", (event) => event.preventDefault());
@@ -284,6 +288,20 @@ export class Chat {
     return undefined;
   }
 
+  /** « / » in an empty field opens the commands, and what follows it narrows them. */
+  async commandsSoon() {
+    const typed = this.input.value;
+    if (!/^\/\w*$/.test(typed)) {
+      if (this.menu.dataset.of === "commands") this.close();
+      return;
+    }
+    const items = (await this.commandItems()).filter(({ label }) => label[0].textContent.startsWith(typed));
+    if (this.input.value !== typed) return;
+    if (!items.length) return this.close();
+    this.list(items, null);
+    this.menu.dataset.of = "commands";
+  }
+
   async commandItems() {
     const commands = (await this.act(() => ask(`${this.path}/commands`))) ?? [];
     const whole = this.place.suggestions.filter((text) => text.startsWith("/")).map((text) => ({
@@ -369,7 +387,7 @@ export class Chat {
     if (event.key === "Escape") {
       this.close();
       opener.focus();
-    } else if (event.key === "ArrowDown" && (at >= 0 || this.menu.dataset.of === "search")) {
+    } else if (event.key === "ArrowDown" && (at >= 0 || this.menu.dataset.of)) {
       entries[(at + 1) % entries.length]?.focus();
     } else if (event.key === "ArrowUp" && at >= 0) {
       entries[(at - 1 + entries.length) % entries.length].focus();
@@ -420,7 +438,9 @@ export class Chat {
     if (news.length) this.busy("");
     this.refreshEmpty();
     this.log.refreshActs();
-    if (atEnd || own) this.log.scroll(this.loaded ? news[0] : null);
+    if (atEnd || own) this.log.scroll();
+    else if (news.length && this.loaded) this.log.markUnread(news[0]);
+    this.refreshDown(atEnd || own ? 0 : this.below + news.length);
     if (news.length && this.loaded) this.onNews(this, news.length);
     const forced = news.at(-1);
     if (forced?.force_reply && this.section.contains(document.activeElement)) this.reply(forced);
@@ -438,6 +458,13 @@ export class Chat {
       this.log.leave();
     }
     this.meet();
+  }
+
+  /** How many messages came below what is read; none where the end is seen. */
+  refreshDown(number) {
+    this.below = this.loaded ? number : 0;
+    this.down.hidden = this.below === 0;
+    this.down.querySelector("span").textContent = this.below;
   }
 
   refreshEmpty() {

@@ -2,6 +2,7 @@
 
 import { anchor, attachment, element, rich, service, summary } from "./texts.js";
 
+const DAY = new Intl.DateTimeFormat("fr-FR", { weekday: "long", day: "numeric", month: "long" });
 const CLOCK = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit" });
 const CLOSE = 120; // pixels from the end within which somebody is reading the end
 const ARROW = "M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6";
@@ -51,8 +52,23 @@ export class Log {
     const node = this.draw(message);
     const known = this.shown.get(message.message_id);
     if (known) this.replace(known.node, node);
-    else this.node.append(node);
+    else this.append(message, node);
     this.shown.set(message.message_id, { message, node });
+  }
+
+  /** A message at the end, below the name of its day where it is the first of it. */
+  append(message, node) {
+    const day = DAY.format(message.date * 1000);
+    if (day !== this.day) this.node.append(element("p", { className: "day", textContent: day }));
+    this.day = day;
+    this.node.append(node);
+  }
+
+  /** A line above the first message that came while older ones were read; it goes when the end is seen. */
+  markUnread(message) {
+    if (this.unread?.isConnected) return;
+    this.unread = element("p", { className: "day unread", textContent: "Messages non lus" });
+    this.shown.get(message.message_id)?.node.before(this.unread);
   }
 
   /** Where a button had the focus, the same button keeps it; where it is gone, the message does, never another button. */
@@ -76,11 +92,9 @@ export class Log {
     this.shown.clear();
   }
 
-  /** To the end, but never past the beginning of an answer that was just given: it is read from its top. */
-  scroll(message) {
-    const node = message ? this.shown.get(message.message_id)?.node : null;
-    const past = node ? node.getBoundingClientRect().top - this.node.getBoundingClientRect().top - 8 : Infinity;
-    this.node.scrollTop = Math.min(this.node.scrollHeight, this.node.scrollTop + past);
+  /** To the end, as Telegram opens a message however long it is. */
+  scroll() {
+    this.node.scrollTop = this.node.scrollHeight;
   }
 
   /** Somebody else speaks in this group now: what is their own changes sides. */
@@ -100,7 +114,7 @@ export class Log {
 
   walked(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const nodes = [...this.node.children];
+    const nodes = [...this.node.querySelectorAll(".message")];
     const at = nodes.findIndex((node) => node.contains(document.activeElement));
     const node = nodes[at];
     const step = { ArrowDown: at < 0 ? nodes.length - 1 : at + 1, ArrowUp: at < 0 ? nodes.length - 1 : at - 1, Home: 0, End: nodes.length - 1 }[event.key];
@@ -159,6 +173,7 @@ export class Log {
     if (message.via_bot) foot.append(`via @${message.via_bot.username}`);
     if (message.edit_date && !message.by_bot) foot.append("modifié");
     foot.append(element("time", { textContent: CLOCK.format(message.date * 1000) }));
+    if (own) foot.append(element("span", { className: "ticks", ariaHidden: "true" }));
     bubble.append(foot);
     return bubble;
   }
@@ -192,16 +207,18 @@ export class Log {
       node.append(button.text, Object.assign(element("span", { textContent: "↗" }), { ariaHidden: "true" }));
       return node;
     }
-    const node = element("button", { type: "button", className: "key", textContent: button.text });
+    const node = element("button", { type: "button", className: `key ${button.style ?? ""}`.trim(), textContent: button.text });
     node.addEventListener("click", () => this.chat.pressed(message, button, node));
     return node;
   }
 
-  /** « Modifier » under the last own text; the last message of the bot is answered by Tab too. */
+  /** « Modifier » under the last own text; Tab goes to the buttons of the bot's last message, arrows to all others. */
   refreshActs() {
     const lastOwn = this.lastOwn();
     const lastOfBot = this.messages.filter((one) => one.by_bot).at(-1);
     for (const { message, node } of this.shown.values()) {
+      node.classList.toggle("read", message.message_id < (lastOfBot?.message_id ?? 0));
+      for (const key of node.querySelectorAll(".key, .unfold, .command, .text a")) key.tabIndex = message === lastOfBot ? 0 : -1;
       const button = node.querySelector(".answer");
       if (button) button.tabIndex = message === lastOfBot ? 0 : -1;
       const had = node.querySelector(".acts");

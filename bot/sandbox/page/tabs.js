@@ -2,7 +2,7 @@
 
 import { element } from "./texts.js";
 
-const narrow = matchMedia("(max-width: 980px)"); // as in style.css
+const narrow = matchMedia("(max-width: 1100px)"); // as in style.css
 
 export class Tabs {
   constructor(list) {

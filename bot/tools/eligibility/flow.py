@@ -227,8 +227,9 @@ class EligibilityFlow:
             blocks.append(escape("\n".join(found.ruled_out)))
         else:
             blocks.extend(self._grounds(found))
-        blocks.extend(map(escape, found.advice[:1]))
-        more = [*map(escape, found.advice[1:]), *self._further(found)]
+        told = 0 if found.kind is Kind.ELIGIBLE else 1  # who counts reads what else there is behind the verdict
+        blocks.extend(map(escape, found.advice[:told]))
+        more = [*map(escape, found.advice[told:]), *self._further(found)]
         if found.kind is not Kind.ELIGIBLE and found.unchecked:
             labels = ", ".join(self._label(public) for public in found.unchecked[:_SHOWN])
             more.append(escape(texts.eligibility.unchecked.format(publics=labels)))
