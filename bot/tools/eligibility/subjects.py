@@ -16,7 +16,7 @@ _MINE = frozenset({"mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votr
 _DEFINITE = frozenset({"le", "la", "l", "les"}) | _THEIRS | _MINE
 _ONE = frozenset({"un", "une"})
 _ARTICLES = frozenset({"le", "la", "l"})
-_WOMAN = frozenset(
+_NO_RELATION = frozenset(
     {"femme", "ami", "amie", "famille", "salarie", "salariee", "ouvrier", "client", "apprenti", "apprentie"}
 )
 _HIRING = frozenset({"embauch", "prend", "prendr", "recrut", "propos", "pour", "present"})
@@ -101,14 +101,14 @@ class Subjects:
             return speaks
         if determiner not in _DEFINITE:
             return self._in_passing(place, at)
-        if speaks and stem in self._kin - self._children and self._text.words[place] not in _WOMAN:
+        if speaks and stem in self._kin - self._children and self._text.words[place] not in _NO_RELATION:
             return True  # "la mère touche le RSA, le fils a 19 ans"
         return stem in self._beside or self._text.word(at - 1) == "dont" or self._of_the_person(place)
 
     def _in_passing(self, place: int, at: int) -> bool:
         """Tell whether somebody is but mentioned: "a un frère en ESAT"; not "embaucher un cousin au RSA"."""
         counted = self._text.word(at) in _ONE or self._text.word(place - 1).isdigit()
-        if not counted or self._text.words[place] in _WOMAN - {"ami", "amie"} or self._is_subject(place):
+        if not counted or self._text.words[place] in _NO_RELATION - {"ami", "amie"} or self._is_subject(place):
             return False
         return root(self._text.word(at - 1)) not in _HIRING
 
