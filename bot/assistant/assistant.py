@@ -162,7 +162,8 @@ class Assistant:
         """A text: an answer to what a flow asks, a tool that begins, or a question."""
         texts, tools = self.knowledge.texts, self._tools
         if not words(event.text):
-            return Turn(conversation, (Say(escape(texts.empty), Keyboards(self.knowledge).topics(), event.message),))
+            html, keyboard = self.questions.wordless(event.text)
+            return Turn(conversation, (Say(html, keyboard, event.message),))
         leading = self._leading
         if conversation.course is not None and not event.edited:
             turn = tools.midway(conversation, event, today, leading.elsewhere if leading else None)

@@ -14,6 +14,7 @@ from bot.search.router import Kind, Routed
 
 CHOICES = 3
 NEAREST = 2  # topics offered where nothing fits
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 LONG = 700  # characters: what is longer is a letter, not a question
 
 
@@ -47,7 +48,8 @@ class Questions:
                 buttons = [keyboards.choice(ranked.id, question) for ranked in routed.ranked[:CHOICES]]
                 none = Button(self.knowledge.texts.button.none, data(Verb.NONE))
                 said = escape(self.choice_text(routed))
-                return Answered(said, rows([*buttons, none]), conversation.choosing(question))
+                last = (none, keyboards.tool("tool/intake"))
+                return Answered(said, (*rows(buttons), last), conversation.choosing(question))
             case Kind.SMALLTALK:
                 said = escape(self.knowledge.smalltalk[routed.topic].answer)
                 return Answered(said, keyboards.topics(), conversation)
@@ -64,6 +66,17 @@ class Questions:
         if isinstance(entry, Relay):
             after = replace(after, relay=entry.id)
         return Answered(answer(self.knowledge, entry, today), self.keyboards.under(entry, after.shown[-1]), after)
+
+    def wordless(self, text: str) -> tuple[str, Keyboard]:
+        """What is said of a text without a word that can be read: in its own letters where the base has any."""
+        letters = {letter for letter in text.casefold() if letter.isalpha() and letter not in _LATIN}
+        told = [one.answer for one in self.knowledge.outside.values() if one.alone]
+        pairs = {text[at : at + 2] for at in range(len(text))}
+        shared = {one: (len(letters & set(one)), sum(pair in one for pair in pairs)) for one in told}
+        own = max(told, key=lambda one: shared[one], default="")
+        if not letters or len(letters.intersection(own)) * 2 < len(letters):
+            return escape(self.knowledge.texts.empty), self.keyboards.topics()
+        return escape(own), rows([self.keyboards.tool("tool/relay")])
 
     def choice_text(self, routed: Routed) -> str:
         """What is said above a choice."""

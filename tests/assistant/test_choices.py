@@ -13,8 +13,12 @@ def offered(chat, vague):
 def test_an_unsure_answer_offers_three_entries_and_none_of_them(offered, base, vague, assistant):
     assert offered.text == base.texts.choice
     ids = [ranked.id for ranked in assistant.router.route(vague).ranked[:CHOICES]]
-    assert [button.data for button in offered.buttons] == [*(f"c:{id_}:{mark_of(vague)}" for id_ in ids), "n"]
-    assert offered.labels[-1] == base.texts.button.none
+    assert [button.data for button in offered.buttons] == [
+        *(f"c:{id_}:{mark_of(vague)}" for id_ in ids),
+        "n",
+        "e:tool/intake",
+    ]
+    assert offered.labels[-2:] == [base.texts.button.none, base.texts.button.tool["intake"]]
 
 
 def test_a_choice_remembers_its_question_and_shows_nothing_yet(chat, offered, vague):

@@ -95,3 +95,12 @@ def test_of_a_group_the_last_who_spoke_are_remembered() -> None:
     for number in range(PEOPLE + 3):
         group.says(Member(number + 1, "x"), "c'est quoi une AI ?")
     assert [person for person, _ in group.conversation.people] == list(range(4, PEOPLE + 4))
+
+
+def test_who_writes_in_letters_of_another_alphabet_is_answered_in_them() -> None:
+    arabic, russian = (ASSISTANT.knowledge.outside[topic].answer for topic in ("langue-arabe", "langue-russe"))
+    chat = Chat()
+    assert chat.says("أبحث عن عمل في البناء") == arabic
+    assert chat.buttons
+    assert chat.says("Здравствуйте, как найти работу на стройке? Я не говорю по-французски") == russian
+    assert chat.says("日本語") == TEXTS.empty
