@@ -22,6 +22,7 @@ def ask(
     as_of: AsOf = None,
     knowledge: Knowledge = None,
     *,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell what spoke for the first entries.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, or each line of standard input."""
@@ -29,10 +30,15 @@ def ask(
     assistant, now = _base.assistant(knowledge), today()
     for line in lines(question):
         asked = one_question.ask(assistant, line, now, as_of=law_of)
+        found = assistant.router.explained(line) if explain else []
         if as_json:
-            print_json(asked.as_json())
+            reasons = [{"id": ranked.id, "score": ranked.score, "reasons": dict(gains)} for ranked, gains in found]
+            print_json(asked.as_json() | ({"explained": reasons} if explain else {}))
         else:
             _print(asked)
+            for ranked, gains in found:
+                told = ", ".join(f"{feature} {gain:+.2f}" for feature, gain in gains)
+                typer.echo(f"  {ranked.id} {ranked.score:.2f}: {told}")
 
 
 @commands.command()

@@ -24,6 +24,11 @@ DEFINITION = "=definition"  # the idea, in the lexicon, of asking what something
 REACHING = frozenset({"=contacter", "=telephone"})  # those of asking how to reach somebody
 # of asking for a proof, whether it counts, whether somebody is eligible, what to write
 PRACTICAL = frozenset({"=preuve", "=compter", "=eligibilite", "=rediger"})
+INTENTS = frozenset(  # of what is wanted to know of a thing, by the ideas of the lexicon
+    {"=definition", "=preuve", "=compter", "=eligibilite", "=rediger", "=duree", "=delai", "=quand", "=validation",
+     "=contacter", "=telephone", "=adresse", "=cout", "=difference", "=role", "=pourquoi", "=responsable",
+     "=obligatoire"}
+)  # fmt: skip
 ANOTHER_TIME = frozenset({"#date", "=autre-temps", "=en-vigueur"})  # law of another day may be meant
 _LONG = 4  # letters of an acronym that is pronounced, or near to it
 _HOW_MANY = "=volume-heures"  # the idea of asking how many hours

@@ -8,7 +8,7 @@ What is left of them is kept in bytes and looked up without numpy, whose import 
 import math
 import random
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float32]
 
 _LETTERS = 4  # in a row: enough to tell words of one family, few enough to see past an ending
-_ROUNDS, _STEP, _RIVALS = 5, 0.15, 5  # tuned on phrasings that were left out
+_ROUNDS, _STEP, _RIVALS = 4, 0.16, 5  # tuned on phrasings that were left out
 _LEAST = (2, 2, 3)  # phrasings that must hold a feature, a word or pair, some letters, for it to be learnt
+_LEAST_WEIGHT = 2  # steps of a byte: less changes no ranking, and would double the time of an answer
 _LARGEST = 127  # of a weight that fits a signed byte
 
 Views = tuple[Collection[str], ...]
@@ -61,6 +62,18 @@ def scores(learnt: Learnt, shares: Sequence[Mapping[str, float]], size: int) -> 
     return found
 
 
+def gains(learnt: Learnt, shares: Sequence[Mapping[str, float]], document: int) -> Iterator[tuple[str, float]]:
+    """What each feature of a question adds to the score of one document."""
+    for columns, view in zip(learnt.columns, shares, strict=True):
+        known = {feature: columns[feature] for feature in view if feature in columns}
+        length = math.sqrt(sum((column[0] * view[feature]) ** 2 for feature, column in known.items())) or 1.0
+        for feature, (rarity, documents, weights) in known.items():
+            spoken_for = memoryview(documents).cast("H").tolist()
+            if document in spoken_for:
+                weight = memoryview(weights).cast("b")[spoken_for.index(document)]
+                yield feature, weight * rarity * view[feature] * learnt.unit / length
+
+
 def learn(examples: Sequence[tuple[int, Views]], size: int) -> Learnt:
     """Learn from phrasings, each with the number of its document among ``size``; the same on every machine."""
     import numpy as np  # noqa: PLC0415  only where a base is new
@@ -73,6 +86,7 @@ def learn(examples: Sequence[tuple[int, Views]], size: int) -> Learnt:
     weights = _trained(kept, [document for document, _ in examples], np.zeros((len(numbers), size), np.float32))
     unit = float(np.abs(weights).max(initial=0.0)) / _LARGEST or 1.0
     small = np.rint(weights / unit).astype(np.int8)
+    small[np.abs(small) < _LEAST_WEIGHT] = 0
     columns: list[dict[str, Column]] = [{} for _ in rarities]
     for (at, feature), number in numbers.items():
         spoken_for = np.flatnonzero(small[number])

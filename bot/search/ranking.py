@@ -43,6 +43,19 @@ def rank(index: Index, shares: Sequence[Mapping[str, float]], named: Mapping[str
     return found
 
 
+def reasons(index: Index, shares: Sequence[Mapping[str, float]], id_: str, most: int = 8) -> list[tuple[str, float]]:
+    """What of a question speaks most for an entry, and by how much."""
+    at, gains = list(index.ids).index(id_), dict[str, float]()
+    whole = sum(index.weight(feature) * share for feature, share in shares[0].items()) or 1.0
+    for feature, share in shares[0].items():
+        documents, weights = index.postings.get(feature, ((), ()))
+        if at in documents:
+            gains[feature] = weights[documents.index(at)] * share / whole
+    for feature, gain in learning.gains(index.learnt, shares, at):
+        gains[feature] = gains.get(feature, 0.0) + gain
+    return sorted(gains.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
 def exchanged(ranked: Sequence[Ranked], first: int, other: int) -> list[Ranked]:
     """The same with two entries in each other's place and score, so that how sure the ranking is stays the same."""
     changed = list(ranked)

@@ -1,5 +1,6 @@
 """The router: which entries answer a question, and how sure that is."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,16 +12,17 @@ from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
 from bot.language.runs import Runs
 from bot.search.confidence import INSIDE, SURE, SURELY_INSIDE, Signs, inside, right
-from bot.search.features import ANOTHER_TIME, DEFINITION, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
+from bot.search.features import ANOTHER_TIME, DEFINITION, INTENTS, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 from bot.search.index import OUTSIDE, TALK, Index
 from bot.search.learning import views
-from bot.search.ranking import Ranked, exchanged, rank
+from bot.search.ranking import Ranked, exchanged, rank, reasons
 from bot.search.succession import Lineage
 
 AT_MOST = 5
 _KEPT = 20  # entries among which the article of the day is looked for
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
 _SHORT = 7  # words
+_ASKED, _ASKS = re.compile(r"[?\n]+"), 4  # what parts two questions of one message, and the least words of each
 _CHAT, _FAR = 5, 0.3  # words of what is small talk wherever it comes first; how far ahead it comes in longer ones
 _BEFORE = 0.35  # the share of the words of the question before
 _NAMED = 0.9  # what a reference to an article adds to its score
@@ -49,6 +51,8 @@ class Routed:
 
     ``topic`` names the small talk or the outside subject; ``reference`` the article that the base does not hold;
     ``by_reference`` tells that the entries are articles of one number; ``signs`` are what the kind was judged by.
+    ``intents`` are the ideas of what is wanted to know ("preuve", "duree"); ``both`` are the entries of two questions
+    that one message asks, each of which is answered for sure.
     """
 
     kind: Kind
@@ -57,6 +61,8 @@ class Routed:
     reference: str = ""
     by_reference: bool = False
     signs: Signs | None = None
+    intents: frozenset[str] = frozenset()
+    both: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,30 @@ class Router:
         ranked = routed.ranked
         if day is not None and not self._means_another_time(question, reading):
             ranked = self._lineage.of_the_day(ranked, day)
-        return replace(routed, ranked=ranked[:AT_MOST])
+        intents = frozenset(idea.removeprefix("=") for idea in reading.features & INTENTS)
+        return replace(routed, ranked=ranked[:AT_MOST], intents=intents, both=self._both(question))
+
+    def _both(self, question: str) -> tuple[str, ...]:
+        """The entries of two questions that one message asks, each sure; none where it asks one."""
+        parts = [part for part in _ASKED.split(question) if len(words(part)) >= _ASKS]
+        if len(parts) != 2:  # noqa: PLR2004
+            return ()
+        routed = [self._judge(part, read, _shares(read, 1.0)) for part in parts for read in (self._reader.read(part),)]
+        sure = tuple(dict.fromkeys(one.ranked[0].id for one in routed if one.kind in (Kind.ANSWER, Kind.TOOL)))
+        return sure if len(sure) == len(parts) else ()
+
+    def explained(self, question: str, most: int = 3) -> list[tuple[Ranked, list[tuple[str, float]]]]:
+        """The first entries, each with what speaks most for it, and by how much."""
+        reading = self._reader.read(question[:_READ])
+        shares = _shares(reading, 1.0)
+        named = self._resolve(question, reading).gains
+        told = []
+        for ranked in self.route(question).ranked[:most]:
+            gains = reasons(self.index, shares, ranked.id)
+            if ranked.id in named:
+                gains = [("named", named[ranked.id]), *gains]
+            told.append((ranked, gains))
+        return told
 
     def _means_another_time(self, question: str, reading: Reading) -> bool:
         """Tell whether an article is named, or a time, or what no longer stands."""

@@ -42,7 +42,6 @@ def test_who_asks_for_no_day_gets_the_ranking_as_it_is(router):
         routed, dated = router.route(question), router.route(question, day=TODAY)
         assert (routed.kind, routed.signs) == (dated.kind, dated.signs)
         assert [r.score for r in routed.ranked] == [r.score for r in dated.ranked]
-        assert {r.id for r in routed.ranked} == {r.id for r in dated.ranked}
 
 
 def test_a_text_that_was_never_replaced_keeps_its_place(router):
