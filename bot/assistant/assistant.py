@@ -20,7 +20,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.flow import Flow
 from bot.chat.markup import escape
-from bot.chat.replies import Acknowledge, Correct, Forget, Move, Reachable, Say, Tell, Turn
+from bot.chat.replies import Acknowledge, Correct, Forget, Move, Reachable, Rekey, Say, Tell, Turn
 from bot.knowledge.schema.entries import Knowledge
 from bot.language.fold import words
 from bot.language.personal_data import candidate_data
@@ -79,8 +79,23 @@ class Assistant:
         for side in (self._relay_side, self._company_side):
             if (turn := side.plan(conversation, event).respond(context)) is not None:
                 return turn
-        turn = self._answered(conversation, left, event, context, today)
-        return self._company_side.complete(conversation, event, turn, context)
+        if isinstance(event, Pressed) and (turn := self._for_us(conversation, event, today)) is not None:
+            return turn
+        turn = self._answered(conversation, left, event, today)
+        turn = self._company_side.complete(conversation, event, turn, context)
+        form = self._form
+        heard = form.listener.heard(event.text) if form and context.talks and isinstance(event, Said) else None
+        return self._relay_side.complete(conversation, event, turn, context, heard)
+
+    def _for_us(self, conversation: Conversation, event: Pressed, today: date) -> Turn | None:
+        """A text of which it was not sure whom it is for, and that is for Clausette: answered as any question."""
+        verb, _, mark = event.data.rpartition(":")
+        unsent = conversation.unsent_of(mark) if verb == "i:mine" else None
+        if unsent is None:
+            return None
+        said = Said(unsent.text, unsent.message)
+        turn = self._answered(conversation.without(unsent), "", said, today)
+        return replace(turn, replies=(Acknowledge(event.press), Rekey(event.message), *turn.replies))
 
     def _heard_once(self, before: Conversation, event: Event, turn: Turn, context: RequestContext) -> Turn:
         """Of an album each file counts, and one is spoken of."""
@@ -110,12 +125,12 @@ class Assistant:
         """What answers questions."""
         return Questions(self.knowledge)
 
-    def _answered(
-        self, conversation: Conversation, left: str, event: Event, context: RequestContext, today: date
-    ) -> Turn:
+    def _answered(self, conversation: Conversation, left: str, event: Event, today: date) -> Turn:
         match event:
+            case Said() if left == INTAKE and self._form and self._form.continues(event.text, today):
+                return self._tools.begun(conversation, INTAKE, event, today)
             case Said():
-                led = self._led(conversation, left, event, context, today)
+                led = self._led(conversation, left, event, today)
                 return led or self._said(conversation, event, today)
             case Commanded(name, argument) if argument and COMMANDS.get(name.casefold(), "") not in ("", *self.flows):
                 return self._said(conversation, Said(argument), today)
@@ -132,15 +147,11 @@ class Assistant:
             case Left(back):
                 return Turn(conversation, effects=(Reachable(back),))
 
-    def _led(
-        self, conversation: Conversation, left: str, event: Said, context: RequestContext, today: date
-    ) -> Turn | None:
+    def _led(self, conversation: Conversation, left: str, event: Said, today: date) -> Turn | None:
         """What a text leads to that only makes sense after what was said; ``left`` is the tool said or left last."""
-        if (leading := self._leading) is not None:
-            if leading.asks_of_request(conversation, event):
-                return self._company_side.plan(conversation, Commanded("suivi", by=event.by)).respond(context)
-            if (turn := leading.led(conversation, event, left, today)) is not None:
-                return turn
+        leading = self._leading
+        if leading is not None and (turn := leading.led(conversation, event, left, today)) is not None:
+            return turn
         return self._tools.another_way(conversation, left, event, today)
 
     def _attached(self, conversation: Conversation, event: Attached, today: date) -> Turn:
@@ -212,9 +223,13 @@ class Assistant:
         return Commands(self.knowledge, self._tools, self.retention)
 
     @property
-    def _company_side(self) -> CompanySide:
+    def _form(self) -> IntakeFlow | None:
         flow = self.flows.get(INTAKE)
-        return CompanySide(self.knowledge, flow if isinstance(flow, IntakeFlow) else None)
+        return flow if isinstance(flow, IntakeFlow) else None
+
+    @property
+    def _company_side(self) -> CompanySide:
+        return CompanySide(self.knowledge, self._form)
 
     @property
     def _relay_side(self) -> RelaySide:

@@ -13,8 +13,6 @@ from bot.chat.replies import Correct, Say, Turn, rows
 from bot.requests.form import INTAKE
 from bot.search.router import Routed
 
-_OF_A_REQUEST = 12  # words of a question about one's own request
-
 
 @dataclass(frozen=True, slots=True)
 class Leading:
@@ -23,11 +21,6 @@ class Leading:
     tools: Tools
     lead: Lead
     follow: FollowUps
-
-    def asks_of_request(self, conversation: Conversation, event: Said) -> bool:
-        """Tell whether a text asks where one's own request is, or to take it back, outside any questions."""
-        heard = self.lead.cues.heard(event.text)
-        return "request" in heard.cues and not conversation.course and len(heard.spoken) <= _OF_A_REQUEST
 
     def led(self, conversation: Conversation, event: Said, left: str, today: date) -> Turn | None:
         """What a text leads to that says nothing but how to go on, or asks about what was just said."""

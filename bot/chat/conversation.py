@@ -12,6 +12,7 @@ from bot.chat.throttle import Pace
 PEOPLE = 12  # of a group, whose conversations are remembered
 REMEMBERED = 5  # answers whose feedback buttons still work
 COUNTED = timedelta(hours=1)  # for which a wrong code counts; how fast a chat writes counts for seconds only
+UNSENT = 5  # words that wait for whoever wrote them to say whom they are for
 Known = tuple[tuple[str, Value], ...]
 
 
@@ -21,6 +22,14 @@ class Adding:
 
     reference: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A text that can still be passed on to the other side of a request, and its number in the chat."""
+
+    text: str
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class Conversation:
     files: tuple[File, ...] = ()
     adding: Adding | None = None
     set_aside: Course | None = None
+    unsent: tuple[Unsent, ...] = ()
     recalled: datetime | None = None
     case: Case = field(default_factory=Case)
     left: str = ""
@@ -101,6 +111,19 @@ class Conversation:
     def chosen_for(self, mark: str) -> str:
         """The question for which the choice of a button is open; empty where a newer one was opened since."""
         return self.open_question if mark == mark_of(self.open_question) else ""
+
+    def keeping(self, text: str, message: int) -> "Conversation":
+        """This conversation with one more text that can be passed on."""
+        others = tuple(one for one in self.unsent if one.text != text)
+        return replace(self, unsent=(*others, Unsent(text, message))[-UNSENT:])
+
+    def unsent_of(self, mark: str) -> Unsent | None:
+        """The text of a button that can be passed on still."""
+        return next((one for one in self.unsent if mark_of(one.text) == mark), None)
+
+    def without(self, unsent: Unsent) -> "Conversation":
+        """This conversation once a text was passed on, or was for Clausette."""
+        return replace(self, unsent=tuple(one for one in self.unsent if one != unsent))
 
     def find(self, token: str) -> Shown | None:
         """The answer of a token, while it is remembered."""

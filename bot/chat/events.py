@@ -46,6 +46,7 @@ class Attached:
     """Something that is not text was sent; ``file`` is what can be passed on, ``caption`` what was written with it.
 
     ``album`` is what several that were sent at once share, empty where it came alone; ``phone`` that of a contact.
+    ``says`` is a contact or a position in words.
     """
 
     what: Attachment
@@ -57,6 +58,7 @@ class Attached:
     message: int = 0
     album: str = ""
     phone: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

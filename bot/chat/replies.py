@@ -116,12 +116,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """A message in another chat, that of the company; a reply to it belongs to the request."""
+    """A message about a request in a chat, whichever it is; a reply to it belongs to the request.
+
+    ``to`` is the number of the message that it answers: where that is corrected later, so is this.
+    """
 
     chat: int
     reference: str
     html: str
     keyboard: Keyboard = ()
+    to: int = 0
 
 
 @dataclass(frozen=True, slots=True)

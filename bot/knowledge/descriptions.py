@@ -314,6 +314,10 @@ _REQUESTS = {
     "soon": "Les façons de dire « tout de suite ».",
     "begins": "Ce qui fait d'un jour le début des travaux.",
     "calls": "Ce qui fait d'un jour celui d'un rappel, pas du début.",
+    "RequestWords.about": "Ce que l'on demande de sa demande, en la nommant.",
+    "about_open": "Ce que l'on demande de sa demande sans la nommer, quand on en a une.",
+    "manner": "Comment on parle quand une demande est ouverte.",
+    "changed_mind": "Les façons de vouloir bien après un refus.",
 }
 
 OF_FIELDS: Mapping[str, str] = {**_MODALITY, **_HOURS, **_PLACES, **_REQUESTS, **_ELIGIBILITY, **_ENTRY}

@@ -74,6 +74,8 @@ NoteKind = Literal[
     "escalated",
     "warned",
     "erased",
+    "gone",
+    "back",
 ]
 Cue = Literal[
     "stop",
@@ -106,6 +108,27 @@ Cue = Literal[
     "general",
 ]
 Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
+
+
+class AboutRequest(StrEnum):
+    """What a company asks of a request that it sent."""
+
+    STATUS = "status"  # where it stands
+    SILENT = "silent"  # nobody called
+    NUMBER = "number"  # how to reach whoever has it
+    CANCEL = "cancel"
+    AGAIN = "again"  # the need is still there
+    SENT = "sent"  # whether it was sent at all
+
+
+class Manner(StrEnum):
+    """How somebody speaks while a request is open."""
+
+    ASKS = "asks"  # a question
+    TO_OTHER = "to_other"  # it is to be passed on
+    MEETS = "meets"  # a day or an hour
+    ASSENTS = "assents"  # yes, no, thanks
+    ADDRESSES = "addresses"  # somebody is spoken to
 
 
 class Status(StrEnum):

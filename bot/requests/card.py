@@ -108,7 +108,7 @@ def _shown(form: Form, key: str) -> str:
         case "siret":
             return f"{form.siret[:3]} {form.siret[3:6]} {form.siret[6:9]} {form.siret[9:]}".strip()
         case "reach":
-            return _spaced(form.reach)
+            return spaced(form.reach)
         case "hours":
             return f"{form.hours:.2f}".rstrip("0").rstrip(".").replace(".", ",") if form.hours is not None else ""
         case "start":
@@ -117,7 +117,7 @@ def _shown(form: Form, key: str) -> str:
             return str(getattr(form, key))
 
 
-def _spaced(reach: str) -> str:
+def spaced(reach: str) -> str:
     """A French number as it is read; in international form, Telegram makes it a link to the telephone."""
     if not (reach.startswith("+33") and reach[1:].isdecimal()):
         return reach

@@ -1,7 +1,7 @@
 """The company follows its requests: where they stand, and the steps that it takes itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed
@@ -9,18 +9,21 @@ from bot.chat.markup import bold, escape
 from bot.chat.replies import Acknowledge, Button, Keyboard, Rekey, Reply, Say, Tell, Turn, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
-from bot.knowledge.vocabulary import Refusal, Result
+from bot.knowledge.vocabulary import AboutRequest, Refusal, Result
 from bot.language.dates import moment_in_french
 from bot.requests import callback_question
 from bot.requests.card import relay_name, result_said
 from bot.requests.effects import Save, Write
 from bot.requests.form import INTAKE
+from bot.requests.history import line
 from bot.requests.model import request
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import RequestContext
 from bot.requests.plan import done_with
 from bot.requests.reaching import Reaching, noted
-from bot.tools.places.contact import contact
+from bot.tools.places.contact import numbers
+
+_LAST = 3  # words of an exchange that are shown again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +46,45 @@ class Following:
         lines = [f"- {escape(self._line(one))}" for one in shown]
         return (Say("\n".join([bold(texts.follow.list), *lines]), each(shown)),)
 
+    def asked(self, about: AboutRequest, context: RequestContext, *, waiting: bool = False) -> tuple[Reply, ...]:
+        """What a company asks of its request in words: of the only open one, else of the last."""
+        known, opened = [one for one in context.own if not one.erased], context.open
+        if not known or len(opened) > 1 or waiting:
+            return self.every(context, waiting=waiting)
+        one = opened[0] if opened else known[0]
+        match about:
+            case AboutRequest.CANCEL if one.open:
+                return (self.reasons(one, context),)
+            case AboutRequest.NUMBER if one.open and one.relay:
+                return (self._to_call(self._texts.notice.call, one, context),)
+            case AboutRequest.SILENT if one.open and one.relay:
+                return (self._to_call(self._texts.notice.uncalled, one, context),)
+            case AboutRequest.AGAIN if not one.open:
+                said = escape(self._texts.follow.again.format(reference=one.reference))
+                anew = Button(self._texts.follow.anew, f"e:{INTAKE}")
+                reopen = Button(self._texts.follow.reopen, f"i:open:{one.reference}")
+                return (Tell(context.chat, one.reference, said, ((reopen, anew),)),)
+            case _:
+                return (self.told(one, context),)
+
     def told(self, intake: Intake, context: RequestContext) -> Tell:
-        """Where one request stands."""
-        texts = self._texts
-        sent = texts.follow.sent_on.format(moment=moment_in_french(intake.created))
-        blocks = [f"{bold(self._line(intake))}\n{escape(sent)}"]
+        """Where one request stands: who has it, since when, what was said last."""
+        texts, stands = self._texts.follow, [bold(self._line(intake))]
+        for said, moment in ((texts.sent_on, intake.created), (texts.taken_on, intake.taken)):
+            if moment is not None:
+                stands.append(escape(said.format(moment=moment_in_french(moment))))
+        blocks = ["\n".join(stands)]
         relay = self.knowledge.get(intake.relay)
         if isinstance(relay, Relay):
-            blocks.append(f"{bold(relay.name)}\n{contact(self.knowledge, relay)}")
+            blocks.append(Reaching(self.knowledge).address(relay, context))
         elif intake.open:
-            blocks.append(escape(texts.follow.nobody))
-        return Tell(context.chat, intake.reference, "\n\n".join(blocks), self.under(intake, context))
+            blocks.append(escape(texts.nobody))
+        subject = context.subject
+        if subject is not None and subject.reference == intake.reference:
+            spoken = [note for note in context.notes if note.kind in ("word", "file")][-_LAST:]
+            blocks.append("\n".join(line(self.knowledge, replace(note, author="")) for note in spoken))
+        html = "\n\n".join(filter(None, blocks))
+        return Tell(context.chat, intake.reference, html, self.under(intake, context))
 
     def under(self, intake: Intake, context: RequestContext) -> Keyboard:
         """What the company can do with a request."""
@@ -106,7 +137,7 @@ class Following:
             return Turn(conversation, (Acknowledge(event.press, note), Rekey(event.message)))
         if not was:
             still = Rekey(event.message, callback_question.yes(texts, intake, context.notes))
-            told = Tell(context.chat, intake.reference, self._whom_to_call(intake))
+            told = replace(self._to_call(texts.notice.uncalled, intake, context), keyboard=())
             return Turn(conversation, (Acknowledge(event.press), still, told))
         html = escape(texts.notice.called.format(reference=intake.reference))
         word = texts.to_relay.called.format(company=intake.form.company, reference=intake.reference)
@@ -125,10 +156,13 @@ class Following:
         status = self._texts.follow.status[intake.status]
         return self._texts.follow.line.format(reference=intake.reference, place=intake.form.place_name, status=status)
 
-    def _whom_to_call(self, intake: Intake) -> str:
-        said, relay = self._texts.notice.uncalled, self.knowledge.get(intake.relay)
+    def _to_call(self, said: str, intake: Intake, context: RequestContext) -> Tell:
+        """Whom the company can reach itself, meanwhile."""
+        relay = self.knowledge.get(intake.relay)
         html = escape(said.format(relay=relay_name(self.knowledge, intake.relay)))
-        return f"{html}\n{contact(self.knowledge, relay)}" if isinstance(relay, Relay) else html
+        if isinstance(relay, Relay):
+            html = f"{html}\n{numbers(self.knowledge, relay)}"
+        return Tell(context.chat, intake.reference, html, self.under(intake, context))
 
     def _stepped(
         self,
@@ -155,8 +189,9 @@ class Following:
         return Turn(conversation, replies, effects)
 
 
-def each(intakes: Iterable[Intake], verb: str = "show") -> Keyboard:
-    """A button for each of some requests."""
+def each(intakes: Iterable[Intake], verb: str = "show", more: str = "") -> Keyboard:
+    """A button for each of some requests; ``more`` is what its data holds beside the reference."""
+    end = f":{more}" if more else ""
     return rows(
-        [Button(f"{one.reference} · {one.form.place_name}"[:60], f"i:{verb}:{one.reference}") for one in intakes]
+        [Button(f"{one.reference} · {one.form.place_name}"[:60], f"i:{verb}:{one.reference}{end}") for one in intakes]
     )

@@ -2,31 +2,33 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, italic
 from bot.knowledge.areas import Commune
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.hours import HoursFile
-from bot.knowledge.schema.requests import RequestWords
 from bot.language.dates import in_french
 from bot.language.days import days
 from bot.language.fold import fold, plain, words
 from bot.language.numbers import digits
 from bot.requests.card import lines, listed
+from bot.requests.listening import Listener
 from bot.requests.model.reach import Reach
 from bot.requests.model.reach import read as reach_of
 from bot.requests.model.request import Form
 from bot.tools.hours.volume import ImpossibleFigureError, figure
 from bot.tools.hours.volume import read as figures_of
-from bot.tools.places.contact import contact
+from bot.tools.places.contact import numbers
 from bot.tools.places.gazetteer import Gazetteer
 from bot.tools.places.relays import relays_for
 
 INTAKE = "tool/intake"
 CONSENT, CONFIRM, SEND = "consent", "confirm", "send"
 KEYS = ("siret", "company", "contact", "reach", "place", "contract", "need", "hours", "start")
+ASKED = ("place", "need", "company", "contact", "reach")  # what a relay needs to call back
 OPTIONAL = frozenset({"siret", "contract", "hours", "start"})
 LONGEST = {"company": 120, "contact": 80, "contract": 200, "need": 1000}  # characters
 _SHORTEST = 2
@@ -53,13 +55,15 @@ class IntakeFlow:
     ways: frozenset[str] = frozenset()
 
     def __init__(
-        self, knowledge: Knowledge, gazetteer: Gazetteer, hours: HoursFile, said: RequestWords, days: int
+        self, knowledge: Knowledge, gazetteer: Gazetteer, hours: HoursFile, listener: Listener, days: int
     ) -> None:
         self._knowledge = knowledge
         self._gazetteer = gazetteer
         self._hours = hours
         self._days = days
-        self._yes, self._no = _folded(said.agreed), _folded(said.declined)
+        self.listener = listener
+        said = listener.file
+        self._no = _folded(said.declined)
         self._lacking, self._soon = _folded(said.lacking), _folded(said.soon)
         self._begins, self._calls = _any_of(said.begins), _any_of(said.calls)
 
@@ -83,6 +87,8 @@ class IntakeFlow:
         del today
         if answers.get(CONSENT) is False:
             return self._declined(answers)
+        if (outside := self._outside(str(answers.get("place") or ""))) is not None:
+            return outside
         return self._question(self._missing(answers), answers)
 
     def ask(self, key: str, answers: Answers) -> Question | None:
@@ -108,8 +114,20 @@ class IntakeFlow:
         return value if key == "place" and self._gazetteer.commune(value) is not None else None
 
     def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
-        """A typed answer, checked."""
-        del answers
+        """A typed answer, checked. With the last that is needed, what is optional is left out until it is added."""
+        read = self._read(key, text, today)
+        if not isinstance(read, Taken) or set(ASKED) - {*answers, *read.values} or key not in ASKED:
+            return read
+        left_out = {one: None for one in KEYS if one in OPTIONAL and one not in answers}
+        return replace(read, values={**left_out, **read.values})
+
+    def continues(self, text: str, today: date) -> bool:
+        """Tell whether a text right after the form ended wants it all the same, or for another site."""
+        if self.listener.changes_mind(text):
+            return True
+        return "place" in self.prefill(text, today, "").values and self._begins.search(fold(text)) is not None
+
+    def _read(self, key: str, text: str, today: date) -> Taken | Refused | None:
         folded = fold(text)
         if key in (CONSENT, CONFIRM):
             return self._agreement(key, text)
@@ -146,13 +164,7 @@ class IntakeFlow:
 
     def agrees(self, text: str) -> bool:
         """Tell whether a typed text says yes to what is asked, in one way or several at once: "oui ok"."""
-        left = fold(text).split()
-        while left:
-            said = next((size for size in range(len(left), 0, -1) if " ".join(left[:size]) in self._yes), 0)
-            if not said:
-                return False
-            left = left[said:]
-        return bool(text.strip())
+        return self.listener.agrees(text)
 
     def form(self, answers: Answers) -> Form:
         """The form that the answers fill in."""
@@ -179,7 +191,7 @@ class IntakeFlow:
     # The questions
 
     def _missing(self, answers: Answers) -> str:
-        return next((key for key in (CONSENT, *KEYS) if key not in answers), CONFIRM)
+        return next((key for key in (CONSENT, *ASKED) if key not in answers), CONFIRM)
 
     def _question(self, key: str, answers: Answers) -> Question:
         texts = self._knowledge.texts
@@ -190,6 +202,8 @@ class IntakeFlow:
                 return Question(key, texts.form.ask_consent, answers_, may_be_unknown=False, above=above, more=more)
             case "confirm":
                 above = f"{bold(texts.form.recap)}\n{listed(texts, self.form(answers))}"
+                if missing := [texts.form.line[one] for one in KEYS if one in OPTIONAL and answers.get(one) is None]:
+                    above += f"\n{italic(texts.form.optional.format(lines=', '.join(missing)))}"
                 choices = (Choice(SEND, texts.form.send),)
                 return Question(
                     key, texts.form.ask_confirm, choices, above=above, stopped=texts.form.stopped, final=True
@@ -216,17 +230,29 @@ class IntakeFlow:
 
     def _declined(self, answers: Answers) -> Outcome:
         blocks = [escape(self._knowledge.texts.form.declined)]
-        relays = self.relays(str(answers.get("place") or ""))[:1]
-        blocks.extend(f"{bold(relay.name)}\n{contact(self._knowledge, relay)}" for relay in relays)
+        relays = self.relays(str(answers.get("place") or "")) or self._directories()
+        blocks.extend(f"{bold(relay.name)}\n{numbers(self._knowledge, relay)}" for relay in relays[:1])
         return Outcome("\n\n".join(blocks), next=("tool/relay", INTAKE))
+
+    def _outside(self, place: str) -> Outcome | None:
+        """What is said at once where no body of the base has the place of the work; None where one has."""
+        relays, commune = self.relays(place), self._gazetteer.commune(place)
+        if commune is None or any(relay.status != "directory" for relay in relays):
+            return None
+        blocks = [escape(self._knowledge.texts.form.outside.format(place=_named(commune)))]
+        blocks.extend(f"{bold(one.name)}\n{numbers(self._knowledge, one)}" for one in self._directories()[:1])
+        return Outcome("\n\n".join(blocks), next=("tool/relay", INTAKE))
+
+    def _directories(self) -> list[Relay]:
+        return [relay for relay in self._knowledge.relays if relay.status == "directory"]
 
     # Reading an answer
 
     def _agreement(self, key: str, text: str) -> Taken | Refused | None:
         """The consent in words; anything else but a question is told what to do, and not kept."""
         texts, folded = self._knowledge.texts, fold(text)
-        if key == CONSENT and (self.agrees(text) or folded in self._no):
-            return Taken({CONSENT: folded not in self._no})
+        if key == CONSENT and ((agreed := self.agrees(text)) or folded in self._no):
+            return Taken({CONSENT: agreed})
         if "?" in text:
             return None
         return Refused(texts.form.consent_first if key == CONSENT else texts.form.confirm_how)

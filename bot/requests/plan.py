@@ -8,7 +8,8 @@ from bot.chat.replies import Acknowledge, Rekey, Reply, Turn
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 
 
-def _none(_: RequestContext) -> Turn | None:
+def unanswered(_: RequestContext) -> Turn | None:
+    """Nothing is done."""
     return None
 
 
@@ -20,7 +21,7 @@ class Plan:
     """
 
     query: ContextQuery = field(default_factory=ContextQuery)
-    respond: Callable[[RequestContext], Turn | None] = _none
+    respond: Callable[[RequestContext], Turn | None] = unanswered
 
 
 def seen(event: Event) -> tuple[Reply, ...]:

@@ -1,8 +1,9 @@
 """How the relay of a request learns of what the company does: in its chats, else by e-mail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat.markup import escape
+from bot.chat.markup import bold, escape, headed
 from bot.chat.replies import Effect, Reply, Word
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind
@@ -10,6 +11,7 @@ from bot.requests.card import card
 from bot.requests.effects import Mail
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import RequestContext
+from bot.tools.places.contact import contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,27 @@ class Reaching:
             return ()
         return (Mail(intake.reference, intake.relay, "withdrawn" if intake.erased else "word"),)
 
+    def address(self, relay: Relay, context: RequestContext) -> str:
+        """How to reach a relay, in Telegram's HTML; one with a linked chat answers here, whatever else is known."""
+        texts = self.knowledge.texts
+        if relay.id not in context.linked:
+            return f"{bold(relay.name)}\n{contact(self.knowledge, relay)}"
+        lines = [bold(relay.name), escape(texts.follow.answers_here)]
+        if relay.phone:
+            lines.append(headed(texts.relay.phone, relay.phone, inline=True))
+        return "\n".join(lines)
+
     def told(self, intake: Intake, said: str, files: int = 0) -> list[Reply]:
         """The card as it stands now, and a word under it, in the chats of the relay; none where no relay has it."""
         if not intake.relay:
             return []
         return [card(self.knowledge, intake, files), Word(intake.reference, intake.relay, escape(said))]
+
+
+def is_gone(notes: Sequence[Note]) -> bool:
+    """Tell whether the company blocked the bot, and did nothing here since."""
+    last = next((note for note in reversed(notes) if note.side == "company"), None)
+    return last is not None and last.kind == "gone"
 
 
 def noted(kind: NoteKind, context: RequestContext, text: str = "") -> Note:

@@ -5,24 +5,28 @@ linked to that relay act on it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.chat.conversation import Conversation
+from bot.chat.conversation import Conversation, mark_of
 from bot.chat.events import Attached, Commanded, Event, Pressed, Said
 from bot.chat.markup import escape
-from bot.chat.replies import Acknowledge, Button, Correct, Keyboard, Rekey, Reply, Say, Turn, rows
+from bot.chat.replies import Acknowledge, Button, Correct, Keyboard, Rekey, Reply, Say, Tell, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Refusal, Result
 from bot.requests import lists, transfer_menu
-from bot.requests.card import buttons, card, owner_name
+from bot.requests.addressee import Addressee, Talk, addressee, talk
+from bot.requests.card import buttons, card, owner_name, spaced
 from bot.requests.history import history
 from bot.requests.linking import Linking
+from bot.requests.listening import Heard
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
-from bot.requests.plan import Plan
+from bot.requests.plan import Plan, unanswered
+from bot.requests.reaching import is_gone
 from bot.requests.steps import StepResult, Steps
+from bot.requests.thread import with_button
 from bot.tools.places.relays import Bodies
 
 OUTCOMES = (Result.HELPED, Result.NOTHING_FOUND, Result.UNREACHABLE, Result.NOT_OURS)
@@ -33,6 +37,7 @@ _STEPS: Mapping[str, Callable[[Steps], StepResult | Refusal]] = {
     "reach": Steps.reach,
     "open": Steps.reopen,
 }
+_COMPANY = 24  # characters of a company's name in a button
 _MOVES = ("move", "else", "to")
 
 
@@ -57,6 +62,11 @@ class RelaySide:
             case Said(answers=answers, named=named) | Attached(answers=answers, named=named) if answers:
                 query = ContextQuery(link=True, message=answers, named=named)
                 return Plan(query, partial(self._answered, conversation, event))
+            case Said():
+                query = ContextQuery(link=True, thread=True, edited=event.message if event.edited else 0)
+                return Plan(query, partial(self._answered, conversation, event) if event.edited else unanswered)
+            case Attached():
+                return Plan(ContextQuery(link=True, thread=True), partial(self._joined, conversation, event))
             case Pressed(data, _, _, by) if data.startswith("k:"):
                 verb, rest = _parted(data)
                 respond = partial(self._pressed, conversation, event)
@@ -91,23 +101,103 @@ class RelaySide:
 
     def _answered(self, conversation: Conversation, event: Said | Attached, context: RequestContext) -> Turn | None:
         texts, subject = self._texts, context.subject
-        if not context.relay or subject is None:
+        if not context.relay or subject is None or not context.aimed:
             return None
         if not context.allowed:
             return None if subject.chat == context.chat else _said(conversation, texts.relay_chat.not_ours)
         if not subject.chat:
             return _said(conversation, texts.relay_chat.company_gone)
-        steps = Steps(self.knowledge, context, event.by)
+        if is_gone(context.notes):
+            return self._undelivered(conversation, subject)
         if isinstance(event, Said):
-            result = steps.word(event.text, corrected=event.edited)
-            done: Reply = Say(escape(texts.relay_chat.passed), to=event.message)
-            if event.edited:
-                done = Correct(escape(texts.relay_chat.passed_corrected), (), event.message)
-        elif event.file is not None:
-            result, done = steps.file(event.file, event.caption), Say(escape(texts.relay_chat.passed))
-        else:
+            return self._passed(conversation, event, subject, context)
+        if event.file is None and event.says:
+            said = "\n".join(filter(None, (event.says, event.caption)))
+            return self._passed(conversation, Said(said, by=event.by), subject, context)
+        if event.file is None:
             return _said(conversation, texts.relay_chat.cannot_pass)
+        result = Steps(self.knowledge, context, event.by).file(event.file, event.caption)
+        done = self._done(texts.relay_chat.passed, subject, context)
         return Turn(conversation, (*result.replies, done), result.effects)
+
+    def _passed(self, conversation: Conversation, word: Said, subject: Intake, context: RequestContext) -> Turn:
+        """A word goes to the company, or the correction of one."""
+        if is_gone(context.notes):
+            return self._undelivered(conversation, subject)
+        texts = self._texts.relay_chat
+        result = Steps(self.knowledge, replace(context, subject=subject), word.by).word(
+            word.text, corrected=word.edited
+        )
+        done: Reply = replace(self._done(texts.passed, subject, context), to=word.message)
+        if word.edited:
+            done = Correct(escape(texts.passed_corrected), (), word.message)
+        return Turn(conversation, (*result.replies, done), result.effects)
+
+    def _undelivered(self, conversation: Conversation, subject: Intake) -> Turn:
+        return _said(conversation, self._texts.relay_chat.not_delivered.format(reach=spaced(subject.form.reach)))
+
+    def _done(self, said: str, subject: Intake, context: RequestContext) -> Tell:
+        """What became of a word, as part of the thread: a reply to it goes the same way."""
+        return Tell(context.chat, subject.reference, escape(said))
+
+    # A word in a private chat goes to the company too, unless it is a question
+
+    def complete(
+        self, before: Conversation, event: Event, answered: Turn, context: RequestContext, heard: Heard | None
+    ) -> Turn:
+        """Where a relay's text goes in its private chat: to a company, unless it is ``answered`` here."""
+        if not isinstance(event, Said) or event.edited or heard is None or not context.talks:
+            return answered
+        alone = context.subject if len(context.talks) == 1 else None
+        stands = talk(context.notes, "relay", context.now) if alone else Talk.NONE
+        match addressee(answered.band, heard, stands):
+            case Addressee.CLAUSETTE:
+                return answered
+            case Addressee.BOTH:
+                return self._offered(answered, event, context)
+            case Addressee.OTHER if alone is not None and alone.chat:
+                return self._passed(before, event, alone, context)
+            case _:
+                return self._unsure(before, event, context)
+
+    def _offered(self, answered: Turn, event: Said, context: RequestContext) -> Turn:
+        """What was answered here, with a button by which the company gets it too."""
+        kept = answered.conversation.keeping(event.text, event.message)
+        replies = answered.replies
+        for button in self._to_companies(event, context):
+            replies = with_button(replies, button)
+        return replace(answered, conversation=kept, replies=replies)
+
+    def _unsure(self, conversation: Conversation, event: Said, context: RequestContext) -> Turn:
+        """For whom a text is, asked once; it waits meanwhile."""
+        own = Button(self._texts.follow.for_clausette, f"i:mine:{mark_of(event.text)}")
+        asked = rows([*self._to_companies(event, context), own])
+        said = Say(escape(self._texts.follow.for_whom), asked, event.message)
+        return Turn(conversation.keeping(event.text, event.message), (said,))
+
+    def _to_companies(self, event: Said, context: RequestContext) -> list[Button]:
+        said, mark = self._texts.relay_chat.to_company, mark_of(event.text)
+        return [
+            Button(said.format(company=one.form.company[:_COMPANY]), f"k:pass:{one.reference}:{mark}")
+            for one in context.talks
+            if one.chat
+        ]
+
+    def _unsent(self, press: "_Press", mark: str) -> Turn:
+        """A text that was written before goes to this company, once."""
+        unsent = press.conversation.unsent_of(mark)
+        if unsent is None or not press.subject.chat:
+            return self._refused(press, self._texts.stale_button)
+        word = Said(unsent.text, unsent.message, by=press.event.by)
+        turn = self._passed(press.conversation.without(unsent), word, press.subject, press.context)
+        return replace(turn, replies=(Acknowledge(press.event.press), *turn.replies))
+
+    def _joined(self, conversation: Conversation, event: Attached, context: RequestContext) -> Turn | None:
+        """What is sent in a relay's private chat without a word goes to the company that spoke last."""
+        alone = context.subject if len(context.talks) == 1 else None
+        if alone is None or talk(context.notes, "relay", context.now) is Talk.NONE:
+            return None
+        return self._answered(conversation, event, replace(context, aimed=True))
 
     # Buttons
 
@@ -137,6 +227,8 @@ class RelaySide:
                 return self._step_taken(press, _STEPS[verb](steps))
             case "end" if result := next((one for one in OUTCOMES if one == more), None):
                 return self._step_taken(press, steps.close(result))
+            case "pass":
+                return self._unsent(press, more)
             case "to" if relay := transfer_menu.chosen(self.knowledge, press.context, more):
                 told = transfer_menu.told(self._texts, relay, press.context)
                 return self._step_taken(press, steps.transfer(relay), told)

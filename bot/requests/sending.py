@@ -17,7 +17,7 @@ from bot.requests.model.request import Form, Intake
 from bot.requests.model.snapshot import RequestContext
 from bot.requests.plan import done_with
 from bot.requests.reaching import noted
-from bot.tools.places.contact import contact
+from bot.tools.places.contact import numbers
 
 OPEN = 3  # requests of one chat that are open at once
 DAILY = 5  # requests of one chat in a day
@@ -97,11 +97,13 @@ class Sending:
         if found is not None:
             told = texts.form.sent_to if found.way == "chat" else texts.form.sent_to_by_mail
             told = told.format(relay=found.relay.name)
-            blocks.append(f"{escape(told)}\n{contact(self.knowledge, found.relay)}")
+            blocks.append(
+                f"{escape(told)}\n{numbers(self.knowledge, found.relay)}" if found.relay.phone else escape(told)
+            )
             blocks.append(escape(texts.form.sent_next))
         else:
             blocks.append(escape(texts.form.sent_nobody if relays else texts.form.sent_nobody_at_all))
-            blocks.extend(f"{bold(relay.name)}\n{contact(self.knowledge, relay)}" for relay in relays[:1])
+            blocks.extend(f"{bold(relay.name)}\n{numbers(self.knowledge, relay)}" for relay in relays[:1])
         blocks.append(escape(texts.form.sent_add))
         under = Following(self.knowledge).under(intake, context)
         return Tell(context.chat, intake.reference, "\n\n".join(blocks), under)

@@ -3,17 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.chat.conversation import Adding, Conversation
+from bot.chat.conversation import Adding, Conversation, mark_of
 from bot.chat.events import Attached, Pressed, Said
 from bot.chat.markup import bold, escape
 from bot.chat.people import File
-from bot.chat.replies import Acknowledge, Effect, Pass, Rekey, Reply, Say, Tell, Turn, Word
+from bot.chat.replies import Acknowledge, Button, Correct, Effect, Keyboard, Pass, Reply, Say, Tell, Turn, Word
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
+from bot.requests.addressee import Addressee, Talk, addressee, talk
 from bot.requests.card import card
 from bot.requests.effects import Join, Write
 from bot.requests.following import Following, each
 from bot.requests.form import CONSENT, INTAKE
+from bot.requests.listening import Heard
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import RequestContext
 from bot.requests.plan import done_with
@@ -37,28 +39,52 @@ class Thread:
         if subject is None or subject.chat != context.chat or not context.chat or subject.erased:
             return None
         asked = adding is not None and adding.reference == subject.reference and context.now <= adding.until
-        edited = isinstance(event, Said) and event.edited
-        return subject if event.answers or (asked and not edited) else None
+        if isinstance(event, Said) and event.edited:
+            return subject if context.aimed else None
+        return subject if asked or (event.answers and context.aimed) else None
 
     def said(self, conversation: Conversation, event: Said, context: RequestContext) -> Turn | None:
         """A text goes to the relay where it is for one."""
         subject = self.subject(conversation, event, context)
         if subject is None:
             return None
-        return self.say(replace(conversation, adding=None), event.text, subject, context)
+        return self.say(replace(conversation, adding=None), event, subject, context)
 
-    def say(self, conversation: Conversation, text: str, subject: Intake, context: RequestContext) -> Turn:
-        """A word goes to the relay of a request."""
+    def addressed(
+        self, before: Conversation, event: Said, answered: Turn, context: RequestContext, heard: Heard
+    ) -> Turn:
+        """Where a text goes while a request is open: to the relay, unless it is ``answered`` here; else one asks."""
+        opened = context.open
+        if not opened or is_form(before) or is_form(answered.conversation) or _took(before, answered.conversation):
+            return answered
+        stands = talk(context.notes, "company", context.now) if len(opened) == 1 else Talk.NONE
+        match addressee(answered.band, heard, stands):
+            case Addressee.CLAUSETTE:
+                return answered
+            case Addressee.BOTH:
+                return self._offered(answered, event, opened)
+            case Addressee.OTHER if len(opened) == 1:
+                return self.say(replace(before, adding=None), event, opened[0], context)
+            case _:
+                return self._unsure(before, event, opened)
+
+    def say(self, conversation: Conversation, word: Said, subject: Intake, context: RequestContext) -> Turn:
+        """A word goes to the relay of a request, or the correction of one."""
         texts, reaching = self._texts, Reaching(self.knowledge)
-        if (over := len(text) - LONGEST) > 0:
+        if (over := len(word.text) - LONGEST) > 0:
             said = texts.follow.too_long.format(over=over, most=LONGEST)
             return Turn(conversation, (Tell(context.chat, subject.reference, escape(said)),))
         told = texts.follow.word_sent if reaching.reached(subject, context) else texts.follow.word_waits
-        replies: list[Reply] = [self._told(told.format(reference=subject.reference), subject, context)]
+        seen = replace(self._told(told.format(reference=subject.reference), subject, context), to=word.message)
+        replies: list[Reply] = [seen]
+        head = texts.to_relay.from_company
+        if word.edited:
+            head = texts.to_relay.corrected
+            replies = [Correct(escape(texts.follow.word_corrected), seen.keyboard, word.message)]
         if subject.relay:
-            head = texts.to_relay.from_company.format(company=subject.form.company, reference=subject.reference)
-            replies.append(Word(subject.reference, subject.relay, f"{bold(head)}\n{escape(text)}"))
-        effects = (Write(subject.reference, noted("word", context, text)), *reaching.mailed(subject, context))
+            head = head.format(company=subject.form.company, reference=subject.reference)
+            replies.append(Word(subject.reference, subject.relay, f"{bold(head)}\n{escape(word.text)}"))
+        effects = (Write(subject.reference, noted("word", context, word.text)), *reaching.mailed(subject, context))
         return Turn(conversation, tuple(replies), effects)
 
     def asked(
@@ -69,26 +95,31 @@ class Thread:
         adding = replace(conversation, adding=Adding(subject.reference, context.now + _ADDING))
         return Turn(adding, (Acknowledge(event.press), Tell(context.chat, subject.reference, escape(asked))))
 
-    def passed(self, conversation: Conversation, event: Pressed, context: RequestContext) -> Turn:
-        """A question that nobody could answer here goes to the relay of the only open request, or of one chosen."""
-        texts, open_ = self._texts, context.open
-        if not conversation.open_question or not open_:
-            return Turn(conversation, (Acknowledge(event.press, texts.stale_button),))
-        if len(open_) == 1:
-            return self.passed_to(conversation, event, open_[0], context)
-        asked = Say(escape(texts.follow.which), each(open_, "pass"))
+    def which(self, conversation: Conversation, event: Pressed, context: RequestContext, mark: str) -> Turn:
+        """For which of several requests a text is that was written before."""
+        if conversation.unsent_of(mark) is None or not context.open:
+            return Turn(conversation, (Acknowledge(event.press, self._texts.stale_button),))
+        asked = Say(escape(self._texts.follow.which), each(context.open, "pass", mark))
         return Turn(conversation, (Acknowledge(event.press), asked))
 
-    def passed_to(self, conversation: Conversation, event: Pressed, subject: Intake, context: RequestContext) -> Turn:
-        """The same, to the relay of this request."""
-        turn = self.say(conversation.choosing(""), conversation.open_question, subject, context)
-        return replace(turn, replies=(Acknowledge(event.press), Rekey(event.message), *turn.replies))
+    def passed(
+        self, conversation: Conversation, event: Pressed, subject: Intake, context: RequestContext, mark: str
+    ) -> Turn:
+        """A text that was written before goes to the relay of this request, once."""
+        unsent = conversation.unsent_of(mark)
+        if unsent is None:
+            return Turn(conversation, (Acknowledge(event.press, self._texts.stale_button),))
+        turn = self.say(conversation.without(unsent), Said(unsent.text, unsent.message), subject, context)
+        return replace(turn, replies=(*done_with(event), *turn.replies))
 
     def attached(self, conversation: Conversation, event: Attached, context: RequestContext) -> Turn | None:
         """A file goes to the relay where it is for one, waits for the choice of a request, or for the form."""
         texts = self._texts
-        subject = self.subject(conversation, event, context)
-        if subject is not None:
+        subject = self.subject(conversation, event, context) or self._awaiting(conversation, context)
+        if subject is not None and (event.file or event.says or event.answers or conversation.adding):
+            if event.file is None and event.says:
+                said = Said("\n".join(filter(None, (event.says, event.caption))))
+                return self.say(replace(conversation, adding=None), said, subject, context)
             if event.file is None:
                 return Turn(conversation, (Tell(context.chat, subject.reference, escape(texts.follow.file_only)),))
             return self.join(replace(conversation, adding=None), (event.file,), event.caption, subject, context)
@@ -138,6 +169,31 @@ class Thread:
     def _texts(self) -> Texts:
         return self.knowledge.texts
 
+    def _awaiting(self, conversation: Conversation, context: RequestContext) -> Intake | None:
+        """The only open request, where its relay spoke last: what is sent then is the reply."""
+        if waits(conversation) or len(context.open) != 1:
+            return None
+        return context.open[0] if talk(context.notes, "company", context.now) is Talk.AWAITED else None
+
+    def _offered(self, answered: Turn, event: Said, opened: list[Intake]) -> Turn:
+        """What was answered here, with a button by which the relay gets it too."""
+        mark = mark_of(event.text)
+        data = f"i:also:{opened[0].reference}:{mark}" if len(opened) == 1 else f"i:which:{mark}"
+        also = Button(self._texts.follow.send_to_relay, data)
+        kept = answered.conversation.keeping(event.text, event.message)
+        return replace(answered, conversation=kept, replies=with_button(answered.replies, also))
+
+    def _unsure(self, conversation: Conversation, event: Said, opened: list[Intake]) -> Turn:
+        """For whom a text is, asked once; it waits meanwhile."""
+        texts, mark = self._texts, mark_of(event.text)
+        own = (Button(texts.follow.for_clausette, f"i:mine:{mark}"),)
+        if len(opened) == 1:
+            keyboard: Keyboard = ((Button(texts.follow.for_relay, f"i:pass:{opened[0].reference}:{mark}"), *own),)
+        else:
+            keyboard = (*each(opened, "pass", mark), own)
+        asked = Say(escape(texts.follow.for_whom), keyboard, event.message)
+        return Turn(conversation.keeping(event.text, event.message), (asked,))
+
     def _told(self, said: str, subject: Intake, context: RequestContext) -> Tell:
         under = Following(self.knowledge).under(subject, context)
         return Tell(context.chat, subject.reference, escape(said), under)
@@ -152,6 +208,21 @@ class Thread:
         files = (*conversation.files, file)
         said = texts.file_kept.format(count=len(files), most=FILES)
         return Turn(replace(conversation, files=files), (Say(escape(said)),))
+
+
+def with_button(replies: tuple[Reply, ...], button: Button) -> tuple[Reply, ...]:
+    """The replies with one more button under the last message."""
+    at = max((i for i, reply in enumerate(replies) if isinstance(reply, Say | Correct)), default=None)
+    if at is None:
+        return replies
+    last = replies[at]
+    assert isinstance(last, Say | Correct)  # noqa: S101  by the choice above
+    return (*replies[:at], replace(last, keyboard=(*last.keyboard, (button,))), *replies[at + 1 :])
+
+
+def _took(before: Conversation, after: Conversation) -> bool:
+    """Tell whether a text answered what a tool was asking."""
+    return before.course is not None and bool(before.course.asking) and after.course != before.course
 
 
 def is_form(conversation: Conversation) -> bool:

@@ -28,6 +28,7 @@ from bot.language.dates import day_in_france
 from bot.language.text import Reader
 from bot.requests.digest import Digests
 from bot.requests.form import IntakeFlow
+from bot.requests.listening import Listener
 from bot.requests.model.request import KEPT
 from bot.runtime import own_questions
 from bot.search.features import Words
@@ -98,6 +99,7 @@ def unreadable(loaded: Loaded) -> Iterator[Problem]:
     tables = loaded.tables
     for name, prepared in (
         ("facts", lambda: profile_words(tables.facts, Reader({}))),
+        ("intake", lambda: Listener(tables.intake, Reader({}))),
         ("modality", lambda: contract.Words(tables.modality.words, tables.modality.limits, Reader({}))),
         ("dialogue", lambda: Cues(tables.dialogue, Reader({}))),
     ):
@@ -163,7 +165,7 @@ def flows(
         ModalityFlow(knowledge, found.modality, contract_words(found, reader)),
         HoursFlow(knowledge, found.hours),
         RelayFlow(knowledge, places),
-        IntakeFlow(knowledge, places, found.hours, found.intake, retention),
+        IntakeFlow(knowledge, places, found.hours, Listener(found.intake, reader), retention),
     )
     return {flow.name: flow for flow in every}
 

@@ -32,6 +32,7 @@ from bot.store.tables import (
 )
 
 _OWN = 10  # requests of one chat that are shown to it
+_TALKS = 4  # open requests among which a relay chooses whom a word is for
 _TRIES = 20  # references drawn before longer ones are
 _FORM = tuple(Form.__dataclass_fields__)
 OPEN = text("status <> 'closed'")  # as the partial index has it, so that it serves
@@ -45,19 +46,29 @@ async def context(
     code = await _code(connection, asked.code) if asked.code else None
     listed = relay or (code.relay if code else "")
     subject = await _subject(connection, chat, asked)
+    own = await _own(connection, chat, None if asked.every else _OWN) if asked.own else ()
+    aimed, talks = subject is not None, tuple[Intake, ...]()
+    if asked.thread and not aimed:
+        opened = [one for one in own if one.open]
+        talks = await _talks(connection, chat, relay) if relay and not opened and chat > 0 else ()
+        alone = [*opened, *talks]
+        subject = await intake(connection, alone[0].reference, lock=True) if len(alone) == 1 else None
+    reached = asked.reach or (asked.thread and bool(own))
     return RequestContext(
         chat=chat,
         now=now,
         relay=relay,
-        own=await _own(connection, chat, None if asked.every else _OWN) if asked.own else (),
+        own=own,
         subject=subject,
         notes=await notes(connection, subject.reference) if subject else (),
         files=await files(connection, subject.reference) if subject else (),
         listing=await _listing(connection, listed, asked.listing, now) if asked.listing and listed else None,
-        linked=await linked(connection) if asked.reach else frozenset(),
+        linked=await linked(connection) if reached else frozenset(),
         by_mail=by_mail,
         fresh=await fresh(connection) if asked.reach else "",
         code=code,
+        aimed=aimed,
+        talks=talks,
     )
 
 
@@ -248,7 +259,22 @@ async def _subject(connection: AsyncConnection, chat: int, asked: ContextQuery) 
             OutboxRow.chat == chat, OutboxRow.message == asked.message, OutboxRow.about.is_not(None)
         )
         number = await connection.scalar(about.limit(1)) or asked.named
+    if not number and asked.edited:
+        told = select(OutboxRow.about).where(
+            OutboxRow.chat == chat, OutboxRow.answers == asked.edited, OutboxRow.about.is_not(None)
+        )
+        number = await connection.scalar(told.limit(1))
     return await intake(connection, number, lock=True) if number else None
+
+
+async def _talks(connection: AsyncConnection, chat: int, relay: str) -> tuple[Intake, ...]:
+    """The open requests of a relay that were shown last in one of its chats, the newest first."""
+    last = func.max(OutboxRow.id)
+    shown = select(OutboxRow.about, last).where(OutboxRow.chat == chat, OutboxRow.about.is_not(None))
+    numbers = list(await connection.scalars(shown.group_by(OutboxRow.about).order_by(last.desc()).limit(_OWN)))
+    query = select(IntakeRow.__table__).where(IntakeRow.reference.in_(numbers), IntakeRow.relay == relay, OPEN)
+    found = {row.reference: read(row) for row in await connection.execute(query)}
+    return tuple(found[number] for number in numbers if number in found)[:_TALKS]
 
 
 async def _own(connection: AsyncConnection, chat: int, most: int | None) -> tuple[Intake, ...]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, MessageEntity, Update, User
-from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
+from telegram.constants import ChatID, ChatMemberStatus, ChatType, MessageEntityType
 
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.people import File, Member
@@ -16,6 +16,8 @@ from bot.telegram.updates import checked
 # what we ask Telegram for
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 
+_ANSWERS = ("voice", "location", "contact")  # in a group, where a sticker says nothing
+_ANONYMOUS = ChatID.ANONYMOUS_ADMIN
 _ATTACHMENTS: tuple[tuple[Attachment, tuple[str, ...]], ...] = (
     ("sticker", ("sticker", "dice", "game")),
     ("voice", ("voice", "audio", "video_note")),
@@ -99,7 +101,7 @@ def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Eve
 def _attached(message: Message, answers: int, *, private: bool) -> Attached | None:
     what = next((what for what, names in _ATTACHMENTS if any(getattr(message, name, None) for name in names)), None)
     file = _file(message)
-    if what is None or (file is None and not private):
+    if what is None or (not private and file is None and what not in _ANSWERS):
         return None
     return Attached(
         what,
@@ -111,6 +113,7 @@ def _attached(message: Message, answers: int, *, private: bool) -> Attached | No
         message.message_id,
         message.media_group_id or "",
         message.contact.phone_number if message.contact else "",
+        _in_words(message),
     )
 
 
@@ -132,6 +135,17 @@ def _file(message: Message) -> File | None:
     return File("photo", message.photo[-1].file_id) if message.photo else None
 
 
+def _in_words(message: Message) -> str:
+    """A contact or a position as it can be passed on in a text; empty for anything else."""
+    if message.contact is not None:
+        return f"{message.contact.first_name} {message.contact.phone_number}".strip()
+    place = message.location
+    if place is None:
+        return ""
+    where = f"mlat={place.latitude:.5f}&mlon={place.longitude:.5f}"
+    return f"https://www.openstreetmap.org/?{where}"
+
+
 def _answered(message: Message, bot_id: int) -> int:
     """The number of the bot's message that this one is a reply to, 0 where there is none."""
     replied = message.reply_to_message
@@ -147,7 +161,8 @@ def _request(message: Message, answers: int) -> str:
 
 
 def _member(user: User | None) -> Member:
-    return Member(user.id, user.first_name) if user is not None else Member()
+    """Who writes; an administrator who stays anonymous is nobody in particular, as Telegram shows the group instead."""
+    return Member(user.id, user.first_name) if user is not None and user.id != _ANONYMOUS else Member()
 
 
 def _standing(change: ChatMemberUpdated) -> Left:

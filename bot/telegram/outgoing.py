@@ -90,8 +90,8 @@ def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterat
             for call in _messages(only, html, keyboard, 0):
                 where = {"chat": only} if only else {"relay": relay}
                 yield replace(call, about=reference, **where)
-        case Tell(other, reference, html, keyboard):
-            for call in _messages(other, html, keyboard, 0):
+        case Tell(other, reference, html, keyboard, to):
+            for call in _messages(other, html, keyboard, to):
                 yield replace(call, chat=other, about=reference)
         case Pass(reference, file, caption, relay, other):
             payload = {"chat_id": other, "kind": file.kind, "file": file.id, "caption": caption}

@@ -28,6 +28,12 @@ _LONGEST_WAIT = timedelta(minutes=10)
 _UNKNOWN_TRIES = 10
 # A request that Telegram refuses because its aim is already reached, or can no longer be.
 _NEEDLESS = ("message is not modified", "query is too old", "query id is invalid")
+# Errors that last: nothing of ours reaches that chat any more. A right to send files may be missing by itself.
+_CLOSED = (
+    "chat not found", "topic_closed", "chat_restricted", "chat_write_forbidden", "group chat was deactivated",
+    "not enough rights to send text messages", "have no rights to send a message",
+    "need administrator rights in the channel chat",
+)  # fmt: skip
 _GONE = ("message to edit not found", "message can't be edited")  # deleted by the person, for example
 
 _REASONS = (  # as the Bot API words them
@@ -62,7 +68,7 @@ async def send(bot: Bot, due: Due, make: Make = nothing) -> Outcome:
         message = error.message.casefold()
         if any(reached in message for reached in _NEEDLESS):
             return Sent()
-        return Refused(_reason(error), gone="chat not found" in message)
+        return Refused(_reason(error), gone=any(closed in message for closed in _CLOSED))
     except Forbidden as error:
         return Refused(_reason(error), gone=True)
     except ChatMigrated as error:

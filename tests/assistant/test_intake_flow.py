@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.flow import Course, Question, Refused, Taken, Value, step
+from bot.chat.flow import Course, Outcome, Question, Refused, Taken, Value, step
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.requests.form import CONFIRM, CONSENT, INTAKE, KEYS, OPTIONAL, IntakeFlow
 from bot.runtime import assembly as app
@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 24)
 ASSISTANT = app.conversing(SHIPPED_KNOWLEDGE)
 TEXTS = ASSISTANT.knowledge.texts
 FLOW = cast("IntakeFlow", ASSISTANT.flows[INTAKE])
-NIORT, SAINTES = "79191", "17415"
+NIORT, SAINTES, BORDEAUX = "79191", "17415", "33063"
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -154,20 +154,28 @@ def test_the_questions_come_in_the_order_of_the_form():
         if coming.key == CONFIRM:
             break
         answers[coming.key] = True if coming.key == CONSENT else NIORT if coming.key == "place" else None
-    assert asked == [CONSENT, *KEYS, CONFIRM]
-    assert asked == [
-        "consent",
-        "siret",
-        "company",
-        "contact",
-        "reach",
-        "place",
-        "contract",
-        "need",
-        "hours",
-        "start",
-        "confirm",
-    ]
+    assert asked == ["consent", "place", "need", "company", "contact", "reach", "confirm"]
+
+
+def test_with_the_last_that_is_needed_what_is_optional_stands_in_the_list_to_add():
+    answers: dict[str, Value] = {
+        CONSENT: True,
+        "place": NIORT,
+        "need": "2 maçons",
+        "company": "Dupont",
+        "contact": "Ali",
+    }
+    read = FLOW.read("reach", "a@b.fr", answers, TODAY)
+    assert isinstance(read, Taken)
+    assert dict(read.values) == {"siret": None, "contract": None, "hours": None, "start": None, "reach": "a@b.fr"}
+
+
+@pytest.mark.parametrize("answers", [{}, {CONSENT: True}])
+def test_where_no_relay_is_nothing_is_asked_and_the_directory_is_shown(answers):
+    coming = FLOW.next({**answers, "place": BORDEAUX}, TODAY)
+    assert isinstance(coming, Outcome)
+    assert "Bordeaux (33)" in coming.html
+    assert "annuaire" in coming.html
 
 
 def test_a_start_that_passed_while_the_form_waited_is_asked_again():

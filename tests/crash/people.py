@@ -105,10 +105,6 @@ async def _request(stage: Stage, memory: Memory, texts: Texts, number: int) -> N
     }
     presses = {
         texts.form.ask_consent: texts.form.agree,
-        texts.form.ask["siret"]: texts.form.skip,
-        texts.form.ask["contract"]: texts.form.skip,
-        texts.form.ask["hours"]: texts.form.skip,
-        texts.form.ask["start"]: texts.form.skip,
         texts.form.ask_confirm: texts.form.send,
     }
     persons.say(sandbox, number, "/demande")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from bot.chat.conversation import Conversation
-from bot.chat.events import Attached, Commanded, Event, Pressed, Said
+from bot.chat.events import Attached, Commanded, Event, Left, Pressed, Said
 from bot.chat.markup import without_tags
 from bot.chat.people import File
 from bot.chat.replies import Acknowledge, Button, Card, Deliver, Pass, Rekey, Reply, Say, Tell, Word
@@ -32,10 +32,7 @@ from bot.telegram.outgoing import calls
 ASSISTANT = app.conversing(SHIPPED_KNOWLEDGE)
 TEXTS = ASSISTANT.knowledge.texts
 RELAY, RELAY_CHAT = "relay/ml-sud-deux-sevres", 2001
-ANSWERS = (
-    "oui", "Passer", "Maçonnerie Dupont", "Mme Durand", "06 12 34 56 78", "Niort", "Passer", "2 maçons", "300",
-    "mi-mars",
-)  # fmt: skip
+ANSWERS = ("oui", "Niort", "2 maçons", "Maçonnerie Dupont", "Mme Durand", "06 12 34 56 78")
 NIR = "1 85 05 78 006 084 91"
 
 
@@ -130,14 +127,14 @@ def company(office):
 
 async def test_a_request_is_sent_once_it_was_read_over(office, company):
     recap = await company.fills_in()
-    for shown in ("Maçonnerie Dupont", "Mme Durand", "Niort (79)", "2 maçons", "300", "15 mars 2027"):
+    for shown in ("Maçonnerie Dupont", "Mme Durand", "Niort (79)", "2 maçons", "Facultatif"):
         assert shown in recap
     assert [button.label for button in company.under] == ["Envoyer", "Modifier", "Annuler"]
     assert not await office.rows(IntakeRow)
     told = await company.presses("Envoyer")
     (row,) = await office.rows(IntakeRow)
     assert row.relay == RELAY
-    assert (row.chat, row.place, row.reach, row.hours, row.siret) == (1001, "79191", "+33612345678", 300.0, "")
+    assert (row.chat, row.place, row.reach, row.hours, row.siret) == (1001, "79191", "+33612345678", None, "")
     assert row.reference in told
     assert relay_name(ASSISTANT.knowledge, RELAY) in told
     (card,) = company.to_relay(Card)
@@ -166,15 +163,25 @@ async def test_what_was_looked_up_and_calculated_before_is_not_asked_again(compa
     told = await company.does(Commanded("demande"))
     assert "Niort (79)" in told
     assert "375" in told
-    for answer in ("oui", "Passer", "Dupont", "Ali", "a@b.fr", "Lot 3"):
+    assert TEXTS.form.ask["need"] in await company.says("oui")
+    for answer in ("2 maçons", "Dupont", "Ali", "a@b.fr"):
         told = await company.says(answer)
-    assert TEXTS.form.ask["need"] in told
-    assert TEXTS.form.ask["start"] in await company.says("2 maçons")
+    assert TEXTS.form.ask_confirm in told
+    assert "375" in told
+
+
+async def test_what_is_optional_is_added_from_the_recapitulation(office, company):
+    await company.fills_in()
+    await company.presses("Modifier")
+    await company.presses(f"{TEXTS.form.line['hours']} · {TEXTS.form.left_out}")
+    assert TEXTS.form.ask_confirm in await company.says("300 h")
+    await company.presses("Envoyer")
+    assert (await office.rows(IntakeRow))[0].hours == 300.0
 
 
 async def test_a_question_beside_another_tool_and_days_do_not_lose_the_form(office, company):
     await company.does(Commanded("demande"))
-    for answer in ANSWERS[:3]:
+    for answer in ANSWERS[:4]:
         await company.says(answer)
     assert TEXTS.form.ask["contact"] in await company.says("c'est quoi un GEIQ ?")
     assert TEXTS.form.siret_where in await company.says("et c'est quoi un SIRET ?")
@@ -183,7 +190,7 @@ async def test_a_question_beside_another_tool_and_days_do_not_lose_the_form(offi
     resumed = await company.does(Commanded("demande"))
     assert TEXTS.form.resumed in resumed
     assert TEXTS.form.ask["contact"] in resumed
-    for answer in ANSWERS[3:]:
+    for answer in ANSWERS[4:]:
         resumed = await company.says(answer)
     assert "Maçonnerie Dupont" in resumed
 
@@ -203,7 +210,7 @@ async def test_a_mended_word_does_not_lose_the_form(company):
     await company.says("oui")
     told = await company.says("quel relais pour Niort ?", edited=True)
     assert TEXTS.form.edited in told
-    assert TEXTS.form.ask["siret"] in told
+    assert TEXTS.form.ask["place"] in told
 
 
 @pytest.mark.parametrize("way", ["Annuler", "annuler", "/annuler"])
@@ -249,7 +256,7 @@ async def test_two_requests_without_siret_are_two(office, company):
 
 async def test_three_open_requests_are_the_most(office, company):
     for number in range(OPEN):
-        await company.sends(*ANSWERS[:7], f"{number + 2} maçons", *ANSWERS[8:])
+        await company.sends(*ANSWERS[:2], f"{number + 2} maçons", *ANSWERS[3:])
     told = await company.does(Commanded("demande"))
     assert told == TEXTS.form.open_enough.format(count=OPEN)
     assert all(button.data.startswith("i:show:") for button in company.under)
@@ -257,7 +264,7 @@ async def test_three_open_requests_are_the_most(office, company):
 
 async def test_five_requests_a_day_are_the_most(office, company):
     for number in range(DAILY):
-        await company.sends(*ANSWERS[:7], f"{number + 2} maçons", *ANSWERS[8:])
+        await company.sends(*ANSWERS[:2], f"{number + 2} maçons", *ANSWERS[3:])
         await company.presses("Clore")
         await company.presses("Plus besoin")
     assert await company.does(Commanded("demande")) == TEXTS.form.day_enough.format(count=DAILY)
@@ -266,11 +273,11 @@ async def test_five_requests_a_day_are_the_most(office, company):
 
 
 async def test_files_go_with_the_request_and_after_it_unopened(office, company):
-    await company.fills_in(*ANSWERS[:6])
+    await company.fills_in(*ANSWERS[:3])
     for number in range(FILES - 1):
         await company.does(Attached("file", File("document", f"F{number}", f"{number}.pdf")))
     recap = ""
-    for answer in ANSWERS[6:]:
+    for answer in ANSWERS[3:]:
         recap = await company.says(answer)
     assert f"Fichiers joints : {FILES - 1}" in recap
     await company.presses("Envoyer")
@@ -310,7 +317,7 @@ async def test_a_file_that_was_offered_is_forgotten_once_something_else_is_wante
 
 
 async def test_a_form_that_is_half_filled_in_is_named_among_the_requests(office, company):
-    await company.fills_in(*ANSWERS[:3])
+    await company.fills_in(*ANSWERS[:4])
     assert await company.does(Commanded("suivi")) == TEXTS.follow.unsent
     assert TEXTS.form.ask["contact"] in await company.presses(TEXTS.notice.resume)
 
@@ -324,7 +331,7 @@ async def test_a_wrong_answer_does_not_say_the_whole_consent_again(office, compa
 
 
 async def test_a_question_is_asked_again_after_what_cannot_be_taken(office, company):
-    await company.fills_in(*ANSWERS[:7])
+    await company.fills_in(*ANSWERS[:2])
     for event in (Said(f"Jean Dupont, {NIR}", 88), Attached("voice")):
         assert TEXTS.form.ask["need"] in await company.does(event)
 
@@ -364,11 +371,11 @@ async def test_a_reply_to_the_confirmation_is_a_word(office, company):
     assert [note.text for note in await office.rows(NoteRow)] == ["", "merci de rappeler à midi"]
 
 
-async def test_a_question_without_an_answer_can_go_to_the_relay(company):
+async def test_a_word_of_which_nobody_knows_whom_it_is_for_waits_for_a_button(company):
     await company.sends()
     await company.says("blablabla zorglub du mercredi")
-    told = await company.presses(TEXTS.follow.send_to_relay)
-    assert "transmis" in told
+    told = await company.presses(TEXTS.follow.for_relay)
+    assert "Transmis" in told
     (word,) = company.to_relay(Word)
     assert "zorglub" in word.html
 
@@ -472,7 +479,7 @@ async def test_a_relay_without_a_chat_is_written_to(office):
     company = Chat(office, by_mail=True)
     async with office.database.transaction() as connection:
         await connection.execute(delete(RelayChatRow))
-    await company.fills_in(*ANSWERS[:5], "La Rochelle", *ANSWERS[6:])
+    await company.fills_in(*ANSWERS[:1], "La Rochelle", *ANSWERS[2:])
     told = await company.presses("Envoyer")
     (row,) = await office.rows(IntakeRow)
     assert TEXTS.form.sent_to_by_mail.format(relay=relay_name(ASSISTANT.knowledge, row.relay)) in told
@@ -485,7 +492,7 @@ async def test_a_relay_without_a_chat_is_written_to(office):
 
 
 async def test_where_nobody_can_be_told_it_is_said_and_kept_for_the_operator(office, company):
-    await company.fills_in(*ANSWERS[:5], "Bordeaux", *ANSWERS[6:])
+    await company.fills_in(*ANSWERS[:1], "Poitiers", *ANSWERS[2:])
     told = await company.presses("Envoyer")
     assert TEXTS.form.sent_nobody in told
     (row,) = await office.rows(IntakeRow)
@@ -497,6 +504,17 @@ async def test_where_nobody_can_be_told_it_is_said_and_kept_for_the_operator(off
     assert TEXTS.follow.untold in await company.presses("Rouvrir")
     await company.does(Commanded("effacer"))
     assert TEXTS.follow.told not in await company.presses(TEXTS.button.erase)
+
+
+async def test_where_the_company_blocks_the_bot_its_relay_reads_it_with_the_telephone(office, company):
+    await company.sends()
+    await company.does(Left())
+    (word,) = company.to_relay(Word)
+    assert "+33 6 12 34 56 78" in word.html
+    await company.does(Left(back=True))
+    (word,) = company.to_relay(Word)
+    assert "de nouveau" in word.html
+    assert [note.kind for note in await office.rows(NoteRow)] == ["sent", "gone", "back"]
 
 
 async def test_a_person_has_everything_sent_and_everything_erased(office, company):
@@ -524,12 +542,12 @@ async def test_the_data_of_a_candidate_are_stopped_everywhere(office, company, w
     event: Event = Said(f"mon candidat, sécu {NIR}", 3)
     match where:
         case "form":
-            await company.fills_in(*ANSWERS[:7])
+            await company.fills_in(*ANSWERS[:2])
         case "word":
             await company.sends()
             await company.presses("Ajouter un mot")
         case "caption":
-            await company.fills_in(*ANSWERS[:7])
+            await company.fills_in(*ANSWERS[:2])
             event = Attached("file", File("document", "F1"), f"Jean Dupont né le 12/03/1990, {NIR}")
         case "command":
             event = Commanded("eligibilite", "Jean Dupont né le 12/03/1990")

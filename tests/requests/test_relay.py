@@ -29,7 +29,7 @@ from bot.knowledge.vocabulary import Result, Status
 from bot.requests.card import card
 from bot.requests.effects import Mail
 from bot.requests.model import link_code as codes
-from bot.requests.model.request import Intake
+from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import Code
 from bot.runtime import assembly as app
 from tests.requests.town import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, THIRD, Town
@@ -226,9 +226,19 @@ def test_a_request_is_not_handed_on_to_nobody(town, name):
 # Words
 
 
+def test_a_word_to_a_company_that_blocked_the_bot_is_said_not_to_arrive_until_it_is_back(town):
+    town.notes.append((NUMBER, Note("gone", "company", "", "", town.now)))
+    turn = town.does(GROUP, Said("On s'en occupe", 80, answers=70, by=ZOE))
+    assert "Non remis" in _text(turn)
+    assert "+33 5 49 00 00 00" in _text(turn)
+    assert not _of(turn, Tell)
+    town.notes.append((NUMBER, Note("back", "company", "", "", town.now)))
+    assert _of(town.does(GROUP, Said("On s'en occupe", 81, answers=70, by=ZOE)), Tell)
+
+
 def test_a_reply_to_the_card_reaches_the_company_and_whoever_answers_first_has_the_request(town):
     turn = town.does(GROUP, Said("On s'en <occupe>", 80, answers=70, by=ZOE))
-    (told,) = _of(turn, Tell)
+    told, done = _of(turn, Tell)
     assert (told.chat, town.intake.owner) == (COMPANY, ZOE)
     assert "On s'en &lt;occupe&gt;" in told.html
     assert _labels(told.keyboard) == ["Répondre", "Suivi"]
@@ -236,7 +246,7 @@ def test_a_reply_to_the_card_reaches_the_company_and_whoever_answers_first_has_t
         ("taken", "relay", ""),
         ("word", "relay", "On s'en <occupe>"),
     ]
-    assert "Transmis" in _text(turn)
+    assert "Transmis" in done.html
 
 
 def test_a_colleague_may_answer_without_taking_the_request_away(town):

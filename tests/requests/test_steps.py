@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.chat.people import Member
+from bot.chat.people import NOBODY, Member
 from bot.knowledge.vocabulary import Refusal, Result, Status
 from bot.requests.model.request import Form, Intake, called, close, erase, reach, reopen, take, take_over, transfer
 
@@ -48,6 +48,14 @@ CASES = [(step, given, before, after) for step, given, befores in TABLE for befo
 def test_a_step_leads_where_it_should_or_says_why_not(step, given, before, after):
     stepped = step(before, *given)
     assert (stepped.status if isinstance(stepped, Intake) else stepped) == after
+
+
+def test_an_administrator_who_stays_anonymous_acts_for_the_relay_and_keeps_nobody_out():
+    taken = take(SENT, NOBODY, NOW)
+    assert isinstance(taken, Intake)
+    for member in (LEO, NOBODY):
+        assert isinstance(reach(taken, member, NOW), Intake)
+        assert isinstance(close(TAKEN, Result.HELPED, NOW, NOBODY), Intake)
 
 
 def test_whoever_takes_what_the_company_says_is_under_way_has_it_and_changes_nothing_else():

@@ -39,6 +39,10 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+_CARD = "Claude +33500000000"
+_MAP = "https://www.openstreetmap.org/?mlat=46.30000&mlon=-0.40000"
+
+
 def _message(text: str | None = None, chat: Body | None = None, **more: object) -> Body:
     """A message as Telegram writes it, with the entities that Telegram finds in a text."""
     message = {"message_id": 31, "date": 1_795_000_000, "chat": chat or PRIVATE, "from": CAMILLE} | more
@@ -114,11 +118,11 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message(animation=FILE | {"duration": 4, "width": 1, "height": 1}, document=FILE), Attached("photo")),
         (_message(document=FILE), Attached("file", File("document", "f"))),
         (_message(document=FILE | {"file_name": "DCE.pdf"}), Attached("file", File("document", "f", "DCE.pdf"))),
-        (_message(location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
+        (_message(location={"latitude": 46.3, "longitude": -0.4}), Attached("location", says=_MAP)),
         (_message(venue={"location": {"latitude": 46.3, "longitude": -0.4}, "title": "Mairie", "address": "Niort"},
-                  location={"latitude": 46.3, "longitude": -0.4}), Attached("location")),
+                  location={"latitude": 46.3, "longitude": -0.4}), Attached("location", says=_MAP)),
         (_message(contact={"phone_number": "+33500000000", "first_name": "Claude"}),
-         Attached("contact", phone="+33500000000")),
+         Attached("contact", phone="+33500000000", says=_CARD)),
         (_message(photo=[FILE | {"width": 1, "height": 1}], media_group_id="a1"),
          Attached("photo", File("photo", "f"), album="a1")),
         (_message(poll=POLL),

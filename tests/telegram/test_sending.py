@@ -163,6 +163,22 @@ async def test_a_refusal_is_kept_without_what_it_cites(bot, sandbox, kind, text,
     assert outcome.error.casefold() == error.casefold()
 
 
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("TOPIC_CLOSED", True),
+        ("CHAT_RESTRICTED", True),
+        ("not enough rights to send text messages to the chat", True),
+        ("not enough rights to send documents to the chat", False),
+    ],
+)
+async def test_a_refusal_that_lasts_is_told_from_that_of_one_message(bot, sandbox, text, gone):
+    sandbox.arm(Fault("400", "sendMessage", text=text))
+    outcome = await send(bot, _due(Say("a")))
+    assert isinstance(outcome, Refused)
+    assert outcome.gone is gone
+
+
 async def test_a_person_who_blocked_the_bot_is_written_to_no_more(bot, sandbox):
     persons.block(sandbox, CHAT)
     assert await send(bot, _due(Say("a"))) == Refused("Forbidden: bot was blocked by the user", gone=True)

@@ -45,6 +45,9 @@ class FormTexts(TextGroup):
     decline: Button
     skip: Button
     declined: Text
+    outside: Annotated[Prose, Fills("place")]
+    alone: Annotated[Prose, Fills("relay")]
+    optional: Annotated[Prose, Fills("lines")]
     ask: Annotated[Mapping[str, Text], Every(FormKey)]
     ask_confirm: Text
     recap: Text
@@ -97,8 +100,12 @@ class FollowTexts(TextGroup):
     list: Text
     line: Annotated[Prose, Fills("place", "reference", "status")]
     sent_on: Annotated[Prose, Fills("moment")]
+    taken_on: Annotated[Prose, Fills("moment")]
     status: Annotated[Mapping[Status, Text], Every(Status)]
     nobody: Text
+    answers_here: Text
+    again: Annotated[Prose, Fills("reference")]
+    anew: Button
     word: Button
     file: Button
     close: Button
@@ -108,6 +115,7 @@ class FollowTexts(TextGroup):
     ask_file: Text
     word_sent: Annotated[Prose, Fills("reference")]
     word_waits: Annotated[Prose, Fills("reference")]
+    word_corrected: Text
     file_sent: Annotated[Prose, Fills("reference")]
     file_waits: Annotated[Prose, Fills("reference")]
     file_only: Text
@@ -123,6 +131,9 @@ class FollowTexts(TextGroup):
     open_already: Text
     not_yours: Text
     send_to_relay: Button
+    for_whom: Text
+    for_relay: Button
+    for_clausette: Button
     which: Text
     file_which: Text
 
@@ -131,10 +142,13 @@ class ToRelayTexts(TextGroup):
     """What a company did, as its relay reads it."""
 
     from_company: Annotated[Prose, Fills("company", "reference")]
+    corrected: Annotated[Prose, Fills("company", "reference")]
     file: Annotated[Prose, Fills("company", "reference")]
     closed: Annotated[Prose, Fills("company", "reason", "reference")]
     reopened: Annotated[Prose, Fills("company", "reference")]
     called: Annotated[Prose, Fills("company", "reference")]
+    gone: Annotated[Prose, Fills("company", "reach", "reference")]
+    back: Annotated[Prose, Fills("company", "reference")]
     withdrawn: Annotated[Prose, Fills("reference")]
 
 
@@ -249,6 +263,8 @@ class RelayChatTexts(TextGroup):
     cannot_pass: Text
     passed: Text
     passed_corrected: Text
+    not_delivered: Annotated[Prose, Fills("reach")]
+    to_company: Annotated[Label, Fills("company")]
     done: Text
     back: Button
 

@@ -72,7 +72,7 @@ def take(intake: Intake, member: Member, now: datetime) -> Intake | Refusal:
     """Somebody of the relay takes the request; the first one has it."""
     if not intake.open:
         return Refusal.CLOSED
-    if intake.owner is not None:
+    if intake.owner is not None and (intake.owner.id or not member.id):
         return Refusal.YOURS_ALREADY if intake.owner.id == member.id else Refusal.ANOTHERS
     status = Status.TAKEN if intake.status is Status.SENT else intake.status
     return replace(intake, status=status, owner=member, taken=intake.taken or now)
@@ -92,13 +92,18 @@ def reach(intake: Intake, member: Member, now: datetime) -> Intake | Refusal:
     """The company was reached; whoever did it has the request where nobody had it."""
     if not intake.open:
         return Refusal.CLOSED
-    if intake.owner is not None and intake.owner.id != member.id:
+    if _anothers(intake, member):
         return Refusal.ANOTHERS
     if intake.status is Status.CONTACTED and intake.owner is not None:
         return Refusal.YOURS_ALREADY
     return replace(
         intake, status=Status.CONTACTED, owner=member, taken=intake.taken or now, contacted=intake.contacted or now
     )
+
+
+def _anothers(intake: Intake, member: Member) -> bool:
+    """Tell whether a colleague has a request; who stays anonymous (number 0) acts for the relay, and has nothing."""
+    return intake.owner is not None and bool(intake.owner.id and member.id) and intake.owner.id != member.id
 
 
 def called(intake: Intake, now: datetime) -> Intake | Refusal:
@@ -114,7 +119,7 @@ def close(intake: Intake, result: Result, now: datetime, member: Member | None =
     """The request is over; a member of the relay who closes it is its owner."""
     if not intake.open:
         return Refusal.CLOSED
-    if member is not None and intake.owner is not None and intake.owner.id != member.id:
+    if member is not None and _anothers(intake, member):
         return Refusal.ANOTHERS
     taken = intake.taken or (now if member is not None else None)
     return replace(intake, status=Status.CLOSED, owner=intake.owner or member, taken=taken, result=result, closed=now)

@@ -62,7 +62,9 @@ class ContextQuery:
     ``reference``: the request that a button names; ``message``: the message that is answered, which may belong to a
     request, else to the one ``named`` in it, as when it was shown twice after a crash. ``listing``: a page of the
     requests of this chat's relay, or of the code's. ``reach``: which relays can be reached, and a reference for a new
-    request. ``code``: the public half of a code.
+    request. ``code``: the public half of a code. ``edited``: a text that was corrected, and may have been passed on.
+    ``thread``: the only open request of this chat where nothing else names one; of a relay's private chat, those that
+    were shown there last.
     """
 
     link: bool = False
@@ -74,6 +76,8 @@ class ContextQuery:
     listing: Page | None = None
     reach: bool = False
     code: str = ""
+    edited: int = 0
+    thread: bool = False
 
     def __or__(self, other: "ContextQuery") -> "ContextQuery":
         """What either wants."""
@@ -87,6 +91,8 @@ class ContextQuery:
             listing=self.listing or other.listing,
             reach=self.reach or other.reach,
             code=self.code or other.code,
+            edited=self.edited or other.edited,
+            thread=self.thread or other.thread,
         )
 
 
@@ -97,7 +103,8 @@ class RequestContext:
     ``relay`` is the id of the relay that this chat is linked to, ``own`` this chat's requests, the newest first;
     ``subject`` the request that the event is about, with its ``notes`` and ``files``, the oldest first. ``linked`` are
     the relays with a chat that can be written to; ``by_mail`` tells whether e-mail can be sent at all. ``fresh`` is a
-    reference that was never given.
+    reference that was never given. The event is ``aimed`` where it names the subject itself, by a button or a reply;
+    ``talks`` are the open requests that were shown last in a relay's private chat, the newest first.
     """
 
     chat: int = 0
@@ -112,6 +119,8 @@ class RequestContext:
     by_mail: bool = False
     fresh: str = ""
     code: Code | None = None
+    aimed: bool = True
+    talks: tuple[Intake, ...] = ()
 
     @property
     def among_several(self) -> bool:

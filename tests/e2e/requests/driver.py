@@ -21,15 +21,11 @@ from tests.e2e.requests.oracle import faults
 
 _PAUSE = 10.0  # seconds after which whoever flooded is heard again
 FORM = {
-    "siret": "je ne l'ai pas",
+    "place": "Niort",
+    "need": "deux maçons pour trois mois, je ne trouve personne",
     "company": "Bâti Plus",
     "contact": "Camille Exemple",
     "reach": "camille@exemple.fr",
-    "place": "Niort",
-    "contract": "je ne l'ai pas",
-    "need": "deux maçons pour trois mois, je ne trouve personne",
-    "hours": "300",
-    "start": "je ne l'ai pas",
 }
 NIORT, POITIERS = "relay/niort-agglo-cellule-clauses", "relay/grand-poitiers-politiques-emploi"
 DCE = Upload("CCAP lot 3.pdf", b"%PDF-1.4", "application/pdf")
