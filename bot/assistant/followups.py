@@ -10,18 +10,19 @@ from datetime import date
 from bot.assistant.cues import Heard
 from bot.assistant.said_before import Sentences, gist
 from bot.chat.buttons import Verb, data
+from bot.chat.case import PERSON
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Flow, Outcome, Question
 from bot.chat.flow_runner import Conductor, Shown
 from bot.chat.markup import bold, escape
-from bot.knowledge.schema.entries import Article, Entry, Knowledge
+from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public
 from bot.language.fold import words
 from bot.language.stems import stem
-from bot.requests.form import CONSENT
+from bot.requests.form import CONSENT, INTAKE
 from bot.search.router import Kind, Routed, Router
 
 _AROUND_A_NUMBER = frozenset({"et", "ou", "l", "le", "la", "art", "article", "pour", "c", "est", "quoi", "du", "alors"})
-_FEW = 9  # words of a question about what was just said
+_FEW = 12  # words of a question about what was just said
 _ROOT = 6  # letters that two words of one family share: "apprenti", "apprentissage"
 
 
@@ -86,6 +87,9 @@ class FollowUps:
         elif "wait" in heard.whole and not (asked and asked.takes_anything):
             again = conductor.again(conversation, today, escape(self.knowledge.texts.case.waiting))
             return Led(conversation, shown=again) if again else None
+        elif course.flow == INTAKE and "privacy" in heard.cues and flow and (told := flow.ask(CONSENT, {})):
+            again = conductor.again(conversation, today, told.above, brief=True)
+            return Led(conversation, shown=again) if again else None
         elif "back" in heard.whole:
             press = data(Verb.BACK, key)
         elif "unknown" in heard.whole and asked and asked.may_be_unknown:
@@ -107,6 +111,9 @@ class FollowUps:
             return Led(conversation, show=numbered)
         if chosen := self._chosen(conversation, heard, today):
             return Led(conversation, show=chosen)
+        if "validates" in heard.cues and (public := self._public(conversation, entries, today)):
+            said = f"{bold(self.knowledge.texts.entry.validated_by + ' :')} {escape(', '.join(public.validated_by))}."
+            return Led(conversation, said, entries=("faq/validation-avant", public.id), tools=("tool/relay",))
         about = heard.whole & {"why", "clarify", "confirm"}
         if about and self._verdict_last(conversation):
             return self._verdict_again(conversation, today)
@@ -123,7 +130,7 @@ class FollowUps:
         back = routed.kind is Kind.ANSWER and (routed.ranked[0].id == last.id or "that" in heard.cues)
         lost = routed.kind is Kind.CHOICE or (routed.kind is Kind.UNKNOWN and not (routed.topic or routed.reference))
         leans = bool(heard.first & {"suppose", "correct", "confirm"}) or "that" in heard.cues
-        if len(heard.spoken) > _FEW + 2 or not (back or (lost and leans)):
+        if len(heard.spoken) > _FEW or not (back or (lost and leans)):
             return None
         if conversation.last and conversation.last.question == heard.text.source:
             return None
@@ -166,6 +173,14 @@ class FollowUps:
         verdict, _, rest = coming.html.partition("\n\n")
         reasons = self._reasons(coming) or rest.partition("\n\n")[0]
         return Led(conversation, f"{verdict}\n\n{reasons}", entries=coming.see_also[:2], tools=("tool/relay",))
+
+    def _public(self, conversation: Conversation, entries: list[Entry], today: date) -> Public | None:
+        """The public of the verdict, or of the entry, that was the last thing said."""
+        entry = entries[0] if entries else None
+        if conversation.case.topic == PERSON:
+            coming = self.flows[PERSON].next(conversation.case.of(PERSON), today)
+            entry = self.knowledge.get(next(iter(coming.see_also), "")) if isinstance(coming, Outcome) else entry
+        return entry if isinstance(entry, Public) and entry.validated_by else None
 
     def _reasons(self, outcome: Outcome) -> str:
         entry = next((self.knowledge[id_] for id_ in outcome.see_also if self.knowledge.get(id_)), None)

@@ -1,5 +1,6 @@
 """The case answers first: a message is read in the light of what was told before, and the verdict on it comes first."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,11 +26,12 @@ _HEADLINE = 40  # characters of a verdict that is told in a line with the one be
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text that was written, read once: its cues, and what it tells each tool."""
+    """A text that was written, read once: its cues, what it tells each tool, and whether it names somebody told of."""
 
     text: str
     heard: Heard
     told: Told
+    names: bool = False
 
     @property
     def asks(self) -> bool:
@@ -40,7 +42,7 @@ class Message:
     def leans(self) -> bool:
         """Tell whether it only makes sense after what was said before."""
         cues = self.heard.cues
-        return bool(self.heard.first & {"correct", "suppose"}) or bool(cues & {"pronoun", "not_that"})
+        return self.names or bool(self.heard.first & {"correct", "suppose"}) or bool(cues & {"pronoun", "not_that"})
 
     @property
     def is_short(self) -> bool:
@@ -61,7 +63,11 @@ class Lead:
     def listen(self, conversation: Conversation, text: str, today: date) -> Message:
         """Read a message, once for all."""
         heard = self.cues.heard(text)
-        return Message(text, heard, telling.read(text, heard, self.flows, today, conversation.relay))
+        names = _named(conversation.case, heard)
+        meant = (
+            re.sub(rf"(?i)(?:\b(?:le|la|son|sa|mon|ma)\s+)?\b(?:{'|'.join(names)})\b", "il", text) if names else text
+        )
+        return Message(text, heard, telling.read(meant, heard, self.flows, today, conversation.relay), bool(names))
 
     def verdict(self, conversation: Conversation, message: Message, routed: Routed, today: date) -> Shown | None:
         """The verdict on the case as the message leaves it, or the question that it still needs.
@@ -199,7 +205,9 @@ class Lead:
         words = message.heard.text.words
         names = [words[one.end - 1] for one in message.heard.found if one.tag == "person"]
         lines, publics = list[str](), list[str]()
-        for at, facts in enumerate((taken.values, *taken.others)):
+        alike = taken.values if "alike" in message.heard.cues else {}
+        for at, own in enumerate((taken.values, *taken.others)):
+            facts = {**alike, **own}
             case = case.meeting(names[at] if len(names) == len(taken.others) + 1 else "").holding(PERSON, facts, today)
             coming = flow.next(facts, today)
             if isinstance(coming, Question):
@@ -253,7 +261,10 @@ class Lead:
             public = next(iter(outcome.see_also), None)
             said = self.sentences.fitting(self.knowledge[public], message.heard) if public else ""
             return replace(shown, html="\n\n".join(filter(None, (f"{above}{verdict}", escape(said)))))
-        if isinstance(entry, Faq | Article) and shown.outcome is not None:
+        if entry is not None and outcome is None and message.asks:
+            rule = texts.rule.format(rule=first_sentence(entry.answer))
+            return replace(shown, html=f"{escape(rule)}\n\n{shown.html}")
+        if isinstance(entry, Faq | Article) and outcome is not None:
             rule = texts.rule.format(rule=first_sentence(entry.short or entry.answer))
             return replace(shown, html=f"{shown.html}\n\n{escape(rule)}")
         return shown
@@ -279,6 +290,13 @@ class Lead:
             last = case.of(PLACE).get("commune")
             meant = [commune for commune in among if commune.insee != last]
         return Taken({"place": before, "commune": meant[0].insee}) if len(meant) == 1 and len(among) > 1 else None
+
+
+def _named(case: Case, heard: Heard) -> list[str]:
+    """The names in a message of people who were told of before; none where it presents somebody new."""
+    if telling.new_person(heard) is not None:
+        return []
+    return [one.name for one in case.persons if one.name and one.name in heard.text.words]
 
 
 def _headline(outcome: Outcome) -> str:

@@ -106,6 +106,8 @@ Cue = Literal[
     "asks",
     "that",
     "general",
+    "alike",
+    "privacy",
 ]
 Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
 

@@ -13,6 +13,7 @@ _SENTENCE_CUTS = frozenset({";", ".", "\n"})
 _NEXT = frozenset({"autre", "second", "seconde", "deuxieme", "2eme", "2e", "troisieme"})
 _BOTH = frozenset({"deux", "autre", "tous", "chacun"})
 _OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
+_APART = 4  # words from "l'un" to "l'autre" where something is told of the one
 _FIRST = frozenset({"un", "une", "premier", "premiere", "1er"})
 _A_PERSON = frozenset(
     {"un", "une", "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
@@ -41,7 +42,7 @@ def _ones_and_others(text: Text) -> list[int]:
         return []
     others = [
         at - 1
-        for at in range(first + 1, len(text.words))
+        for at in range(first + _APART, len(text.words))  # "ni l'un ni l'autre" tells of nobody
         if text.words[at] in _NEXT and text.word(at - 1) in ("l", "le", "la")
     ]
     return [first - 1, *others] if others else []
