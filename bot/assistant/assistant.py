@@ -177,7 +177,8 @@ class Assistant:
             return Turn(conversation, (Say(html, keyboard, event.message),))
         leading = self._leading
         if conversation.course is not None and not event.edited:
-            turn = tools.midway(conversation, event, today, leading.elsewhere if leading else None)
+            elsewhere, defines = (leading.elsewhere, leading.defines(event)) if leading else (None, False)
+            turn = tools.midway(conversation, event, today, elsewhere, defines=defines)
             if turn is not None:
                 return turn
         if event.edited and conversation.course is not None and conversation.course.flow == INTAKE:

@@ -10,7 +10,7 @@ from datetime import date
 from bot.assistant.cues import Heard
 from bot.assistant.said_before import Sentences, gist
 from bot.chat.buttons import Verb, data
-from bot.chat.case import PERSON
+from bot.chat.case import CONTRACT, PERSON, PLACE
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Flow, Outcome, Question
 from bot.chat.flow_runner import Conductor, Shown
@@ -23,6 +23,7 @@ from bot.search.router import Kind, Routed, Router
 
 _AROUND_A_NUMBER = frozenset({"et", "ou", "l", "le", "la", "art", "article", "pour", "c", "est", "quoi", "du", "alors"})
 _FEW = 12  # words of a question about what was just said
+_TELLING = 2  # words that say something, of a question to which one of them may be the answer
 _ROOT = 6  # letters that two words of one family share: "apprenti", "apprentissage"
 
 
@@ -114,12 +115,43 @@ class FollowUps:
         if "validates" in heard.cues and (public := self._public(conversation, entries, today)):
             said = f"{bold(self.knowledge.texts.entry.validated_by + ' :')} {escape(', '.join(public.validated_by))}."
             return Led(conversation, said, entries=("faq/validation-avant", public.id), tools=("tool/relay",))
+        if told := self._field(conversation, entries, heard, today):
+            return told
+        if "reach" in heard.cues and conversation.case.topic == PLACE and self.knowledge.get(conversation.relay):
+            return Led(conversation, show=conversation.relay)
         about = heard.whole & {"why", "clarify", "confirm"}
         if about and self._verdict_last(conversation):
             return self._verdict_again(conversation, today)
         if about and entries:
             return self._told(conversation, entries[0], self._reason(entries[0], heard))
         return None
+
+    def _field(self, conversation: Conversation, entries: list[Entry], heard: Heard, today: date) -> Led | None:
+        """What the public spoken of last has to present, or for how long it counts."""
+        public = self._public(conversation, entries, today)
+        texts = self.knowledge.texts.entry
+        if public is not None and "proof" in heard.cues and public.proof:
+            listed = "\n".join(f"- {document}" for document in public.proof)
+            said = f"{bold(f'{public.label} : {texts.proof.lower()}')}\n{escape(listed)}"
+        elif public is not None and "lasting" in heard.cues and public.duration:
+            said = f"{bold(f'{public.label} : {texts.duration.lower()}')}\n{escape(public.duration)}"
+        else:
+            return None
+        return Led(conversation, said, entries=(public.id,), tools=("tool/relay",))
+
+    def beside(self, conversation: Conversation, heard: Heard, routed: Routed) -> Led | None:
+        """What the entries that a tool stands for say of a question in the midst of its questions."""
+        course = conversation.course
+        if course is None or len(heard.spoken) > _FEW:
+            return None
+        entries = [self.knowledge[routed.ranked[0].id]] if routed.kind is Kind.ANSWER else []
+        if not entries and course.flow == CONTRACT:
+            entries = [entry for entry in self.knowledge.entries() if entry.decided_by == CONTRACT]
+        found = ((self.sentences.fit(entry, heard), entry) for entry in entries if entry.decided_by == course.flow)
+        fit, entry = max(found, key=lambda one: one[0].shared, default=(None, None))
+        if fit is None or entry is None or not fit.shared:
+            return None
+        return self._told(conversation, entry, fit.text)
 
     def fitting(self, conversation: Conversation, heard: Heard, routed: Routed) -> Led | None:
         """What the last entry shown says of a question that leads nowhere else, or back to that entry."""
@@ -130,12 +162,14 @@ class FollowUps:
         back = routed.kind is Kind.ANSWER and (routed.ranked[0].id == last.id or "that" in heard.cues)
         lost = routed.kind is Kind.CHOICE or (routed.kind is Kind.UNKNOWN and not (routed.topic or routed.reference))
         leans = bool(heard.first & {"suppose", "correct", "confirm"}) or "that" in heard.cues
-        if len(heard.spoken) > _FEW or not (back or (lost and leans)):
+        if len(heard.spoken) > _FEW or not (back or lost):
             return None
         if conversation.last and conversation.last.question == heard.text.source:
             return None
-        said = self.sentences.fitting(last, heard)
-        return self._told(conversation, last, said) if said else None
+        fit = self.sentences.fit(last, heard)
+        if fit.shared < (1 if back or leans or len(self.sentences.telling(heard)) <= _TELLING else 2):
+            return None
+        return self._told(conversation, last, fit.text)
 
     def named(self, heard: Heard, routed: Routed) -> str:
         """The entry, first of an unsure ranking, whose label holds all that a message says; empty where none does."""

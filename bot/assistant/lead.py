@@ -64,10 +64,13 @@ class Lead:
         """Read a message, once for all."""
         heard = self.cues.heard(text)
         names = _named(conversation.case, heard)
-        meant = (
-            re.sub(rf"(?i)(?:\b(?:le|la|son|sa|mon|ma)\s+)?\b(?:{'|'.join(names)})\b", "il", text) if names else text
-        )
-        return Message(text, heard, telling.read(meant, heard, self.flows, today, conversation.relay), bool(names))
+        named = rf"(?i)(?:\b(?:le|la|son|sa|mon|ma)\s+)?\b(?:{'|'.join(names)})\b"
+        meant = re.sub(named, "il", text) if names else text
+        told = telling.read(meant, heard, self.flows, today, conversation.relay)
+        bare = telling.bare_number(heard) if heard.first & {"suppose", "correct"} else None
+        if bare is not None and not any(told.facts(tool) for tool in (PERSON, HOURS)):
+            told = told.with_number(conversation.case.topic, bare)
+        return Message(text, heard, told, bool(names))
 
     def verdict(self, conversation: Conversation, message: Message, routed: Routed, today: date) -> Shown | None:
         """The verdict on the case as the message leaves it, or the question that it still needs.
@@ -126,6 +129,8 @@ class Lead:
             decided_by = self.knowledge[first].decided_by
             if decided_by:
                 return decided_by if self._decides(decided_by, case, message) else ""
+            if "counts" in heard.cues and message.told.of_person > 1 and telling.new_person(heard) is not None:
+                return PERSON
             corrects = "correct" in heard.first or "pronoun" in heard.cues
             return about if about and corrects and not message.asks else ""
         if routed.topic and routed.kind is Kind.UNKNOWN:
@@ -196,14 +201,18 @@ class Lead:
             change = self.knowledge.texts.case.not_yet.format(facts=facts)
         conductor = Conductor(self.flows, self.knowledge.texts)
         shown = conductor.told(replace(conversation, case=case, course=None), tool, taken, today, change)
-        return self._with_rule(shown, entry, message, unchanged=bool(change) and "rien" in change)
+        before = flow.next(known, today) if known and tool == PERSON else None
+        held = next(iter(before.see_also), "") if isinstance(before, Outcome) and change else ""
+        unchanged = shown.outcome is not None and isinstance(before, Outcome) and _same(before, shown.outcome)
+        return self._with_rule(shown, entry, message, unchanged=bool(change) and unchanged, lost=held)
 
     def _each(self, conversation: Conversation, message: Message, today: date) -> Shown:
         """Of several people told of in one message, each with a verdict in a line."""
         flow, texts = self.flows[PERSON], self.knowledge.texts.case
         taken, case = message.told.of(PERSON), conversation.case
         words = message.heard.text.words
-        names = [words[one.end - 1] for one in message.heard.found if one.tag == "person"]
+        presented = [one for one in message.heard.found if one.tag in ("person", "relative")]
+        names = [words[one.end - 1] for one in sorted(presented, key=lambda one: one.start)]
         lines, publics = list[str](), list[str]()
         alike = taken.values if "alike" in message.heard.cues else {}
         for at, own in enumerate((taken.values, *taken.others)):
@@ -242,9 +251,11 @@ class Lead:
         then, now = flow.next(before, today), flow.next(after, today)
         new = [key for key, value in after.items() if value is not None and before.get(key) != value]
         facts = ", ".join(filter(None, (flow.shown(key, after[key]) for key in new)))
-        if not facts or isinstance(then, Question) or isinstance(now, Question):
+        if not facts or isinstance(then, Question):
             return ""
         facts = facts[:1].upper() + facts[1:]
+        if isinstance(now, Question):
+            return texts.changed.format(facts=facts)
         was, is_ = _headline(then), _headline(now)
         if was == is_:
             return texts.unchanged.format(facts=facts)
@@ -252,7 +263,9 @@ class Lead:
             return texts.instead.format(facts=facts, now=is_, before=was)
         return texts.changed.format(facts=facts)
 
-    def _with_rule(self, shown: Shown, entry: Entry | None, message: Message, *, unchanged: bool) -> Shown:
+    def _with_rule(
+        self, shown: Shown, entry: Entry | None, message: Message, *, unchanged: bool, lost: str = ""
+    ) -> Shown:
         """The verdict with the rule in a line, or the sentence of its public that speaks of what was supposed."""
         texts = self.knowledge.texts.case
         outcome = shown.outcome
@@ -261,11 +274,14 @@ class Lead:
             public = next(iter(outcome.see_also), None)
             said = self.sentences.fitting(self.knowledge[public], message.heard) if public else ""
             return replace(shown, html="\n\n".join(filter(None, (f"{above}{verdict}", escape(said)))))
+        if outcome is None and lost:
+            said = self.sentences.fitting(self.knowledge[lost], message.heard)
+            return replace(shown, html="\n\n".join(filter(None, (escape(said), shown.html))))
         if entry is not None and outcome is None and message.asks:
-            rule = texts.rule.format(rule=first_sentence(entry.answer))
+            rule = texts.rule.format(rule=_within(first_sentence(entry.answer)))
             return replace(shown, html=f"{escape(rule)}\n\n{shown.html}")
         if isinstance(entry, Faq | Article) and outcome is not None:
-            rule = texts.rule.format(rule=first_sentence(entry.short or entry.answer))
+            rule = texts.rule.format(rule=_within(first_sentence(entry.short or entry.answer)))
             return replace(shown, html=f"{shown.html}\n\n{escape(rule)}")
         return shown
 
@@ -297,6 +313,16 @@ def _named(case: Case, heard: Heard) -> list[str]:
     if telling.new_person(heard) is not None:
         return []
     return [one.name for one in case.persons if one.name and one.name in heard.text.words]
+
+
+def _within(sentence: str) -> str:
+    """A sentence as it stands behind a colon; an article keeps its capital."""
+    return sentence if sentence[1:2].isdigit() or sentence[:2].isupper() else sentence[:1].lower() + sentence[1:]
+
+
+def _same(one: Outcome, other: Outcome) -> bool:
+    """Tell whether two outcomes come to the same verdict for the same reasons."""
+    return _headline(one) == _headline(other) and set(one.see_also) <= set(other.see_also)
 
 
 def _headline(outcome: Outcome) -> str:

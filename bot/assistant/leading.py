@@ -38,7 +38,21 @@ class Leading:
             return None
         message = self.lead.listen(conversation, event.text, today)
         shown = self.lead.elsewhere(conversation, message, routed, today)
-        return replace(self._of_tool(event, shown), band=routed.kind) if shown else None
+        if shown is not None:
+            return replace(self._of_tool(event, shown), band=routed.kind)
+        conductor = self.tools.conductor
+        if message.told.facts(course.flow) and not self.defines(event):
+            return None
+        led = self.follow.beside(conversation, message.heard, routed)
+        again = conductor.again(conversation, today, brief=True) if led else None
+        if led is None or again is None:
+            return None
+        told = self._shown(led, event, today).replies[0]
+        return Turn(conversation, (told, Say(again.html, again.keyboard)), band=routed.kind, entry=first(routed))
+
+    def defines(self, event: Said) -> bool:
+        """Tell whether a text asks what a word means, with or without a question mark."""
+        return "defines" in self.lead.cues.heard(event.text).cues
 
     def answered(
         self, conversation: Conversation, event: Said, message: Message, routed: Routed, today: date

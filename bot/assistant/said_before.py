@@ -26,6 +26,14 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """A sentence, and how many telling words it shares with a message."""
+
+    text: str
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """The sentences of entries, each entry taken apart once."""
 
@@ -35,7 +43,11 @@ class Sentences:
 
     def fitting(self, entry: Entry, heard: Heard) -> str:
         """The sentence of an entry that shares most with a message; empty where none shares anything telling."""
-        asked = self._stems(heard.spoken)
+        return self.fit(entry, heard).text
+
+    def fit(self, entry: Entry, heard: Heard) -> Fit:
+        """The same, with how many telling words both share."""
+        asked = self.telling(heard) or self._stems(heard.spoken)
         sentences = self._of(entry)
         held = Counter(one for sentence in sentences for one in sentence.stems)
         best, most = "", (0, 0.0)
@@ -44,7 +56,7 @@ class Sentences:
             fits = (len(shared), sum(1 / held[one] for one in shared))
             if fits > most:
                 best, most = sentence.text, fits
-        return best
+        return Fit(best, most[0])
 
     def telling(self, heard: Heard) -> frozenset[str]:
         """The stems of the words that say something, and do not only lead the conversation."""

@@ -12,7 +12,8 @@ from bot.knowledge.schema.person import IMPLIED_BY
 
 _FRACTIONS = frozenset({"moitie", "tiers", "quart"})
 _WEAK = frozenset({"contract", "date", "labour"})  # facts of a contract that many other sentences hold too
-_ENOUGH = 2  # facts of a person that describe one
+_YOUNGEST, _OLDEST, _HIGHEST_RATE = 14, 75, 50  # years; percent
+_FEW = 7  # words around a bare number
 _FACTS_OF_CONTRACT = frozenset({"buyer", "nature", "goal", "contract"})
 _NOBODY = Taken({})
 
@@ -36,6 +37,14 @@ class Told:
         """How many facts describe a person."""
         return len([key for key in self.facts(PERSON) if key not in ("grid", "structure")])
 
+    def with_number(self, tool: str, number: int) -> "Told":
+        """The same with a bare number, as the age of the person or the rate of hours that was spoken of last."""
+        if tool == PERSON and _YOUNGEST <= number <= _OLDEST:
+            return Told({**self.taken, PERSON: Taken({"age": number})})
+        if tool == HOURS and 0 < number <= _HIGHEST_RATE:
+            return Told({**self.taken, HOURS: Taken({"rate": str(number)})})
+        return self
+
     def undone(self, case: Case) -> tuple[tuple[str, str], ...]:
         """What it takes back of the person spoken of."""
         known = case.of(PERSON)
@@ -57,6 +66,12 @@ class Told:
         """Tell whether figures of a calculation are given."""
         facts = self.facts(HOURS)
         return len(facts) > 1 or any(key in facts for key in ("labour_share", "hourly_cost"))
+
+
+def bare_number(heard: Heard) -> int | None:
+    """The only number of a message that says little else; None where there is none or several."""
+    numbers = [word for word in heard.spoken if word.isdigit()]
+    return int(numbers[0][:4]) if len(numbers) == 1 and len(heard.spoken) <= _FEW else None
 
 
 def read(text: str, heard: Heard, flows: Mapping[str, Flow], today: date, relay: str = "") -> Told:

@@ -59,14 +59,20 @@ class Tools:
         return Turn(shown.conversation, (self.told(event, shown),)) if shown else None
 
     def midway(
-        self, conversation: Conversation, event: Said, today: date, elsewhere: Elsewhere | None = None
+        self,
+        conversation: Conversation,
+        event: Said,
+        today: date,
+        elsewhere: Elsewhere | None = None,
+        *,
+        defines: bool = False,
     ) -> Turn | None:
         """A text while a flow asks: an answer to it, else a question of its own, after which the flow goes on.
 
-        ``elsewhere`` tells what another tool answers to it.
+        ``elsewhere`` tells what another tool answers to it; where it ``defines``, it asks what a word means.
         """
         conductor = self.conductor
-        asks = "?" in event.text and not conductor.takes_anything(conversation)
+        asks = ("?" in event.text or defines) and not conductor.takes_anything(conversation)
         if asks and (shown := conductor.explained(conversation, event.text, today)):
             return Turn(shown.conversation, (self.told(event, shown),))
         shown = None if asks else conductor.typed(conversation, event.text, today)

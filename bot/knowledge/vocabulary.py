@@ -108,6 +108,11 @@ Cue = Literal[
     "general",
     "alike",
     "privacy",
+    "defines",
+    "proof",
+    "lasting",
+    "reach",
+    "relative",
 ]
 Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
 

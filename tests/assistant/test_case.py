@@ -1,0 +1,115 @@
+"""What a person told is their case: it answers first, is corrected, and is not asked for again."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.chat.case import CONTRACT, HOURS, PERSON, PERSONS, Case
+from bot.chat.conversation import Conversation
+from tests.assistant.talking import KEPT, TEXTS, TODAY, Chat
+
+ELIGIBLE, NOT_ELIGIBLE = "Présumé éligible", "ne compte pas"
+
+# Each dialogue: what is said, and what stands in the answer.
+TALKS: list[list[tuple[str, str]]] = [
+    [("une dame de 51 ans qui cherche du boulot, ça passe ?", ELIGIBLE), ("non, 48 ans", "la réponse change")],
+    [("un gars de 44 ans au chômage depuis 20 mois", ELIGIBLE), ("il touche le RSA aussi", ELIGIBLE)],
+    [("un menuisier de 33 ans, il compte ?", "?"), ("il est au RSA", ELIGIBLE)],
+    [("un gars au RSA, ça compte ?", ELIGIBLE), ("et pour un gars de 54 ans ?", "54 ans")],
+    [("marché de gardiennage 500 000 € pour la commune", "216"), ("en fait c'est 90 000 €", "facultative")],
+    [("réfection de voirie, 7 millions, ville, obligatoire ?", "L2112-2-1"), ("le chantier dure 3 mois", "six mois")],
+    [("200 000 €, 50 % de main d'oeuvre, 25 €/h, 5 %, combien d'heures ?", "200"), ("et avec 10 % ?", "400")],
+    [("200 000 €, 50 % de main d'oeuvre, 25 €/h, 5 %, combien d'heures ?", "200"), ("et à 10 ?", "400")],
+    [("une RQTH pour un soudeur, ça compte ?", ELIGIBLE), ("en fait sa demande de RQTH est en cours", "Pas encore")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk[0][0][:40])
+def test_the_case_answers_and_a_later_word_changes_it(talk: list[tuple[str, str]]) -> None:
+    chat = Chat()
+    for said, expected in talk:
+        assert expected in chat.says(said).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_what_was_told_of_the_contract_is_not_asked_again_for_its_hours() -> None:
+    chat = Chat()
+    chat.says("marché de nettoyage de 300 000 € pour la mairie")
+    told = chat.says("ça fait combien d'heures ?")
+    assert "300" in told
+    assert chat.asking == "labour_share"
+
+
+def test_a_new_person_takes_nothing_from_the_one_before() -> None:
+    chat = Chat()
+    chat.says("un gars de 55 ans au chômage, ça compte ?")
+    chat.says("et une femme de 40 ans ?")
+    assert chat.conversation.case.of(PERSON)["age"] == 40
+    assert "registered_jobseeker" not in chat.conversation.case.of(PERSON)
+
+
+def test_what_is_said_of_the_same_person_does_not_make_another() -> None:
+    chat = Chat()
+    chat.says("un gars de 55 ans au chômage, ça compte ?")
+    chat.says("il a un CAP de maçon")
+    assert len(chat.conversation.case.persons) == 1
+    assert chat.conversation.case.of(PERSON)["age"] == 55
+
+
+def test_a_general_question_is_not_answered_by_the_case() -> None:
+    chat = Chat()
+    chat.says("un gars de 30 ans au chômage depuis 2 ans, ça compte ?")
+    assert "30 ans" not in chat.says("c'est quoi un GEIQ ?")
+    assert chat.conversation.case.of(PERSON)["age"] == 30
+
+
+def test_two_people_of_one_message_are_told_one_by_one() -> None:
+    told = Chat().says("j'ai une dame de 52 ans au chômage et un gars de 34 ans au RSA, je peux les prendre ?")
+    assert told.count(ELIGIBLE) == 2
+    assert told.index("52 ans") < told.index("34 ans")
+
+
+def test_who_knows_nothing_twice_is_told_who_can_look_into_it() -> None:
+    chat = Chat()
+    chat.says("je veux embaucher une caissière, elle compte ?")
+    chat.says("aucune idée")
+    chat.says("je sais pas")
+    assert not chat.asking
+    assert any(button.data == "e:tool/relay" for button in chat.buttons)
+
+
+@pytest.mark.parametrize("line", ["/oublier", "/annuler"])
+def test_a_case_is_forgotten_where_the_person_says_so(line: str) -> None:
+    chat = Chat()
+    chat.says("un gars de 55 ans au chômage, ça compte ?")
+    chat.commands(line)
+    assert chat.conversation.case == Case()
+
+
+def test_nothing_is_forgotten_where_nothing_was_told() -> None:
+    assert TEXTS.case.nothing_told in Chat().commands("/oublier")
+
+
+def test_a_case_of_another_day_is_forgotten() -> None:
+    case = Case().holding(PERSON, {"age": 40}, date(2026, 11, 22))
+    assert case.on(TODAY) == Case()
+    assert case.on(date(2026, 11, 22)) == case
+
+
+def test_a_case_is_bounded() -> None:
+    case = Case()
+    for age in range(20, 40):
+        case = case.meeting().holding(PERSON, {"age": age, "words": "x" * 999}, TODAY)
+    assert len(case.persons) == PERSONS
+    assert all(len(str(value)) <= 200 for part in case.persons for _, value in part.facts)
+
+
+def test_a_contract_and_its_hours_have_one_amount() -> None:
+    assert Case().holding(CONTRACT, {"value": 300000}, TODAY).for_(HOURS) == {"amount": "300000"}
+    assert Case().holding(HOURS, {"amount": "40"}, TODAY).for_(CONTRACT) == {}
+
+
+def test_a_conversation_of_before_is_still_read() -> None:
+    old = KEPT.dump_python(Conversation(relay="relay/x"), mode="json")
+    del old["case"], old["left"]
+    assert KEPT.validate_python(old) == replace(Conversation(), relay="relay/x")

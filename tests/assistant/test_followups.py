@@ -1,0 +1,115 @@
+"""What only makes sense after what was said: it is read in its light; and its twins, which stand by themselves."""
+
+import pytest
+
+from tests.assistant.talking import TEXTS, Chat
+
+
+@pytest.mark.parametrize("said", ["stop", "laissez tomber", "bon oublie ça", "tant pis", "on arrête", "finalement non"])
+@pytest.mark.parametrize("begun", ["/eligibilite 40 ans", "/article", "/heures 450 000 €"])
+def test_giving_up_is_understood_in_every_tool(begun: str, said: str) -> None:
+    chat = Chat()
+    chat.commands(begun)
+    assert TEXTS.cancelled.partition(".")[0] in chat.says(said).replace("’", "'")
+    assert chat.conversation.course is None
+
+
+@pytest.mark.parametrize("said", ["attends", "deux minutes", "je regarde"])
+def test_who_needs_time_is_waited_for_and_the_question_stays(said: str) -> None:
+    chat = Chat()
+    chat.commands("/heures 450 000 €")
+    assert TEXTS.case.waiting in chat.says(said)
+    assert chat.asking == "labour_share"
+
+
+@pytest.mark.parametrize("said", ["oui ok", "d'accord j'accepte", "ok vas-y", "oui bien sûr"])
+def test_agreeing_is_understood_in_any_words(said: str) -> None:
+    chat = Chat()
+    chat.commands("/demande")
+    chat.says(said)
+    assert chat.conversation.course
+    assert chat.conversation.course.given["consent"] is True
+
+
+@pytest.mark.parametrize("said", ["oui mais c'est quoi", "je ne sais pas", "ok pour qui ?"])
+def test_what_is_no_agreement_is_none(said: str) -> None:
+    chat = Chat()
+    chat.commands("/demande")
+    chat.says(said)
+    assert not chat.conversation.course or chat.conversation.course.given.get("consent") is not True
+
+
+def test_a_refusal_is_taken_back() -> None:
+    chat = Chat()
+    chat.commands("/demande")
+    chat.says("je refuse")
+    chat.says("finalement si")
+    assert chat.asking == "consent"
+
+
+def test_the_same_words_by_themselves_open_no_form() -> None:
+    chat = Chat()
+    chat.says("finalement si")
+    assert chat.conversation.course is None
+
+
+def test_two_terms_are_set_side_by_side() -> None:
+    chat = Chat()
+    chat.says("c'est quoi une EI ?")
+    chat.says("et un ACI ?")
+    told = chat.says("quelle différence ?")
+    assert "EI" in told
+    assert "ACI" in told
+
+
+def test_a_bare_number_is_an_article_of_the_text_that_was_shown() -> None:
+    chat = Chat()
+    chat.says("article 14 du code des marchés publics")
+    chat.says("et le 30 ?")
+    assert chat.conversation.last
+    assert chat.conversation.last.entry == "article/cmp-30"
+
+
+def test_the_department_tells_which_of_two_communes_is_meant() -> None:
+    chat = Chat()
+    chat.commands("/relais")
+    chat.says("Vouillé")
+    chat.says("celle de la Vienne")
+    assert chat.conversation.relay == "relay/departement-86"
+    chat.says("non, l'autre")
+    assert chat.conversation.relay != "relay/departement-86"
+
+
+@pytest.mark.parametrize("said", ["qui valide ça ?", "c'est qui qui décide", "à qui je demande le feu vert ?"])
+def test_who_validates_the_last_verdict_is_told(said: str) -> None:
+    chat = Chat()
+    chat.says("un gars au RSA, je peux le compter ?")
+    assert "facilitateur" in chat.says(said)
+
+
+def test_what_to_present_is_told_of_the_last_verdict() -> None:
+    chat = Chat()
+    chat.says("un gars au RSA, je peux le compter ?")
+    assert "CAF" in chat.says("quels papiers je lui demande ?")
+
+
+def test_the_last_entry_answers_what_leads_nowhere_else() -> None:
+    chat = Chat()
+    chat.commands("/start faq_globalisation")
+    assert "acheteur" in chat.says("même avec deux acheteurs ?")
+
+
+@pytest.mark.parametrize(
+    "said", ["je veux annuler ma demande", "où en est mon dossier ?", "du nouveau pour ma demande ?"]
+)
+def test_who_has_no_request_is_told_so_and_may_make_one(said: str) -> None:
+    chat = Chat()
+    assert TEXTS.follow.none in chat.says(said)
+    assert any(button.data == "e:tool/intake" for button in chat.buttons)
+
+
+def test_goodbye_is_said_to_who_says_it_only() -> None:
+    chat = Chat()
+    chat.says("200 000 € avec 50 % de main d'oeuvre, 25 € de l'heure, 5 %, combien d'heures ?")
+    assert "Au revoir" not in chat.says("et à 6 millions ?")
+    assert "Au revoir" in chat.says("au revoir")
