@@ -81,7 +81,8 @@ class Lead:
         if not tool:
             return None
         entry = self.knowledge.get(routed.ranked[0].id) if routed.kind is Kind.ANSWER else None
-        return self._told(conversation, tool, message, entry, today)
+        rule = entry if entry and entry.decided_by == tool else None
+        return self._told(conversation, tool, message, rule, today)
 
     def elsewhere(self, conversation: Conversation, message: Message, routed: Routed, today: date) -> Shown | None:
         """The verdict of another tool than the one that is asking, where a message in the middle is about that."""
@@ -155,7 +156,8 @@ class Lead:
         told, cues = message.told, message.heard.cues
         if tool == PERSON:
             somebody = telling.new_person(message.heard) is not None or "pronoun" in cues or told.of_person > 1
-            known = bool(case.person and case.person.facts) and "pronoun" in cues
+            leans = "pronoun" in cues or (told.of_person > 0 and (message.leans or message.is_short))
+            known = bool(case.person and case.person.facts) and leans
             return known or (somebody and told.of_person > 0)
         if tool == CONTRACT:
             return bool(case.for_(CONTRACT)) or told.describes_contract or "value" in told.facts(CONTRACT)
