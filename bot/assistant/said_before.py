@@ -14,6 +14,7 @@ from bot.language.stems import stem
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«0-9])|\n+")
 _LEAST = 3  # letters of a word that says something
 _LONGEST = 320  # characters of a sentence that is told alone
+_LEADING = frozenset({"suppose", "correct", "confirm", "clarify", "wait", "why", "pronoun", "that", "asks"})  # cues
 _MARKS = " -•"
 
 
@@ -60,7 +61,7 @@ class Sentences:
 
     def telling(self, heard: Heard) -> frozenset[str]:
         """The stems of the words that say something, and do not only lead the conversation."""
-        led = {at for one in heard.found for at in range(one.start, one.end)} | heard.filler
+        led = {at for one in heard.found if one.tag in _LEADING for at in range(one.start, one.end)} | heard.filler
         return self._stems([word for at, word in enumerate(heard.text.words) if at not in led and word[0].isalnum()])
 
     def _of(self, entry: Entry) -> tuple[Sentence, ...]:
