@@ -19,8 +19,9 @@ from bot.requests.listening import Listener
 from bot.requests.model.reach import Reach
 from bot.requests.model.reach import read as reach_of
 from bot.requests.model.request import Form
-from bot.tools.hours.volume import ImpossibleFigureError, figure
-from bot.tools.hours.volume import read as figures_of
+from bot.tools.hours.reading import figure
+from bot.tools.hours.reading import read as figures_of
+from bot.tools.hours.volume import ImpossibleFigureError
 from bot.tools.places.contact import numbers
 from bot.tools.places.gazetteer import Gazetteer
 from bot.tools.places.relays import relays_for

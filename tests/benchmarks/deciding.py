@@ -25,7 +25,7 @@ from bot.language.fold import fold
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly
 from bot.tools.eligibility import reading as profile
-from bot.tools.hours.volume import read as hours_read
+from bot.tools.hours.reading import read as hours_read
 from bot.tools.places.gazetteer import Gazetteer
 
 T = TypeVar("T")

@@ -10,17 +10,8 @@ from bot.chat.markup import bold, escape, italic
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.hours import HoursFile, Key, Published
 from bot.language.fold import fold
-from bot.tools.hours.volume import (
-    Figures,
-    ImpossibleFigureError,
-    check,
-    figure,
-    in_french,
-    is_sentence,
-    rate_for,
-    read,
-    volume,
-)
+from bot.tools.hours.reading import figure, is_sentence, read
+from bot.tools.hours.volume import Figures, ImpossibleFigureError, check, in_french, rate_for, volume
 
 _KEYS: tuple[Key, ...] = ("amount", "labour_share", "hourly_cost", "rate")
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.knowledge.schema.hours import Key
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly as app
-from bot.tools.hours.volume import ImpossibleFigureError, as_json, figure, read
+from bot.tools.hours.reading import figure, read
+from bot.tools.hours.volume import ImpossibleFigureError, as_json
 
 FILE = app.tables(SHIPPED_KNOWLEDGE).hours
 
