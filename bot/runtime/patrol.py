@@ -19,6 +19,7 @@ from bot.chat.flow import Course
 from bot.chat.replies import Effect, Reply, Word
 from bot.requests.digest import Digests
 from bot.requests.effects import Mail
+from bot.requests.form import INTAKE
 from bot.requests.model.calendar import after_working_days, begins, is_working_moment, week_of
 from bot.requests.model.reminders import Step
 from bot.requests.patrol import PatrolSteps
@@ -29,7 +30,6 @@ from bot.store.outbox.calls import Call, utc_now
 from bot.store.patrol import Idle, Rules
 from bot.store.unit_of_work import carry_out
 
-FORM = "tool/intake"
 _RESTS = 0.9  # of the interval: for so long after a round no process makes another
 _RECALLED = 1  # working day after which somebody who left a form is asked whether to go on
 _LEFT = timedelta(hours=12)  # no working day is over sooner
@@ -100,7 +100,7 @@ class Patrol:
             steps = [(speaks.step(case), case.intake.reference) for case in cases]
             found = [Task(step, reference) for step, reference in steps if step is not None]
             if is_working_moment(now):
-                left = await patrol.idle(connection, FORM, now - _LEFT)
+                left = await patrol.idle(connection, INTAKE, now - _LEFT)
                 found.extend(task for one in left if (task := _of_form(one, now)) is not None)
                 week = week_of(now)
                 relays = await patrol.without_digest(connection, week, begins(week))
@@ -197,7 +197,7 @@ def _of_form(found: Idle, now: datetime) -> Task | None:
 
 def _form(conversation: Conversation) -> Course | None:
     """The form that was begun, whether it is under way or waits for another flow."""
-    return next((one for one in (conversation.course, conversation.set_aside) if one and one.flow == FORM), None)
+    return next((one for one in (conversation.course, conversation.set_aside) if one and one.flow == INTAKE), None)
 
 
 def _tell_operator(effect: Effect) -> None:

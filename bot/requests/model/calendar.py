@@ -40,16 +40,6 @@ def after_working_days(at: datetime, days: int) -> datetime:
     return _at(day, local.time())
 
 
-def working_days_between(begin: datetime, end: datetime) -> int:
-    """The whole working days that passed; 0 where the end stands before the beginning."""
-    first = next_working_moment(begin).astimezone(PARIS)
-    last = end.astimezone(PARIS)
-    day, count = first.date(), 0
-    while (day := _working_day_after(day)) < last.date() or (day == last.date() and first.time() <= last.time()):
-        count += 1
-    return count
-
-
 def working_days_before(end: datetime, days: int) -> datetime:
     """The last moment from which that many whole working days passed: from a later one, fewer; in UTC."""
     local = end.astimezone(PARIS)
