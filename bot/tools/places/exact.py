@@ -85,21 +85,13 @@ class ExactNames:
 
     def _hit(self, reading: Reading, start: int, end: int, within: Within | None) -> Hit | None:
         name = "".join(reading.tokens[start:end])
-        area = self._index.areas.get(name)
-        known = name in self._index.today or name in self._index.former
-        communes = self._index.named(name)
-        if not known and area is None and end - start > 1:
-            communes = self._index.begun(name)
-        if reading.tokens[start] in self._reader.links - self._reader.articles:  # "à Chey" is not Achey
-            communes = tuple(c for c in communes if folded(c.name)[0] == reading.tokens[start])
-        if area and not self._index.is_here(area) and reading.goes_on(end):
-            area = None  # "Marne-la-Vallée" is not the department
+        area, communes = self._area_named(reading, end, name), self._communes_named(reading, start, end, name)
         counted = area is None and reading.counted(start) and not any(map(self._index.is_known, communes))
         if counted or not (communes or area):
             return None
         if within:
             communes = tuple(filter(within, communes)) or tuple(filter(within, self._index.begun(name))) or communes
-        if known and (siren := self._headed(reading, start, end, communes)):
+        if self._is_whole(name) and (siren := self._headed(reading, start, end, communes)):
             return Hit(start, end, name, (), start in reading.stressed, self._index.as_area(siren))
         if area and communes:
             area, communes = self._area_or_town(area, communes, within)
@@ -107,6 +99,25 @@ class ExactNames:
             communes = ()  # "la Vienne" is the department, Vienne may be the town
         stressed = start in reading.stressed or (start - 1 in reading.stressed and not reading.weights[start - 1])
         return Hit(start, end, name, communes, stressed, area)
+
+    def _is_whole(self, name: str) -> bool:
+        """Tell whether a name is the whole one of a commune, of today or of former times."""
+        return name in self._index.today or name in self._index.former
+
+    def _communes_named(self, reading: Reading, start: int, end: int, name: str) -> tuple[Commune, ...]:
+        """The communes of a name, or those whose names begin so where several words are no whole name."""
+        begins = end - start > 1 and name not in self._index.areas and not self._is_whole(name)
+        communes = self._index.begun(name) if begins else self._index.named(name)
+        if reading.tokens[start] in self._reader.links - self._reader.articles:  # "à Chey" is not Achey
+            return tuple(c for c in communes if folded(c.name)[0] == reading.tokens[start])
+        return communes
+
+    def _area_named(self, reading: Reading, end: int, name: str) -> Area | None:
+        """The area of a name; one elsewhere only where the name ends there."""
+        area = self._index.areas.get(name)
+        if area and not self._index.is_here(area) and reading.goes_on(end):
+            return None  # "Marne-la-Vallée" is not the department
+        return area
 
     def _area_or_town(
         self, area: Area, communes: tuple[Commune, ...], within: Within | None
@@ -180,17 +191,24 @@ class ExactNames:
         formers = [c for c in candidates if c in self._index.former.get(name, ())]
         if not todays and not formers:  # the beginning of a name, in the department that was given
             return _Meant(tuple(candidates), sure=False)
+        if here := self._here(name, todays, formers):
+            return _Meant(here)
+        if not todays:
+            return _Meant(dominant(formers) or tuple(formers))
+        return self._elsewhere(name, todays, spelled)
+
+    def _here(self, name: str, todays: Sequence[Commune], formers: Sequence[Commune]) -> tuple[Commune, ...]:
+        """The communes here that a name means; none where those elsewhere are likelier."""
         once = [c for c in formers if c.departement in self._index.covered]
         if here := [c for c in todays if c.departement in self._index.covered]:
             town = any(c.population >= TOWN for c in here)
-            return _Meant(tuple(here) if town else self._index.unique((*here, *once)))
-        here = once
-        if here and all(c.population < TOWN for c in todays):
-            return _Meant(
-                self._index.unique((*here, *self._index.begun(name)))
-            )  # or a place of today whose name begins so
-        if not todays:
-            return _Meant(dominant(formers) or tuple(formers))
+            return tuple(here) if town else self._index.unique((*here, *once))
+        if once and all(c.population < TOWN for c in todays):
+            return self._index.unique((*once, *self._index.begun(name)))  # or one of today whose name begins so
+        return ()
+
+    def _elsewhere(self, name: str, todays: Sequence[Commune], spelled: Sequence[str]) -> _Meant:
+        """Which of the communes elsewhere that bear a name today, or a longer one that begins so, is meant."""
         begun = self._index.begun(name) if len(todays) == len(self._index.today[name]) else ()
         largest = dominant((*todays, *begun), 2 * _TEN_TIMES if begun else _TEN_TIMES)
         if largest:

@@ -1,7 +1,7 @@
 """Names that are misspelt, shortened or heard wrong, and the communes that were meant."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -11,8 +11,8 @@ from bot.language.spelling import typos
 from bot.language.text import Reader as TextReader
 from bot.tools.places.exact import LONGEST_NAME, ExactNames, Hit, dominant
 from bot.tools.places.found import Found, told
-from bot.tools.places.index import TOWN, PlaceIndex
-from bot.tools.places.names import allowed, key
+from bot.tools.places.index import TOWN, Area, PlaceIndex
+from bot.tools.places.names import Near, allowed, key
 from bot.tools.places.reading import Reader, Reading
 
 _KNOWN = 2_000  # inhabitants under which a short misspelt name elsewhere is more likely another word
@@ -21,6 +21,27 @@ _TOWN_ELSEWHERE, _ELSEWHERE, _AREA_MISSPELT = 0.5, 2.0, 0.2  # by how many typos
 _MOST_NAME = 4  # words that may be a name in which hardly a letter is right
 _MOST_WINDOWS, _MOST_NEAR = 40, 3
 _BEGINNING = 5  # letters of a part of a name that stands beside its code
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What a known name stands for; ``here`` in the departments covered, ``told`` in one that the text names."""
+
+    communes: tuple[Commune, ...]
+    area: Area | None
+    here: bool
+    told: bool
+
+    @property
+    def largest(self) -> int:
+        """The inhabitants of its largest commune."""
+        return max((commune.population for commune in self.communes), default=0)
+
+    @property
+    def further(self) -> float:
+        """By how many typos it must be nearer than the name of a commune here."""
+        elsewhere = _TOWN_ELSEWHERE if self.largest >= TOWN else _ELSEWHERE
+        return (0.0 if self.here else elsewhere) + (0.0 if self.communes else _AREA_MISSPELT)
 
 
 class MisspeltNames:
@@ -112,26 +133,26 @@ class MisspeltNames:
     def _near(self, reading: Reading, start: int, end: int, count: int) -> Iterator[tuple[tuple[Any, ...], str]]:
         """The names that a window may mean, each with its rank: what explains most, then the nearest."""
         written = "".join(reading.tokens[start:end])
-        asking = self._reader.misspelt_asking(written) if end - start == 1 else None
-        only = all(start <= at < end for at in reading.heavy())
         if reading.counted(start) or (end - start == 1 and self._is_ordinary(written)):
             return
+        asking = self._reader.misspelt_asking(written) if end - start == 1 else None
+        only = all(start <= at < end for at in reading.heavy())
         for near in self._index.names.near(reading.tokens[start:end]):
-            communes = self._of_key(near.key, reading)
-            area = self._index.areas.get(near.key)
             if asking is not None and (asking < near.cost or (asking == near.cost and not only)):
                 continue
-            largest = max((c.population for c in communes), default=0)
-            here = self._index.is_here(area) if area else any(c.departement in self._index.covered for c in communes)
-            if not here and not (only or start in reading.stressed):
-                continue
-            if not here and not area and not _plausible_elsewhere(written, near.cost, largest):
-                continue
-            told = bool(reading.departements) and any(c.departement in reading.departements for c in communes)
-            further = 0.0 if here else _TOWN_ELSEWHERE if largest >= TOWN else _ELSEWHERE
-            further += 0.0 if communes else _AREA_MISSPELT
-            former = near.key not in self._index.today and area is None
-            yield (not told, -count, near.cost + further, near.cost, start - end, former, -largest), near.key
+            candidate = self._candidate(near, reading)
+            if candidate.here or (
+                (only or start in reading.stressed) and _plausible_elsewhere(written, near.cost, candidate)
+            ):
+                former = near.key not in self._index.today and candidate.area is None
+                nearness = (near.cost + candidate.further, near.cost, start - end, former, -candidate.largest)
+                yield (not candidate.told, -count, *nearness), near.key
+
+    def _candidate(self, near: Near, reading: Reading) -> _Candidate:
+        communes, area = self._of_key(near.key, reading), self._index.areas.get(near.key)
+        here = self._index.is_here(area) if area else any(c.departement in self._index.covered for c in communes)
+        told = any(c.departement in reading.departements for c in communes)
+        return _Candidate(communes, area, here, told)
 
     def _is_ordinary(self, word: str) -> bool:
         return self._ordinary.has_word(word) or self._ordinary.has_word(word.rstrip("sx"))
@@ -164,8 +185,10 @@ class MisspeltNames:
         return found[:_MOST_WINDOWS]
 
 
-def _plausible_elsewhere(written: str, cost: float, population: int) -> bool:
-    """Tell whether a misspelt name may mean a commune elsewhere: of 35 000 one resembles any short word."""
+def _plausible_elsewhere(written: str, cost: float, candidate: _Candidate) -> bool:
+    """Tell whether a misspelt name may mean a place elsewhere: of 35 000 communes one resembles any short word."""
+    if candidate.area:
+        return True
     if cost > 2:  # noqa: PLR2004  typos
         return False
-    return len(written) >= _LONG or population >= (_KNOWN if cost < 2 else TOWN)  # noqa: PLR2004  likewise
+    return len(written) >= _LONG or candidate.largest >= (_KNOWN if cost < 2 else TOWN)  # noqa: PLR2004  likewise
