@@ -5,7 +5,7 @@ the notification or the start. Of a contract that follows from another, it is th
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -43,6 +43,18 @@ class Launched:
 
 def launched(text: Text, today: date, *, follows: bool) -> Launched:
     """The day of the launch; ``follows`` where the contract follows from another (an avenant, a call-off)."""
+    told = [(one, role) for one, role in _days_told(text, today) if role != "other"]
+    if follows:
+        return _origin(text, told)
+    best = [one for one, role in told if role in ("launch", "framework")] or [one for one, role in told if not role]
+    later = next((one for one, role in told if role == "after"), None)
+    if best:
+        return _settled(text, _before(text, best[0], later))
+    return _by_what_came_of_it(text, later, today)
+
+
+def _days_told(text: Text, today: date) -> Iterator[tuple[Day, Role]]:
+    """The days of a text that a launch may have, each with what it is the day of; not one since which something is."""
     first, last = text.limits.date.from_, date(today.year + text.limits.date.years_ahead, 12, 31)
     every = [one for one in days(text.normal, today, text.done) if first <= one.day <= last]
     lasting = {
@@ -51,16 +63,14 @@ def launched(text: Text, today: date, *, follows: bool) -> Launched:
         if _TO.fullmatch(text.normal, one.end, other.start)
         for end in (one, other)
     }
-    named: list[tuple[Day, Role]] = [(one, "after" if one in lasting else _role(text, one)) for one in every]
-    told = [
-        (one, role) for one, role in named if role != "other" and (role or not _SINCE.search(text.normal[: one.end]))
-    ]
-    if follows:
-        return _origin(text, told)
-    best = [one for one, role in told if role in ("launch", "framework")] or [one for one, role in told if not role]
-    later = next((one for one, role in told if role == "after"), None)
-    if best:
-        return _settled(text, _before(text, best[0], later))
+    for one in every:
+        role: Role = "after" if one in lasting else _role(text, one)
+        if role or not _SINCE.search(text.normal[: one.end]):
+            yield one, role
+
+
+def _by_what_came_of_it(text: Text, later: Day | None, today: date) -> Launched:
+    """The launch where only an award, a signature or a start is told: under the same rule, unless that changed."""
     if later is None or later.first > today:
         return Launched()
     if any(later.first - _A_YEAR < change <= later.last for change in text.lists.changes):

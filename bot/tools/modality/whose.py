@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,26 +49,37 @@ class Whose:
 def whose(text: Text, found: Sequence[Amount]) -> Whose:
     """Those of some amounts that are the contract's."""
     every = counting(text.normal, found)
-    labels = [one for one in text.all("money") if not text.own_role(one)]
-    labels += [Found(_BUILT, one.start, one.end) for one in text.all("objects") if one.tag.value == "works"]
-    labels.sort(key=lambda one: one.start)
+    labels = _labels(text)
     roles = [_role(text, labels, every, place) for place in range(len(every))]
-    left = [(one, role) for one, role in zip(every, roles, strict=True) if role != "elsewhere"]
-    now = [(one, role) for one, role in left if role != "former"]
-    kept = now or ([] if len(every) == 1 else left)
-    mission = _is_mission(text, labels, every, roles)
-    if mission:
+    kept = _kept(list(zip(every, roles, strict=True)))
+    if _is_mission(text, labels, every, roles):
         own = tuple(one for one, role in kept if role not in ("site", "whole"))
         return Whose(own, mission=True, lack="fee" if kept and not own else None)
-    own = tuple(one for one, _ in kept)
     told = {role for _, role in kept}
     if told > {""} and told <= {"", "site", "whole"} and _first_trade(text) == "services":
         return Whose(tuple(one for one, role in kept if not role))  # a service for a site: an insurance, a cleaning
-    if "fees" in told and len(told) > 1:
-        return Whose(own, lack="several")
-    if "whole" in told and len(told) > 1:
-        return Whose(own, lack="operation")
-    return Whose(own)
+    return Whose(tuple(one for one, _ in kept), lack=_undecided(told))
+
+
+def _labels(text: Text) -> list[Found[Tag]]:
+    """The words that tell what an amount is of, in their order."""
+    labels = [one for one in text.all("money") if not text.own_role(one)]
+    labels += [Found(_BUILT, one.start, one.end) for one in text.all("objects") if one.tag.value == "works"]
+    return sorted(labels, key=lambda one: one.start)
+
+
+def _kept(every: Sequence[tuple[Amount, Role]]) -> Sequence[tuple[Amount, Role]]:
+    """The amounts of this contract, not of another; a former one only where several stand and no other is left."""
+    left = [(one, role) for one, role in every if role != "elsewhere"]
+    now = [(one, role) for one, role in left if role != "former"]
+    return now or ([] if len(every) == 1 else left)
+
+
+def _undecided(told: Collection[Role]) -> Literal["operation", "several"] | None:
+    """What keeps amounts of different kinds from being this contract's for certain."""
+    if len(told) == 1:
+        return None
+    return "several" if "fees" in told else "operation" if "whole" in told else None
 
 
 def _first_trade(text: Text) -> str:
