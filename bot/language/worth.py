@@ -163,34 +163,54 @@ def length_of(text: str) -> Length:
     >>> length_of("2 ans fermes puis 2 reconductions d'un an").whole, length_of("1+1+1 ans").whole
     (48.0, 36.0)
     """
-    if chain := next((one for one in _CHAIN.finditer(text) if "an" in one[0]), None):
-        years = sum(map(int, re.findall(r"\d", chain[0])))
-        return Length(_A_YEAR, float(years * _A_YEAR), renewed=True)
-    if named := _NAMED_LENGTH.search(text):
-        months = float(_NAMED[named["name"]])
-        return Length(months, months)
+    if length := _chained(text) or _named(text):
+        return length
     renewal = next((match for pattern in _RENEWALS if (match := pattern.search(text))), None)
     inside = range(renewal.start(), renewal.end()) if renewal else range(0)
     lengths = [one for one in _DURATION.finditer(text) if one.start("n") not in inside and _is_length(text, one)]
+    return _with_renewals(text, lengths, renewal) if renewal else _as_said(text, lengths)
+
+
+def _chained(text: str) -> Length | None:
+    """The length of "1+1+1 ans"."""
+    chain = next((one for one in _CHAIN.finditer(text) if "an" in one[0]), None)
+    if chain is None:
+        return None
+    years = sum(map(int, re.findall(r"\d", chain[0])))
+    return Length(_A_YEAR, float(years * _A_YEAR), renewed=True)
+
+
+def _named(text: str) -> Length | None:
+    """The length of "marché triennal"."""
+    named = _NAMED_LENGTH.search(text)
+    months = float(_NAMED[named["name"]]) if named else None
+    return None if months is None else Length(months, months)
+
+
+def _with_renewals(text: str, lengths: Sequence[re.Match[str]], renewal: re.Match[str]) -> Length:
+    """The length of a contract whose renewals are counted: each as long as it is said, else as the first period."""
     wholes = [_months(one) for one in lengths if _is_whole(text, one)]
-    open_ = next((one for one in _RENEWED_SOMEHOW.finditer(text) if not _denied(text, one)), None)
-    renewed = bool(renewal or open_)
-    if renewal and _INSIDE.search(text[: renewal.start()]):  # "4 ans dont 3 reconductions"
-        return Length(None, max(wholes, default=_firm(text, lengths, renewal)))
-    if renewal:
-        firm = _firm(text, lengths, renewal)
-        if firm is None:
-            firm = in_months(renewal["each"], renewal["unit"]) if renewal["each"] else float(_A_YEAR)
-        each = in_months(renewal["each"], renewal["unit"]) if renewal["each"] else firm
-        times = int(renewal["n"]) if renewal["n"].isdigit() else 1
-        return Length(firm, max(wholes, default=firm + times * each), renewed=True)
-    joined = _joined(text, lengths)
-    firm = joined or max((m for m in map(_months, lengths) if m >= _A_YEAR), default=None)
+    firm = _firm(text, lengths, renewal)
+    if _INSIDE.search(text[: renewal.start()]):  # "4 ans dont 3 reconductions"
+        return Length(None, max(wholes, default=firm))
+    each = in_months(renewal["each"], renewal["unit"]) if renewal["each"] else None
     if firm is None:
-        firm = max(map(_months, lengths), default=None)
+        firm = float(_A_YEAR) if each is None else each
+    times = int(renewal["n"]) if renewal["n"].isdigit() else 1
+    whole = firm + times * (firm if each is None else each)
+    return Length(firm, max(wholes, default=whole), renewed=True)
+
+
+def _as_said(text: str, lengths: Sequence[re.Match[str]]) -> Length:
+    """The length of a contract without counted renewals; the whole of it is open where it may be renewed somehow."""
+    wholes = [_months(one) for one in lengths if _is_whole(text, one)]
+    renewed = any(not _denied(text, one) for one in _RENEWED_SOMEHOW.finditer(text))
+    months = [_months(one) for one in lengths]
+    years = [many for many in months if many >= _A_YEAR]
+    firm = _joined(text, lengths) or max(years or months, default=None)
     if wholes:
         return Length(firm, max(wholes), renewed=renewed)
-    return Length(firm, None if open_ else firm, renewed, counted=not open_)
+    return Length(firm, None if renewed else firm, renewed, counted=not renewed)
 
 
 def _is_length(text: str, one: re.Match[str]) -> bool:
