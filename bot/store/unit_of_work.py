@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chat.case import Case
 from bot.chat.conversation import COUNTED, Conversation
 from bot.chat.replies import Effect, Forget, KeepFeedback
 from bot.requests.model.snapshot import ContextQuery, RequestContext
@@ -22,6 +23,7 @@ from bot.store.tables import CardRow, ConversationRow, FailedRow, FeedbackRow, H
 
 TRIES = 3  # after which an update is set aside
 CONVERSATION_KEPT = timedelta(days=7)
+CASE_KEPT = timedelta(days=1)
 HANDLED_KEPT = timedelta(days=7)  # Telegram delivers an update again for a day at most
 SENT_KEPT = timedelta(days=3)  # while an edited question can still edit its answer
 FEEDBACK_KEPT = timedelta(days=365)
@@ -242,6 +244,7 @@ class UnitOfWork:
         now = self._clock()
         async with self._database.transaction() as connection:
             await connection.execute(delete(ConversationRow).where(ConversationRow.changed < now - CONVERSATION_KEPT))
+            await _forget_cases(connection, now - CASE_KEPT)
             await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
             await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))
@@ -298,6 +301,16 @@ class UnitOfWork:
                 for chat, conversation in conversations.items()
             ],
         )
+
+
+async def _forget_cases(connection: AsyncConnection, before: datetime) -> None:
+    """Forget the cases in conversations that were left a while ago; the rest of them stays, as old as it was."""
+    query = select(ConversationRow.chat, ConversationRow.state).where(
+        ConversationRow.changed < before, ConversationRow.state.contains('"facts":')
+    )
+    for row in list(await connection.execute(query)):
+        state = _CONVERSATION.dump_json(replace(_conversation_from(row.state), case=Case())).decode()
+        await connection.execute(update(ConversationRow).where(ConversationRow.chat == row.chat).values(state=state))
 
 
 async def carry_out(

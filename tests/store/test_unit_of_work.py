@@ -3,13 +3,15 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import StatementError
 
+from bot.chat.case import Case
 from bot.chat.conversation import Conversation, Shown
 from bot.chat.replies import Effect, Forget, KeepFeedback
 from bot.chat.throttle import Pace
@@ -192,6 +194,14 @@ async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_an
     left = [row.payload for row in await _rows(database, OutboxRow) if row.chat == CHAT]
     assert left == [{"chat_id": CHAT, "text": "C'est fait."}]
     assert len(await _rows(database, FeedbackRow)) == 2  # in which there is no person
+
+
+async def test_a_case_is_forgotten_after_a_day_and_the_rest_of_the_conversation_stays(unit_of_work, clock):
+    told = replace(ASKED, case=Case().holding("tool/eligibility", {"age": 40}, date(2026, 11, 23)))
+    await unit_of_work.handle(7, CHAT, _decide(told))
+    clock.passes(timedelta(hours=25))
+    await unit_of_work.housekeep()
+    assert await _remembered(unit_of_work) == ASKED
 
 
 async def test_what_still_counts_after_an_erasure_goes_by_itself(unit_of_work, database, clock):
