@@ -88,7 +88,13 @@ class FollowUps:
         elif "wait" in heard.whole and not (asked and asked.takes_anything):
             again = conductor.again(conversation, today, escape(self.knowledge.texts.case.waiting))
             return Led(conversation, shown=again) if again else None
-        elif course.flow == INTAKE and "privacy" in heard.cues and flow and (told := flow.ask(CONSENT, {})):
+        elif (
+            course.flow == INTAKE
+            and key != CONSENT
+            and "privacy" in heard.cues
+            and flow
+            and (told := flow.ask(CONSENT, {}))
+        ):
             again = conductor.again(conversation, today, told.above, brief=True)
             return Led(conversation, shown=again) if again else None
         elif "back" in heard.whole:

@@ -134,7 +134,7 @@ class Lead:
                 return PERSON
             corrects = "correct" in heard.first or "pronoun" in heard.cues
             return about if about and corrects and not message.asks else ""
-        if routed.topic and routed.kind is Kind.UNKNOWN:
+        if routed.topic and routed.kind is Kind.UNKNOWN and not message.told.undone(case):
             return ""
         if about and (message.leans or message.is_short or routed.kind is not Kind.CHOICE):
             return about
