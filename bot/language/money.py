@@ -94,11 +94,13 @@ _PER = re.compile(
     r"[\s,]*(?:(?:(?:/|par|pr|p|chaque|tous les|toutes les|a l'|l'|le|la|de l'|du|au|pour chaque|l|et par)\s*)(?P<unit>"
     r"periodes? (?:d'un an|de 12 mois|d'une annee|annuelles?)|ans?|annees?|mois|trimestres?|semestres?|heures?|h"
     r"|semaines?|jours?|" + _COUNTED_BY + r"|{parts})(?![a-z])"
-    r"|(?P<word>annuel(?:le)?s?(?:lement)?|mensuel(?:le)?s?(?:lement)?|"
+    r"|(?P<word>(?:annuel|mensuel|trimestriel|semestriel)(?:le)?s?(?:lement)?|"
     r"chacune?s?|l'une?|piece|l'unite)(?![a-z]))"
 )
-_YEARLY_BEFORE = re.compile(
-    r"(?:annuel(?:le)?s?|par an|chaque annee|tous les ans|/an)\s*(?:(?!soit|total)[a-z']+ ){0,3}[:=]?\s*$"
+_PERIOD_BEFORE = re.compile(  # "montant mensuel de", "chaque trimestre :"
+    r"(?:(?<![a-z])(?P<word>annuel|mensuel|trimestriel|semestriel)(?:le)?s?(?:lement)?"
+    r"|(?:par|chaque|/)\s*(?P<unit>an(?:nee)?|mois|trimestre|semestre)|tous les (?P<all>ans|mois))"
+    r"\s*(?:(?!soit|total)[a-z']+ ){0,3}[:=]?\s*$"
 )
 _PERIODS: dict[str, Period] = {
     "periode": "year", "an": "year", "annuel": "year", "mois": "month", "mensuel": "month", "trim": "quarter",
@@ -168,8 +170,8 @@ def amounts(text: str, parts: Sequence[str] = ()) -> list[Amount]:
         before = text[max(found[-1].end if found else 0, match.start() - 40) : match.start()]
         if tax is None and (said := _TAX_BEFORE.search(before)):
             tax = _tax(said["tax"])
-        if not per and _YEARLY_BEFORE.search(before):
-            per.append("year")
+        if not per and (said := _PERIOD_BEFORE.search(before)):
+            per.append(_kind(said["unit"] or said["all"] or "", said["word"] or ""))
         found.append(Amount(match.start(), end, float(match["n"]), tax, tuple(per)))
     return found
 

@@ -75,7 +75,8 @@ _TOTAL_BEFORE = re.compile(
 )
 _TOTAL_AFTER = re.compile(
     r"\s*(?:au total|en tout|au global|le tout|pour le tout|tout compris|pour l'ensemble|tous lots|toutes? tranches?"
-    r"|pour toute la duree|sur toute la duree|toute la duree|toutes reconductions|pour la duree totale)"
+    r"|pour toute la duree|sur toute la duree|toute la duree|toutes reconductions"
+    r"|(?:pour|sur) la duree (?:totale|globale|complete|(?:du (?:marche|contrat)|de l'accord)))"
 )
 _PART_OF = re.compile(r"(?<!\w)dont(?:\s+[a-z']+){0,4}\s*(?:de |a |: )?$")
 _AT_LEAST = re.compile(r"(?<!\w)min(?:i|imum|imal)?\s*(?:annuel\s*)?(?:de |a |: )?$")
@@ -91,6 +92,7 @@ _LENGTH_AT = re.compile(rf"\d\s*(?:{_UNIT})\s+a\s+(?:raison de )?$")  # "5 ans Ã
 _NAMED = {"biennal": 24, "bisannuel": 24, "triennal": 36, "trisannuel": 36, "quadriennal": 48, "quinquennal": 60}
 _NAMED_LENGTH = re.compile(rf"(?<![a-z])(?P<name>{'|'.join(_NAMED)})(?:le)?s?(?![a-z])")
 _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
+_ADDED = re.compile(r"[\s,]*(?:\+|(?:et|auxquels?|auquel|a quoi) (?:s'y |s')ajoute(?:nt)?(?: [a-z']+){0,3}?)\s*")
 _EACH_PART_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
 
 
@@ -267,7 +269,7 @@ def _each_its_part(text: str, every: Sequence[Amount], parts: Sequence[str]) -> 
     if len(every) < 2:  # noqa: PLR2004  a sum has two terms
         return False
     before = [text[last.end if last else 0 : one.start] for last, one in zip([None, *every], every, strict=False)]
-    if all(words.strip() == "+" for words in before[1:]):
+    if all(_ADDED.fullmatch(words) for words in before[1:]):
         return True
     counted = re.search(rf"(?<![\w.,])(\d{{1,2}})\s+(?:{any_of(parts)})(?![a-z])", text)
     if counted and int(counted[1]) == len(every):

@@ -21,6 +21,10 @@ from bot.tools.modality.words import Tag, Text, Words
 
 _NEAR = 3  # words before another that may deny it
 _BESIDE = 6  # words between a gift and the structure that gets it
+_GIVEN = re.compile(  # "subvention de la région de 2 M€": whose it is may stand between
+    r"(?:(?!marche|contrat|travaux|lot|prestation)[a-z' ])*(?<![a-z])(?:de|d'|a hauteur de|estimee a|attendue de)\s*"
+)
+_OF = re.compile(r"\s*(?:de|d'|en)\s*")  # "500 000 € de subvention"
 _ROUNDING = 1e-9
 _RESERVED = frozenset({"reserve", "reservee", "reserves", "reservees"})
 _CONTRACTS = frozenset({"lot", "lots", "marche", "marches", "contrat", "consultation", "accord", "cadre", "on", "je"})
@@ -254,12 +258,19 @@ class _Told:
     def _is_value(self, amount: Amount) -> bool:
         """Tell whether an amount can be the contract's: not a threshold, a penalty, a subsidy."""
         start, end = self._text.before(amount.start)
+        behind = (self._text.span(one)[0] for one in self._all("not_value"))
+        if any(begins >= amount.end and _OF.fullmatch(self._text.normal, amount.end, begins) for begins in behind):
+            return False
         return not any(
             start <= one.start < end
-            and end - one.end <= _NEAR
-            and not re.search(r"[,;.]", self._text.normal[self._text.span(one)[1] : amount.start])
+            and self._reaches(self._text.normal[self._text.span(one)[1] : amount.start], end - one.end)
             for one in self._all("not_value")
         )
+
+    @staticmethod
+    def _reaches(between: str, words: int) -> bool:
+        """Tell whether what is no value is said of an amount so many words behind it."""
+        return not re.search(r"[,;.]", between) and (words <= _NEAR or bool(_GIVEN.fullmatch(between)))
 
 
 _TOGETHER: tuple[tuple[set[str], Goal], ...] = (  # goals that are said together, and what that means

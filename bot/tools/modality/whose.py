@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.language.fold import plain
@@ -28,6 +28,21 @@ _OF_SITE = re.compile(r"\s*(?:ht\s*|hors taxes\s*)?(?:de|d'|des|pour les|pour le
 _OF_FORMER = re.compile(r"(?:\s+[a-z0-9']+){0,7}\s*:?\s*|\s*[,(]\s*(?:[a-z']+\s+){0,2}:?\s*")
 _INSTEAD = re.compile(r"(?:contre|au lieu de|et non)\s*(?:environ )?$")  # "350 000 € contre 300 000 €"
 _LEFT_OUT = re.compile(r"(?:hors|sans(?: compter)?|non compris[es]*)\s+(?:(?:la|les|le|l'|mission de)\s*)*$")
+_PHASE = (
+    re.compile(  # "diagnostic avant travaux :", "nettoyage de fin de chantier :" name the moment, not the works' price
+        r"(?<![a-z])(?:avant|apres|pendant|durant|suivi|fin|cours)\s+(?:(?:de|des|du|la|les|le|l'|d')\s*)*$"
+    )
+)
+_HEADS = re.compile(r"\s*:?\s*")
+_RATE_OF = re.compile(  # "7 % du coût des travaux, estimé à"; not "soit", which gives the fee itself
+    r"(?!.*(?:soit|=|\())[^.;\n€]*?(?:(?:estim|evalu|chiffr|prev)\w*\s*(?:a|de|d')?|(?<![a-z])(?:de|d'))\s*"
+)
+_RATES = re.compile(r"(?:\d|pourcent)\s*(?:a|ou|et|-)\s*\d[\d.,]*\s*pourcent")  # "8 à 10 %"
+_RATE = re.compile(  # "honoraires de 8 % d'un montant de", "taux de 10 % du coût des travaux", "9 % sur 2 M€"
+    r"(?<![\w.,])(?P<n>\d{1,2}(?:[.,]\d{1,3})?)\s*pourcent\s*(?:ht\s*)?"
+    r"(?:d'|(?:du|de|des|sur|x|appliqu\w+ (?:a|au|sur))(?![a-z]))"
+    r"(?!\s*(?:la |l')?(?:heures|tva|insertion|temps|effectif))"
+)
 _SAME_CLAUSE = re.compile(r"[^.;\n]*")
 _BUILT = Tag("money", "works_of")
 _AFTER = 45  # characters behind an amount in which "déjà attribué" is said of it
@@ -54,7 +69,10 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
     kept = _kept(list(zip(every, roles, strict=True)))
     if _is_mission(text, labels, every, roles):
         own = tuple(one for one, role in kept if role not in ("site", "whole"))
-        return Whose(own, mission=True, lack="fee" if kept and not own else None)
+        if kept and not own:
+            fee = _share(text, [one for one, _ in kept])
+            return Whose(fee, mission=True, lack=None if fee else "fee")
+        return Whose(own, mission=True)
     told = {role for _, role in kept}
     if told > {""} and told <= {"", "site", "whole"} and _first_trade(text) == "services":
         return Whose(tuple(one for one, role in kept if not role))  # a service for a site: an insurance, a cleaning
@@ -80,6 +98,15 @@ def _undecided(told: Collection[Role]) -> Literal["operation", "several"] | None
     if len(told) == 1:
         return None
     return "several" if "fees" in told else "operation" if "whole" in told else None
+
+
+def _share(text: Text, works: Sequence[Amount]) -> tuple[Amount, ...]:
+    """The fee of a mission that is told as a share of the works' amount; empty where one of them is not certain."""
+    rates = list(_RATE.finditer(text.normal))
+    if len(rates) != 1 or _RATES.search(text.normal) or len({one.euros for one in works}) != 1:
+        return ()
+    share = float(rates[0]["n"].replace(",", ".")) / 100
+    return (replace(works[0], euros=round(works[0].euros * share, 2)),)
 
 
 def _first_trade(text: Text) -> str:
@@ -112,6 +139,8 @@ def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], pla
         return "elsewhere"
     if _INSTEAD.search(text.normal[: amount.start]):
         return "former"
+    if any(_RATE_OF.fullmatch(text.normal, rate.end(), amount.start) for rate in _RATE.finditer(text.normal)):
+        return "site"
     if _of_site(text, labels, amount):
         return "site"
     for one in reversed(labels):
@@ -134,6 +163,8 @@ def _said(text: Text, one: Found[Tag], between: str) -> Role | None:
             return "elsewhere"
         case "fees":
             return "fees" if not re.search(r"[.;\n]", between) else None
+        case "site" if _PHASE.search(text.normal[: text.span(one)[0]]) and _HEADS.fullmatch(between):
+            return None
         case "site":
             return "site" if _GOVERNS.fullmatch(between) else None
         case "works_of":

@@ -38,6 +38,14 @@ YEARS: list[tuple[str, int]] = [
     ("ménage, 20 000 € HT/an, 3 ans dont 2 reconductions", 60_000),
     ("ménage, contrat de 36 mois, 1 000 € HT par mois", 36_000),
 ]
+PERIODS_BEFORE: list[tuple[str, int]] = [
+    ("accueil, loyer mensuel de 1 500 € HT, durée totale 24 mois", 36_000),
+    ("accueil, montant trimestriel : 6 000 € HT, deux ans", 48_000),
+    ("accueil, 6 000 € HT semestriels pendant 2 ans", 24_000),
+    ("accueil, chaque mois 1 500 € HT, 24 mois", 36_000),
+    ("réunion mensuelle comprise, accueil, 36 000 € HT", 36_000),
+    ("accueil, 36 000 € HT sur la durée du contrat (2 ans + 1 reconduction)", 36_000),
+]
 PARTS: list[tuple[str, int]] = [
     ("deux lots de 40 000 € HT chacun", 80_000),
     ("deux lots pour un total de 40 000 € HT", 40_000),
@@ -48,6 +56,8 @@ PARTS: list[tuple[str, int]] = [
     ("école en six lots, 1,4 M€ HT", 1_400_000),
     ("voirie, phase 1 : 100 000 € HT, phase 2 : 50 000 € HT", 150_000),
     ("voirie, 200 000 € HT dont 30 000 € HT de signalisation", 200_000),
+    ("voirie, TF : 100 000 € HT + TO1 : 40 000 € HT + TO2 : 30 000 € HT", 170_000),
+    ("voirie 100 000 € HT, à quoi s'ajoutent 20 000 € HT d'éclairage", 120_000),
     ("voirie, minimum 50 000 € HT, maximum 200 000 € HT", 200_000),
 ]
 WHOSE: list[tuple[str, int]] = [
@@ -71,11 +81,22 @@ WHOSE: list[tuple[str, int]] = [
     ("étude d'impact 30 000 € HT pour un projet de 12 M€ HT", 30_000),
     ("gardiennage 50 000 € HT, subvention de 20 000 € de l'État", 50_000),
     ("gardiennage, sous réserve de subvention, 50 000 € HT", 50_000),
+    ("travaux du stade 2 M€ HT, avec une aide du département de 500 000 €", 2_000_000),
+    ("travaux du stade 2 M€ HT, dont l'État paie une part : 700 000 € de dotation", 2_000_000),
+    ("étude 20 000 € HT pour préparer une délégation de service public de 9 M€", 20_000),
+    ("maîtrise d'œuvre, taux de 10 % appliqué au montant de travaux de 1 M€ HT", 100_000),
+    ("travaux du stade 2 M€ HT payés par un emprunt de 3 M€", 2_000_000),
+    ("gardiennage 50 000 € HT, le titulaire sortant en facturait 60 000 € HT", 50_000),
+    ("diagnostic amiante avant travaux : 7 000 € HT, puis travaux estimés à 1 M€ HT", 7_000),
+    ("maîtrise d'œuvre, honoraires de 9 % d'un montant de travaux de 1 M€ HT", 90_000),
+    ("architecte rémunéré 7,5 % du coût des travaux, estimé à 2 M€ HT", 150_000),
+    ("architecte, 8 % du montant des travaux, soit 90 000 € HT", 90_000),
+    ("maîtrise d'œuvre 90 000 € HT, soit 9 % de 1 M€ HT de travaux", 90_000),
     ("budget global de la commune 9 M€, gardiennage 50 000 € HT", 50_000),
 ]
 
 
-@pytest.mark.parametrize(("text", "value"), [*YEARS, *PARTS, *WHOSE])
+@pytest.mark.parametrize(("text", "value"), [*YEARS, *PERIODS_BEFORE, *PARTS, *WHOSE])
 def test_the_value_is_the_whole_of_this_contract(text: str, value: int) -> None:
     told = heard(text, WORDS, TODAY)
     assert (told.facts.value, told.doubts) == (value, ())
@@ -93,6 +114,8 @@ def test_the_value_is_the_whole_of_this_contract(text: str, value: int) -> None:
         ("travaux 300 000 € HT et maîtrise d'œuvre 30 000 € HT", "several"),
         ("propreté 30 000 € HT, vitrerie 12 000 € HT", "several"),
         ("maîtrise d'œuvre pour la construction d'une crèche à 2 M€ HT", "fee"),
+        ("maîtrise d'œuvre d'une crèche à 2 M€ HT, avec 5 % des heures en insertion", "fee"),
+        ("maîtrise d'œuvre d'une crèche, travaux 2 M€ HT, taux de 8 % à 10 % du montant", "fee"),
         ("lot plâtrerie 60 000 € HT d'une opération de 5 M€ HT", "operation"),
         ("opération estimée à 5 M€ HT, lot relancé 60 000 € HT", "operation"),
         ("propreté 36 000 € TTC", "ttc"),
