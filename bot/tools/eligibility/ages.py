@@ -1,7 +1,7 @@
 """Whose age, and what lasted: "43 ans" is an age, "au chômage depuis 2 ans" is not, nor "2 ans de prison"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,9 +54,7 @@ class Owner:
 def ages_and_durations(heard: Mentions, today: date) -> tuple[list[Age], list[tuple[str, Span]]]:
     """The ages of the person, and the durations with what each belongs to ("registered", "work", "studies", "")."""
     said = heard.text
-    found = [age for age in ages(said.normal, today) if not heard.subjects.somebody_else(said.place(age.start))]
-    if len(found) < len(ages(said.normal, today)):
-        found = sorted([*found, *_bare(heard)], key=lambda age: age.start)
+    found = _of_the_person(heard, today)
     births = [age for age in found if age.born]
     lasting = [
         Lasting(span, said.place(span.start), said.place(span.end))
@@ -65,17 +63,28 @@ def ages_and_durations(heard: Mentions, today: date) -> tuple[list[Age], list[tu
     ]
     owners = list(_owners(heard))
     aged = [age for age in found if _is_age(age, heard, lasting, owners, alone=len(found) == 1)]
-    ends = {said.place(age.end) for age in aged}
-    rest = [
-        one
-        for one in lasting
-        if not any(_meet(one.span, age) for age in aged)
-        and not (one.start in ends and said.word(one.start) in ("en", "le", "a"))  # "aura 50 ans en mars"
-        and not _of_a_child(one.start, heard)
-        and said.word(one.start - 1) != "dans"  # still to come
-        and not heard.subjects.somebody_else(one.start)
-    ]
+    rest = [one for one in lasting if _has_lasted(one, heard, aged)]
     return aged, [(_in_window(one, heard) or _role(one, heard, owners), one.span) for one in rest]
+
+
+def _of_the_person(heard: Mentions, today: date) -> list[Age]:
+    """What may be an age of the person; where another's is told, what leans on that too."""
+    every = ages(heard.text.normal, today)
+    found = [age for age in every if not heard.subjects.somebody_else(heard.text.place(age.start))]
+    if len(found) == len(every):
+        return found
+    return sorted([*found, *_bare(heard)], key=lambda age: age.start)
+
+
+def _has_lasted(lasting: Lasting, heard: Mentions, aged: Sequence[Age]) -> bool:
+    """Tell whether something of the person has lasted so long: no age, no time to come, nothing of somebody else."""
+    said = heard.text
+    if any(_meet(lasting.span, age) for age in aged) or said.word(lasting.start - 1) == "dans":  # still to come
+        return False
+    behind_age = any(said.place(age.end) == lasting.start for age in aged)
+    if behind_age and said.word(lasting.start) in ("en", "le", "a"):  # "aura 50 ans en mars"
+        return False
+    return not (_of_a_child(lasting.start, heard) or heard.subjects.somebody_else(lasting.start))
 
 
 def _bare(heard: Mentions) -> Iterator[Age]:

@@ -14,7 +14,7 @@ from bot.language.durations import spans
 from bot.language.fold import fold, words
 from bot.language.numbers import digits
 from bot.tools.eligibility.packing import pack, unpack
-from bot.tools.eligibility.reading import Problem, ProfileWords, longer_than_life, read, read_persons
+from bot.tools.eligibility.reading import Problem, Profile, ProfileWords, longer_than_life, read, read_persons
 from bot.tools.eligibility.rules import Ground, Held, Kind, Verdict, evidence, reasons, verdict
 
 _FIRST = 2  # publics told without a tap
@@ -141,9 +141,7 @@ class EligibilityFlow:
         if grid := self._grid_named(text):
             return Taken({_GRID: grid, **_answers(profile.facts)})
         if key in (_GRID, _STRUCTURE):
-            said = profile.facts.programme or frozenset()
-            kind = next((one for one in sorted(said) if key == _STRUCTURE and self.press(key, one)), None)
-            return Taken({key: kind}) if kind else None
+            return self._structure_named(key, profile)
         alone = self._alone(key, words(text))
         if alone is None:
             alone = self._lasting(key, text, today)
@@ -151,13 +149,25 @@ class EligibilityFlow:
             return alone
         stated = _answers(profile.facts) if alone is None else {key: alone}
         problem = next(iter(profile.problems), None) if alone is None else None
-        if problem is None and (problem := longer_than_life(_facts({**answers, **stated}), self._said.file)):
-            wrong = next((name for name in (problem.fact, "age") if name in stated), problem.fact)
-            stated = {name: value for name, value in stated.items() if name != wrong}
-            problem = Problem(wrong, problem.says)
+        if problem is None:
+            stated, problem = self._doubted(stated, answers)
         if problem is not None:
             return Taken(stated, problem.says, problem.fact)
         return Taken(stated, note="\n".join(profile.notices)) if stated or profile.notices else None
+
+    def _structure_named(self, key: str, profile: Profile) -> Taken | None:
+        """The kind of structure that a text names, where it is asked for."""
+        said = profile.facts.programme or frozenset()
+        kind = next((one for one in sorted(said) if key == _STRUCTURE and self.press(key, one)), None)
+        return Taken({key: kind}) if kind else None
+
+    def _doubted(self, stated: Answers, answers: Answers) -> tuple[Answers, Problem | None]:
+        """The facts stated without the one that makes something last longer than the person lives, and the problem."""
+        problem = longer_than_life(_facts({**answers, **stated}), self._said.file)
+        if problem is None:
+            return stated, None
+        wrong = next((name for name in (problem.fact, "age") if name in stated), problem.fact)
+        return {name: value for name, value in stated.items() if name != wrong}, Problem(wrong, problem.says)
 
     def _alone(self, key: str, spoken: Sequence[str]) -> Value | Refused:
         """The value of an answer in a word or two: a number, yes or no; None where it is more than that."""
