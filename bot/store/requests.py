@@ -49,10 +49,7 @@ async def context(
     own = await _own(connection, chat, None if asked.every else _OWN) if asked.own else ()
     aimed, talks = subject is not None, tuple[Intake, ...]()
     if asked.thread and not aimed:
-        opened = [one for one in own if one.open]
-        talks = await _talks(connection, chat, relay) if relay and not opened and chat > 0 else ()
-        alone = [*opened, *talks]
-        subject = await intake(connection, alone[0].reference, lock=True) if len(alone) == 1 else None
+        subject, talks = await _addressed(connection, chat, relay, own)
     reached = asked.reach or (asked.thread and bool(own))
     return RequestContext(
         chat=chat,
@@ -70,6 +67,17 @@ async def context(
         aimed=aimed,
         talks=talks,
     )
+
+
+async def _addressed(
+    connection: AsyncConnection, chat: int, relay: str, own: Collection[Intake]
+) -> tuple[Intake | None, tuple[Intake, ...]]:
+    """The request that a word without a reference is about, where only one is open, and those that a relay talks of."""
+    opened = [one for one in own if one.open]
+    talks = await _talks(connection, chat, relay) if relay and not opened and chat > 0 else ()
+    alone = [*opened, *talks]
+    subject = await intake(connection, alone[0].reference, lock=True) if len(alone) == 1 else None
+    return subject, talks
 
 
 async def intake(connection: AsyncConnection, number: str, *, lock: bool = False) -> Intake | None:
