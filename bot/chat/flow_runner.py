@@ -240,40 +240,45 @@ class Conductor:
         given = course.given
         if flow.name in case.TOOLS:
             conversation = replace(conversation, case=conversation.case.holding(flow.name, given, today))
-        blocks = [before] if before else []
         if isinstance(coming, Outcome):
-            blocks += [escape(change), coming.html] if change else [coming.html]
-            kept = course if flow.keeps else None
-            ends = (Button(self.texts.flow.correct, data(Verb.LIST, "")),) if kept and given else ()
-            after = replace(
-                conversation,
-                course=kept,
-                relay=coming.relay or conversation.relay,
-                ended="" if flow.keeps else flow.name,
-                known=tuple((dict(conversation.known) | dict(coming.known)).items()),
-            )
-            shown = "\n\n".join(filter(None, blocks))
-            recalled = self._recalled(flow, given, given)
-            ends = (*ends, *_others(flow, coming))
-            return Shown(after, shown, outcome=coming, flow=flow.name, recalled=recalled, ends=ends)
-        known = [key for key in understood if given.get(key) is not None]
-        if known:
-            blocks.append(self._recalled(flow, given, known))
-        if coming.above and not brief:
-            blocks.append(coming.above)
-        if change:
-            blocks.append(escape(change))
-        blocks.append(bold(coming.text))
-        if flow.name in _COUNTED and len(course.asked) > 1:
-            counted = self.texts.case.counted.format(number=len(course.asked), most=_MOST_ASKED)
-            blocks[-1] += f"\n{italic(counted)}"
-        if coming.more and not brief:
-            blocks[-1] += f"\n{folded([coming.more])}"
+            return self._ended(conversation, flow, course, coming, (before, escape(change)))
+        recalled = self._recalled(flow, given, [key for key in understood if given.get(key) is not None])
+        above = "" if brief else coming.above
+        question = self._question(flow, course, coming, brief=brief)
+        shown = "\n\n".join(filter(None, (before, recalled, above, escape(change), question)))
         if instead:
             coming = replace(coming, choices=instead)
         asked = replace(conversation, course=course, ended="")
-        shown = "\n\n".join(filter(None, blocks))
         return Shown(asked, shown, self._keyboard(course, coming), flow=flow.name)
+
+    def _ended(
+        self, conversation: Conversation, flow: Flow, course: Course, outcome: Outcome, above: Iterable[str]
+    ) -> Shown:
+        """The outcome of a flow, and what is kept of its answers."""
+        given = course.given
+        kept = course if flow.keeps else None
+        ends = (Button(self.texts.flow.correct, data(Verb.LIST, "")),) if kept and given else ()
+        after = replace(
+            conversation,
+            course=kept,
+            relay=outcome.relay or conversation.relay,
+            ended="" if flow.keeps else flow.name,
+            known=tuple((dict(conversation.known) | dict(outcome.known)).items()),
+        )
+        shown = "\n\n".join(filter(None, (*above, outcome.html)))
+        recalled = self._recalled(flow, given, given)
+        ends = (*ends, *_others(flow, outcome))
+        return Shown(after, shown, outcome=outcome, flow=flow.name, recalled=recalled, ends=ends)
+
+    def _question(self, flow: Flow, course: Course, question: Question, *, brief: bool) -> str:
+        """A question, with how many were asked before and what is folded behind it."""
+        said = bold(question.text)
+        if flow.name in _COUNTED and len(course.asked) > 1:
+            counted = self.texts.case.counted.format(number=len(course.asked), most=_MOST_ASKED)
+            said += f"\n{italic(counted)}"
+        if question.more and not brief:
+            said += f"\n{folded([question.more])}"
+        return said
 
     def _recalled(self, flow: Flow, given: Answers, keys: Iterable[str]) -> str:
         """What is known, in a line: « 53 ans · inscrite à France Travail »."""
