@@ -78,16 +78,10 @@ class FollowUps:
             return None
         key, flow = course.asking, self.flows.get(course.flow)
         asked = flow.ask(key, course.given) if flow else None
-        press = ""
-        if key == CONSENT and heard.whole & {"agree", "reopen"} and "stop" not in heard.whole:
-            press = data(Verb.ANSWER, key, "yes")
-        elif key == CONSENT and heard.whole & {"stop", "decline"}:
-            press = data(Verb.ANSWER, key, "no")
-        elif "stop" in heard.whole:
-            press = data(Verb.STOP, key)
-        elif "wait" in heard.whole and not (asked and asked.takes_anything):
+        if press := _decided(key, heard):
+            return self._pressed(conversation, press, today)
+        if "wait" in heard.whole and not (asked and asked.takes_anything):
             again = conductor.again(conversation, today, escape(self.knowledge.texts.case.waiting))
-            return Led(conversation, shown=again) if again else None
         elif (
             course.flow == INTAKE
             and key != CONSENT
@@ -96,12 +90,12 @@ class FollowUps:
             and (told := flow.ask(CONSENT, {}))
         ):
             again = conductor.again(conversation, today, told.above, brief=True)
-            return Led(conversation, shown=again) if again else None
-        elif "back" in heard.whole:
-            press = data(Verb.BACK, key)
-        elif "unknown" in heard.whole and asked and asked.may_be_unknown:
-            press = data(Verb.UNKNOWN, key)
-        shown = conductor.pressed(conversation, press, today) if press else None
+        else:
+            return self._pressed(conversation, _moved(key, heard, asked), today)
+        return Led(conversation, shown=again) if again else None
+
+    def _pressed(self, conversation: Conversation, press: str, today: date) -> Led | None:
+        shown = self._conductor.pressed(conversation, press, today) if press else None
         return Led(shown.conversation, shown=shown) if shown else None
 
     # About what was shown
@@ -250,3 +244,19 @@ class FollowUps:
             return ""
         routed = self.router.route(conversation.open_question, day=today)
         return routed.ranked[at].id if len(routed.ranked) > at else ""
+
+
+def _decided(key: str, heard: Heard) -> str:
+    """The button that words press which agree, decline or stop."""
+    if key == CONSENT and heard.whole & {"agree", "reopen"} and "stop" not in heard.whole:
+        return data(Verb.ANSWER, key, "yes")
+    if key == CONSENT and heard.whole & {"stop", "decline"}:
+        return data(Verb.ANSWER, key, "no")
+    return data(Verb.STOP, key) if "stop" in heard.whole else ""
+
+
+def _moved(key: str, heard: Heard, asked: Question | None) -> str:
+    """The button that words press which go back, or past a question."""
+    if "back" in heard.whole:
+        return data(Verb.BACK, key)
+    return data(Verb.UNKNOWN, key) if "unknown" in heard.whole and asked and asked.may_be_unknown else ""

@@ -116,29 +116,33 @@ class Lead:
     def _meant(self, conversation: Conversation, message: Message, routed: Routed) -> str:
         """The tool whose verdict a message asks for or changes; empty where it is about something else."""
         heard, case = message.heard, conversation.case
-        first = routed.ranked[0].id if routed.ranked else ""
-        about = self._about(case, message)
         if len(case.persons) > 1 and message.is_short and heard.cues & _WHICH:
             return PERSON
         if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not Kind.ANSWER:
             return HOURS
         if routed.kind is Kind.TOOL:
+            first = routed.ranked[0].id if routed.ranked else ""
             return first if first in TOOLS else ""
         if routed.kind is Kind.ANSWER:
-            if "general" in heard.cues:
-                return ""
-            decided_by = self.knowledge[first].decided_by
-            if decided_by:
-                return decided_by if self._decides(decided_by, case, message) else ""
-            if "counts" in heard.cues and message.told.of_person > 1 and telling.new_person(heard) is not None:
-                return PERSON
-            corrects = "correct" in heard.first or "pronoun" in heard.cues
-            return about if about and corrects and not message.asks else ""
+            return self._deciding(case, message, routed)
         if routed.topic and routed.kind is Kind.UNKNOWN and not message.told.undone(case):
             return ""
+        about = self._about(case, message)
         if about and (message.leans or message.is_short or routed.kind is not Kind.CHOICE):
             return about
         return "" if "general" in heard.cues else self._described(case, message)
+
+    def _deciding(self, case: Case, message: Message, routed: Routed) -> str:
+        """The tool that decides on the case what an entry answers in general, or whose case a message corrects."""
+        cues = message.heard.cues
+        if "general" in cues:
+            return ""
+        if decided_by := self.knowledge[routed.ranked[0].id].decided_by:
+            return decided_by if self._decides(decided_by, case, message) else ""
+        if "counts" in cues and message.told.of_person > 1 and telling.new_person(message.heard) is not None:
+            return PERSON
+        corrects = "correct" in message.heard.first or "pronoun" in cues
+        return self._about(case, message) if corrects and not message.asks else ""
 
     def _about(self, case: Case, message: Message) -> str:
         """The tool of whose case a message tells more: the one spoken of last before all others."""
@@ -186,27 +190,30 @@ class Lead:
     def _told(
         self, conversation: Conversation, tool: str, message: Message, entry: Entry | None, today: date
     ) -> Shown | None:
-        case = self._met(conversation.case, message) if tool == PERSON else conversation.case
-        flow, known = self.flows[tool], case.for_(tool) if case.of(tool) else {}
-        undone: tuple[tuple[str, str], ...] = ()
         if tool == PERSON and message.told.of(PERSON).others:
             return self._each(conversation, message, today)
-        if tool == PLACE:
-            taken = self._place(case, message) or flow.prefill(message.text, today, "")
-        else:
-            read = message.told.of(tool)
-            undone = message.told.undone(case) if tool == PERSON else ()
-            taken = replace(read, values=telling.merged(case, tool, message.told.facts(tool), undone))
-        change = self._change(tool, known, taken.values, today) if known and message.leans and tool != PLACE else ""
-        if lost := [key for key, _ in undone if key in known and key not in taken.values]:
-            facts = ", ".join(filter(None, (flow.shown(key, known[key]) for key in lost)))
-            change = self.knowledge.texts.case.not_yet.format(facts=facts)
+        case = self._met(conversation.case, message) if tool == PERSON else conversation.case
+        flow, known = self.flows[tool], case.for_(tool) if case.of(tool) else {}
+        taken, change = self._updated(case, tool, message, known, today)
         conductor = Conductor(self.flows, self.knowledge.texts)
         shown = conductor.told(replace(conversation, case=case, course=None), tool, taken, today, change)
         before = flow.next(known, today) if known and tool == PERSON else None
         held = next(iter(before.see_also), "") if isinstance(before, Outcome) and change else ""
         unchanged = shown.outcome is not None and isinstance(before, Outcome) and _same(before, shown.outcome)
         return self._with_rule(shown, entry, message, unchanged=bool(change) and unchanged, lost=held)
+
+    def _updated(self, case: Case, tool: str, message: Message, known: Answers, today: date) -> tuple[Taken, str]:
+        """What is known with a message, and the sentence that tells what this changed."""
+        flow = self.flows[tool]
+        if tool == PLACE:
+            return self._place(case, message) or flow.prefill(message.text, today, ""), ""
+        undone = message.told.undone(case) if tool == PERSON else ()
+        values = telling.merged(case, tool, message.told.facts(tool), undone)
+        taken = replace(message.told.of(tool), values=values)
+        if lost := [key for key, _ in undone if key in known and key not in values]:
+            facts = ", ".join(filter(None, (flow.shown(key, known[key]) for key in lost)))
+            return taken, self.knowledge.texts.case.not_yet.format(facts=facts)
+        return taken, self._change(tool, known, values, today) if known and message.leans else ""
 
     def _each(self, conversation: Conversation, message: Message, today: date) -> Shown:
         """Of several people told of in one message, each with a verdict in a line."""

@@ -74,20 +74,23 @@ class Tools:
         conductor = self.conductor
         asks = ("?" in event.text or defines) and not conductor.takes_anything(conversation)
         if asks and (shown := conductor.explained(conversation, event.text, today)):
-            return Turn(shown.conversation, (self.told(event, shown),))
+            return self._turn(event, shown)
         shown = None if asks else conductor.typed(conversation, event.text, today)
         routed = self.router.route(event.text, day=today) if shown is None or shown.refused else None
         if routed and elsewhere and (turn := elsewhere(conversation, event, routed, today)):
             return turn
-        if shown and not (routed and _is_article(routed)):
-            return Turn(shown.conversation, (self.told(event, shown),))
-        assert routed is not None  # noqa: S101  by the choice above
+        if routed is None or (shown and not _is_article(routed)):
+            return self._turn(event, shown)
         if beside := self._beside(conversation, routed, event, today):
             return beside
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
         shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow.not_understood))
+        return self._turn(event, shown)
+
+    def _turn(self, event: Said, shown: Conducted | None) -> Turn | None:
+        """What a flow shows as the answer to a text, where it shows anything."""
         return Turn(shown.conversation, (self.told(event, shown),)) if shown else None
 
     def _beside(self, conversation: Conversation, routed: Routed, event: Said, today: date) -> Turn | None:
