@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.kinds import BESIDE, KINDS
 from bot.language.dates import in_french
 from bot.search.router import Kind
 
@@ -165,8 +166,8 @@ def test_a_wrong_base_is_told_file_by_line_and_fails(run, knowledge_folder, tmp_
 
 def test_every_kind_of_file_has_a_schema(run, knowledge_folder):
     every = json.loads(run("schema").out)
-    kinds = {path.stem for path in knowledge_folder.glob("*") if path.name != "territory"}
-    assert {"publics", "articles", "faq", "relays", "glossary", "tools", "texts"} <= set(every) <= kinds
+    kinds = {path.stem for path in knowledge_folder.glob("*") if path.name not in BESIDE}
+    assert set(every) == kinds | {kind.name for kind in KINDS if kind.optional}
     assert json.loads(run("schema", "publics").out) == every["publics"]
     ended = run("schema", "recettes")
     assert ended.code == 2
