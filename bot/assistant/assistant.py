@@ -202,10 +202,14 @@ class Assistant:
         return Turn(found.conversation, (reply,), band=routed.kind, entry=first(routed))
 
     def _names_place(self, routed: Routed, text: str) -> bool:
-        """Tell whether a text in which the base finds nothing is the name of a commune, however small."""
+        """Tell whether a text is the name of a commune, however small, and nothing that the base is surer of.
+
+        Small talk or a subject that only sounds like the name gives way to it; a choice does where a place is in it.
+        """
         gazetteer = self.bodies.gazetteer if self.bodies else None
-        lost = routed.kind is Kind.UNKNOWN and not routed.topic and not routed.reference
-        return lost and gazetteer is not None and gazetteer.is_name(text)
+        unsure = routed.kind in (Kind.UNKNOWN, Kind.SMALLTALK) and not routed.reference
+        offered = routed.kind is Kind.CHOICE and any(ranked.id == COMMANDS["relais"] for ranked in routed.ranked)
+        return (unsure or offered) and gazetteer is not None and gazetteer.is_name(text)
 
     @property
     def _leading(self) -> Leading | None:

@@ -87,7 +87,8 @@ class Router:
         self._reader = Reader(knowledge.lexicon, index.known)
         self.index = index
         self._lineage = Lineage(knowledge.articles)
-        self._labels = {fold(entry.label): entry.id for entry in knowledge.entries()}
+        self._labels = {fold(subject.label): f"{OUTSIDE}{name}" for name, subject in knowledge.outside.items()}
+        self._labels |= {fold(entry.label): entry.id for entry in knowledge.entries()}
         self._acronyms = Runs((words(form), term.id) for term in knowledge.terms for form in term.acronym)
         self._articles: dict[str, list[Article]] = {}
         for article in knowledge.articles:
@@ -148,10 +149,12 @@ class Router:
             return alone
         before, now = _shares(self._reader.read(previous), _BEFORE), _shares(reading, 1.0)
         shares = [one | other for one, other in zip(before, now, strict=True)]
-        together = self._judge(question, reading, shares)
+        together = self._judge(question, reading, shares, leans=True)
         return together if together.ranked else alone
 
-    def _judge(self, question: str, reading: Reading, shares: Sequence[Mapping[str, float]]) -> Routed:
+    def _judge(
+        self, question: str, reading: Reading, shares: Sequence[Mapping[str, float]], *, leans: bool = False
+    ) -> Routed:
         features = shares[0].keys()
         if all(feature.startswith("#") for feature in features) and not features & {SUM, ONLY_PLACE}:
             return Routed(Kind.UNKNOWN)  # a bare number asks nothing
@@ -182,12 +185,13 @@ class Router:
         heard = best.id in named.gains or (best.score >= _CLEAR and best.score > signs.outside)
         if inside(signs) < INSIDE and not heard:
             topic = _topic(outside) if signs.outside > best.score else ""
-            return Routed(Kind.UNKNOWN, entries[:_KEPT], topic=topic, signs=signs)
+            near = tuple(r for r in entries if r.shared)  # what is alike in some letters alone is near nothing
+            return Routed(Kind.UNKNOWN, near[:_KEPT], topic=topic, signs=signs)
         if named.alike:
             some = tuple(r for r in entries if r.id in named.gains)[:_KEPT]
             return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
         within = best.id in named.gains or inside(signs) >= SURELY_INSIDE
-        says_enough = len(set(reading.stems)) > 1 or bool(named.gains)  # one word alone asks nothing yet
+        says_enough = leans or len(set(reading.stems)) > 1 or bool(named.gains)  # one word alone asks nothing yet
         if right(signs) >= SURE and within and says_enough and not named.guessed:
             return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:_KEPT], signs=signs)
         several = len(named.gains) > 1 and not named.guessed
