@@ -32,6 +32,7 @@ _NAMESAKE = 0.35  # what an article of the same number in another text gets less
 _SELDOM = ("ord2015", "dec2016")  # texts that nobody means by a bare number
 _CLEAR = 1.0  # the score from which an entry is offered, however unlike the rest of the question is
 _READ = 1500  # characters: whoever writes more has asked by then
+_OF_OLD = "=autre-temps"  # the idea of a text that is gone
 _LONG = 4  # digits: a longer number is a court decision's and names nothing else
 
 
@@ -113,6 +114,8 @@ class Router:
         ranked = routed.ranked
         if day is not None and not self._means_another_time(question, reading):
             ranked = self._lineage.of_the_day(ranked, day)
+        elif day is not None and _OF_OLD in reading.features and not reading.references:
+            ranked = self._lineage.of_another_time(ranked, day)
         intents = frozenset(idea.removeprefix("=") for idea in reading.features & INTENTS)
         return replace(routed, ranked=ranked[:AT_MOST], intents=intents, both=self._both(question))
 

@@ -7,6 +7,7 @@ from bot.knowledge.schema.entries import Article
 from bot.search.ranking import Ranked, exchanged
 
 _CLOSE = 0.3  # the share of an old article's score from which its kin of the day is what is asked for
+_ALIKE = 0.95  # the share of the score of an article of today that one of the time asked for needs to come first
 
 
 class Lineage:
@@ -24,10 +25,22 @@ class Lineage:
             other = placed[at]
             if other.id not in self._articles or self._stands(other.id, day):
                 continue
-            kin = next((i for i, one in enumerate(placed) if self._is_kin(one.id, other.id, day)), at)
-            if kin > at and placed[kin].score >= _CLOSE * other.score:
-                placed = exchanged(placed, at, kin)
+            kin = [i for i, one in enumerate(placed) if self._is_kin(one.id, other.id, day)]
+            close = [i for i in kin if placed[i].score >= _CLOSE * other.score]
+            if close and min(kin) > at:
+                named = self._articles[other.id].replaced_by  # what the article itself names comes before the rest
+                direct = (i for i in close if placed[i].id.removeprefix("article/") in named)
+                placed = exchanged(placed, at, next(direct, close[0]))
         return tuple(placed)
+
+    def of_another_time(self, ranked: Sequence[Ranked], day: date) -> tuple[Ranked, ...]:
+        """The entries, but a first article that stands on a day behind its kin that does not and fits as well."""
+        first = ranked[0].id if ranked else ""
+        if first not in self._articles or not self._stands(first, day):
+            return tuple(ranked)
+        old = (i for i, one in enumerate(ranked) if one.id in self._kin[first] and not self._stands(one.id, day))
+        at = next(old, 0)
+        return tuple(exchanged(ranked, 0, at) if ranked[at].score >= _ALIKE * ranked[0].score else ranked)
 
     def _is_kin(self, id_: str, of: str, day: date) -> bool:
         return id_ in self._kin[of] and self._stands(id_, day)
