@@ -179,7 +179,7 @@ async def test_an_address_of_no_known_form_is_answered_with_the_forms_that_are(u
 async def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
     said = await _refusal(f"sqlite+aiosqlite:///{tmp_path}/file/data/clausette.db")
-    assert said == "its folder cannot be made: Not a directory"
+    assert said == f"{tmp_path}/file/data: NotADirectoryError"
 
 
 async def test_a_folder_in_place_of_the_file_is_told(tmp_path):
