@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import dropwhile
 
 from bot.knowledge.schema.entries import Article, Knowledge
 from bot.language import text
@@ -21,6 +22,7 @@ from bot.search.succession import Lineage
 AT_MOST = 5
 _KEPT = 20  # entries among which the article of the day is looked for
 _FOLLOWS = ("et", "ou", "mais", "sinon")  # how a question begins that leans on the one before
+_LEADS = frozenset({*_FOLLOWS, "un", "une", "le", "la", "les", "l", "des", "pour"})  # before the name of a thing
 _SHORT = 7  # words
 _ASKED, _ASKS = re.compile(r"[?\n]+"), 4  # what parts two questions of one message, and the least words of each
 _CHAT, _FAR = 5, 0.3  # words of what is small talk wherever it comes first; how far ahead it comes in longer ones
@@ -161,20 +163,29 @@ class Router:
         features = shares[0].keys()
         if all(feature.startswith("#") for feature in features) and not features & {SUM, ONLY_PLACE}:
             return Routed(Kind.UNKNOWN)  # a bare number asks nothing
-        named = self._resolve(question, reading)
-        if label := self._labels.get(fold(question)):
-            named = _Named({label: _LABEL})
+        label = self._labels.get(fold(question))
+        named = _Named({label: _LABEL}) if label else self._resolve(question, reading)
         if named.missing and not named.gains and len(reading.stems) <= _SHORT:
             return Routed(Kind.UNKNOWN, reference=named.missing)
         ranked: Sequence[Ranked] = rank(self.index, shares, named.gains)
         if reading.features & PRACTICAL and not _defines(reading):
             ranked = _meaning_behind(ranked)
+        return self._banded(reading, named, ranked, self.index.covered(features))
+
+    def _banded(self, reading: Reading, named: _Named, ranked: Sequence[Ranked], covered: float) -> Routed:
+        """How sure a ranking is; ``covered`` is the share of the question that the index knows."""
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
         if ranked and ranked[0].id.startswith(TALK) and _is_talk(ranked[0], entries, reading):
             return Routed(Kind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
         if not entries:
             return Routed(Kind.UNKNOWN, topic=_topic(outside))
+        return self._judged(reading, named, entries, outside, covered)
+
+    def _judged(
+        self, reading: Reading, named: _Named, entries: tuple[Ranked, ...], outside: Ranked | None, covered: float
+    ) -> Routed:
+        """Whether the first entry is given, offered among a few, or none is, by the odds that it serves."""
         best = entries[0]
         signs = Signs(
             best=best.score,
@@ -182,7 +193,7 @@ class Router:
             outside=outside.score if outside else 0.0,
             shared=best.shared,
             outside_shared=outside.shared if outside else 0.0,
-            covered=self.index.covered(features),
+            covered=covered,
             named=bool(named.gains),
         )
         heard = best.id in named.gains or (best.score >= _CLEAR and best.score > signs.outside)
@@ -204,6 +215,18 @@ class Router:
 
     def _resolve(self, question: str, reading: Reading) -> _Named:
         """What a question names: articles, acronyms; a number that is one slip away from a known one is a guess."""
+        named = self._numbered(reading)
+        gains = dict(named.gains)
+        said = words(question)
+        for _, id_ in self._named.found(said):
+            gains.setdefault(id_, _NAMED)
+        if ONLY_PLACE in reading.features:
+            gains["tool/relay"] = _NAMED
+        gains |= dict.fromkeys(self._defined(question, said, defining=_defines(reading)), _NAMED)
+        return replace(named, gains=gains)
+
+    def _numbered(self, reading: Reading) -> _Named:
+        """The articles that a question names by their numbers."""
         gains: dict[str, float] = {}
         missing, guessed, alike = "", False, False
         for order, reference in enumerate(reading.references):
@@ -220,21 +243,16 @@ class Router:
                 gains.setdefault(article.id, _NAMED - 0.05 * order - namesake)
             if not articles and reference.named and not missing:
                 missing = f"{(reference.letter or '').upper()}{reference.number}"
-        said = words(question)
-        for _, id_ in self._named.found(said):
-            gains.setdefault(id_, _NAMED)
-        if ONLY_PLACE in reading.features:
-            gains["tool/relay"] = _NAMED
-        gains |= dict.fromkeys(self._defined(question, said, defining=_defines(reading)), _NAMED)
         return _Named(gains, missing, guessed, alike)
 
     def _defined(self, question: str, said: Sequence[str], *, defining: bool) -> Iterator[str]:
-        """The terms of which somebody asks what the acronym means, or writes nothing else.
+        """The terms of which somebody asks what the acronym means, or writes nothing else ("et une AI ?").
 
         Two letters are often a word ("ai"): they count in capitals, or as the whole question.
         """
+        asked = list(dropwhile(_LEADS.__contains__, said))
         for acronym, term in self._acronyms.found(said):
-            whole = len(said) == len(acronym)
+            whole = len(asked) == len(acronym)
             short = len(acronym) == 1 and len(acronym[0]) < 3  # noqa: PLR2004
             if whole or (defining and (not short or acronym[0].upper() in question)):
                 yield term
