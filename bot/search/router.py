@@ -170,9 +170,11 @@ class Router:
         ranked: Sequence[Ranked] = rank(self.index, shares, named.gains)
         if reading.features & PRACTICAL and not _defines(reading):
             ranked = _meaning_behind(ranked)
-        return self._banded(reading, named, ranked, self.index.covered(features))
+        return self._banded(reading, named, ranked, self.index.covered(features), leans=leans)
 
-    def _banded(self, reading: Reading, named: _Named, ranked: Sequence[Ranked], covered: float) -> Routed:
+    def _banded(
+        self, reading: Reading, named: _Named, ranked: Sequence[Ranked], covered: float, *, leans: bool
+    ) -> Routed:
         """How sure a ranking is; ``covered`` is the share of the question that the index knows."""
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
@@ -180,10 +182,17 @@ class Router:
             return Routed(Kind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
         if not entries:
             return Routed(Kind.UNKNOWN, topic=_topic(outside))
-        return self._judged(reading, named, entries, outside, covered)
+        return self._judged(reading, named, entries, outside, covered, leans=leans)
 
     def _judged(
-        self, reading: Reading, named: _Named, entries: tuple[Ranked, ...], outside: Ranked | None, covered: float
+        self,
+        reading: Reading,
+        named: _Named,
+        entries: tuple[Ranked, ...],
+        outside: Ranked | None,
+        covered: float,
+        *,
+        leans: bool,
     ) -> Routed:
         """Whether the first entry is given, offered among a few, or none is, by the odds that it serves."""
         best = entries[0]
@@ -300,7 +309,8 @@ def _meaning_behind(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
 
 def _is_talk(talk: Ranked, entries: Sequence[Ranked], reading: Reading) -> bool:
     """Tell small talk from a question that only sounds like it: it is short, or far from every entry."""
-    return len(reading.words) <= _CHAT or not entries or talk.score - entries[0].score >= _FAR
+    near = len(reading.words) <= _CHAT or not entries or talk.score - entries[0].score >= _FAR
+    return bool(talk.shared) and near  # what is alike in some letters alone is no talk
 
 
 def _topic(outside: Ranked | None) -> str:

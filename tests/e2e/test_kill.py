@@ -126,12 +126,3 @@ async def test_a_signal_ends_the_program_in_order(program, signal):
         assert await asyncio.wait_for(process.wait(), 10) == 0
     assert "Traceback" not in program.said
     assert _recorded(program) == {question.id: 1}
-
-
-async def test_two_programs_with_one_token_record_one_answer_to_each_message(program):
-    sandbox = program.sandbox
-    async with program.running(), program.running():
-        said = [persons.say(sandbox, 1001, text) for text in TEXTS[:3]]
-        await _answered(program, 1001, said[-1].id)
-        await program.sent()
-    assert _recorded(program) == {message.id: 1 for message in said}

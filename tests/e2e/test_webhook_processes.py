@@ -27,23 +27,17 @@ async def _answered(program, chat: int, message: int) -> None:
     await program.until(is_answered, f"an answer in {chat}")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def server(request):
-    """A PostgreSQL, or none; it is started outside of any loop."""
-    return request.getfixturevalue("postgres") if request.param == "postgresql" else None
-
-
 @pytest.fixture
-async def kept(server, program):
-    """The program on one database or the other."""
-    return replace(program, settings={"CLAUSETTE_DATABASE_URL": await server.fresh()}) if server else program
+async def kept(postgres, program):
+    """The program on PostgreSQL, the one database that several processes share."""
+    return replace(program, settings={"CLAUSETTE_DATABASE_URL": await postgres.fresh()})
 
 
 async def test_one_of_two_that_is_killed_takes_nothing_with_it(kept):
     sandbox = kept.sandbox
     sandbox.hook_waits = (0.1, 0.3)
     chats = [sandbox.meet(Person(number, f"Personne {number}"), started=True).id for number in range(5001, 5013)]
-    url = kept.settings.get("CLAUSETTE_DATABASE_URL", f"sqlite+aiosqlite:///{kept.file}")
+    url = kept.settings["CLAUSETTE_DATABASE_URL"]
     ports = unused_ports(2)
     async with balanced(ports) as balancer:
         first, second = (_with(kept, balancer.url, port) for port in ports)
