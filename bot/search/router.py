@@ -12,7 +12,7 @@ from bot.language import text
 from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
 from bot.language.runs import Runs
-from bot.search.confidence import INSIDE, SURE, SURELY_INSIDE, Signs, inside, right
+from bot.search.confidence import INSIDE, SURE, SURE_OF_TOOL, SURELY_INSIDE, Signs, inside, right
 from bot.search.features import ANOTHER_TIME, DEFINITION, INTENTS, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 from bot.search.index import OUTSIDE, TALK, Index
 from bot.search.learning import views
@@ -215,7 +215,8 @@ class Router:
             return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
         within = best.id in named.gains or inside(signs) >= SURELY_INSIDE
         says_enough = leans or len(set(reading.stems)) > 1 or bool(named.gains)  # one word alone asks nothing yet
-        if right(signs) >= SURE and within and says_enough and not named.guessed:
+        enough = SURE_OF_TOOL if best.id.startswith("tool/") else SURE
+        if right(signs) >= enough and within and says_enough and not named.guessed:
             return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:_KEPT], signs=signs)
         several = len(named.gains) > 1 and not named.guessed
         return Routed(Kind.CHOICE, entries[:_KEPT], by_reference=several, signs=signs)
