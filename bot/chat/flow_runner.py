@@ -302,9 +302,13 @@ class Conductor:
 
 
 def _coming(flow: Flow, course: Course, today: date) -> tuple[Course, Question | Outcome]:
-    """Where a course stands; a tool that has asked often enough says what it can."""
+    """Where a course stands; a tool that has asked often enough says what it can.
+
+    What the person wants to answer anew, by going back or correcting, is asked however much was.
+    """
+    wanted = course.asking
     course, coming = step(flow, course, today)
-    if isinstance(coming, Outcome) or flow.name not in case.TOOLS or coming.key in course.asked:
+    if isinstance(coming, Outcome) or flow.name not in case.TOOLS or coming.key in (*course.asked, wanted):
         return course, coming
     if len(course.asked) >= _MOST_ASKED:
         return step(flow, _given_up(flow, course, today), today)

@@ -198,4 +198,4 @@ def _reply(page: webdriver.Chrome, hand: Hand, way: type, to: str, text: str) ->
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").split())
