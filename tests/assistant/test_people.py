@@ -54,6 +54,7 @@ def test_a_contact_answers_the_form_where_a_telephone_is_asked() -> None:
     while chat.asking != "reach":
         chat.says({"place": "Niort", "need": "un peintre"}.get(chat.asking, "Peintures Roy"))
     chat.does(Attached("contact", phone="+33612131415"))
+    assert chat.conversation.course is not None
     assert chat.conversation.course.given["reach"] == "+33612131415"
 
 
