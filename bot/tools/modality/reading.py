@@ -11,9 +11,10 @@ from typing import Literal, cast
 from bot.knowledge.schema.modality import Buyer, Contract, Exception_, Goal, Key, Nature, RegimeName, ReserveFor
 from bot.knowledge.schema.modality_says import Says
 from bot.language.dates import in_french
+from bot.language.lengths import length_of
 from bot.language.money import Amount, amounts
 from bot.language.phrases import Found
-from bot.language.worth import length_of, worth
+from bot.language.worth import worth
 from bot.tools.modality.facts import Facts
 from bot.tools.modality.launch import launched
 from bot.tools.modality.whose import Whose, whose
@@ -118,12 +119,13 @@ class _Told:
         self._lists, self._limits = text.lists, text.limits
         counted = [one for one in amounts(text.normal, self._lists.parts) if self._is_value(one)]
         self.whose: Whose = whose(text, counted)
+        self._length = length_of(text.normal, self._lists.not_length)
 
     def value(self) -> tuple[float | None, tuple[Doubt, ...]]:
         """The value over all years and parts, and why it is not known."""
         if self.whose.lack:
             return None, (Doubt(self.whose.lack),)
-        whole = worth(self._text.normal, self._lists.parts, self.whose.amounts)
+        whole = worth(self._text.normal, self._lists.parts, self.whose.amounts, self._length, apart=self.whose.apart)
         if whole.lack:
             return None, (Doubt(whole.lack),)
         if whole.euros is None:
@@ -210,7 +212,7 @@ class _Told:
     def works_months(self) -> int | None:
         """How many whole months the works last."""
         limits = self._limits.works_months
-        lasting = length_of(self._text.normal).whole
+        lasting = self._length.whole
         months = int(lasting + _ROUNDING) if lasting else 0
         return months if limits.from_ <= months <= limits.to else None
 

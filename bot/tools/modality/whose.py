@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.language.fold import plain
-from bot.language.money import Amount
+from bot.language.money import Amount, any_of
 from bot.language.phrases import Found
 from bot.language.worth import counting
 from bot.tools.modality.words import Tag, Text
@@ -43,6 +43,8 @@ _RATE = re.compile(  # "honoraires de 8 % d'un montant de", "taux de 10 % du co�
     r"(?:d'|(?:du|de|des|sur|x|appliqu\w+ (?:a|au|sur))(?![a-z]))"
     r"(?!\s*(?:la |l')?(?:heures|tva|insertion|temps|effectif))"
 )
+_OF_TRADE = re.compile(r"\s*(?:de|d'|en|pour)\s*(?:la |le |les |l')?")  # "900 000 € de maçonnerie"
+_OTHERWISE = re.compile(r"(?<![a-z])(?:ou|contre|sinon|avant|apres|puis|ensuite|au lieu|estime\w*|soit)(?![a-z])")
 _SAME_CLAUSE = re.compile(r"[^.;\n]*")
 _BUILT = Tag("money", "works_of")
 _AFTER = 45  # characters behind an amount in which "déjà attribué" is said of it
@@ -53,11 +55,13 @@ class Whose:
     """The amounts that are the contract's; ``mission`` where it is one that is paid beside works.
 
     ``lack``: ``fee``, only the works' amount was told; ``operation``, a lot's amount stands beside its operation's;
-    ``several``, a mission's stands beside the works' and nothing tells which is meant.
+    ``several``, a mission's stands beside the works' and nothing tells which is meant. ``apart``: each amount is that
+    of a trade of its own, of one contract.
     """
 
     amounts: tuple[Amount, ...]
     mission: bool = False
+    apart: bool = False
     lack: Literal["fee", "operation", "several"] | None = None
 
 
@@ -74,9 +78,13 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
             return Whose(fee, mission=True, lack=None if fee else "fee")
         return Whose(own, mission=True)
     told = {role for _, role in kept}
-    if told > {""} and told <= {"", "site", "whole"} and _first_trade(text) == "services":
+    lot_told = any(role in ("", "whole") and _behind_part(text, one) for one, role in kept)
+    if told > {""} and told <= {"", "site", "whole"} and _first_trade(text) == "services" and not lot_told:
         return Whose(tuple(one for one, role in kept if not role))  # a service for a site: an insurance, a cleaning
-    return Whose(tuple(one for one, _ in kept), lack=_undecided(told))
+    lack = _undecided(told)
+    return Whose(
+        tuple(one for one, _ in kept), apart=not lack and _trade_each(text, [one for one, _ in kept]), lack=lack
+    )
 
 
 def _labels(text: Text) -> list[Found[Tag]]:
@@ -107,6 +115,27 @@ def _share(text: Text, works: Sequence[Amount]) -> tuple[Amount, ...]:
         return ()
     share = float(rates[0]["n"].replace(",", ".")) / 100
     return (replace(works[0], euros=round(works[0].euros * share, 2)),)
+
+
+def _behind_part(text: Text, amount: Amount) -> bool:
+    """Tell whether an amount is said of a part: "lot nettoyage 80 000 €"."""
+    before = re.split(r"[€,;.]", text.normal[: amount.start])[-1]
+    return bool(re.search(rf"(?<![a-z])(?:{any_of(text.lists.parts)})(?![a-z])", before))
+
+
+def _trade_each(text: Text, every: Sequence[Amount]) -> bool:
+    """Tell whether a trade stands before each of several amounts, or right behind each, and all are of one nature."""
+    if len(every) < 2:  # noqa: PLR2004  a list has two lines
+        return False
+    trades = [(text.span(one), one.tag.value) for one in text.all("nature") if not text.own_role(one)]
+    edges = [0, *(one.end for one in every[:-1])]
+    spans = list(zip(edges, (one.start for one in every), strict=True))
+    before = [[t for (start, end), t in trades if first <= start and end <= last] for first, last in spans]
+    behind = [[t for (start, _), t in trades if _OF_TRADE.fullmatch(text.normal, one.end, start)] for one in every]
+    between = [text.normal[first:last] for first, last in spans]
+    if any(_OTHERWISE.search(words) for words in between[1:]) or len(set(between)) < len(between):
+        return False
+    return any(all(side) and len({t for held in side for t in held[-1:]}) == 1 for side in (before, behind))
 
 
 def _first_trade(text: Text) -> str:

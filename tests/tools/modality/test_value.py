@@ -46,6 +46,31 @@ PERIODS_BEFORE: list[tuple[str, int]] = [
     ("réunion mensuelle comprise, accueil, 36 000 € HT", 36_000),
     ("accueil, 36 000 € HT sur la durée du contrat (2 ans + 1 reconduction)", 36_000),
 ]
+SPANS: list[tuple[str, int]] = [
+    ("propreté, 30 000 € HT par an, du 01/07/2027 au 30/06/2029", 60_000),
+    ("propreté, 30 000 € HT par an de 2027 à 2029", 90_000),
+    ("propreté, 1 000 € HT par mois, de mars 2027 à décembre 2027", 10_000),
+    ("propreté, 30 000 € HT jusqu'au 30/06/2029", 30_000),
+    ("propreté, 30 000 € HT par an, publication du 1er au 31 mars 2027, marché de 2 ans", 60_000),
+    ("propreté, 30 000 € HT par an, 2 ans puis une reconduction annuelle", 90_000),
+    ("propreté, 30 000 € HT par an, un an, deux périodes supplémentaires d'un an", 90_000),
+    ("propreté, 30 000 € HT par an, un an puis deux années en option", 90_000),
+    ("propreté, 30 000 € HT par an, reconduction expresse possible 3 fois, durée initiale d'un an", 120_000),
+]
+SINGLE_YEARS: list[tuple[str, int]] = [
+    ("propreté, 30 000 € HT la première année puis 20 000 € HT les suivantes, 3 ans", 70_000),
+    ("propreté, 30 000 € HT la 1ère année et 20 000 € HT les deux années suivantes", 70_000),
+    ("propreté, année 1 : 30 000 € HT, année 2 : 20 000 € HT", 50_000),
+    ("propreté, 30 000 € HT en 2027, 20 000 € HT en 2028", 50_000),
+    ("propreté, 30 000 € HT la première année, ensuite 20 000 € HT par an, sur quatre ans", 90_000),
+    ("propreté, lancement en 2027, 30 000 € HT", 30_000),
+]
+TRADES: list[tuple[str, int]] = [
+    ("école : maçonnerie 90 000 € HT, charpente 40 000 € HT, plomberie 20 000 € HT", 150_000),
+    ("école : 90 000 € HT de maçonnerie, 40 000 € HT de charpente", 130_000),
+    ("propreté 30 000 € HT, vitrerie 12 000 € HT", 42_000),
+    ("maçonnerie 90 000 € HT, charpente 40 000 € HT, total 135 000 € HT", 135_000),
+]
 PARTS: list[tuple[str, int]] = [
     ("deux lots de 40 000 € HT chacun", 80_000),
     ("deux lots pour un total de 40 000 € HT", 40_000),
@@ -96,7 +121,7 @@ WHOSE: list[tuple[str, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value"), [*YEARS, *PERIODS_BEFORE, *PARTS, *WHOSE])
+@pytest.mark.parametrize(("text", "value"), [*YEARS, *PERIODS_BEFORE, *SPANS, *SINGLE_YEARS, *TRADES, *PARTS, *WHOSE])
 def test_the_value_is_the_whole_of_this_contract(text: str, value: int) -> None:
     told = heard(text, WORDS, TODAY)
     assert (told.facts.value, told.doubts) == (value, ())
@@ -112,7 +137,15 @@ def test_the_value_is_the_whole_of_this_contract(text: str, value: int) -> None:
         ("30 000 € HT par lot", "parts"),
         ("repas à 5 € HT par repas", "parts"),
         ("travaux 300 000 € HT et maîtrise d'œuvre 30 000 € HT", "several"),
-        ("propreté 30 000 € HT, vitrerie 12 000 € HT", "several"),
+        ("propreté 30 000 € HT ou vitrerie 12 000 € HT", "several"),
+        ("propreté 30 000 € HT, 12 000 € HT", "several"),
+        ("voirie 300 000 € HT, gardiennage 12 000 € HT", "several"),  # works and services are not one list
+        ("propreté, 30 000 € HT la première année puis 20 000 € HT les suivantes", "years"),
+        ("propreté, 30 000 € HT la première année", "years"),
+        ("propreté, 30 000 € HT par an jusqu'au 30/06/2029", "years"),
+        ("lot vitrerie 60 000 € HT d'une opération de 5 M€ HT", "operation"),
+        ("voirie, tranche ferme de 100 000 € HT, tranche optionnelle non chiffrée", "parts"),
+        ("propreté 36 000 €, HT ou TTC je ne sais plus", "ttc"),
         ("maîtrise d'œuvre pour la construction d'une crèche à 2 M€ HT", "fee"),
         ("maîtrise d'œuvre d'une crèche à 2 M€ HT, avec 5 % des heures en insertion", "fee"),
         ("maîtrise d'œuvre d'une crèche, travaux 2 M€ HT, taux de 8 % à 10 % du montant", "fee"),

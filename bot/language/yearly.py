@@ -1,0 +1,87 @@
+"""What amounts of single years come to: "75 000 € la première année puis 50 000 € les suivantes", "2027 : 50 000 €, …".
+
+Wants the text of ``bot.language.money.normal``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.language.money import Amount
+
+_A_YEAR = 12
+_FIRST_CALENDAR = 2000
+_ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5}
+_YEAR = (
+    rf"(?:(?:la |l')?(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<rank>[1-9])\s?(?:e|ere|re|eme|nde?))(?:\s+annee)?(?![a-z])"
+    r"|(?:l')?an(?:nee)?\s*(?P<number>[1-9])(?!\d)|(?P<calendar>20\d\d)(?!\d))"
+)
+_BEHIND = re.compile(rf"[\s,(]*(?:(?:en|pour|sur|lors de|au titre de)\s+(?:l'annee\s+)?)?{_YEAR}")
+_BEFORE = re.compile(rf"(?<![\w.,]){_YEAR}\s*(?::|=|,|a|de|est de)?\s*(?:environ )?$")
+_REST_BEHIND = re.compile(
+    r"[\s,]*(?:(?:pour|pendant|sur|chacune)\s+)?(?:(?:les|des|l'annee|la|chaque annee)\s*)?(?:(?P<n>\d{1,2})\s*)?"
+    r"(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?|ensuite|par la suite)(?![a-z])"
+)
+_REST_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:(?P<n>\d{1,2})\s*)?(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?)"
+    r"|puis|ensuite|par la suite)\s*(?::|=|,|a|de)?\s*(?:environ )?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """The sum of the years, None where it is not certain which they are."""
+
+    euros: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Of which year an amount is: ``one``, its rank or number; or the ``rest``, so ``many`` where they are counted."""
+
+    kind: Literal["one", "rest"]
+    year: int = 0
+    many: int | None = None
+
+
+def by_year(text: str, every: Sequence[Amount], whole: float | None) -> Yearly | None:
+    """The sum of amounts that are each of a year of their own; None where they are not.
+
+    ``whole`` is how many months the contract lasts, None while unknown.
+    """
+    marks = _marks(text, every)
+    single = [mark.year for mark in marks if mark and mark.kind == "one"]
+    rest = [(one, mark) for one, mark in zip(every, marks, strict=True) if mark and mark.kind == "rest"]
+    least = 2 if any(year > _FIRST_CALENDAR for year in single) else 1
+    if len(single) < least or None in marks:
+        return None
+    if len(set(single)) < len(single) or len(rest) > 1:
+        return Yearly(None)
+    years = None if whole is None else whole / _A_YEAR - len(single)
+    told = sum(one.euros for one, mark in zip(every, marks, strict=True) if mark and mark.kind == "one")
+    if not rest:
+        certain = years == 0 or (years is None and len(single) > 1)
+        return Yearly(told if certain else None)
+    amount, mark = rest[0]
+    many = mark.many or years
+    if many is None or many < 1 or many != round(many):
+        return Yearly(None)
+    return Yearly(told + amount.euros * many)
+
+
+def _marks(text: str, every: Sequence[Amount]) -> list[_Mark | None]:
+    """Of which year each amount is, None for one of no year; the year stands before all of them or behind."""
+    before = [text[every[at - 1].end if at else 0 : one.start] for at, one in enumerate(every)]
+    behind = [text[one.end : every[at + 1].start if at + 1 < len(every) else len(text)] for at, one in enumerate(every)]
+    leads = bool(_BEFORE.search(before[0]))
+    return [_mark(one, *around, leads=leads) for one, *around in zip(every, before, behind, strict=True)]
+
+
+def _mark(amount: Amount, before: str, behind: str, *, leads: bool) -> _Mark | None:
+    if rest := _REST_BEHIND.match(behind) or _REST_BEFORE.search(before):
+        return _Mark("rest", many=int(rest["n"]) if rest["n"] else None)
+    if year := _BEFORE.search(before) if leads else _BEHIND.match(behind):
+        said = year["calendar"] or year["number"] or year["rank"] or _ORDINALS[year["word"]]
+        return _Mark("one", int(said))
+    return _Mark("rest") if amount.per == ("year",) else None
