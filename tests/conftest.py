@@ -1,6 +1,8 @@
 """What many tests share: the shipped knowledge base, read once, and both databases, PostgreSQL started once."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,9 +13,11 @@ from bot.knowledge.loader import load
 from bot.knowledge.schema.entries import Knowledge
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.store.database import Database
+from tests import shipped
 from tests.postgres import NotInstalledError, Postgres
 
 ATTRIBUTES = {"a": [["href"]], "blockquote": [[], ["expandable"]]}  # that a tag may have, where it may have any
+_CACHE = pytest.StashKey[str]()
 TELEGRAMS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "tg-spoiler", "a", "code", "pre", "blockquote"}
 
 
@@ -42,6 +46,17 @@ def _faults(html: str) -> list[str]:
     tags.feed(html)
     tags.close()
     return tags.faults + [f"<{tag}> stays open" for tag in tags.open]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder where the processes of a run share what is computed from the base."""
+    if not hasattr(config, "workerinput"):
+        os.environ[shipped.CACHE] = config.stash[_CACHE] = tempfile.mkdtemp(prefix="clausette-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if folder := config.stash.get(_CACHE, None):
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

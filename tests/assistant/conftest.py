@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.events import Commanded, Event, Pressed, Said
 from bot.chat.markup import without_tags
 from bot.chat.replies import Acknowledge, Button, Correct, Effect, Rekey, Reply, Say, Turn
-from bot.runtime import assembly as app
+from tests import shipped
 
 TODAY = date(2026, 11, 24)
 # https://core.telegram.org/bots/api#html-style
@@ -88,9 +87,9 @@ class Chat:
 
 
 @pytest.fixture(scope="session")
-def assistant(knowledge_folder: Path) -> Assistant:
+def assistant() -> Assistant:
     """The assistant of the shipped base."""
-    return app.assistant(knowledge_folder)
+    return shipped.answering()
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,10 @@ from bot.chat.conversation import Conversation
 from bot.chat.events import Commanded, Event, Pressed, Said
 from bot.chat.markup import without_tags
 from bot.chat.replies import Button, Rekey, Say
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
+from tests import shipped
 
 TODAY = date(2026, 11, 23)
-ASSISTANT: Assistant = app.conversing(SHIPPED_KNOWLEDGE)
+ASSISTANT: Assistant = shipped.assistant()
 TEXTS = ASSISTANT.knowledge.texts
 KEPT = TypeAdapter(Conversation)
 

@@ -12,9 +12,10 @@ from bot.chat.flow import Course, Flow, Outcome, Question, Taken, Value, step
 from bot.knowledge.ruleset import Tables
 from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly as app
+from tests import shipped
 from tests.assistant.talking import ASSISTANT, TEXTS, TODAY, Chat
 
-TABLES: Tables = app.tables(SHIPPED_KNOWLEDGE)
+TABLES: Tables = shipped.tables()
 BEGIN = {
     "tool/eligibility": "/eligibilite 40 ans",
     "tool/modality": "/article mairie",

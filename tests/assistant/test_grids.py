@@ -10,14 +10,14 @@ from bot.assistant.assistant import Assistant
 from bot.chat.flow import Value
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.person import NAMES
-from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.runtime import assembly as app
 from bot.tools.eligibility.packing import pack, unpack
+from tests import shipped
 from tests.assistant.talking import ASSISTANT, TEXTS, Chat
 
-TABLES = app.tables(SHIPPED_KNOWLEDGE)
+TABLES = shipped.tables()
 READER = ASSISTANT.router.reader
-PLACES = app.gazetteer(SHIPPED_KNOWLEDGE, ASSISTANT.knowledge, TABLES, READER)
+PLACES = shipped.gazetteer()
 SHEETS = TABLES.facts.facts
 IAE = TABLES.grids["iae"]
 NAMED = TEXTS.eligibility.grid.format(grid=IAE.label)

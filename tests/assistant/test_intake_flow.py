@@ -8,12 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.flow import Course, Outcome, Question, Refused, Taken, Value, step
-from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.requests.form import CONFIRM, CONSENT, INTAKE, KEYS, OPTIONAL, IntakeFlow
-from bot.runtime import assembly as app
+from tests import shipped
 
 TODAY = date(2026, 11, 24)
-ASSISTANT = app.conversing(SHIPPED_KNOWLEDGE)
+ASSISTANT = shipped.assistant()
 TEXTS = ASSISTANT.knowledge.texts
 FLOW = cast("IntakeFlow", ASSISTANT.flows[INTAKE])
 NIORT, SAINTES, BORDEAUX = "79191", "17415", "33063"

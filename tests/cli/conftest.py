@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.runtime import assembly
+from tests import shipped
 
 CLAUSETTE = Path(sys.executable).with_name("clausette")
 
@@ -30,8 +30,9 @@ class Ended:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.getbasetemp() / "cache"
+def cache():
+    shipped.answering()  # keeps it warm: a command makes no search of its own
+    return shipped.cache_home()
 
 
 @pytest.fixture
@@ -57,5 +58,5 @@ def run(environment):
 
 
 @pytest.fixture(scope="module")
-def assistant(knowledge_folder, cache):
-    return assembly.assistant(knowledge_folder, cache / "clausette")
+def assistant():
+    return shipped.answering()

@@ -75,8 +75,8 @@ class Kept:
 
 
 @pytest.fixture
-def kept(tmp_path, tmp_path_factory) -> Kept:
-    found = Kept(f"sqlite+aiosqlite:///{tmp_path}/clausette.db", str(tmp_path_factory.getbasetemp() / "cache"))
+def kept(tmp_path, cache) -> Kept:
+    found = Kept(f"sqlite+aiosqlite:///{tmp_path}/clausette.db", str(cache))
 
     async def fill(database: Database) -> None:
         await database.migrate()

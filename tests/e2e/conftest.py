@@ -18,7 +18,6 @@ from pydantic import BaseModel
 
 from bot.assistant.assistant import Assistant
 from bot.knowledge.schema.entries import Knowledge
-from bot.runtime import assembly
 from bot.runtime import serve as serving
 from bot.runtime.live import Live
 from bot.sandbox import Person, Sandbox, persons, serve
@@ -26,6 +25,7 @@ from bot.sandbox.chats import Message
 from bot.search.router import Kind
 from bot.store.database import Database
 from bot.telegram import limits
+from tests import shipped
 from tests.e2e import people
 from tests.e2e.people import Chat, until
 
@@ -59,15 +59,15 @@ class Town:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache() -> Path:
     """The cache folder of this run, which all its tests and processes share."""
-    return tmp_path_factory.getbasetemp() / "cache"
+    return shipped.cache_home()
 
 
 @pytest.fixture(scope="session")
-def assistant(knowledge_folder: Path, cache: Path) -> Assistant:
+def assistant() -> Assistant:
     """The assistant of the shipped base."""
-    return assembly.assistant(knowledge_folder, cache / "clausette")
+    return shipped.answering()
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,13 @@
 
 import pytest
 
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly
-from bot.tools.eligibility.reading import profile_words
+from tests import shipped
 
-ASSISTANT = assembly.assistant(SHIPPED_KNOWLEDGE)
+ASSISTANT = shipped.assistant()
 READER = ASSISTANT.router.reader
-TABLES = assembly.tables(SHIPPED_KNOWLEDGE)
-PERSON = profile_words(TABLES.facts, READER).reader
-CONTRACT = assembly.contract_words(TABLES, READER)
-PLACES = assembly.gazetteer(SHIPPED_KNOWLEDGE, ASSISTANT.knowledge, TABLES, READER)
+PERSON = shipped.person_words().reader
+CONTRACT = shipped.contract_words()
+PLACES = shipped.gazetteer()
 
 MEANT = [
     # letters swapped, forgotten, doubled

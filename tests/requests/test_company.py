@@ -16,20 +16,19 @@ from bot.chat.markup import without_tags
 from bot.chat.people import File
 from bot.chat.replies import Acknowledge, Button, Card, Deliver, Pass, Rekey, Reply, Say, Tell, Word
 from bot.knowledge.vocabulary import Status
-from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.requests.card import relay_name
 from bot.requests.history import line
 from bot.requests.model.request import Note
 from bot.requests.sending import DAILY, OPEN
 from bot.requests.thread import FILES, LONGEST
-from bot.runtime import assembly as app
 from bot.store.database import Database
 from bot.store.personal_data_export import held
 from bot.store.tables import ConversationRow, IntakeRow, MailRow, NoteRow, OutboxRow, RelayChatRow
 from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.outgoing import calls
+from tests import shipped
 
-ASSISTANT = app.conversing(SHIPPED_KNOWLEDGE)
+ASSISTANT = shipped.assistant()
 TEXTS = ASSISTANT.knowledge.texts
 RELAY, RELAY_CHAT = "relay/ml-sud-deux-sevres", 2001
 ANSWERS = ("oui", "Niort", "2 maçons", "Maçonnerie Dupont", "Mme Durand", "06 12 34 56 78")

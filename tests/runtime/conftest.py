@@ -32,6 +32,7 @@ from bot.store.outbox.queue import queue
 from bot.store.patrol import Rules
 from bot.store.tables import MailRow, OutboxRow, RelayChatRow
 from bot.telegram.outgoing import calls
+from tests import shipped
 
 CLUB, PLIE = "relay/cda-la-rochelle-club-achat-social", "relay/plie-la-rochelle"
 ML, DEPARTMENT = "relay/ml-la-rochelle", "relay/departement-17"
@@ -65,9 +66,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def live(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Live:
+def live(knowledge_folder: Path) -> Live:
     """The shipped base, as it is served."""
-    return Live(assembly.conversing(knowledge_folder, tmp_path_factory.getbasetemp() / "cache"), knowledge_folder)
+    return Live(shipped.assistant(), knowledge_folder)
 
 
 @pytest.fixture(scope="session")

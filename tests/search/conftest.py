@@ -1,18 +1,16 @@
 """The router of the shipped base."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.assistant.assistant import Assistant
-from bot.runtime import assembly as app
 from bot.search.router import Router
+from tests import shipped
 
 
 @pytest.fixture(scope="session")
-def assistant(knowledge_folder: Path) -> Assistant:
+def assistant() -> Assistant:
     """The assistant of the shipped base."""
-    return app.assistant(knowledge_folder)
+    return shipped.answering()
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
 from bot.search.router import Kind
+from tests import shipped
 
-ASSISTANT = app.conversing(SHIPPED_KNOWLEDGE)
+ASSISTANT = shipped.assistant()
 TEXTS = ASSISTANT.knowledge.texts
 EXAMPLES = re.findall(r"«\s(.+?)\s»", f"{TEXTS.welcome} {TEXTS.help}")
 SUGGESTED = [

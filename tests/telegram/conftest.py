@@ -7,16 +7,16 @@ import pytest
 from telegram import Bot
 
 from bot.assistant.assistant import Assistant
-from bot.runtime import assembly
 from bot.sandbox import Sandbox, serve
 from bot.store.database import Database
 from bot.telegram.http import ApiRequest
+from tests import shipped
 
 
 @pytest.fixture(scope="session")
-def assistant(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def assistant() -> Assistant:
     """The assistant of the shipped base."""
-    return assembly.assistant(knowledge_folder, tmp_path_factory.getbasetemp() / "cache" / "clausette")
+    return shipped.answering()
 
 
 @pytest.fixture

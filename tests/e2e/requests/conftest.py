@@ -9,8 +9,8 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
-from bot.runtime import assembly
 from bot.sandbox import Sandbox
+from tests import shipped
 from tests.e2e.requests.driver import Company, Desk, relay_code, settled
 
 
@@ -54,9 +54,9 @@ class Scene:
 
 
 @pytest.fixture(scope="session")
-def assistant(knowledge_folder: Path, cache: Path) -> Assistant:
+def assistant() -> Assistant:
     """The assistant with everything that it can do."""
-    return assembly.conversing(knowledge_folder, cache / "clausette")
+    return shipped.assistant()
 
 
 @pytest.fixture(scope="session")

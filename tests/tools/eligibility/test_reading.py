@@ -6,25 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.schema.eligibility import FactsFile
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime.assembly import assistant
-from bot.tools.eligibility.reading import Profile, ProfileWords, profile_words, read
+from bot.tools.eligibility.reading import Profile, read
+from tests import shipped
 
 TODAY = date(2026, 11, 23)
 CASES = Path(__file__).parents[3] / "shared/questions/profiles.jsonl"
 
 
-def _words() -> ProfileWords:
-    file = FactsFile.model_validate(yaml.safe_load((SHIPPED_KNOWLEDGE / "facts.yaml").read_text(encoding="utf-8")))
-    return profile_words(file, assistant(SHIPPED_KNOWLEDGE).router.reader)
-
-
-WORDS = _words()
+WORDS = shipped.person_words()
 
 
 def _read(text: str) -> Profile:

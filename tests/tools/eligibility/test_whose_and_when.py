@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly
-from bot.tools.eligibility.reading import Profile, profile_words, read, read_persons
+from bot.tools.eligibility.reading import Profile, read, read_persons
 from bot.tools.eligibility.rules import Kind, verdict
+from tests import shipped
 
 TODAY = date(2026, 11, 30)
-TABLES = assembly.tables(SHIPPED_KNOWLEDGE)
-WORDS = profile_words(TABLES.facts, assembly.assistant(SHIPPED_KNOWLEDGE).router.reader)
+TABLES = shipped.tables()
+WORDS = shipped.person_words()
 
 
 def _read(text: str) -> Profile:

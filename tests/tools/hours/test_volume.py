@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge.schema.hours import Key
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
 from bot.tools.hours.reading import figure, read
 from bot.tools.hours.volume import ImpossibleFigureError, as_json
+from tests import shipped
 
-FILE = app.tables(SHIPPED_KNOWLEDGE).hours
+FILE = shipped.tables().hours
 
 
 def _told(**figures: object) -> dict[str, Any]:

@@ -9,14 +9,13 @@ import pytest
 
 from bot.chat.flow import Answers, Outcome, Question, Taken
 from bot.chat.markup import without_tags
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
 from bot.tools.modality.flow import ModalityFlow
+from tests import shipped
 
 TODAY = date(2026, 11, 23)
-ASSISTANT = app.assistant(SHIPPED_KNOWLEDGE)
-TABLES = app.tables(SHIPPED_KNOWLEDGE)
-FLOW = ModalityFlow(ASSISTANT.knowledge, TABLES.modality, app.contract_words(TABLES, ASSISTANT.router.reader))
+ASSISTANT = shipped.assistant()
+TABLES = shipped.tables()
+FLOW = ModalityFlow(ASSISTANT.knowledge, TABLES.modality, shipped.contract_words())
 _WIDTH, _LINES = 42, 16  # of a telephone
 
 

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
 from bot.tools.modality.reading import heard, read
+from tests import shipped
 
 TODAY = date(2026, 11, 23)
-WORDS = app.contract_words(app.tables(SHIPPED_KNOWLEDGE), app.assistant(SHIPPED_KNOWLEDGE).router.reader)
+WORDS = shipped.contract_words()
 
 SAID: list[tuple[str, dict[str, Any]]] = [
     ("rénovation de la mairie, 1,2 M€", {"nature": "works", "value": 1_200_000, "buyer": "local"}),

@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
 from bot.tools.modality.reading import heard
+from tests import shipped
 
 TODAY = date(2026, 11, 23)
-WORDS = app.contract_words(app.tables(SHIPPED_KNOWLEDGE), app.assistant(SHIPPED_KNOWLEDGE).router.reader)
+WORDS = shipped.contract_words()
 
 YEARS: list[tuple[str, int]] = [
     ("propreté, 30 000 € HT par an, contrat d'un an renouvelable deux fois", 90_000),
@@ -159,7 +158,7 @@ def test_a_multiplier_or_an_amount_that_stays_unused_is_asked_about(text: str, d
     told = heard(text, WORDS, TODAY)
     assert told.facts.value is None
     assert [one.kind for one in told.doubts] == [doubt]
-    assert told.doubts[0].said(app.tables(SHIPPED_KNOWLEDGE).modality.says)
+    assert told.doubts[0].said(shipped.tables().modality.says)
 
 
 def test_a_mission_beside_works_is_a_service() -> None:

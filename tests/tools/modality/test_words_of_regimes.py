@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
 from bot.tools.modality.decision import decide
 from bot.tools.modality.reading import heard
+from tests import shipped
 
 TODAY = date(2026, 11, 23)
-TABLES = app.tables(SHIPPED_KNOWLEDGE)
-WORDS = app.contract_words(TABLES, app.assistant(SHIPPED_KNOWLEDGE).router.reader)
+TABLES = shipped.tables()
+WORDS = shipped.contract_words()
 
 SAID: list[tuple[str, dict[str, Any], bool | None]] = [
     # industrial and commercial bodies of the State are no central authority

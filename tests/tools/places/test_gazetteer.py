@@ -5,15 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge.schema.entries import Knowledge
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly as app
 from bot.search.index import clean_words
 from bot.tools.places.gazetteer import Gazetteer
 from bot.tools.places.relays import relays_for
+from tests import shipped
 
-ASSISTANT = app.assistant(SHIPPED_KNOWLEDGE)
+ASSISTANT = shipped.assistant()
 BASE: Knowledge = ASSISTANT.knowledge
-GAZETTEER: Gazetteer = app.gazetteer(SHIPPED_KNOWLEDGE, BASE, app.tables(SHIPPED_KNOWLEDGE), ASSISTANT.router.reader)
+GAZETTEER: Gazetteer = shipped.gazetteer()
 
 ONE = [
     ("Poitiers", "exact", "86194"),
