@@ -17,7 +17,7 @@ from bot.tools.eligibility.reading import ProfileWords, profile_words
 from bot.tools.modality.words import Words
 from bot.tools.places.gazetteer import Gazetteer
 
-CACHE = "CLAUSETTE_TESTS_CACHE"  # names the folder to the processes of a run; see tests/conftest.py
+CACHE = "TESTS_CACHE"  # names the folder to the processes of a run; see tests/conftest.py
 
 
 def cache_home() -> Path:

@@ -12,10 +12,10 @@ from bot.language.dates import FRANCE, day_in_france
 from bot.requests.model.calendar import after_working_days
 from bot.requests.model.request import KEPT
 from bot.runtime import start as opening
+from bot.runtime.chat.direct import Direct
 from bot.runtime.live import Live
 from bot.runtime.patrol import Patrol
 from bot.sandbox import Person, Sandbox
-from bot.sandbox.direct import Direct
 from bot.sandbox.state import TOKEN
 from bot.store import link_codes
 from bot.store.database import Database
