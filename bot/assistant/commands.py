@@ -42,7 +42,9 @@ class Commands:
         if name == "oublier":
             return self._forgotten(conversation)
         if name == "annuler":
-            conversation = Conversation(count=conversation.count, missed=conversation.missed)
+            conversation = Conversation(
+                count=conversation.count, missed=conversation.missed, withdrawn=conversation.withdrawn
+            )
         return Turn(conversation, (self._said_to(name),))
 
     def opened(self, conversation: Conversation, entry: Entry, today: date, said: str = "") -> Turn:

@@ -12,6 +12,7 @@ from bot.chat.throttle import Pace
 PEOPLE = 12  # of a group, whose conversations are remembered
 REMEMBERED = 5  # answers whose feedback buttons still work
 COUNTED = timedelta(hours=1)  # for which a wrong code counts; how fast a chat writes counts for seconds only
+WITHDRAWN = timedelta(days=1)  # for which a request that was erased counts as one that was sent
 UNSENT = 5  # words that wait for whoever wrote them to say whom they are for
 Known = tuple[tuple[str, Value], ...]
 
@@ -52,7 +53,8 @@ class Conversation:
     ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
     a choice is open, ``course`` the flow that is under way, ``relay`` the body that was looked up last (its id).
     ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept. ``pace`` is how fast
-    the chat writes. ``missed`` are the moments at which a wrong code was given here, in seconds since 1970.
+    the chat writes. ``missed`` are the moments at which a wrong code was given here, ``withdrawn`` those at which a
+    request was sent that was erased since, in seconds since 1970.
     ``known`` is what a request can start from, without names; ``files`` are joined to the request that is being made,
     ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
     ``recalled`` is when the person was last reminded of the flow that is under way. ``case`` is what was told of the
@@ -69,6 +71,7 @@ class Conversation:
     ended: str = ""
     pace: Pace | None = None
     missed: tuple[int, ...] = ()
+    withdrawn: tuple[int, ...] = ()
     known: Known = ()
     files: tuple[File, ...] = ()
     adding: Adding | None = None
@@ -83,6 +86,10 @@ class Conversation:
     def misses(self, now: datetime) -> tuple[int, ...]:
         """The moments of the wrong codes that still count."""
         return tuple(moment for moment in self.missed if moment > (now - COUNTED).timestamp())
+
+    def withdrawals(self, now: datetime) -> tuple[int, ...]:
+        """The moments of the erased requests that still count."""
+        return tuple(moment for moment in self.withdrawn if moment > (now - WITHDRAWN).timestamp())
 
     def of(self, person: int) -> "Conversation":
         """The conversation of one person of a group; in any other chat, and with whom is new there, it is this one."""

@@ -88,7 +88,7 @@ class CompanySide:
             sending = Sending(self.knowledge, self.flow)
             if context.among_several:
                 return Turn(before, (*seen(event), sending.in_private()))
-            if (refused := sending.refused(context)) is not None:
+            if (refused := sending.refused(after, context)) is not None:
                 return Turn(before, (*seen(event), refused))
             if before.set_aside is None:  # a file that waited for another request is not for this one
                 after = replace(after, files=())

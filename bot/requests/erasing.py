@@ -1,5 +1,9 @@
 """A company has all that is held of it erased: its requests are withdrawn, and their relays are told."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed
 from bot.chat.markup import escape
@@ -15,7 +19,7 @@ from bot.requests.reaching import Reaching, noted
 
 
 def erased(knowledge: Knowledge, conversation: Conversation, event: Pressed, context: RequestContext) -> Turn:
-    """Nothing that was said stays; wrong codes go on to count, or who guesses would erase and go on."""
+    """Nothing that was said stays; wrong codes and requests go on to count, or whoever is held back would erase."""
     texts, reaching = knowledge.texts, Reaching(knowledge)
     tools = (("relay", "e:tool/relay"), ("intake", f"e:{INTAKE}"))
     next_ = rows([Button(texts.button.tool[name], data) for name, data in tools])
@@ -30,7 +34,16 @@ def erased(knowledge: Knowledge, conversation: Conversation, event: Pressed, con
     if held:
         is_told = any(one.open and reaching.reached(one, context) for one in held)
         replies.append(Say(escape(f"{texts.erase_requests} {texts.follow.told if is_told else ''}".strip())))
-    return Turn(Conversation(missed=conversation.misses(context.now)), tuple(replies), tuple(effects))
+    left = Conversation(
+        missed=conversation.misses(context.now), withdrawn=_withdrawals(conversation, held, context.now)
+    )
+    return Turn(left, tuple(replies), tuple(effects))
+
+
+def _withdrawals(conversation: Conversation, gone: Sequence[Intake], now: datetime) -> tuple[int, ...]:
+    """When the requests were sent that were erased, of those that still count."""
+    sent = sorted(int(intake.created.timestamp()) for intake in gone)
+    return replace(conversation, withdrawn=(*conversation.withdrawn, *sent)).withdrawals(now)
 
 
 def _withdrawn(knowledge: Knowledge, gone: Intake, *, told: bool) -> list[Reply]:

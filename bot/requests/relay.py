@@ -108,7 +108,7 @@ class RelaySide:
         if not subject.chat:
             return _said(conversation, texts.relay_chat.company_gone)
         if is_gone(context.notes):
-            return self._undelivered(conversation, subject)
+            return self._undelivered(conversation, subject, context)
         if isinstance(event, Said):
             return self._passed(conversation, event, subject, context)
         if event.file is None and event.says:
@@ -123,7 +123,7 @@ class RelaySide:
     def _passed(self, conversation: Conversation, word: Said, subject: Intake, context: RequestContext) -> Turn:
         """A word goes to the company, or the correction of one."""
         if is_gone(context.notes):
-            return self._undelivered(conversation, subject)
+            return self._undelivered(conversation, subject, context)
         texts = self._texts.relay_chat
         result = Steps(self.knowledge, replace(context, subject=subject), word.by).word(
             word.text, corrected=word.edited
@@ -133,8 +133,9 @@ class RelaySide:
             done = Correct(escape(texts.passed_corrected), (), word.message)
         return Turn(conversation, (*result.replies, done), result.effects)
 
-    def _undelivered(self, conversation: Conversation, subject: Intake) -> Turn:
-        return _said(conversation, self._texts.relay_chat.not_delivered.format(reach=spaced(subject.form.reach)))
+    def _undelivered(self, conversation: Conversation, subject: Intake, context: RequestContext) -> Turn:
+        said = self._texts.relay_chat.not_delivered.format(reach=spaced(subject.form.reach))
+        return Turn(conversation, (self._done(said, subject, context),))
 
     def _done(self, said: str, subject: Intake, context: RequestContext) -> Tell:
         """What became of a word, as part of the thread: a reply to it goes the same way."""

@@ -51,7 +51,7 @@ class Sending:
             said = texts.form.already.format(reference=twin.reference)
             under = Following(self.knowledge).under(twin, context)
             return Turn(done, (*seen, Tell(context.chat, twin.reference, escape(said), under)))
-        if (refused := self.refused(context)) is not None:
+        if (refused := self.refused(conversation, context)) is not None:
             return Turn(conversation, (*seen, refused))
         relays = self.flow.relays(form.place)
         found = receiver(relays, context.linked, by_mail=context.by_mail)
@@ -66,14 +66,22 @@ class Sending:
             effects.append(Mail(intake.reference, intake.relay, "new"))
         return Turn(done, tuple(replies), tuple(effects))
 
-    def refused(self, context: RequestContext) -> Say | None:
-        """What is said to a chat that has as many requests as it may; None to any other."""
+    def refused(self, conversation: Conversation, context: RequestContext) -> Say | None:
+        """What is said to a chat that has as many requests as it may; None to any other.
+
+        One that was erased counts for a day as if it stood: who is held back does not erase and go on.
+        """
         texts, open_ = self.knowledge.texts, context.open
+        gone = len(conversation.withdrawals(context.now))
         recent = [one for one in context.own if context.now - one.created < _DAY]
         if len(open_) >= OPEN:
             return Say(escape(texts.form.open_enough.format(count=len(open_))), each(open_))
         if len(recent) >= DAILY:
             return Say(escape(texts.form.day_enough.format(count=len(recent))), each(recent))
+        if len(open_) + gone >= OPEN or len(recent) + gone >= DAILY:
+            said = texts.form.withdrawn_enough.format(count=max(len(open_), len(recent)) + gone)
+            call = Button(texts.button.tool["relay"], "e:tool/relay")
+            return Say(escape(said), (*each(open_), (call,)))
         return None
 
     def in_private(self) -> Say:

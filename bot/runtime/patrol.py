@@ -141,8 +141,6 @@ class Patrol:
         notices = speaks.take(step, case)
         for effect in notices.effects:
             _tell_operator(effect)
-        if step is Step.ERASE:
-            await patrol.forget_letters(connection, reference)
         await self._carry_out(connection, case.intake.chat, notices.replies, now, notices.effects)
         return True
 

@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ _PRAGMAS: dict[str, Any] = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
+    "secure_delete": 1,  # what is deleted is overwritten with zeros (https://sqlite.org/pragma.html#pragma_secure_delete)
     "busy_timeout": BUSY_SECONDS * 1000,
 }
 # A machine that dies without a word must not keep its locks: PostgreSQL notices within about ten seconds. One that is
@@ -42,6 +43,9 @@ _POSTGRESQL = {
         "tcp_keepalives_count": "3",
     },
 }
+_OWED = "forgetting owed"
+_FORGETTING_WAITS = 200  # milliseconds for who reads the journal, a backup for example
+_FORGETTING_RESTS = 10.0  # seconds, after which it is tried again
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 20261123  # the advisory lock of whoever migrates
 _EXPECTED = "expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
@@ -84,15 +88,41 @@ class Database:
             raise DatabaseError(f"needs the package {error.name}: pip install {error.name}") from None
         # SQLite has one writer, and who waits for it sleeps and may be overtaken: within a process they queue here
         self._writer = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._owes = self.is_sqlite  # whoever was killed after an erasure left a journal that remembers
+        self._owes_not_before = 0.0
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: committed at the end of the block, rolled back by an exception."""
-        async with self._writer, self.engine.begin() as connection:
-            yield connection
+        """One transaction: committed at the end of the block, rolled back by an exception.
+
+        After one that erased something (``owe_forgetting``) SQLite's journal is emptied too.
+        """
+        async with self._writer, self.engine.connect() as connection:
+            async with connection.begin():
+                yield connection
+            if self.is_sqlite:
+                await self._forget(connection)
+
+    async def _forget(self, connection: AsyncConnection) -> None:
+        """Empty the journal where that is owed; where somebody reads it, a transaction soon after does."""
+        self._owes |= connection.info.pop(_OWED, False)
+        if not self._owes or time.monotonic() < self._owes_not_before:
+            return
+        driver = (await connection.get_raw_connection()).driver_connection
+        if driver is None:
+            return
+        try:
+            await driver.execute(f"PRAGMA busy_timeout = {_FORGETTING_WAITS}")
+            (answer,) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._owes = bool(answer[0])
+            await driver.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+        except sqlite3.Error:  # the transaction is committed, whatever becomes of this
+            self._owes = True
+        if self._owes:
+            self._owes_not_before = time.monotonic() + _FORGETTING_RESTS
 
     async def session(self) -> AsyncConnection:
         """A connection that nobody else gets and whose session ends when it is closed, for locks that outlive a commit.
@@ -117,9 +147,11 @@ class Database:
                 opened: Any = self.engine.dialect.create_connect_args(self.engine.url)
                 sqlite3.connect(*opened[0], **opened[1]).close()
             async with self.engine.begin() as connection:
-                await connection.run_sync(_upgrade, create=create)
+                older = await connection.run_sync(_upgrade, create=create)
                 # SQLite lets a file that can only be read begin even an immediate transaction: write, to be sure
                 await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            if older and self.file is not None:
+                _compact(self.file)
         except (DBAPIError, OSError, sqlite3.Error) as error:
             raise DatabaseError(self._refusal(error)) from None
         except SQLAlchemyError as error:
@@ -165,6 +197,11 @@ class Database:
             if owner != user
             else f"{place}: {why}"
         )
+
+
+def owe_forgetting(connection: AsyncConnection) -> None:
+    """Something is erased in this transaction: after it SQLite's journal is to remember it no more."""
+    connection.info[_OWED] = True
 
 
 def file_of(url: str) -> Path | None:
@@ -286,9 +323,17 @@ def _prepare_place(file: Path, *, create: bool) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
 
 
-def _upgrade(connection: Connection, *, create: bool) -> None:
+def _compact(file: Path) -> None:
+    """Write the file anew, without what was deleted when that overwrote nothing; else it stays as it is."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file, isolation_level=None)) as alone:
+        alone.execute("VACUUM")
+
+
+def _upgrade(connection: Connection, *, create: bool) -> bool:
+    """Bring the schema up to date; True where there was an older one."""
     if not create and not inspect(connection).has_table("alembic_version"):
         raise NoDatabaseError("there is no database of Clausette there")
+    before = MigrationContext.configure(connection).get_current_revision()
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
@@ -300,3 +345,4 @@ def _upgrade(connection: Connection, *, create: bool) -> None:
         if "Can't locate revision" in str(error):
             raise DatabaseError("its schema is newer than this program: install the newer Clausette") from None
         raise
+    return before not in (None, MigrationContext.configure(connection).get_current_revision())

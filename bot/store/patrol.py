@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -163,11 +163,6 @@ async def late(connection: AsyncConnection, relay: str, now: datetime) -> Sequen
     """The references of the requests of a relay that are late, the oldest first."""
     query = select(IntakeRow.reference).where(IntakeRow.relay == relay, requests.is_late(now))
     return (await connection.scalars(query.order_by(IntakeRow.created, IntakeRow.reference))).all()
-
-
-async def forget_letters(connection: AsyncConnection, reference: str) -> None:
-    """Delete what is left of the letters about a request that was erased."""
-    await connection.execute(delete(MailRow).where(MailRow.reference == reference, MailRow.status != "pending"))
 
 
 def _idle(row: object) -> Idle | None:

@@ -17,6 +17,7 @@ from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
 from bot.requests.model.request import Form, Intake, Note
 from bot.requests.model.snapshot import PAGE, Code, ContextQuery, Counts, Listing, Page, RequestContext
+from bot.store.erasure import erase_request
 from bot.store.outbox import queue
 from bot.store.tables import (
     BEGINS_ANEW,
@@ -154,7 +155,7 @@ async def apply(connection: AsyncConnection, chat: int, effect: Effect, now: dat
             values = _columns(changed)
             await connection.execute(update(IntakeRow).where(IntakeRow.reference == changed.reference).values(values))
             if changed.erased:
-                await _forget_words(connection, changed.reference)
+                await erase_request(connection, changed.reference, now)
         case Write(number, note):
             await connection.execute(
                 insert(NoteRow).values(
@@ -321,10 +322,3 @@ async def _join(connection: AsyncConnection, number: str, file: File) -> None:
     await connection.execute(
         insert(FileRow).values(reference=number, kind=file.kind, file=file.id, name=file.name[:255])
     )
-
-
-async def _forget_words(connection: AsyncConnection, number: str) -> None:
-    """What was said and joined goes; that something was done stays."""
-    await connection.execute(delete(FileRow).where(FileRow.reference == number))
-    await connection.execute(update(NoteRow).where(NoteRow.reference == number).values(text="", author=""))
-    await connection.execute(update(OutboxRow).where(OutboxRow.about == number).values(about=None))

@@ -47,6 +47,8 @@ _Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by its
 
 ANSWERS, MESSAGES = 0, 1  # the lanes of a chat: what presses and inline searches wait for goes first
 _PENDING = text("status = 'pending'")
+_FAILED = text("status = 'failed'")
+_OF_REQUEST = text("about IS NOT NULL")
 _WAITING = text("due IS NOT NULL")
 BEGINS_ANEW = text(
     "kind IN ('transferred', 'reopened')"
@@ -93,28 +95,33 @@ class FailedRow(Table):
 class OutboxRow(Table):
     """A call of the Bot API that is still to be made, or was.
 
-    In one lane of a chat they are made in the order of ``id``. ``answers`` is the number of the person's message that
-    this one answers; ``edits`` is the outbox id of the message that this one edits, ``under`` of the one that it is a
-    reply to: Telegram gave their numbers on sending. ``about`` is the request that a message belongs to: a reply to it
-    does too.
+    In one lane of a chat they are made in the order of ``rank``, then ``id``: chats of relays take one call of each
+    company in turn (``bot.store.outbox.fair``), ``company`` being the chat of whoever sent the request. ``answers`` is
+    the number of the person's message that this one answers; ``edits`` is the outbox id of the message that this one
+    edits, ``under`` of the one that it is a reply to: Telegram gave their numbers on sending. ``about`` is the request
+    that a message belongs to: a reply to it does too. What is ``erased`` was not sent, or was under way, and is empty.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("outbox_pending", "chat", "lane", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("outbox_pending", "chat", "lane", "rank", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("outbox_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
+        Index("outbox_of_request", "about", sqlite_where=_OF_REQUEST, postgresql_where=_OF_REQUEST),
         Index("outbox_answers", "chat", "answers"),
         Index(
             "outbox_about",
             "chat",
             "message",
-            sqlite_where=text("about IS NOT NULL"),
-            postgresql_where=text("about IS NOT NULL"),
+            sqlite_where=_OF_REQUEST,
+            postgresql_where=_OF_REQUEST,
         ),
     )
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
     chat: Mapped[int] = mapped_column(BigInteger)
     lane: Mapped[int] = mapped_column(SmallInteger, default=MESSAGES)
+    company: Mapped[int | None] = mapped_column(BigInteger)
+    rank: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     method: Mapped[str] = mapped_column(String(40))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     answers: Mapped[int | None] = mapped_column(BigInteger)
@@ -157,11 +164,12 @@ class LeaseRow(Table):
 
 
 class FeedbackRow(Table):
-    """Whether an answer served: question and answer as they were shown, without the person."""
+    """Whether an answer served: question and answer as they were shown; ``chat`` is there so that it can be erased."""
 
     __tablename__ = "feedback"
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
+    chat: Mapped[int | None] = mapped_column(BigInteger, index=True)
     question: Mapped[str] = mapped_column(Text)
     entry: Mapped[str] = mapped_column(String(100))
     answer: Mapped[str] = mapped_column(Text)

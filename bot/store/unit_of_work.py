@@ -12,11 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.case import Case
-from bot.chat.conversation import COUNTED, Conversation
+from bot.chat.conversation import COUNTED, WITHDRAWN, Conversation
 from bot.chat.replies import Effect, Forget, KeepFeedback
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store import requests
-from bot.store.database import Database, is_away
+from bot.store.database import Database, is_away, owe_forgetting
+from bot.store.erasure import erase_chat
 from bot.store.outbox.calls import Call, utc_now
 from bot.store.outbox.queue import queue, queue_each
 from bot.store.tables import CardRow, ConversationRow, FailedRow, FeedbackRow, HandledRow, LaneRow, OutboxRow
@@ -30,7 +31,7 @@ FEEDBACK_KEPT = timedelta(days=365)
 FAILED_KEPT = timedelta(days=30)  # for an operator to look into: updates set aside, calls that Telegram refused
 
 # what was sent about a request stays as long as it: a reply to it belongs there
-_SENT = (OutboxRow.status == "sent") & OutboxRow.about.is_(None)
+_SENT = OutboxRow.status.in_(("sent", "erased")) & OutboxRow.about.is_(None)
 # what never reached Telegram does not, but for a card: its next edit is sent anew, and stands in its place
 _FAILED = (OutboxRow.status == "failed") & (OutboxRow.about.is_(None) | ~exists().where(CardRow.outbox == OutboxRow.id))
 
@@ -211,7 +212,9 @@ class UnitOfWork:
         elif left == Conversation():
             await connection.execute(delete(ConversationRow).where(ConversationRow.chat == chat))
         else:  # dated so that it is idle for long enough when what it counts matters no more
-            await self._keep(connection, {chat: left}, now - CONVERSATION_KEPT + COUNTED)
+            await self._keep(
+                connection, {chat: left}, now - CONVERSATION_KEPT + (WITHDRAWN if left.withdrawn else COUNTED)
+            )
 
     async def failed(
         self, update_id: int, chat: int, error: BaseException, raw: dict[str, Any], apology: Sequence[Call]
@@ -252,6 +255,7 @@ class UnitOfWork:
                 await connection.execute(delete(OutboxRow).where(old))
             used = exists().where(OutboxRow.chat == LaneRow.chat)
             await connection.execute(delete(LaneRow).where(LaneRow.due.is_(None), LaneRow.chat != 0, ~used))
+            owe_forgetting(connection)
 
     async def _first_time(self, connection: AsyncConnection, updates: Mapping[int, int], now: datetime) -> set[int]:
         """Mark updates as handled, with their chats; the numbers of those that were not handled before.
@@ -328,25 +332,19 @@ async def _apply(connection: AsyncConnection, chat: int, effects: Sequence[Effec
     for effect in effects:
         match effect:
             case Forget():
-                await _forget(connection, chat)
+                await erase_chat(connection, chat)
             case KeepFeedback():
-                await _keep_feedback(connection, effect, now)
+                await _keep_feedback(connection, chat, effect, now)
             case _:
                 await requests.apply(connection, chat, effect, now)
 
 
-async def _forget(connection: AsyncConnection, chat: int) -> None:
-    await connection.execute(delete(FailedRow).where(FailedRow.chat == chat))
-    done = (OutboxRow.chat == chat) & (OutboxRow.status != "pending") & OutboxRow.about.is_(None)
-    await connection.execute(delete(OutboxRow).where(done))
-
-
-async def _keep_feedback(connection: AsyncConnection, feedback: KeepFeedback, now: datetime) -> None:
+async def _keep_feedback(connection: AsyncConnection, chat: int, feedback: KeepFeedback, now: datetime) -> None:
     if feedback.reason is not None:
         judged = (
             select(FeedbackRow.id)
-            .where(FeedbackRow.question == feedback.question, FeedbackRow.entry == feedback.entry)
-            .where(FeedbackRow.useful.is_(False), FeedbackRow.reason.is_(None))
+            .where(FeedbackRow.chat == chat, FeedbackRow.question == feedback.question)
+            .where(FeedbackRow.entry == feedback.entry, FeedbackRow.useful.is_(False), FeedbackRow.reason.is_(None))
             .order_by(FeedbackRow.id.desc())
             .limit(1)
             .scalar_subquery()
@@ -356,6 +354,7 @@ async def _keep_feedback(connection: AsyncConnection, feedback: KeepFeedback, no
             return
     await connection.execute(
         insert(FeedbackRow).values(
+            chat=chat,
             question=feedback.question,
             entry=feedback.entry,
             answer=feedback.answer,

@@ -271,6 +271,30 @@ async def test_five_requests_a_day_are_the_most(office, company):
     assert TEXTS.form.ask_consent in await company.does(Commanded("demande"))
 
 
+async def test_who_erases_does_not_begin_to_count_anew(office, company):
+    for number in range(OPEN):
+        await company.sends(*ANSWERS[:2], f"{number + 2} maçons", *ANSWERS[3:])
+    await company.does(Commanded("effacer"))
+    await company.presses(TEXTS.button.erase)
+    refused = TEXTS.form.withdrawn_enough.format(count=OPEN)
+    assert await company.does(Commanded("demande")) == refused
+    await company.does(Commanded("annuler"))
+    await company.does(Commanded("effacer"))
+    await company.presses(TEXTS.button.erase)
+    assert await company.does(Commanded("demande")) == refused
+    assert [button.label for button in company.under] == [TEXTS.button.tool["relay"]]
+    office.now += timedelta(days=1, minutes=1)
+    assert TEXTS.form.ask_consent in await company.does(Commanded("demande"))
+
+
+async def test_who_erases_one_request_may_send_another(office, company):
+    await company.sends()
+    await company.does(Commanded("effacer"))
+    await company.presses(TEXTS.button.erase)
+    await company.sends()
+    assert [row.erased for row in await office.rows(IntakeRow)] == [True, False]
+
+
 async def test_files_go_with_the_request_and_after_it_unopened(office, company):
     await company.fills_in(*ANSWERS[:3])
     for number in range(FILES - 1):

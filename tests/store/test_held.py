@@ -38,7 +38,14 @@ async def test_a_person_receives_their_conversation_and_requests_without_the_nam
 
 
 async def test_of_a_chat_that_never_wrote_nothing_is_held(database):
-    assert json.loads(await held(database, 30)) == {"chat": 30, "conversation": None, "requests": []}
+    assert json.loads(await held(database, 30)) == {
+        "chat": 30,
+        "conversation": None,
+        "requests": [],
+        "messages_unsent": [],
+        "updates_failed": [],
+        "opinions": [],
+    }
 
 
 async def test_every_request_is_wanted_for_an_erasure_and_the_latest_for_a_list(unit_of_work, clock):

@@ -193,7 +193,8 @@ async def test_forgetting_erases_all_that_is_held_for_the_chat_and_nothing_of_an
         assert [row.chat for row in await _rows(database, table)] == [ELSEWHERE]
     left = [row.payload for row in await _rows(database, OutboxRow) if row.chat == CHAT]
     assert left == [{"chat_id": CHAT, "text": "C'est fait."}]
-    assert len(await _rows(database, FeedbackRow)) == 2  # in which there is no person
+    opinions = [(row.chat, row.question, row.useful) for row in await _rows(database, FeedbackRow)]
+    assert opinions == [(None, "", False), (ELSEWHERE, "art 14", False)]  # that it did not serve is a figure
 
 
 async def test_a_case_is_forgotten_after_a_day_and_the_rest_of_the_conversation_stays(unit_of_work, clock):
@@ -218,15 +219,29 @@ async def test_what_still_counts_after_an_erasure_goes_by_itself(unit_of_work, d
     assert await _rows(database, ConversationRow) == []
 
 
+async def test_an_erased_request_counts_for_a_day_without_a_name(unit_of_work, database, clock):
+    counters = Conversation(withdrawn=(int(clock.now.timestamp()),))
+    await unit_of_work.handle(7, CHAT, _decide(counters, effects=(Forget(),)))
+    clock.passes(timedelta(hours=23))
+    await unit_of_work.housekeep()
+    left = await _remembered(unit_of_work)
+    assert left.withdrawals(clock.now) == counters.withdrawn
+    assert left.withdrawals(clock.now + timedelta(hours=2)) == ()
+    await unit_of_work.handle(8, CHAT, _decide(counters, effects=(Forget(),)))
+    clock.passes(timedelta(hours=25))
+    await unit_of_work.housekeep()
+    assert await _rows(database, ConversationRow) == []
+
+
 # Feedback
 
 
-async def test_feedback_is_kept_with_question_and_answer_and_without_the_person(unit_of_work, database):
+async def test_feedback_is_kept_with_question_and_answer_and_the_chat_that_may_erase_it(unit_of_work, database):
     await unit_of_work.handle(7, CHAT, _decide(ASKED, effects=(NO,)))
     (row,) = await _rows(database, FeedbackRow)
     assert (row.question, row.entry, row.answer, row.useful) == ("art 14", "article/cmp-14", "Une réponse.", False)
-    assert str(CHAT) not in map(str, row)
-    assert not {"chat", "person", "user"} & set(row._fields)
+    assert row.chat == CHAT
+    assert not {"person", "user", "name"} & set(row._fields)
 
 
 async def test_a_reason_joins_the_no_that_it_explains(unit_of_work, database):

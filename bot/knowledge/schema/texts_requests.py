@@ -85,6 +85,7 @@ class FormTexts(TextGroup):
     already: Annotated[Prose, Fills("reference")]
     open_enough: Annotated[Prose, Fills("count")]
     day_enough: Annotated[Prose, Fills("count")]
+    withdrawn_enough: Annotated[Prose, Fills("count")]
     private: Text
     private_open: Button
     file_kept: Annotated[Prose, Fills("count", "most")]

@@ -145,7 +145,7 @@ def _firsts(*, sideways: bool) -> Executable:
     first = (
         select(OutboxRow.id)
         .where(OutboxRow.status == "pending", OutboxRow.chat == LaneRow.chat, OutboxRow.lane == LaneRow.lane)
-        .order_by(OutboxRow.id)
+        .order_by(OutboxRow.rank, OutboxRow.id)
         .limit(1)
         .correlate(LaneRow)
     )
@@ -168,10 +168,12 @@ def _firsts(*, sideways: bool) -> Executable:
 @cache
 def _marking() -> tuple[Update, Update, Update]:
     """How calls are marked as sent, as refused, and as to be made later."""
-    pending = update(OutboxRow).where(OutboxRow.id == bindparam("row"), OutboxRow.status == "pending")
+    this = update(OutboxRow).where(OutboxRow.id == bindparam("row"))
+    pending = this.where(OutboxRow.status == "pending")
+    made = this.where(OutboxRow.status.in_(("pending", "erased")))  # it was under way while its words were erased
     more = {"tries": OutboxRow.tries + 1, "error": bindparam("e")}
     return (
-        pending.values(status="sent", message=bindparam("m"), done=bindparam("now"), payload={}),
+        made.values(status="sent", message=bindparam("m"), done=bindparam("now"), payload={}),
         pending.values(status="failed", done=bindparam("now"), **more),
         pending.values(not_before=bindparam("at"), **more),
     )

@@ -1,8 +1,9 @@
 """The messages still to send: in order per chat, within Telegram's limits, by any number of processes.
 
-A chat's calls form a lane, whose first one is its head; ``lanes`` tells when each head may be made. (Answers to presses
-and to inline searches have a lane of their own beside it.) A process claims a lane, makes the call at its head, notes
-what became of it, and frees the lane. Until then nobody else makes a call of that lane: so the order holds.
+A chat's calls form a lane, whose first one is its head (in a relay's chat, companies take turns: ``fair``); ``lanes``
+tells when each head may be made. (Answers to presses and to inline searches have a lane of their own beside it.) A
+process claims a lane, makes the call at its head, notes what became of it, and frees the lane. Until then nobody else
+makes a call of that lane: so the order holds.
 
 **How a lane is claimed.** On SQLite one process drains the outbox, and it knows by itself what it is about. On
 PostgreSQL a claim takes the lane's row with ``FOR UPDATE SKIP LOCKED``, and then an advisory lock of the session, which

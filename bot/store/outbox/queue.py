@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.outbox.calls import Call
+from bot.store.outbox.fair import place
 from bot.store.tables import ANSWERS, MESSAGES, CardRow, LaneRow, OutboxRow, RelayChatRow
 
 _ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
@@ -21,6 +22,8 @@ async def queue(connection: AsyncConnection, chat: int, calls: Sequence[Call], n
 
 async def queue_each(connection: AsyncConnection, calls: Sequence[tuple[int, Call]], now: datetime) -> None:
     """Queue calls, each with the chat of the update that leads to it; in one chat they are made in this order.
+
+    But in the chat of a relay each company has its turn (``bot.store.outbox.fair``).
 
     Once in a transaction, as its last act: it locks the lanes of the chats that it writes to, in one order for
     everybody, until the commit. So who notes that a lane is empty waits for who is adding to it, and the other way
@@ -74,6 +77,7 @@ async def _lock_lanes(connection: AsyncConnection, lanes: Collection[tuple[int, 
 
 async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime) -> None:
     method, answers, edits, under = call.method, call.answers, None, None
+    company, rank = await place(connection, chat, call.about) if call.about else (None, 0)
     if call.corrects is not None:
         earlier = select(OutboxRow.id).where(
             OutboxRow.chat == chat, OutboxRow.answers == call.corrects, OutboxRow.method == "sendMessage"
@@ -84,13 +88,14 @@ async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime
         card = select(CardRow.outbox).where(CardRow.reference == call.about, CardRow.chat == chat)
         standing = await connection.scalar(card)
         if call.card and call.anew and standing is not None:
-            await _replace(connection, chat, call.about, standing, now)
+            await _replace(connection, chat, call.about, standing, now, company=company, rank=rank)
         elif call.card and standing is not None:
             method, edits = "editMessageText", standing
         elif not call.card:
             under = standing
     added = await _insert(
-        connection, now, chat=chat, method=method, answers=answers, edits=edits, under=under,
+        connection, now, chat=chat, company=company, rank=rank,
+        method=method, answers=answers, edits=edits, under=under,
         payload=call.payload | ({"chat_id": chat} if call.relay else {}),
         about=(call.about or None) if edits is None else None,
     )  # fmt: skip
@@ -98,10 +103,12 @@ async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime
         await connection.execute(insert(CardRow).values(reference=call.about, chat=chat, outbox=added))
 
 
-async def _replace(connection: AsyncConnection, chat: int, reference: str, standing: int, now: datetime) -> None:
+async def _replace(
+    connection: AsyncConnection, chat: int, reference: str, standing: int, now: datetime, **place_: int | None
+) -> None:
     """A card is about to be sent anew: the one that stands loses its buttons, and is no longer edited."""
     bare = {"chat_id": chat, "reply_markup": {"inline_keyboard": []}}
-    await _insert(connection, now, chat=chat, method="editMessageReplyMarkup", edits=standing, payload=bare)
+    await _insert(connection, now, chat=chat, method="editMessageReplyMarkup", edits=standing, payload=bare, **place_)
     await connection.execute(delete(CardRow).where(CardRow.reference == reference, CardRow.chat == chat))
 
 
