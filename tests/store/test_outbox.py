@@ -115,6 +115,19 @@ async def test_a_message_that_was_sent_keeps_its_number_and_no_longer_what_it_sa
     assert (row.status, row.message, row.payload) == ("sent", 51, {})
 
 
+async def test_what_came_of_many_calls_is_noted_at_once(queue, due, outbox, database):
+    for chat in (A, B, C):
+        await queue(chat, "un", "deux", "trois")
+    claimed = (await outbox.turn(room=9)).claimed
+    outcomes: list[Outcome] = [Sent(51), Sent(52), Refused("BadRequest")]
+    await outbox.turn([Done(one, outcome) for one, outcome in zip(claimed, outcomes, strict=True)])
+    await outbox.close()
+    assert await due() == ["deux"] * 3
+    async with database.transaction() as connection:
+        rows = (await connection.execute(select(OutboxRow.__table__).order_by(OutboxRow.id))).all()
+    assert [row.status for row in rows if row.payload.get("text") in {None, "un"}] == ["sent", "sent", "failed"]
+
+
 async def test_the_next_moment_is_that_of_the_chat_whose_turn_comes_first(queue, outbox, clock):
     async def again() -> timedelta:
         turn = await outbox.turn()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Update, bindparam, func, select, true, update
+from sqlalchemy import ColumnElement, Executable, Update, bindparam, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -170,7 +170,7 @@ def _marking() -> tuple[Update, Update, Update]:
     """How calls are marked as sent, as refused, and as to be made later."""
     this = update(OutboxRow).where(OutboxRow.id == bindparam("row"))
     pending = this.where(OutboxRow.status == "pending")
-    made = this.where(OutboxRow.status.in_(("pending", "erased")))  # it was under way while its words were erased
+    made = this.where(or_(OutboxRow.status == "pending", OutboxRow.status == "erased"))  # erased while under way
     more = {"tries": OutboxRow.tries + 1, "error": bindparam("e")}
     return (
         made.values(status="sent", message=bindparam("m"), done=bindparam("now"), payload={}),
