@@ -177,8 +177,8 @@ class Assistant:
             return Turn(conversation, (Say(html, keyboard, event.message),))
         leading = self._leading
         if conversation.course is not None and not event.edited:
-            elsewhere, defines = (leading.elsewhere, leading.defines(event)) if leading else (None, False)
-            turn = tools.midway(conversation, event, today, elsewhere, defines=defines)
+            elsewhere, asks = (leading.elsewhere, leading.asks(conversation, event)) if leading else (None, False)
+            turn = tools.midway(conversation, event, today, elsewhere, asks=asks)
             if turn is not None:
                 return turn
         if event.edited and conversation.course is not None and conversation.course.flow == INTAKE:
@@ -198,7 +198,8 @@ class Assistant:
             return replace(tools.begun(conversation, tool, event, today), band=Kind.TOOL, entry=tool)
         found = self.questions.answered(replace(conversation, course=None), routed, event.text, today)
         kind = Correct if event.edited else Say
-        reply = kind(found.html, found.keyboard, event.message)
+        above = escape(leading.progress(event.text)) if leading and routed.kind is Kind.ANSWER else ""
+        reply = kind("\n\n".join(filter(None, (above, found.html))), found.keyboard, event.message)
         return Turn(found.conversation, (reply,), band=routed.kind, entry=first(routed))
 
     def _names_place(self, routed: Routed, text: str) -> bool:
@@ -217,7 +218,8 @@ class Assistant:
         if self.cues is None or self.sentences is None:
             return None
         lead = Lead(self.knowledge, self.flows, self.cues, self.sentences, gazetteer)
-        return Leading(self._tools, lead, FollowUps(self.knowledge, self.flows, self.sentences, self.router))
+        follow = FollowUps(self.knowledge, self.flows, self.sentences, self.router, self.cues)
+        return Leading(self._tools, lead, follow)
 
     @property
     def _tools(self) -> Tools:

@@ -55,7 +55,13 @@ class Cues:
         self._phrases: Phrases[Cue] = phrases(
             ((phrase, cue) for cue, every in file.cues.items() for phrase in every), frozenset()
         )
+        self._words = {cue: frozenset(vocabulary(every)) for cue, every in file.cues.items()}
+        self.settles = file.settles
         self._filler: Phrases[str] = phrases(((line, "") for line in file.filler), frozenset())
+
+    def words(self, cue: Cue) -> frozenset[str]:
+        """The words of the phrases of a cue."""
+        return self._words[cue]
 
     def heard(self, message: str) -> Heard:
         """Read a message for its cues."""

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.assistant.cues import Heard
+from bot.assistant.cues import Cues, Heard
+from bot.assistant.questions import CHOICES
 from bot.assistant.said_before import Sentences, gist
 from bot.chat.buttons import Verb, data
 from bot.chat.case import CONTRACT, PERSON, PLACE
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Flow, Outcome, Question
 from bot.chat.flow_runner import Conductor, Shown
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, without_tags
 from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public
 from bot.language.fold import words
 from bot.language.stems import stem
@@ -24,6 +25,7 @@ from bot.search.router import Kind, Routed, Router
 _AROUND_A_NUMBER = frozenset({"et", "ou", "l", "le", "la", "art", "article", "pour", "c", "est", "quoi", "du", "alors"})
 _FEW = 12  # words of a question about what was just said
 _TELLING = 2  # words that say something, of a question to which one of them may be the answer
+_SHARE = 3  # of the words of a question about a verdict, one at least of so many stands in what answers it
 _ROOT = 6  # letters that two words of one family share: "apprenti", "apprentissage"
 
 
@@ -51,6 +53,7 @@ class FollowUps:
     flows: Mapping[str, Flow]
     sentences: Sentences
     router: Router
+    cues: Cues
 
     @property
     def _conductor(self) -> Conductor:
@@ -112,10 +115,9 @@ class FollowUps:
             return Led(conversation, show=numbered)
         if chosen := self._chosen(conversation, heard, today):
             return Led(conversation, show=chosen)
-        if "validates" in heard.cues and (public := self._public(conversation, entries, today)):
-            said = f"{bold(self.knowledge.texts.entry.validated_by + ' :')} {escape(', '.join(public.validated_by))}."
-            return Led(conversation, said, entries=("faq/validation-avant", public.id), tools=("tool/relay",))
-        if told := self._field(conversation, entries, heard, today):
+        if told := self._validated(conversation, entries, heard, today) or self._field(
+            conversation, entries, heard, today
+        ):
             return told
         if "reach" in heard.cues and conversation.case.topic == PLACE and self.knowledge.get(conversation.relay):
             return Led(conversation, show=conversation.relay)
@@ -125,6 +127,17 @@ class FollowUps:
         if about and entries:
             return self._told(conversation, entries[0], self._reason(entries[0], heard))
         return None
+
+    def _validated(self, conversation: Conversation, entries: list[Entry], heard: Heard, today: date) -> Led | None:
+        """Who validates what was spoken of last: the public's bodies, or whose agreement the entry tells of."""
+        if "validates" not in heard.cues:
+            return None
+        if public := self._public(conversation, entries, today):
+            said = f"{bold(self.knowledge.texts.entry.validated_by + ' :')} {escape(', '.join(public.validated_by))}."
+            return Led(conversation, said, entries=("faq/validation-avant", public.id), tools=("tool/relay",))
+        if not entries or self._verdict_last(conversation):
+            return None
+        return self._told(conversation, entries[0], self.sentences.naming(entries[0], self.cues.words("validates")))
 
     def _field(self, conversation: Conversation, entries: list[Entry], heard: Heard, today: date) -> Led | None:
         """What the public spoken of last has to present, or for how long it counts."""
@@ -156,13 +169,13 @@ class FollowUps:
     def fitting(self, conversation: Conversation, heard: Heard, routed: Routed) -> Led | None:
         """What the last entry shown says of a question that leads nowhere else, or back to that entry."""
         entries = self._last(conversation)
-        if not entries or self._verdict_last(conversation):
+        if not entries or self._verdict_last(conversation) or len(heard.spoken) > _FEW:
             return None
-        last = entries[0]
-        back = routed.kind is Kind.ANSWER and (routed.ranked[0].id == last.id or "that" in heard.cues)
-        lost = routed.kind is Kind.CHOICE or (routed.kind is Kind.UNKNOWN and not (routed.topic or routed.reference))
+        last, lost = entries[0], _is_lost(routed)
         leans = bool(heard.first & {"suppose", "correct", "confirm"}) or "that" in heard.cues
-        if len(heard.spoken) > _FEW or not (back or lost):
+        first = routed.ranked[0].id if routed.ranked else ""
+        back = (routed.kind is Kind.ANSWER or (lost and leans)) and (first == last.id or "that" in heard.cues)
+        if not (back or lost):
             return None
         if conversation.last and conversation.last.question == heard.text.source:
             return None
@@ -170,6 +183,25 @@ class FollowUps:
         if fit.shared < (1 if back or leans or len(self.sentences.telling(heard)) <= _TELLING else 2):
             return None
         return self._told(conversation, last, fit.text)
+
+    def of_verdict(self, conversation: Conversation, heard: Heard, routed: Routed, today: date) -> Led | None:
+        """What stands in the last verdict, or folded behind it, on a question that leads nowhere else."""
+        tool = conversation.case.topic
+        asks = "?" in heard.text.source or "asks" in heard.cues
+        if not (asks and _is_lost(routed) and self._verdict_last(conversation)) or len(heard.spoken) > _FEW:
+            return None
+        coming = self.flows[tool].next(conversation.case.of(tool), today)
+        if isinstance(coming, Question):
+            return None
+        fit = self.sentences.fit_text(without_tags(f"{coming.html}\n{coming.more}"), heard)
+        if not fit.rare or fit.shared * _SHARE < len(self.sentences.telling(heard)):
+            return None
+        return Led(conversation, escape(fit.text), entries=coming.see_also[:2], tools=("tool/relay",))
+
+    def settled(self, heard: Heard, routed: Routed) -> str:
+        """The entry, of those that a choice offers, for which a cue speaks; empty where none does."""
+        offered = [ranked.id for ranked in routed.ranked[:CHOICES]] if routed.kind is Kind.CHOICE else []
+        return next((id_ for cue, id_ in self.cues.settles.items() if cue in heard.cues and id_ in offered), "")
 
     def named(self, heard: Heard, routed: Routed) -> str:
         """The entry, first of an unsure ranking, whose label holds all that a message says; empty where none does."""
@@ -195,7 +227,8 @@ class FollowUps:
 
     def _verdict_last(self, conversation: Conversation) -> bool:
         """Tell whether a verdict on the case was the last thing said, rather than an entry."""
-        return bool(conversation.case.topic) and bool(conversation.case.of(conversation.case.topic))
+        case = conversation.case
+        return bool(case.topic) and bool(case.of(case.topic)) and not case.aside
 
     def _verdict_again(self, conversation: Conversation, today: date) -> Led | None:
         """The verdict on the case once more, with what stands behind it."""
@@ -244,6 +277,11 @@ class FollowUps:
             return ""
         routed = self.router.route(conversation.open_question, day=today)
         return routed.ranked[at].id if len(routed.ranked) > at else ""
+
+
+def _is_lost(routed: Routed) -> bool:
+    """Tell whether a question leads nowhere by itself; one about another subject does."""
+    return routed.kind is Kind.CHOICE or (routed.kind is Kind.UNKNOWN and not (routed.topic or routed.reference))
 
 
 def _decided(key: str, heard: Heard) -> str:

@@ -165,7 +165,7 @@ class Lead:
             return known or (somebody and told.of_person > 0)
         if tool == CONTRACT:
             return bool(case.for_(CONTRACT)) or told.describes_contract or "value" in told.facts(CONTRACT)
-        return bool(case.of(HOURS)) or told.describes_hours
+        return bool(case.of(HOURS)) or told.describes_hours or ("hours" in cues and bool(case.for_(HOURS)))
 
     def _described(self, case: Case, message: Message) -> str:
         """The tool for which a message, written as a telegram, says enough."""
@@ -200,6 +200,8 @@ class Lead:
         before = flow.next(known, today) if known and tool == PERSON else None
         held = next(iter(before.see_also), "") if isinstance(before, Outcome) and change else ""
         unchanged = shown.outcome is not None and isinstance(before, Outcome) and _same(before, shown.outcome)
+        if shown.outcome is not None and change and _headline(shown.outcome) in change:  # said once is enough
+            shown = replace(shown, html=shown.html.replace(f"{_first_block(shown.outcome)}\n\n", "", 1))
         return self._with_rule(shown, entry, message, unchanged=bool(change) and unchanged, lost=held)
 
     def _updated(self, case: Case, tool: str, message: Message, known: Answers, today: date) -> tuple[Taken, str]:
@@ -208,7 +210,9 @@ class Lead:
         if tool == PLACE:
             return self._place(case, message) or flow.prefill(message.text, today, ""), ""
         undone = message.told.undone(case) if tool == PERSON else ()
-        values = telling.merged(case, tool, message.told.facts(tool), undone)
+        told = message.told.facts(tool)
+        told = telling.together(known, told) if "also" in message.heard.cues else told
+        values = telling.merged(case, tool, told, undone)
         taken = replace(message.told.of(tool), values=values)
         if lost := [key for key, _ in undone if key in known and key not in values]:
             facts = ", ".join(filter(None, (flow.shown(key, known[key]) for key in lost)))
@@ -267,9 +271,10 @@ class Lead:
             return texts.changed.format(facts=facts)
         was, is_ = _headline(then), _headline(now)
         if was == is_:
-            return texts.unchanged.format(facts=facts)
+            other_texts = tool == CONTRACT and then.see_also != now.see_also
+            return (texts.changed if other_texts else texts.unchanged).format(facts=facts)
         if max(len(was), len(is_)) <= _HEADLINE and tool == HOURS:
-            return texts.instead.format(facts=facts, now=is_, before=was)
+            return texts.instead.format(facts=facts, now=is_, before=_without_its_end(was, is_))
         return texts.changed.format(facts=facts)
 
     def _with_rule(
@@ -334,5 +339,18 @@ def _same(one: Outcome, other: Outcome) -> bool:
     return _headline(one) == _headline(other) and set(one.see_also) <= set(other.see_also)
 
 
+def _without_its_end(sentence: str, other: str) -> str:
+    """A sentence without the words at its end that another one has as well: "175" of "175 heures" and "280 heures"."""
+    left, right = sentence.split(" "), other.split(" ")
+    while len(left) > 1 and len(right) > 1 and left[-1] == right[-1]:
+        left.pop()
+        right.pop()
+    return " ".join(left)
+
+
+def _first_block(outcome: Outcome) -> str:
+    return outcome.html.partition("\n\n")[0]
+
+
 def _headline(outcome: Outcome) -> str:
-    return without_tags(outcome.html.partition("\n\n")[0]).rstrip(" .")
+    return without_tags(_first_block(outcome)).rstrip(" .")

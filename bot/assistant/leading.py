@@ -5,10 +5,13 @@ from datetime import date
 
 from bot.assistant.followups import FollowUps, Led
 from bot.assistant.lead import Lead, Message
+from bot.assistant.progress import progress
 from bot.assistant.tools import Tools, first
+from bot.chat.case import CONTRACT
 from bot.chat.conversation import Conversation
 from bot.chat.events import Said
 from bot.chat.flow_runner import Shown
+from bot.chat.markup import escape
 from bot.chat.replies import Correct, Say, Turn, rows
 from bot.requests.form import INTAKE
 from bot.search.router import Routed
@@ -41,7 +44,7 @@ class Leading:
         if shown is not None:
             return replace(self._of_tool(event, shown), band=routed.kind)
         conductor = self.tools.conductor
-        if message.told.facts(course.flow) and not self.defines(event):
+        if message.told.facts(course.flow) and not self.asks(conversation, event):
             return None
         led = self.follow.beside(conversation, message.heard, routed)
         again = conductor.again(conversation, today, brief=True) if led else None
@@ -50,21 +53,32 @@ class Leading:
         told = self._shown(led, event, today).replies[0]
         return Turn(conversation, (told, Say(again.html, again.keyboard)), band=routed.kind, entry=first(routed))
 
-    def defines(self, event: Said) -> bool:
-        """Tell whether a text asks what a word means, with or without a question mark."""
-        return "defines" in self.lead.cues.heard(event.text).cues
+    def asks(self, conversation: Conversation, event: Said) -> bool:
+        """Tell whether a text in the midst of a tool asks, even without a mark: what a word means, how many hours."""
+        cues = self.lead.cues.heard(event.text).cues
+        flow = conversation.course.flow if conversation.course else ""
+        return "defines" in cues or ("hours" in cues and flow == CONTRACT)
+
+    def progress(self, text: str) -> str:
+        """What is left to do of the hours that a text says are due and done; empty where it does not tell both."""
+        told, texts = progress(self.lead.cues.heard(text)), self.lead.knowledge.texts.case
+        if told is None:
+            return ""
+        return (texts.left if told.left else texts.reached).format(left=told.left, done=told.done, due=told.due)
 
     def answered(
         self, conversation: Conversation, event: Said, message: Message, routed: Routed, today: date
     ) -> Turn | None:
         """What the case, or the entry shown last, answers to a text that was routed; None where neither does."""
         turn: Turn | None = None
-        if named := self.follow.named(message.heard, routed):
+        if named := self.follow.named(message.heard, routed) or self.follow.settled(message.heard, routed):
             turn = self._entry(conversation, named, event, today)
         elif led := self.follow.fitting(conversation, message.heard, routed):
             turn = self._shown(led, event, today)
         elif (shown := self.lead.verdict(conversation, message, routed, today)) is not None:
             turn = replace(self._of_tool(event, shown), entry=first(routed))
+        elif led := self.follow.of_verdict(conversation, message.heard, routed, today):
+            turn = self._shown(led, event, today)
         return replace(turn, band=routed.kind) if turn else None
 
     def _shown(self, led: Led, event: Said, today: date) -> Turn:
@@ -88,4 +102,5 @@ class Leading:
         questions = self.tools.questions
         found = questions.shown(replace(conversation, course=None), questions.knowledge[id_], event.text, today)
         kind = Correct if event.edited else Say
-        return Turn(found.conversation, (kind(found.html, found.keyboard, event.message),), entry=id_)
+        html = "\n\n".join(filter(None, (escape(self.progress(event.text)), found.html)))
+        return Turn(found.conversation, (kind(html, found.keyboard, event.message),), entry=id_)

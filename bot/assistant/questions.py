@@ -14,6 +14,7 @@ from bot.search.router import Kind, Routed
 
 CHOICES = 3
 NEAREST = 2  # topics offered where nothing fits
+_RELAY_COMMAND = "/relais"
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 LONG = 700  # characters: what is longer is a letter, not a question
 
@@ -56,7 +57,7 @@ class Questions:
             case Kind.UNKNOWN:
                 near = () if routed.topic or routed.reference else routed.ranked[:NEAREST]
                 buttons = [keyboards.choice(ranked.id, question) for ranked in near]
-                human = () if self._is_alone(routed) else keyboards.human()
+                human = self._helping(routed)
                 said = escape(self.unknown_text(routed, question))
                 return Answered(said, (*rows(buttons), *human), conversation.choosing(question))
 
@@ -94,6 +95,13 @@ class Questions:
         if len(question) > LONG:
             return texts.too_long
         return texts.unknown_nearest if routed.ranked else texts.unknown
+
+    def _helping(self, routed: Routed) -> Keyboard:
+        """Where a person answers; under what stands alone, only what it names itself."""
+        if not self._is_alone(routed):
+            return self.keyboards.human()
+        named = _RELAY_COMMAND in self.knowledge.outside[routed.topic].answer
+        return rows([self.keyboards.tool("tool/relay")]) if named else ()
 
     def _is_alone(self, routed: Routed) -> bool:
         return bool(routed.topic) and self.knowledge.outside[routed.topic].alone

@@ -15,6 +15,7 @@ _WEAK = frozenset({"contract", "date", "labour"})  # facts of a contract that ma
 _YOUNGEST, _OLDEST, _HIGHEST_RATE = 14, 75, 50  # years; percent
 _FEW = 7  # words around a bare number
 _FACTS_OF_CONTRACT = frozenset({"buyer", "nature", "goal", "contract"})
+_BOTH = {("reserve_for", frozenset({"siae", "handicap"})): "both"}
 _NOBODY = Taken({})
 
 
@@ -100,6 +101,12 @@ def merged(case: Case, tool: str, told: Answers, undone: Sequence[tuple[str, str
     if tool == HOURS and "rate" in told:
         known.pop("hours", None)
     return {**known, **told}
+
+
+def together(known: Answers, told: Answers) -> dict[str, Value]:
+    """What is told where it adds to what is known, rather than replacing it: "et aux ESAT aussi"."""
+    both = {key: value for (key, sides), value in _BOTH.items() if {known.get(key), told.get(key)} == sides}
+    return {**told, **both}
 
 
 def new_person(heard: Heard) -> str | None:

@@ -65,14 +65,14 @@ class Tools:
         today: date,
         elsewhere: Elsewhere | None = None,
         *,
-        defines: bool = False,
+        asks: bool = False,
     ) -> Turn | None:
         """A text while a flow asks: an answer to it, else a question of its own, after which the flow goes on.
 
-        ``elsewhere`` tells what another tool answers to it; where it ``defines``, it asks what a word means.
+        ``elsewhere`` tells what another tool answers to it; where it ``asks``, it is a question without its mark.
         """
         conductor = self.conductor
-        asks = ("?" in event.text or defines) and not conductor.takes_anything(conversation)
+        asks = ("?" in event.text or asks) and not conductor.takes_anything(conversation)
         if asks and (shown := conductor.explained(conversation, event.text, today)):
             return self._turn(event, shown)
         shown = None if asks else conductor.typed(conversation, event.text, today)

@@ -40,13 +40,15 @@ class Part:
 class Case:
     """What was told, by tool; ``told`` is the day of the last word, ``topic`` the tool that was spoken of last.
 
-    The person spoken of last stands at the end of ``persons``.
+    The person spoken of last stands at the end of ``persons``. ``aside`` where an entry was shown since: what is asked
+    next is asked of that.
     """
 
     persons: tuple[Part, ...] = ()
     parts: tuple[Part, ...] = ()
     topic: str = ""
     told: date | None = None
+    aside: bool = False
 
     def on(self, day: date) -> "Case":
         """The case as it is known on a day: what was told on another is forgotten."""
@@ -77,9 +79,9 @@ class Case:
         if tool == PERSON:
             last = self.person
             persons = (*self.persons[:-1], Part(tool, kept, last.name if last else ""))
-            return replace(self, persons=persons, topic=tool, told=day)
+            return replace(self, persons=persons, topic=tool, told=day, aside=False)
         others = tuple(part for part in self.parts if part.tool != tool)
-        return replace(self, parts=(*others, Part(tool, kept)), topic=tool, told=day)
+        return replace(self, parts=(*others, Part(tool, kept)), topic=tool, told=day, aside=False)
 
     def meeting(self, name: str = "") -> "Case":
         """The case with one more person, of whom nothing is known yet."""

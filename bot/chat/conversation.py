@@ -109,7 +109,9 @@ class Conversation:
         """This conversation after one more answer."""
         mark = crc32(f"{question}\n{entry}".encode()) & 0xFFFF  # the count begins again after an erasure
         shown = Shown(f"{self.count + 1}.{mark:x}", question, entry)
-        return replace(self, shown=(*self.shown, shown)[-REMEMBERED:], count=self.count + 1, open_question="")
+        shown_now = (*self.shown, shown)[-REMEMBERED:]
+        case = replace(self.case, aside=bool(self.case.topic))
+        return replace(self, shown=shown_now, count=self.count + 1, open_question="", case=case)
 
     def choosing(self, question: str) -> "Conversation":
         """This conversation while a choice is offered for a question."""

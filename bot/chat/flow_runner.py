@@ -241,7 +241,7 @@ class Conductor:
         if flow.name in case.TOOLS:
             conversation = replace(conversation, case=conversation.case.holding(flow.name, given, today))
         if isinstance(coming, Outcome):
-            return self._ended(conversation, flow, course, coming, (before, escape(change)))
+            return self._ended(conversation, flow, course, coming, before=before, change=escape(change))
         recalled = self._recalled(flow, given, [key for key in understood if given.get(key) is not None])
         above = "" if brief else coming.above
         question = self._question(flow, course, coming, brief=brief)
@@ -252,9 +252,9 @@ class Conductor:
         return Shown(asked, shown, self._keyboard(course, coming), flow=flow.name)
 
     def _ended(
-        self, conversation: Conversation, flow: Flow, course: Course, outcome: Outcome, above: Iterable[str]
+        self, conversation: Conversation, flow: Flow, course: Course, outcome: Outcome, *, before: str, change: str
     ) -> Shown:
-        """The outcome of a flow, and what is kept of its answers."""
+        """The outcome of a flow, and what is kept of its answers; ``change`` says what the last word changed."""
         given = course.given
         kept = course if flow.keeps else None
         ends = (Button(self.texts.flow.correct, data(Verb.LIST, "")),) if kept and given else ()
@@ -265,9 +265,11 @@ class Conductor:
             ended="" if flow.keeps else flow.name,
             known=tuple((dict(conversation.known) | dict(outcome.known)).items()),
         )
-        shown = "\n\n".join(filter(None, (*above, outcome.html)))
+        shown = "\n\n".join(filter(None, (before, change, outcome.html)))
         recalled = self._recalled(flow, given, given)
         ends = (*ends, *_others(flow, outcome))
+        if change:  # the facts that changed stand above; all of them fold
+            outcome, recalled = replace(outcome, more="\n\n".join(filter(None, (recalled, outcome.more)))), ""
         return Shown(after, shown, outcome=outcome, flow=flow.name, recalled=recalled, ends=ends)
 
     def _question(self, flow: Flow, course: Course, question: Question, *, brief: bool) -> str:

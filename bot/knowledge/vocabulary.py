@@ -113,6 +113,11 @@ Cue = Literal[
     "lasting",
     "reach",
     "relative",
+    "also",
+    "due",
+    "done",
+    "risk",
+    "quoted",
 ]
 Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
 

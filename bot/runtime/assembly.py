@@ -152,7 +152,7 @@ def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -
         bodies=bodies,
         retention=retention,
         cues=Cues(found.dialogue, reader),
-        sentences=Sentences(plain.knowledge.lexicon),
+        sentences=Sentences(plain.knowledge),
     )
 
 

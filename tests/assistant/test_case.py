@@ -40,6 +40,36 @@ def test_what_was_told_of_the_contract_is_not_asked_again_for_its_hours() -> Non
     assert chat.asking == "labour_share"
 
 
+def test_hours_asked_for_in_the_midst_of_the_articles_are_counted() -> None:
+    chat = Chat()
+    chat.says("marché de collecte, 300 000 € HT, communauté de communes, obligatoire ?")
+    assert chat.asking == "goal"
+    told = chat.says("50 % de main d'oeuvre, 25 €/h, 5 % : combien d'heures")
+    assert "300 heures" in told.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_new_volume_is_said_once_with_the_one_before() -> None:
+    chat = Chat()
+    chat.says("200 000 €, 50 % de main d'oeuvre, 25 €/h, 5 %, combien d'heures ?")
+    told = chat.says("et avec 10 % ?").replace("\xa0", " ").replace("\u202f", " ")
+    assert told.count("400 heures d'insertion") == 1
+    assert "au lieu de 200." in told
+
+
+def test_who_is_added_to_a_reservation_does_not_replace_the_first() -> None:
+    chat = Chat()
+    chat.says("mairie, tonte des pelouses 50 000 € HT, on veut réserver aux SIAE, quel article ?")
+    told = chat.says("et si les ESAT peuvent répondre aussi ?")
+    assert "L2113-14" in told
+    assert "la réponse change" in told
+
+
+def test_who_takes_the_place_of_the_first_in_a_reservation_does() -> None:
+    chat = Chat()
+    chat.says("mairie, tonte des pelouses 50 000 € HT, on veut réserver aux SIAE, quel article ?")
+    assert "L2113-12" in chat.says("non, plutôt aux ESAT")
+
+
 def test_a_new_person_takes_nothing_from_the_one_before() -> None:
     chat = Chat()
     chat.says("un gars de 55 ans au chômage, ça compte ?")

@@ -113,3 +113,71 @@ def test_goodbye_is_said_to_who_says_it_only() -> None:
     chat.says("200 000 € avec 50 % de main d'oeuvre, 25 € de l'heure, 5 %, combien d'heures ?")
     assert "Au revoir" not in chat.says("et à 6 millions ?")
     assert "Au revoir" in chat.says("au revoir")
+
+
+@pytest.mark.parametrize(
+    ("shown", "said", "told"),
+    [
+        ("un apprenti peut-il compter ?", "et ses semaines au CFA, elles comptent ?", "CFA"),
+        ("les heures d'intérim comptent-elles ?", "même une agence classique", "validée avant la mission"),
+        ("/start faq_globalisation", "et qui doit donner son accord ?", "acheteurs et du facilitateur"),
+        ("un stagiaire compte-t-il ?", "et une immersion alors ?", "ne compte"),
+    ],
+)
+def test_the_entry_shown_last_answers_what_leans_on_it(shown: str, said: str, told: str) -> None:
+    chat = Chat()
+    chat.asks(shown)
+    assert told in chat.says(said).replace("’", "'")
+
+
+def test_a_question_of_its_own_is_not_answered_by_the_entry_shown_last() -> None:
+    chat = Chat()
+    chat.says("un apprenti peut-il compter ?")
+    chat.says("quelles pénalités si je ne fais pas mes heures ?")
+    assert chat.conversation.last
+    assert chat.conversation.last.entry == "faq/penalites"
+
+
+def test_what_stands_behind_a_verdict_answers_what_is_asked_of_it() -> None:
+    chat = Chat()
+    chat.says("mairie, tonte des pelouses 50 000 € HT, on veut réserver aux SIAE, quel article ?")
+    assert "sourcing" in chat.says("et le sourcing, il faut en faire un ?")
+
+
+def test_what_has_nothing_to_do_with_a_verdict_is_not_answered_by_it() -> None:
+    chat = Chat()
+    chat.says("mairie, tonte des pelouses 50 000 € HT, on veut réserver aux SIAE, quel article ?")
+    assert "pelouses" not in chat.says("quel temps fera-t-il demain ?")
+
+
+def test_an_entry_shown_after_a_verdict_is_what_is_asked_of_next() -> None:
+    chat = Chat()
+    chat.says("un gars de 55 ans au chômage, ça compte ?")
+    chat.says("un apprenti peut-il compter ?")
+    assert "55 ans" not in chat.says("pourquoi ?")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("j'avais 200 h à faire, j'en suis à 50, je risque quoi ?", "reste 150 h : 50 faites sur 200"),
+        ("90 heures faites sur 90, quelles pénalités ?", "le compte y est"),
+    ],
+)
+def test_the_hours_that_are_left_are_told_from_those_due_and_done(said: str, told: str) -> None:
+    assert told in Chat().says(said).replace("\xa0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    "said", ["je dois faire 200 h, quelles pénalités ?", "300 h à faire ou 200, quelles pénalités ?"]
+)
+def test_where_one_figure_is_told_nothing_is_counted(said: str) -> None:
+    assert "reste" not in Chat().says(said).partition("\n")[0]
+
+
+def test_what_is_risked_settles_a_choice_and_nothing_else_does() -> None:
+    said = "240 h à faire, j'en suis à 60, le chantier se termine, je risque quoi"
+    chat = Chat()
+    chat.says(said)
+    assert chat.conversation.last
+    assert chat.conversation.last.entry == "faq/penalites"

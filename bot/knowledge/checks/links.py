@@ -6,6 +6,7 @@ from bot.knowledge.explain import nearest
 from bot.knowledge.kinds import ENTRIES
 from bot.knowledge.loader import Loaded, Place
 from bot.knowledge.problems import Problem
+from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.schema.entries import Article, Entry, Labelled, Relay
 from bot.knowledge.schema.modality import Modality
 
@@ -26,6 +27,12 @@ def errors(loaded: Loaded) -> Iterator[Problem]:
         for id_ in sorted(modality.entries() - loaded.ids):
             line = max(place.line_of(id_), place.line_of(id_.removeprefix("article/")))  # articles stand by their slug
             yield Problem("modality.yaml", line, f"« {id_} » n'est pas dans la base")
+
+    dialogue = loaded.one("dialogue")
+    if isinstance(dialogue, Dialogue):
+        for cue, id_ in dialogue.settles.items():
+            if id_ not in loaded.ids:
+                yield loaded.places["dialogue"].problem(("settles", cue), f"« {id_} » n'est pas dans la base")
 
 
 def _of_entry(loaded: Loaded, entry: Entry) -> Iterator[Problem]:

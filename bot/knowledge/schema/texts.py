@@ -177,6 +177,8 @@ class CaseTexts(TextGroup):
     changed: Annotated[Prose, Fills("facts")]
     instead: Annotated[Prose, Fills("facts", "now", "before")]
     rule: Annotated[Prose, Fills("rule")]
+    left: Annotated[Prose, Fills("left", "done", "due")]
+    reached: Annotated[Prose, Fills("done", "due")]
     not_yet: Annotated[Prose, Fills("facts")]
     open: Annotated[Prose, Fills("question")]
     each: Annotated[Prose, Fills("person", "verdict")]
