@@ -49,9 +49,10 @@ def _faults(html: str) -> list[str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder where the processes of a run share what is computed from the base."""
-    if not hasattr(config, "workerinput"):
+    """Make the folder where the processes of a run share what is computed from the base, unless one was named."""
+    if shipped.CACHE not in os.environ:
         os.environ[shipped.CACHE] = config.stash[_CACHE] = tempfile.mkdtemp(prefix="clausette-tests-")
+    Path(os.environ[shipped.CACHE]).mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
