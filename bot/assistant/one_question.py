@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 from bot.assistant.answers import answer
-from bot.assistant.assistant import Assistant
-from bot.assistant.questions import CHOICES
+from bot.assistant.questions import CHOICES, Questions
 from bot.chat.markup import without_tags
-from bot.knowledge.schema.entries import Source
+from bot.knowledge.schema.entries import Knowledge, Source
 from bot.language.fold import words
 from bot.search.ranking import Ranked
-from bot.search.router import Kind, Routed
+from bot.search.router import Kind, Routed, Router
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +35,24 @@ class Asked:
         }
 
 
-def ask(assistant: Assistant, question: str, today: date, *, as_of: date | None = None) -> Asked:
+def ask(knowledge: Knowledge, router: Router, question: str, today: date, *, as_of: date | None = None) -> Asked:
     """Answer one question; ``as_of`` tells law as it stood on a day."""
-    knowledge = assistant.knowledge
     if not words(question):
         return Asked(question, Kind.UNKNOWN, (), knowledge.texts.empty, ())
-    routed = assistant.router.route(question, day=as_of or today)
+    routed = router.route(question, day=as_of or today)
     if routed.kind in (Kind.ANSWER, Kind.TOOL):
         entry = knowledge[routed.ranked[0].id]
         text = without_tags(answer(knowledge, entry, today, as_of=as_of))
         return Asked(question, routed.kind, routed.ranked, text, entry.sources)
     entries = () if routed.kind is Kind.UNKNOWN else routed.ranked
-    return Asked(question, routed.kind, entries, _otherwise(assistant, routed, question), ())
+    return Asked(question, routed.kind, entries, _otherwise(knowledge, routed, question), ())
 
 
-def _otherwise(assistant: Assistant, routed: Routed, question: str) -> str:
-    knowledge = assistant.knowledge
+def _otherwise(knowledge: Knowledge, routed: Routed, question: str) -> str:
+    questions = Questions(knowledge)
     if routed.kind is Kind.CHOICE:
         labels = "\n".join(f"- {knowledge[r.id].label}" for r in routed.ranked[:CHOICES])
-        return f"{assistant.questions.choice_text(routed)}\n{labels}"
+        return f"{questions.choice_text(routed)}\n{labels}"
     if routed.kind is Kind.SMALLTALK:
         return knowledge.smalltalk[routed.topic].answer
-    return assistant.questions.unknown_text(routed, question)
+    return questions.unknown_text(routed, question)

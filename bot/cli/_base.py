@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.assistant.assistant import Assistant
 from bot.cli._input import read_settings
 from bot.cli._output import stop
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.ruleset import Tables
+from bot.knowledge.schema.entries import Knowledge
 from bot.process.settings import cache_folder, knowledge_folders
-from bot.runtime import assembly
+from bot.runtime.answering import answering as read_answering
+from bot.search.router import Router
+
+if TYPE_CHECKING:
+    from bot.assistant.assistant import Assistant
+    from bot.knowledge.ruleset import Tables
 
 
 def folders(given: Path | None) -> tuple[Path, ...]:
@@ -23,14 +28,23 @@ def folders(given: Path | None) -> tuple[Path, ...]:
     return found
 
 
-def assistant(given: Path | None) -> Assistant:
-    """The assistant that answers from the base, without flows."""
+def answering(given: Path | None) -> tuple[Knowledge, Router]:
+    """The base, and what routes questions to its entries."""
     with faults_stop():
-        return assembly.assistant(folders(given), cache_folder())
+        return read_answering(folders(given), cache_folder())
 
 
-def tables(given: Path | None) -> Tables:
+def assistant(given: Path | None) -> "Assistant":
+    """The assistant that answers from the base, without flows."""
+    from bot.assistant.assistant import Assistant  # noqa: PLC0415  start-up time counts
+
+    return Assistant(*answering(given))
+
+
+def tables(given: Path | None) -> "Tables":
     """The tables that the tools decide by."""
+    from bot.runtime import assembly  # noqa: PLC0415  likewise
+
     with faults_stop():
         return assembly.tables(folders(given))
 

@@ -27,10 +27,10 @@ def ask(
 ) -> None:
     """Answer a question, or each line of standard input."""
     law_of = day(as_of, "--as-of")
-    assistant, now = _base.assistant(knowledge), today()
+    (base, router), now = _base.answering(knowledge), today()
     for line in lines(question):
-        asked = one_question.ask(assistant, line, now, as_of=law_of)
-        found = assistant.router.explained(line) if explain else []
+        asked = one_question.ask(base, router, line, now, as_of=law_of)
+        found = router.explained(line) if explain else []
         if as_json:
             reasons = [{"id": ranked.id, "score": ranked.score, "reasons": dict(gains)} for ranked, gains in found]
             print_json(asked.as_json() | ({"explained": reasons} if explain else {}))
@@ -44,7 +44,7 @@ def ask(
 @commands.command()
 def entries(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
     """List every entry of the knowledge base."""
-    base, now = _base.assistant(knowledge).knowledge, today()
+    (base, _), now = _base.answering(knowledge), today()
     for entry in base.entries():
         if as_json:
             print_json(

@@ -79,7 +79,7 @@ def relay_chats(
         return
     if action != "unlink" or chat is None:
         stop(f"{action}: expected nothing, or unlink CHAT")
-    base = _base.assistant(knowledge).knowledge
+    base = _base.answering(knowledge)[0]
     relay = using(settings, lambda database: _unlink(database, base, chat))
     if not relay:
         stop(f"{chat}: no relay has this chat; clausette relay-chats lists them")
@@ -183,7 +183,7 @@ def _take_step(
     knowledge: Path | None, reference: str, step: Callable[[Steps], StepResult | Refusal]
 ) -> dict[str, Any] | Refusal | None:
     """Take a step of a request: company and relay are told. None where there is no such request."""
-    settings, base = _store.settings(), _base.assistant(knowledge).knowledge
+    settings, base = _store.settings(), _base.answering(knowledge)[0]
     return using(settings, lambda database: _stepped(database, settings, base, reference, step))
 
 
@@ -208,7 +208,7 @@ async def _stepped(
 
 def _relay(given: str, knowledge: Path | None) -> Relay:
     """The relay of an id, given with or without its kind."""
-    base = _base.assistant(knowledge).knowledge
+    base = _base.answering(knowledge)[0]
     found = base.get(given if given.startswith("relay/") else f"relay/{given}")
     if not isinstance(found, Relay) or found.status == "directory":
         _stop_at_relay(given, base)

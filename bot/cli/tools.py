@@ -12,8 +12,8 @@ from bot.cli import _base
 from bot.cli._input import AsJson, Knowledge, day, lines
 from bot.cli._input import today as current_day
 from bot.cli._output import MISUSED, print_fields, stop
-from bot.knowledge.folders import Where
 from bot.knowledge.ruleset import REFERENCE, Tables
+from bot.knowledge.where import Where
 from bot.runtime import assembly
 from bot.tools.eligibility import reading as profile
 from bot.tools.eligibility.rules import evidence, verdict

@@ -10,10 +10,8 @@ from bot.knowledge.explain import nearest
 from bot.knowledge.kinds import BESIDE, KINDS, RULES, Kind, Shape
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import forms
+from bot.knowledge.where import Where, each, territory_folder
 from bot.knowledge.yaml import YamlFile, parse
-
-Where = Path | Sequence[Path]
-"""One folder, or several of which the later win."""
 
 LARGEST = 1_000_000  # bytes of a file; the largest shipped one has 160 000
 _MISSING_FILE = "ce fichier n'existe pas, la base en a besoin"
@@ -33,19 +31,6 @@ class Found:
     warnings: list[Problem] = field(default_factory=list)
 
 
-def each(where: Where) -> tuple[Path, ...]:
-    """The folders of a base, the first first."""
-    return (where,) if isinstance(where, Path) else tuple(where)
-
-
-def territory(where: Where) -> Path:
-    """The folder of communes and their like: that of the last folder that has one."""
-    every = each(where)
-    return next(
-        (folder / "territory" for folder in reversed(every) if (folder / "territory").is_dir()), every[0] / "territory"
-    )
-
-
 def fits_a_name(name: str) -> bool:
     """Tell whether a name can be part of an id."""
     return _SLUG.fullmatch(name) is not None
@@ -53,7 +38,7 @@ def fits_a_name(name: str) -> bool:
 
 def files(where: Where, kinds: Sequence[Kind]) -> list[Path]:
     """Every file that is read of the folders, territory included, in a fixed order."""
-    found = list(territory(where).glob("*.csv"))
+    found = list(territory_folder(where).glob("*.csv"))
     for folder in each(where):
         for kind in kinds:
             path = folder / kind.place

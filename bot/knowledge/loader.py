@@ -14,11 +14,11 @@ from pydantic import BaseModel, ValidationError
 
 from bot.knowledge import folders
 from bot.knowledge.explain import explained
-from bot.knowledge.folders import Where
 from bot.knowledge.kinds import ENTRIES, KINDS, RULES, Kind, Shape
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.ruleset import Tables
 from bot.knowledge.schema.entries import Entry, Knowledge
+from bot.knowledge.where import Where
 from bot.knowledge.yaml import YamlFile
 
 

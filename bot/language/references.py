@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 
 from rapidfuzz.distance import OSA
@@ -79,11 +80,23 @@ class References:
 
     def __init__(self, codes: Mapping[str, Sequence[str]]) -> None:
         self._keys = {fold(name): key for key, names in codes.items() for name in names}
-        # between its words a name may hold whatever folds away: "décret n° 2016-360", "c.m.p."
+
+    @cached_property
+    def _name(self) -> str:
+        """A pattern of any name; between its words it may hold whatever folds away: "décret n° 2016-360", "c.m.p."."""
         spellings = (name.replace(" ", r"[^a-z0-9]{1,4}") for name in sorted(self._keys, key=len, reverse=True))
-        name = "|".join(spellings) or "(?!)"
-        self._code = re.compile(rf"(?<![a-z0-9])(?:{name})(?![a-z0-9])")
-        self._beside = re.compile(
+        return "|".join(spellings) or "(?!)"
+
+    @cached_property
+    def _code(self) -> re.Pattern[str]:
+        """A code's name; compiled where a text first has a number, since that takes longer than a start should."""
+        return re.compile(rf"(?<![a-z0-9])(?:{self._name})(?![a-z0-9])")
+
+    @cached_property
+    def _beside(self) -> re.Pattern[str]:
+        """A code's name with a number beside it."""
+        name = self._name
+        return re.compile(
             rf"(?<![\d-])(?P<before>\d{{1,3}}(?:\.\d{{1,2}})?) {_OF}?(?P<code>{name})(?![a-z0-9])"
             rf"|(?<![a-z0-9])(?P<code2>{name})[ .,]{{0,4}}(?:l[ea] )?(?P<after>\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d\-])"
         )

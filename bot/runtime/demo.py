@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 
 import typer
 
-from bot.knowledge.folders import Where
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.where import Where
 from bot.process.settings import Settings
 from bot.runtime import serve, start
 from bot.runtime.live import loaded

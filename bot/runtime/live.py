@@ -8,8 +8,8 @@ import structlog
 
 from bot.assistant.assistant import Assistant
 from bot.knowledge import loader
-from bot.knowledge.folders import Where, each
 from bot.knowledge.problems import KnowledgeError
+from bot.knowledge.where import Where, each
 from bot.process.settings import cache_folder
 from bot.requests.digest import Digests
 from bot.requests.model.request import KEPT

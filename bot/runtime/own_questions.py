@@ -64,5 +64,5 @@ def labelled(loaded: Loaded) -> list[str]:
 
 
 def _led(assistant: Assistant, question: str, today: date) -> Led:
-    asked = one_question.ask(assistant, question, today)
+    asked = one_question.ask(assistant.knowledge, assistant.router, question, today)
     return Led(str(asked.kind), asked.ranked[0].id if asked.ranked else "")

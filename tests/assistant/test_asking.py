@@ -8,7 +8,7 @@ from bot.assistant.one_question import ask
 @pytest.fixture(scope="module")
 def asked(assistant, today):
     def one(question, **more):
-        return ask(assistant, question, today, **more)
+        return ask(assistant.knowledge, assistant.router, question, today, **more)
 
     return one
 

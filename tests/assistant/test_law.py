@@ -127,10 +127,10 @@ def test_every_article_is_told_for_any_day(base, today, faults):
 
 
 def test_asking_for_an_old_article_as_of_a_day_tells_it_as_it_stood(assistant, base, today):
-    asked = ask(assistant, "art. 14 du cmp", today, as_of=LONG_AGO)
+    asked = ask(assistant.knowledge, assistant.router, "art. 14 du cmp", today, as_of=LONG_AGO)
     assert (asked.kind, asked.ranked[0].id) == ("answer", "article/cmp-14")
     assert base["article/cmp-14"].version_on(LONG_AGO).says in asked.text
-    asked = ask(assistant, "L2112-2", today, as_of=LONG_AGO)
+    asked = ask(assistant.knowledge, assistant.router, "L2112-2", today, as_of=LONG_AGO)
     assert "14 (Code des marchés publics (2006))" in asked.text
 
 

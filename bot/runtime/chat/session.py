@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.knowledge.folders import Where
+from bot.knowledge.where import Where
 from bot.language.dates import day_in_france
 from bot.runtime.chat import events
 from bot.runtime.chat.events import EventError
