@@ -59,6 +59,8 @@ class Api:
         except _Lost:
             self._keep(replace(call, status=0, answered=False))
             return Dropped()
+        if fault is not None and fault.kind == "late":
+            await self._hold(fault.seconds, request)
         description = ""
         if isinstance(result, Done):
             description, result = result.description, result.result
@@ -83,12 +85,17 @@ class Api:
             raise refusal
         if fault.kind == "lose":
             raise _Lost
-        if fault.kind == "hang":
-            end = time.monotonic() + fault.seconds
-            while (left := end - time.monotonic()) > 0 and not self.sandbox.closed:
-                await asyncio.sleep(min(left, _SLICE))
-                if await request.is_disconnected():
-                    raise _Lost
+        if fault.kind == "hang" and not await self._hold(fault.seconds, request):
+            raise _Lost
+
+    async def _hold(self, seconds: float, request: Request) -> bool:
+        """Wait; False where the caller left meanwhile."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not self.sandbox.closed:
+            await asyncio.sleep(min(left, _SLICE))
+            if await request.is_disconnected():
+                return False
+        return True
 
     def _chat(self, parameters: Parameters) -> int | None:
         query = self.sandbox.queries.get(parameters.text("callback_query_id"))

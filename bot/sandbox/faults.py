@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from bot.sandbox.refusal import Refused, bad_request, forbidden, too_many_requests
 
-Kind = Literal["429", "500", "403", "400", "hang", "drop", "lose", "duplicate", "reorder"]
+Kind = Literal["429", "500", "403", "400", "hang", "late", "drop", "lose", "duplicate", "reorder"]
 _OF_UPDATES = frozenset({"duplicate", "reorder"})
 
 
@@ -14,7 +14,8 @@ class Fault:
     """A fault for the next ``times`` calls of ``method`` (any where empty), in ``chat`` only where one is given.
 
     ``429``, ``500``, ``403`` and ``400`` refuse, with ``text`` where one is given, 429 with ``seconds`` to wait.
-    ``hang`` waits ``seconds`` and then goes on, unless the caller has left; ``drop`` carries the call out and closes
+    ``hang`` waits ``seconds`` and then goes on, unless the caller has left; ``late`` carries the call out at once and
+    answers after ``seconds``; ``drop`` carries the call out and closes
     the connection without an answer; ``lose`` closes it and does nothing. ``duplicate`` delivers an update again after
     it was confirmed; ``reorder`` lets the next update pass before this one.
     """

@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -99,7 +100,8 @@ class OutboxRow(Table):
     company in turn (``bot.store.outbox.fair``), ``company`` being the chat of whoever sent the request. ``answers`` is
     the number of the person's message that this one answers; ``edits`` is the outbox id of the message that this one
     edits, ``under`` of the one that it is a reply to: Telegram gave their numbers on sending. ``about`` is the request
-    that a message belongs to: a reply to it does too. What is ``erased`` was not sent, or was under way, and is empty.
+    that a message belongs to: a reply to it does too. ``unsure`` is a call that may have been made, as its answer never
+    came. What is ``erased`` was not sent, or was under way, and is empty.
     """
 
     __tablename__ = "outbox"
@@ -130,6 +132,7 @@ class OutboxRow(Table):
     about: Mapped[str | None] = mapped_column(String(12))
     status: Mapped[str] = mapped_column(String(10), default="pending")
     tries: Mapped[int] = mapped_column(Integer, default=0)
+    unsure: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     created: Mapped[datetime] = mapped_column(UtcDateTime)
     done: Mapped[datetime | None] = mapped_column(UtcDateTime)

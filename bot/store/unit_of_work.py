@@ -217,16 +217,24 @@ class UnitOfWork:
             )
 
     async def failed(
-        self, update_id: int, chat: int, error: BaseException, raw: dict[str, Any], apology: Sequence[Call]
+        self,
+        update_id: int,
+        chat: int,
+        error: BaseException,
+        raw: dict[str, Any],
+        apology: Sequence[Call],
+        *,
+        at_once: bool = False,
     ) -> bool:
         """Note that an update could not be handled; True where it was one time too many, and it is set aside.
 
-        Then the apology is queued, the update counts as handled, and it blocks nobody.
+        With ``at_once`` it is, since another time would be no better. Then the apology is queued, the update counts as
+        handled, and it blocks nobody.
         """
         now = self._clock()
         async with self._database.transaction() as connection:
             tries = await connection.scalar(select(FailedRow.tries).where(FailedRow.update_id == update_id)) or 0
-            aside = tries + 1 >= TRIES
+            aside = at_once or tries + 1 >= TRIES
             values = {
                 "chat": chat,
                 "tries": tries + 1,

@@ -4,7 +4,7 @@ import warnings
 from typing import Any
 
 from telegram import Bot
-from telegram.error import EndPointNotFound, InvalidToken
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 from telegram.warnings import PTBUserWarning
 
@@ -19,8 +19,15 @@ async def call(bot: Bot, method: str, parameters: dict[str, Any], *, wait: float
     Raises:
         TelegramError: as the library's own methods.
     """
-    patience = BaseRequest.DEFAULT_NONE if wait is None else wait
     try:
-        return await bot.do_api_request(method, api_kwargs=parameters, read_timeout=patience)
+        result = await bot.do_api_request(method, api_kwargs=parameters, read_timeout=patience(wait))
     except EndPointNotFound:  # so the library takes it where Telegram does not know the token
         raise InvalidToken from None
+    if result is None:  # no method of Telegram's gives nothing
+        raise TelegramError("this is no answer of a Bot API server")
+    return result
+
+
+def patience(wait: float | None) -> Any:
+    """For how many seconds the library waits for an answer; as usual where that is not said."""
+    return BaseRequest.DEFAULT_NONE if wait is None else wait

@@ -1,6 +1,8 @@
 """Sends the outbox: in order per chat, several chats at a time, each failure in its own chat."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
@@ -13,7 +15,9 @@ from bot.store.outbox.outbox import Outbox
 from bot.telegram.sending import Make, nothing, send
 from bot.telegram.watch import Unwatched, Watch
 
-_AT_ONCE = 12  # the connection pool looks at every connection for each request: more costs more than it brings
+_AT_ONCE = 12  # calls that are answered as fast as usual: more cost more than they bring
+_USUALLY = 0.3  # seconds, after which a call takes nobody's place any more: a chat that hangs delays its own messages
+_EVER = 500  # calls under way
 _AFTER_ERROR = 1.0  # seconds
 _PATIENCE = 30.0  # seconds for what was begun to be finished and noted
 
@@ -38,7 +42,7 @@ class Dispatcher:
         self._outbox = outbox
         self._watch = watch or Unwatched()
         self._wake = asyncio.Event()
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], float] = {}  # since when
         self._done: list[Done] = []
         self._stopping = False
         outbox.listen(self.wake)
@@ -72,7 +76,7 @@ class Dispatcher:
     async def _turn(self) -> float:
         """Note what came in and begin what is due; gives the seconds after which to look again."""
         done, self._done = self._done, []
-        room = 0 if self._stopping else _AT_ONCE - len(self._sending)
+        room = 0 if self._stopping else self._room()
         try:
             turn = await self._outbox.turn(done, room)
         except Exception as error:  # noqa: BLE001  a database that is away comes back; messages stay in it
@@ -80,14 +84,38 @@ class Dispatcher:
                 self._outage.missed(reason(error))
             else:
                 log.warning("outbox unreadable", error=type(error).__name__)
+                done = await self._noted_alone(done)
             self._done = done + self._done
             return _AFTER_ERROR
         self._outage.reached()
         for due in turn.claimed:
             task = asyncio.create_task(self._send(due))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
-        return max((turn.again - utc_now()).total_seconds(), 0.0)
+            self._sending[task] = time.monotonic()
+            task.add_done_callback(self._sending.pop)
+        sleep = max((turn.again - utc_now()).total_seconds(), 0.0)
+        return sleep if room else min(sleep, _USUALLY)
+
+    async def _noted_alone(self, done: Sequence[Done]) -> list[Done]:
+        """Note outcomes one by one, so that one that cannot be noted costs its own call; those that are left."""
+        left = []
+        for one in done:
+            bare = Sent() if isinstance(one.outcome, Sent) else Refused("unknown outcome")
+            for outcome in (one.outcome, bare):
+                try:
+                    await self._outbox.turn([Done(one.due, outcome)])
+                except Exception as error:  # noqa: BLE001  whatever it is, it is this outcome's
+                    log.warning("outcome not noted", outbox=one.due.id, error=type(error).__name__)
+                else:
+                    break
+            else:
+                left.append(one)
+        return left
+
+    def _room(self) -> int:
+        """How many calls may begin now."""
+        usual = time.monotonic() - _USUALLY
+        fresh = sum(began > usual for began in self._sending.values())
+        return max(min(_AT_ONCE - fresh, _EVER - len(self._sending)), 0)
 
     async def _send(self, due: Due) -> None:
         outcome = await send(self._bot, due, self._make)

@@ -19,7 +19,7 @@ from bot.store.database import is_away, reason
 from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls, in_topic
-from bot.telegram.updates import as_kept, chat_of
+from bot.telegram.updates import as_kept, chat_of, unread
 from bot.telegram.watch import Result, Unwatched, Watch
 
 # what an answer is written to; a search waits for each letter that is typed, and the rest is no person's doing
@@ -111,7 +111,10 @@ class Handler:
         chat = chat_of(update)
         try:
             apology = list(calls(chat, self._assistant().apology())) if chat else []
-            aside = await self._unit_of_work.failed(update.update_id, chat, error, as_kept(update), apology)
+            hopeless = unread(update) is not None
+            aside = await self._unit_of_work.failed(
+                update.update_id, chat, error, as_kept(update), apology, at_once=hopeless
+            )
         except Exception as second:  # noqa: BLE001  the database is away: Telegram keeps the update meanwhile
             log.error("failure not recorded", error=type(second).__name__)
             return "failed"

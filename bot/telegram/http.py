@@ -23,9 +23,10 @@ from pydantic import (
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-_CONNECTIONS = 32
-_CONNECT, _READ = 5.0, 5.0  # seconds
-_OF_A_TOKEN = (401, 404)  # the status of Telegram's answer to a token that it does not know
+_CONNECT, _READ = 5.0, 20.0  # seconds: what is not answered in time may have been done, and is done twice
+_ARRIVING = 60.0  # seconds in which an answer has come whole, after the patience for its beginning
+_LARGEST = 32 * 1024 * 1024  # bytes of an answer: a hundred updates are far below
+_FINAL = (400, 401, 403, 404)  # the status of answers after which a call is not made again
 _READ_AFTER_FILE = 30.0  # seconds: what is uploaded has to arrive first
 
 
@@ -102,7 +103,7 @@ class ApiRequest(BaseRequest):
         """Status and body of the answer.
 
         Raises:
-            TimedOut: where it does not come in time.
+            TimedOut: where it does not come in time: whether the call was made nobody knows.
             NetworkError: where it cannot come; it names the kind of error alone, for the address holds the token.
         """
         uploads = request_data is not None and request_data.contains_files
@@ -112,14 +113,16 @@ class ApiRequest(BaseRequest):
             async with self._opened().request(
                 method,
                 url,
-                timeout=aiohttp.ClientTimeout(sock_connect=_CONNECT, sock_read=patience),
+                timeout=aiohttp.ClientTimeout(total=patience + _ARRIVING, sock_connect=_CONNECT, sock_read=patience),
                 allow_redirects=False,
                 **_body(request_data),
             ) as response:
-                body = await response.read()
-                if response.status in _OF_A_TOKEN:
-                    self.parse_json_payload(body)  # a proxy that answers so does not know of tokens
+                body = await _body_of(response)
+                if response.status in _FINAL:
+                    self.parse_json_payload(body)  # a proxy that answers so knows of no token and of no chat
                 return response.status, body
+        except aiohttp.ConnectionTimeoutError:  # nothing was asked yet
+            raise NetworkError("ConnectionTimeoutError") from None
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, ValueError) as error:  # an address or a header that cannot be
@@ -136,18 +139,28 @@ class ApiRequest(BaseRequest):
             answer = _Answer.model_validate(json.loads(payload))
         except (ValueError, RecursionError):
             raise TelegramError("this is no answer of a Bot API server") from None
-        return answer.model_dump(exclude_unset=True)
+        return {"result": None} | answer.model_dump(exclude_unset=True)  # the library looks for one, whatever is said
 
     def _opened(self) -> aiohttp.ClientSession:
         """The session, made on the first call: it belongs to the loop in which it is made."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=_trusted()),
+                connector=aiohttp.TCPConnector(limit=0, ssl=_trusted()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
                 trust_env=self._proxied,
             )
         return self._session
+
+
+async def _body_of(response: aiohttp.ClientResponse) -> bytes:
+    """The body of an answer, counted while it comes."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > _LARGEST:
+            raise ValueError
+    return bytes(body)
 
 
 @cache

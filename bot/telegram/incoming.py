@@ -11,7 +11,7 @@ from bot.chat.people import File, Member
 from bot.knowledge.vocabulary import Attachment
 from bot.requests.model.reference import named
 from bot.telegram.commands import EVERYONE, FOR_RELAYS
-from bot.telegram.updates import checked
+from bot.telegram.updates import UnreadableError, checked, unread
 
 # what we ask Telegram for
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
@@ -50,6 +50,8 @@ def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
     Raises:
         Exception: UnreadableError or any other, where a field is not what the library believes it to be.
     """
+    if unread(update) is not None:
+        raise UnreadableError
     found = _meaning(update, bot_id, username)
     return None if found is None else checked(found)
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from telegram import (
     Bot,
     BotCommand,
@@ -15,17 +16,18 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
 from bot.store.database import is_away
 from bot.store.documents import Document
 from bot.store.outbox.calls import Due, Later, Moved, Outcome, Refused, Sent
-from bot.telegram.api import call
+from bot.telegram.api import call, patience
 from bot.telegram.updates import NUMBERS
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_WAIT = timedelta(minutes=10)
 _UNKNOWN_TRIES = 10
+_LONGER = 6  # times as long as at first is the answer waited for to what was asked before
 # A request that Telegram refuses because its aim is already reached, or can no longer be.
 _NEEDLESS = ("message is not modified", "query is too old", "query id is invalid")
 # Errors that last: nothing of ours reaches that chat any more. A right to send files may be missing by itself.
@@ -45,6 +47,8 @@ _REASONS = (  # as the Bot API words them
 )  # fmt: skip
 
 
+log = structlog.get_logger()
+
 Make = Callable[[int, Mapping[str, Any]], Awaitable[Document | None]]
 
 
@@ -57,24 +61,25 @@ async def nothing(chat: int, payload: Mapping[str, Any]) -> Document | None:
 async def send(bot: Bot, due: Due, make: Make = nothing) -> Outcome:
     """Make one call; never raises for what Telegram or the network answers.
 
+    A message whose answer did not come may have been shown. It is sent once more, when Telegram answers anything at
+    all, and that answer is waited for much longer; where it does not come either, the message counts as sent. So a slow
+    Telegram shows it twice at worst, and it is lost only where Telegram answers everything but this, twice.
+
     ``make`` gives the document of a call that delivers one, None where the chat may not have it.
     """
+    asked = False
     try:
+        if due.unsure:
+            await call(bot, "getMe", {})
+        asked = True
         return Sent(await _call(bot, due, make))
-    except RetryAfter as error:
-        wait = error.retry_after
-        return Later(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "RetryAfter")
-    except BadRequest as error:
-        message = error.message.casefold()
-        if any(reached in message for reached in _NEEDLESS):
+    except TimedOut as error:
+        if asked and due.unsure:
+            log.warning("taken for sent: its answer came neither time", outbox=due.id, method=due.method)
             return Sent()
-        return Refused(_reason(error), gone=any(closed in message for closed in _CLOSED))
-    except Forbidden as error:
-        return Refused(_reason(error), gone=True)
-    except ChatMigrated as error:
-        return Moved(error.new_chat_id)
-    except TelegramError as error:  # the network, or what the operator can mend: a token, a proxy that answers instead
-        return Later(_backoff(due.tries), type(error).__name__)
+        return Later(_backoff(due.tries), type(error).__name__, unsure=asked)
+    except TelegramError as error:
+        return _meaning(error, due)
     except (LookupError, TypeError, ValueError) as error:  # a payload that another version wrote
         return Refused(type(error).__name__)
     except Exception as error:  # noqa: BLE001  nobody knows what it is: not for ever
@@ -82,11 +87,29 @@ async def send(bot: Bot, due: Due, make: Make = nothing) -> Outcome:
         return Later(_backoff(due.tries), type(error).__name__) if again else Refused(type(error).__name__)
 
 
+def _meaning(error: TelegramError, due: Due) -> Outcome:
+    """What an error means that Telegram answered, or the network gave in its place."""
+    match error:
+        case RetryAfter(retry_after=wait):
+            return Later(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "RetryAfter")
+        case BadRequest():
+            message = error.message.casefold()
+            if any(reached in message for reached in _NEEDLESS):
+                return Sent()
+            return Refused(_reason(error), gone=any(closed in message for closed in _CLOSED))
+        case Forbidden():
+            return Refused(_reason(error), gone=True)
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case _:  # the network, or what the operator can mend: a token, a proxy that answers instead
+            return Later(_backoff(due.tries), type(error).__name__)
+
+
 async def _call(bot: Bot, due: Due, make: Make) -> int | None:
     payload = due.payload | {"chat_id": due.chat} if "chat_id" in due.payload else due.payload  # a group may have moved
     match due.method:
         case "sendMessage":
-            return await _post(bot, due.method, _text(bot, payload) | _with_reply(due))
+            return await _post(bot, due, due.method, _text(bot, payload) | _with_reply(due))
         case "editMessageText":
             return await _edit_or_send(bot, due)
         case "editMessageReplyMarkup":
@@ -96,21 +119,26 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
         case "deliver":
             return _number(await _deliver_document(bot, due, make))
         case _:
-            await _call_without_message(bot, due.method, payload)
+            await _call_without_message(bot, due, payload)
             return None
 
 
-async def _post(bot: Bot, method: str, parameters: dict[str, Any]) -> int | None:
+def _wait(bot: Bot, due: Due) -> float | None:
+    """For how many seconds an answer is waited for, where that is longer than usual."""
+    return (bot.request.read_timeout or 0.0) * _LONGER if due.unsure else None
+
+
+async def _post(bot: Bot, due: Due, method: str, parameters: dict[str, Any]) -> int | None:
     """Make a call, and give the number of the message, where there is one."""
-    result = await call(bot, method, parameters)
+    result = await call(bot, method, parameters, wait=_wait(bot, due))
     return _bounded(result.get("message_id")) if isinstance(result, dict) else None
 
 
-async def _call_without_message(bot: Bot, method: str, payload: dict[str, Any]) -> None:
+async def _call_without_message(bot: Bot, due: Due, payload: dict[str, Any]) -> None:
     """Make a call that shows no message in a chat."""
-    match method:
+    match due.method:
         case "answerCallbackQuery":
-            await _post(bot, method, payload)
+            await _post(bot, due, due.method, payload)
         case "answerInlineQuery":
             await bot.answer_inline_query(
                 payload["inline_query_id"],
@@ -124,7 +152,7 @@ async def _call_without_message(bot: Bot, method: str, payload: dict[str, Any]) 
         case "deleteMyCommands":
             await bot.delete_my_commands(scope=BotCommandScopeChat(payload["chat_id"]))
         case _:
-            raise LookupError(method)
+            raise LookupError(due.method)
 
 
 async def _replace_buttons(bot: Bot, due: Due) -> int | None:
@@ -132,15 +160,19 @@ async def _replace_buttons(bot: Bot, due: Due) -> int | None:
     if number is None:  # the message never reached Telegram
         return None
     markup = _keyboard(bot, due.payload["reply_markup"])
-    return await _post(bot, due.method, {"chat_id": due.chat, "message_id": number, "reply_markup": markup})
+    return await _post(bot, due, due.method, {"chat_id": due.chat, "message_id": number, "reply_markup": markup})
 
 
 async def _pass_file(bot: Bot, due: Due) -> Message:
     payload, under = due.payload, _reply_parameters(due)
-    caption = payload["caption"] or None
-    if payload["kind"] == "photo":
-        return await bot.send_photo(due.chat, payload["file"], caption=caption, reply_parameters=under)
-    return await bot.send_document(due.chat, payload["file"], caption=caption, reply_parameters=under)
+    sends = bot.send_photo if payload["kind"] == "photo" else bot.send_document
+    return await sends(
+        due.chat,
+        payload["file"],
+        caption=payload["caption"] or None,
+        reply_parameters=under,
+        read_timeout=patience(_wait(bot, due)),
+    )
 
 
 async def _deliver_document(bot: Bot, due: Due, make: Make) -> Message:
@@ -153,6 +185,7 @@ async def _deliver_document(bot: Bot, due: Due, make: Make) -> Message:
         caption=due.payload["caption"] or None,
         filename=document.name,
         message_thread_id=due.payload.get("message_thread_id"),
+        read_timeout=patience(_wait(bot, due)),
     )
 
 
@@ -173,11 +206,11 @@ async def _edit_or_send(bot: Bot, due: Due) -> int | None:
     if number is not None:
         try:
             edited = {name: value for name, value in text.items() if name != "message_thread_id"}
-            return await _post(bot, due.method, edited | {"message_id": number})
+            return await _post(bot, due, due.method, edited | {"message_id": number})
         except BadRequest as error:
             if not any(gone in error.message.casefold() for gone in _GONE):
                 raise
-    return await _post(bot, "sendMessage", text)
+    return await _post(bot, due, "sendMessage", text)
 
 
 def _text(bot: Bot, payload: dict[str, Any]) -> dict[str, Any]:

@@ -155,8 +155,14 @@ async def test_a_message_that_was_set_aside_is_answered_once_the_operator_has_it
 
 
 async def test_an_update_that_no_library_can_read_blocks_nobody(town, camille):
-    town.sandbox.updates.add("message", camille.id, {"text": "sans auteur ni date"})
+    chat = {"id": camille.id, "type": "private"}
+    town.sandbox.updates.add("message", camille.id, {"text": "sans auteur ni date", "chat": chat})
     await camille.asks("bonjour")
+    await town.quiet()
+    async with town.database.transaction() as connection:
+        kept = (await connection.execute(select(FailedRow.__table__).where(FailedRow.chat == camille.id))).one()
+    assert (kept.set_aside, kept.tries, kept.error) == (True, 1, "UnreadableError")
+    assert kept.raw["message"]["text"] == "sans auteur ni date"
 
 
 async def test_thirty_people_at_once_are_all_answered(town):

@@ -13,11 +13,13 @@ from bot.chat.conversation import Conversation
 from bot.chat.replies import Say
 from bot.sandbox import Fault, Person, Sandbox
 from bot.store.database import Database
+from bot.store.outbox.calls import Sent
 from bot.store.outbox.outbox import Outbox
 from bot.store.tables import OutboxRow
 from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.outgoing import calls
+from bot.telegram.sending import send
 
 A, B = 1001, 2001
 
@@ -114,6 +116,34 @@ async def test_a_chat_whose_connection_hangs_does_not_put_off_the_retry_of_anoth
     dispatcher.wake()
     assert await _until(sandbox, A, "a") < 1.8
     assert _texts(sandbox, B) == []
+
+
+async def test_an_outcome_that_cannot_be_noted_costs_its_own_call(bot, database, queue, sandbox, monkeypatch):
+    async def absurd(bot, due, make):
+        return Sent(2**70) if due.chat == A else await send(bot, due, make)
+
+    monkeypatch.setattr("bot.telegram.dispatcher.send", absurd)
+    await queue(A, "a1", "a2")
+    await queue(B, "b1", "b2")
+    async with _run(Dispatcher(bot, Outbox(database))):
+        await _until(sandbox, B, "b1", "b2")
+        await _settled(database, *["sent"] * 4)
+
+
+async def test_thirty_chats_that_hang_delay_nobody(dispatcher, queue, sandbox):
+    hanging = range(5001, 5031)
+    for chat in hanging:
+        sandbox.meet(Person(chat, "Hélène"), started=True)
+        sandbox.arm(Fault("hang", "sendMessage", chat=chat, seconds=8))
+        await queue(chat, "a")
+    dispatcher.wake()
+    async with asyncio.timeout(10):
+        while sandbox.faults.armed():
+            await sandbox.bell.wait(sandbox.bell.strokes, 0.05)
+    await queue(B, "b1", "b2")
+    dispatcher.wake()
+    assert await _until(sandbox, B, "b1", "b2") < 4  # a second hangs nobody up, eight would
+    assert not any(_texts(sandbox, chat) for chat in hanging)
 
 
 async def test_a_server_that_fails_gets_the_message_again_and_the_order_holds(dispatcher, queue, sandbox):

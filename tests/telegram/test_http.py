@@ -99,6 +99,21 @@ async def test_a_method_is_called_by_its_documented_name(http):
     assert paths == [f"/bot{TOKEN}/answerCallbackQuery"]
 
 
+@pytest.mark.parametrize(
+    "answer", [(403, "<html>no</html>"), (400, "<html>no</html>"), (200, {"ok": False, "description": "?"})]
+)
+async def test_what_no_bot_api_server_answers_closes_no_chat_and_loses_no_message(http, answer):
+    async with _answering(http, answer) as bot:
+        assert isinstance(await send(bot, _due()), Later)
+
+
+async def test_an_answer_without_end_is_not_read(http, monkeypatch):
+    monkeypatch.setattr("bot.telegram.http._LARGEST", 1000)
+    async with _answering(http, (200, {"ok": True, "result": "a" * 2000})) as bot:
+        with pytest.raises(NetworkError):
+            await call(bot, "getMe", {})
+
+
 @pytest.mark.parametrize("status", [401, 404])
 async def test_a_proxy_that_answers_is_not_telegram_that_does_not_know_the_token(http, status):
     async with _answering(http, (status, "<html>please log in</html>")) as bot:

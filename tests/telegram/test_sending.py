@@ -1,5 +1,6 @@
 """One call of the outbox through the library, over real HTTP: what each answer of Telegram means."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -133,7 +134,38 @@ async def test_an_answer_that_does_not_come_is_tried_again(sandbox, url):
     http = ApiRequest(read_timeout=0.2, proxied=False)
     async with Bot("42:sandbox", base_url=f"{url}/bot", request=http, get_updates_request=http) as bot:
         sandbox.arm(Fault("hang", "sendMessage", seconds=5))
-        assert await send(bot, _due(Say("a"))) == Later(timedelta(seconds=1), "TimedOut")
+        assert await send(bot, _due(Say("a"))) == Later(timedelta(seconds=1), "TimedOut", unsure=True)
+
+
+# A slow Telegram
+
+
+@pytest.fixture
+async def impatient(url):
+    """A client that waits for a moment only, and for six times as long where it asked before."""
+    http = ApiRequest(read_timeout=0.4, proxied=False)
+    async with Bot("42:sandbox", base_url=f"{url}/bot", request=http, get_updates_request=http) as client:
+        yield client
+
+
+async def test_a_message_whose_answer_never_comes_is_shown_twice_at_worst(impatient, sandbox):
+    sandbox.arm(Fault("late", "sendMessage", seconds=60, times=9))
+    due = _due(Say("a"))
+    assert await send(impatient, due) == Later(timedelta(seconds=1), "TimedOut", unsure=True)
+    assert await send(impatient, replace(due, unsure=True)) == Sent()
+    assert [text for text, _ in _shown(sandbox)] == ["a", "a"]
+
+
+async def test_the_second_time_an_answer_is_waited_for_longer(impatient, sandbox):
+    sandbox.arm(Fault("late", "sendMessage", seconds=1))
+    assert await send(impatient, replace(_due(Say("a")), unsure=True)) == Sent(sandbox.last(CHAT).id)
+
+
+async def test_while_telegram_answers_nothing_no_message_is_sent_a_second_time(impatient, sandbox):
+    sandbox.arm(Fault("hang", "getMe", seconds=60))
+    outcome = await send(impatient, replace(_due(Say("a"), tries=2), unsure=True))
+    assert outcome == Later(timedelta(seconds=4), "TimedOut")
+    assert _shown(sandbox) == []
 
 
 async def test_a_token_that_telegram_no_longer_knows_loses_no_message(bot, sandbox):

@@ -38,10 +38,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The call is to be made again after ``wait``."""
+    """The call is to be made again after ``wait``; ``unsure`` where it may have been made: its answer never came."""
 
     wait: timedelta
     error: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Due:
     """A call to make now.
 
     ``edits`` is the number, in Telegram, of the message that it edits, ``under`` of the one that it is a reply to.
+    ``unsure`` where it may have been made before.
     """
 
     id: int
@@ -78,6 +80,7 @@ class Due:
     edits: int | None
     under: int | None = None
     of: int = MESSAGES
+    unsure: bool = False
 
     @property
     def lane(self) -> Lane:

@@ -53,7 +53,10 @@ async def heads(connection: AsyncConnection, lanes: Iterable[Lane]) -> dict[Lane
         return {}
     query = _firsts(sideways=connection.dialect.name == "postgresql")
     rows = (await connection.execute(query, {"chats": list(chats)})).all()
-    firsts = [Due(row.id, row.chat, row.method, row.payload, row.tries, row.edits, row.under, row.lane) for row in rows]
+    firsts = [
+        Due(row.id, row.chat, row.method, row.payload, row.tries, row.edits, row.under, row.lane, row.unsure)
+        for row in rows
+    ]
     return {first.lane: first for first in firsts}
 
 
@@ -66,7 +69,7 @@ async def mark(connection: AsyncConnection, done: Sequence[Done], now: datetime)
         {"row": one.due.id, "e": _short(one.outcome), "now": now} for one in done if isinstance(one.outcome, Refused)
     ]
     later: list[dict[str, Any]] = [
-        {"row": one.due.id, "e": _short(one.outcome), "at": now + one.outcome.wait}
+        {"row": one.due.id, "e": _short(one.outcome), "at": now + one.outcome.wait, "u": _unsure(one)}
         for one in done
         if isinstance(one.outcome, Later)
     ]
@@ -94,6 +97,10 @@ async def change(
         for (chat, lane), at, recent in lanes
     ]
     await connection.execute(_changing(), rows)
+
+
+def _unsure(one: Done) -> bool:
+    return one.due.unsure or (isinstance(one.outcome, Later) and one.outcome.unsure)
 
 
 def _short(outcome: Later | Refused) -> str:
@@ -156,7 +163,10 @@ def _firsts(*, sideways: bool) -> Executable:
     else:
         firsts = select(first.scalar_subquery().label("id")).where(wanted).subquery()
     edited, above = aliased(OutboxRow), aliased(OutboxRow)
-    columns = (OutboxRow.id, OutboxRow.chat, OutboxRow.lane, OutboxRow.method, OutboxRow.payload, OutboxRow.tries)
+    columns = (
+        OutboxRow.id, OutboxRow.chat, OutboxRow.lane, OutboxRow.method, OutboxRow.payload, OutboxRow.tries,
+        OutboxRow.unsure,
+    )  # fmt: skip
     return (
         select(*columns, edited.message.label("edits"), above.message.label("under"))
         .join(firsts, OutboxRow.id == firsts.c.id)
@@ -175,7 +185,7 @@ def _marking() -> tuple[Update, Update, Update]:
     return (
         made.values(status="sent", message=bindparam("m"), done=bindparam("now"), payload={}),
         pending.values(status="failed", done=bindparam("now"), **more),
-        pending.values(not_before=bindparam("at"), **more),
+        pending.values(not_before=bindparam("at"), unsure=bindparam("u"), **more),
     )
 
 
