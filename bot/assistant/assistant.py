@@ -64,6 +64,8 @@ class Assistant:
         speaker = _speaker(conversation, event)
         own = conversation.of(speaker)
         turn = self._heard_once(own, event, self._turn(own, event, today, context), context)
+        case = turn.conversation.case.since(own.case, context.now)
+        turn = replace(turn, conversation=replace(turn.conversation, case=case))
         if not context.among_several or isinstance(event, Moved | Left):
             return turn
         forgotten = any(isinstance(effect, Forget) for effect in turn.effects)
@@ -72,7 +74,7 @@ class Assistant:
 
     def _turn(self, conversation: Conversation, event: Event, today: date, context: RequestContext) -> Turn:
         left = conversation.left or conversation.ended
-        conversation = replace(conversation, case=conversation.case.on(today))
+        conversation = replace(conversation, case=conversation.case.on(today, context.now))
         conversation = conversation if isinstance(event, Pressed) else replace(conversation, ended="", left="")
         if candidate_data(_written(event)):  # nothing of it is stored, nor shown, nor passed on
             return self._unread(conversation, self.knowledge.texts.candidate_data, today)

@@ -66,6 +66,7 @@ class Lead:
         names = _named(conversation.case, heard)
         named = rf"(?i)(?:\b(?:le|la|son|sa|mon|ma)\s+)?\b(?:{'|'.join(names)})\b"
         meant = re.sub(named, "il", text) if names else text
+        meant = telling.in_euros(conversation.case, meant)
         told = telling.read(meant, heard, self.flows, today, conversation.relay)
         bare = telling.bare_number(heard) if heard.first & {"suppose", "correct"} else None
         if bare is not None and not any(told.facts(tool) for tool in (PERSON, HOURS)):
@@ -85,12 +86,15 @@ class Lead:
         return self._told(conversation, tool, message, rule, today)
 
     def elsewhere(self, conversation: Conversation, message: Message, routed: Routed, today: date) -> Shown | None:
-        """The verdict of another tool than the one that is asking, where a message in the middle is about that."""
+        """The verdict that a message in the middle asks for: another tool's, or on what it corrects of the contract."""
         course = conversation.course
         if course is None:
             return None
         tool = self._meant(conversation, message, routed)
-        return self._told(conversation, tool, message, None, today) if tool and tool != course.flow else None
+        corrects = course.flow in (CONTRACT, HOURS) and message.leans and bool(message.told.facts(course.flow))
+        return (
+            self._told(conversation, tool, message, None, today) if tool and (tool != course.flow or corrects) else None
+        )
 
     def kept(self, conversation: Conversation, message: Message, today: date) -> Conversation:
         """The conversation with what a message told beside its own question, of a person or a contract described."""
@@ -116,7 +120,7 @@ class Lead:
     def _meant(self, conversation: Conversation, message: Message, routed: Routed) -> str:
         """The tool whose verdict a message asks for or changes; empty where it is about something else."""
         heard, case = message.heard, conversation.case
-        if len(case.persons) > 1 and message.is_short and heard.cues & _WHICH:
+        if len(case.persons) > 1 and heard.cues & _WHICH and (message.is_short or "suppose" in heard.first):
             return PERSON
         if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not Kind.ANSWER:
             return HOURS

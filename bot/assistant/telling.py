@@ -1,5 +1,6 @@
 """What a message tells of the case: facts of a person, a contract, figures of hours, a place, each read by its tool."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,10 @@ _YOUNGEST, _OLDEST, _HIGHEST_RATE = 14, 75, 50  # years; percent
 _FEW = 7  # words around a bare number
 _FACTS_OF_CONTRACT = frozenset({"buyer", "nature", "goal", "contract"})
 _BOTH = {("reserve_for", frozenset({"siae", "handicap"})): "both"}
+_AMOUNT = re.compile(
+    r"(?<![\w.,/-])(?:[1-9]\d{0,2}(?:[ \u00a0\u202f.]\d{3})+|[1-9]\d{5,8})(?![\w.,]|[ \u00a0\u202f]*"
+    r"(?:\d|%|(?:h|heures?|ans?|mois|m2|hab\w*|euros?|eur|k|millions?|milliards?|salari\w+|personnes?|logements?)\b))"
+)
 _NOBODY = Taken({})
 
 
@@ -67,6 +72,16 @@ class Told:
         """Tell whether figures of a calculation are given."""
         facts = self.facts(HOURS)
         return len(facts) > 1 or any(key in facts for key in ("labour_share", "hourly_cost"))
+
+
+def in_euros(case: Case, text: str) -> str:
+    """The text with its unit behind a bare amount, where a contract of some value is spoken of: "en fait 90 000".
+
+    A postal code, a year and what has a unit of its own stay as they are.
+    """
+    if case.topic not in (CONTRACT, HOURS) or not {"value", "amount"} & {*case.of(CONTRACT), *case.of(HOURS)}:
+        return text
+    return text if "€" in text else _AMOUNT.sub(r"\g<0> €", text)
 
 
 def bare_number(heard: Heard) -> int | None:

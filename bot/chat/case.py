@@ -1,15 +1,16 @@
 """A person's case: what they told in this chat of the people, the contract, the hours and the place asked about.
 
-It is kept in the conversation, within bounds, until the day is over; every tool starts from it, so that nothing that
-was told once is asked again.
+It is kept in the conversation, within bounds, for a day after the last word; every tool starts from it, so that
+nothing that was told once is asked again.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bot.chat.flow import Answers, Value
 
+KEPT = timedelta(days=1)  # after the last word
 PERSONS = 4  # people of one case; of more the first are forgotten
 FACTS = 32  # of one part of a case
 WORDS = 200  # characters of a fact
@@ -41,7 +42,7 @@ class Case:
     """What was told, by tool; ``told`` is the day of the last word, ``topic`` the tool that was spoken of last.
 
     The person spoken of last stands at the end of ``persons``. ``aside`` where an entry was shown since: what is asked
-    next is asked of that.
+    next is asked of that. ``at`` is the moment of the last word.
     """
 
     persons: tuple[Part, ...] = ()
@@ -49,10 +50,20 @@ class Case:
     topic: str = ""
     told: date | None = None
     aside: bool = False
+    at: datetime | None = None
 
-    def on(self, day: date) -> "Case":
-        """The case as it is known on a day: what was told on another is forgotten."""
+    def on(self, day: date, now: datetime | None = None) -> "Case":
+        """The case as it is known on a day: what was told on another is forgotten.
+
+        Where the moment of the last word is known, it is forgotten a whole day after that, not at midnight.
+        """
+        if now is not None and self.at is not None:
+            return self if now - self.at < KEPT else Case()
         return self if self.told in (None, day) else Case()
+
+    def since(self, before: "Case", now: datetime) -> "Case":
+        """The case with the moment of its last word, where it is another than before."""
+        return self if self.told is None or self == before else replace(self, at=now)
 
     @property
     def person(self) -> Part | None:

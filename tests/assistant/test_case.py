@@ -1,7 +1,7 @@
 """What a person told is their case: it answers first, is corrected, and is not asked for again."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -46,6 +46,29 @@ def test_hours_asked_for_in_the_midst_of_the_articles_are_counted() -> None:
     assert chat.asking == "goal"
     told = chat.says("50 % de main d'oeuvre, 25 €/h, 5 % : combien d'heures")
     assert "300 heures" in told.replace("\xa0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("said", ["en fait c'est 80 000 par an pendant 4 ans", "non pardon, 320 000"])
+def test_a_bare_amount_corrects_the_value_in_the_midst_of_the_articles(said: str) -> None:
+    chat = Chat()
+    chat.says("département, mobilier de bureau, 80 000 € HT, clause obligatoire ?")
+    assert "facultative" in chat.said[-1].html
+    assert "obligatoire : 320 000" in chat.says(said).replace("\xa0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("said", ["le code postal c'est 86000", "il y a 1200 habitants", "c'était en 2024"])
+def test_other_numbers_are_no_value_of_the_contract(said: str) -> None:
+    chat = Chat()
+    chat.says("département, mobilier de bureau, 80 000 € HT, clause obligatoire ?")
+    chat.says(said)
+    assert chat.conversation.case.of(CONTRACT)["value"] == 80000
+
+
+def test_one_of_several_is_meant_by_a_number_in_a_longer_question_too() -> None:
+    chat = Chat()
+    chat.says("j'ai une dame de 52 ans au chômage et un gars de 34 ans au RSA, je peux les prendre ?")
+    chat.says("et si la première perd son inscription à France Travail ?")
+    assert chat.conversation.case.of(PERSON)["age"] == 52
 
 
 def test_the_new_volume_is_said_once_with_the_one_before() -> None:
@@ -124,6 +147,20 @@ def test_a_case_of_another_day_is_forgotten() -> None:
     case = Case().holding(PERSON, {"age": 40}, date(2026, 11, 22))
     assert case.on(TODAY) == Case()
     assert case.on(date(2026, 11, 22)) == case
+
+
+def test_a_case_outlives_midnight_and_not_a_whole_day() -> None:
+    late = datetime(2026, 11, 22, 23, 50, tzinfo=UTC)
+    case = Case().holding(PERSON, {"age": 40}, date(2026, 11, 22)).since(Case(), late)
+    assert case.on(TODAY, late + timedelta(minutes=20)) == case
+    assert case.on(TODAY, late + timedelta(hours=24)) == Case()
+
+
+def test_what_is_told_later_keeps_the_case_for_a_day_more() -> None:
+    late = datetime(2026, 11, 22, 23, 50, tzinfo=UTC)
+    first = Case().holding(PERSON, {"age": 40}, date(2026, 11, 22)).since(Case(), late)
+    more = first.holding(PERSON, {"age": 41}, TODAY).since(first, late + timedelta(hours=20))
+    assert more.on(TODAY, late + timedelta(hours=30)) == more
 
 
 def test_a_case_is_bounded() -> None:
