@@ -170,7 +170,9 @@ def decide_from_text(assistant: Assistant, tables: Tables, today: date) -> Decid
 
     def decide(text: str) -> dict[str, Any]:
         heard = contract.heard(text, words, today)
-        return decision.decide(tables.modality, heard.facts, today, unsure=heard.unsure).as_json()
+        decided = decision.decide(tables.modality, heard.facts, today, unsure=heard.unsure).as_json()
+        again = [doubt.said(tables.modality.says) for doubt in heard.doubts if doubt.key == decided["ask"]]
+        return decided | {"says": again + decided["says"]}
 
     return decide
 

@@ -49,6 +49,12 @@ _INFINITIVE = re.compile(
 _CLAUSE_END = re.compile(r"[.;:?!\n,]")
 _WORD = re.compile(r"(?<![a-z'])[a-z]{5,10}(?![a-z])")
 
+_LEAP = 2000  # where no year is told, 29 February may be
+_NO_DAY = re.compile(
+    rf"(?<![\d.,/])(?P<d>[0-3]?\d)(?:er)?[\s./-]+(?:(?P<month>{MONTH_FORMS})\.?(?![a-z])(?:[\s./-]+(?P<year>(?:19|20)\d\d)(?!\d))?"
+    r"|(?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)(?!\d))"
+)
+
 _Days = tuple[date, date, date]  # the day to reckon with, the first and the last that the words allow
 
 
@@ -89,6 +95,20 @@ def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
             if span is not None:
                 found.append(Found(match.start(), match.end(), *span))
     return sorted(found, key=lambda one: one.start)
+
+
+def unreal(text: str) -> bool:
+    """Tell whether a text names a day that no calendar has.
+
+    >>> unreal("le 30 fevrier"), unreal("31/04/2027"), unreal("le 29 fevrier 2028")
+    (True, True, False)
+    """
+    for match in _NO_DAY.finditer(spelt(text)):
+        month = MONTHS[match["month"]] if match["month"] else int(match["m"])
+        year = int(match["year"] or match["y"] or _LEAP)
+        if not 1 <= month <= _A_YEAR or not 1 <= int(match["d"]) <= calendar.monthrange(year, month)[1]:
+            return True
+    return False
 
 
 def spelt(text: str) -> str:
@@ -327,7 +347,7 @@ _FORMS: tuple[tuple[_Reader, str], ...] = (  # the first that fits takes its wor
         _part_of_year,
         rf"(?<!\w){_PART}(?P<named>(?:19|20)\d\d(?!\d)|annee prochaine|annee derniere|an prochain|annee)(?!\w)",
     ),
-    (_quarter, rf"(?<!\w)(?P<rank>{'|'.join(_RANKS)})\s*(?P<kind>trimestre|semestre){_OF_Y}"),
+    (_quarter, rf"(?<!\w)(?P<rank>{'|'.join(_RANKS)})\s*(?P<kind>trimestre|semestre)(?![a-z]){_OF_Y}"),
     (_quarter, rf"(?<!\w)(?P<kind>[ts])(?P<rank>[1-4])\s+(?:de\s+)?{_Y}"),
     (
         _season,

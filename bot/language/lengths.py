@@ -31,7 +31,7 @@ ALL_TOLD = re.compile(
 """Words that say of an amount that nothing is to be added for renewals or parts."""
 _NO_LENGTH_BEFORE = re.compile(  # a delay, a time gone by, a frequency, a guarantee
     r"(?:dans|d'ici|sous|depuis|dps|il y a|ya|y a|fait|tous les|toutes les|par periodes? (?:de |d')|garantie (?:de )?"
-    r"|delai de|apres)\s*(?:environ |pres de |plus de |moins de )?$"
+    r"|delai de|apres|validite (?:des offres )?(?:de |: ?)?|remise sous)\s*(?:environ |pres de |plus de |moins de )?$"
 )
 _NO_LENGTH_AFTER = re.compile(
     r"\s*(?:d'experience|d'anciennete|de garantie|par (?:an|mois|semaine)|suivante?s?(?![a-z]))"
@@ -86,12 +86,14 @@ _NAMED_LENGTH = re.compile(rf"(?<![a-z])(?P<name>{'|'.join(_NAMED)})(?:le)?s?(?!
 _ANY_DAY = date(2000, 1, 1)  # a day whose year is told is the same seen from any other
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|[/.-]\d\d$")
 _BEGINS = re.compile(
-    r"(?<![a-z])(?:(?:a compter|a partir) d[ue]|debut\w*|demarr\w*|commenc\w*|effet|des)(?:\s+(?:le|au|prevue?|en))*"
+    r"(?<![a-z])(?:(?:a compter|a partir) d[ue]|debut\w*|demarr\w*|commenc\w*|effet|des)"
+    r"(?:\s+(?:le|au|prevue?|en|du marche|du contrat|des prestations|des travaux))*"
     r"\s*:?\s*$"
 )
 _FROM = re.compile(r"(?<![a-z])(?:du|de|d'|entre)(?:\s+le)?\s*$")
 _ENDS = re.compile(
-    r"(?<![a-z])(?:jusqu'(?:au|a|en)|fin\w*|echeance|termin\w*|terme|acheve\w*|expir\w*)(?:\s+(?:le|au|la|fin|prevue?|en))*"
+    r"(?<![a-z])(?:jusqu'(?:au|a|en)|fin\w*|echeance|termin\w*|terme|acheve\w*|expir\w*)"
+    r"(?:\s+(?:le|au|la|fin|prevue?|en|du marche|du contrat|des prestations|des travaux))*"
     r"\s*:?\s*$"
 )
 _TO = re.compile(r"\s*(?:inclus|compris)?\s*,?\s*(?:jusqu'(?:au|a|en)|au|a|et|-|/)\s*(?:la\s+)?(?:fin\s+)?(?:le\s+)?")
@@ -100,6 +102,7 @@ _YEARS = re.compile(
     r"(?P<last>20\d\d)(?![\d/]|\s*€)"
 )
 _CORE = re.compile(rf"\d|(?<![a-z])(?:{MONTH_FORMS})(?![a-z])")
+_A_CALENDAR_YEAR = re.compile(r"(?<![\d/])20\d\d(?![\d€])")
 _LED_BY = 40  # characters before a time in which what is no contract's is named
 _ROUND = 0.15  # of a month: "du 1er janvier au 30 décembre" is a year
 
@@ -162,9 +165,13 @@ def _named(text: str) -> Length | None:
 def _spanned(text: str, beside: Sequence[str]) -> float | None:
     """The months from one day to another: "de 2027 à 2030", "début le 1er mai 2027, fin le 31 août 2027"."""
     if (years := _YEARS.search(text)) and not _led(text, years.start(), beside):
+        if len(_A_CALENDAR_YEAR.findall(text)) > 2:  # noqa: PLR2004  "2027-2028, 2028-2029": school years
+            return None
         return float(max(0, int(years["last"]) - int(years["first"]) + 1) * _A_YEAR) or None
     told = [one for one in days(text, _ANY_DAY) if _HAS_YEAR.search(text[one.start : one.end])]
     for one, other in pairwise(told):
+        if _ENDS.search(_lead(text, one)) and _BEGINS.search(_lead(text, other)):
+            return _from_to(other.first, one.last)
         linked = _FROM.search(_lead(text, one)) and _TO.fullmatch(_between(text, one, other))
         begun = _BEGINS.search(_lead(text, one)) and (
             _TO.fullmatch(_between(text, one, other)) or _ENDS.search(_lead(text, other))

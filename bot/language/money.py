@@ -45,6 +45,12 @@ _CAPITAL = re.compile(r"(?<=\d)\s?M(?=\s*(?:€|EUR|eur|HT|ht|TTC|ttc|d'|[^\w²�
 _MEUR = re.compile(r"(?<=\d)\s?MEUR(?![a-zA-Z])")
 _CAPITAL_BETWEEN = re.compile(r"(?<![\w.,])(\d{1,3})M(\d{1,3})(?![\d²³])")  # "2M5", said of millions
 _GROUPED = re.compile(r"(?<![\d.,/-])\d{1,3}(?:(?:[ ']|\.)\d{3})+(?!\d)(?!\s*(?:m\s*€|me\b|millions?\b))")
+_TOLD = re.compile(r"€|\beuros?\b|\bht\b|\bttc\b")
+_GROUPED_BARE = re.compile(
+    r"(?<![\d.,/€-])(?<![\d.,/€-] )[1-9]\d{0,2}(?:[ '.]\d{3})+(?!\d)"
+    r"(?=\s*(?:[,;)](?!\d)|\.(?:\s|$)|$|(?:et|puis|plus)\s|\+"
+    r"|/\s*an|par an(?!\w)|les suivantes|la (?:premiere|deuxieme|seconde|troisieme|[1-9]e)))"
+)
 _COMMA_GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:,\d{{3}})+(?=\s*(?:{_CURRENCY}|{_E}))")
 _HALF_MILLION = re.compile(r"(?<!\w)(?:un |1 )?demi[ -]?millions?(?:\s*d'euros?)?")
 _HALF_MORE = re.compile(r"(?<![\w.,])(\d+)000000 et demie?(?![a-z])")
@@ -86,7 +92,7 @@ _TAX_BEFORE = re.compile(
 )
 _COUNTED_BY = (  # what a price is that of one of
     r"repas|communes?|sites?|agents?|logements?|m2|m3|km|tonnes?|kg|kilos?|unites?|personnes?|eleves?|enfants?"
-    r"|passages?|interventions?|batiments?|ecoles?|lignes?|vehicules?|classes?|nuits?|nuitees?|salaries?"
+    r"|saisons?|sessions?|editions?|commandes?|passages?|interventions?|batiments?|ecoles?|lignes?|vehicules?|classes?|nuits?|nuitees?|salaries?"
     r"|beneficiaires?|allocataires?|places?|pages?|poteaux?|couverts?|habitants?"
 )
 _ONE_OF = re.compile(_COUNTED_BY)
@@ -134,6 +140,8 @@ def normal(text: str, parts: Sequence[str] = ()) -> str:
     text = plain(_CAPITAL.sub(" millions", _MEUR.sub(" M€", text)))
     if parts:  # "lot 2 150 000 €" names the second part
         text = re.sub(rf"((?<!\w)(?:{any_of(parts)})\s*(?:n\s?°\s*|no\s+)?\d)\s+(?=\d)", r"\1 : ", text)
+    if _TOLD.search(text):
+        text = _GROUPED_BARE.sub(r"\g<0> €", text)  # "lot 1 : 80 000 €, lot 2 : 140 000"
     text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
     text = _COMMA_GROUPED.sub(lambda match: match[0].replace(",", ""), text)
     text = _HALF_MILLION.sub("500000 €", text)

@@ -7,6 +7,7 @@ worth is None then, and ``lack`` tells what is missing.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from bot.language.lengths import ALL_TOLD, DURATION, UNIT, Length, length_of, months_of
@@ -17,7 +18,7 @@ Lack = Literal["ttc", "years", "parts", "renewals", "several"]
 
 _MONTHS = {"year": 12, "month": 1, "quarter": 3, "half": 6, "week": 12 / 52}
 _TOTAL_BEFORE = re.compile(
-    r"(?:total\w*|soit|en tout|globale?|l'ensemble|tous (?:les )?lots|toutes (?:les )?tranches)"
+    r"(?:total\w*|(?<!pourcent )soit|en tout|globale?|l'ensemble|tous (?:les )?lots|toutes (?:les )?tranches)"
     r"(?:\s+(?:[a-z']+\s+){0,3}|\s*[,:=]\s*(?:[a-z']+\s+){0,3})?"
     r"(?:de|d'|:|=|est|est de|ht)?\s*(?:environ )?$"
 )
@@ -26,7 +27,9 @@ _TOTAL_AFTER = re.compile(
     r"|pour toute la duree|sur toute la duree|toute la duree|toutes reconductions"
     r"|(?:pour|sur) la duree (?:totale|globale|complete|(?:du (?:marche|contrat)|de l'accord)))"
 )
-_PART_OF = re.compile(r"(?<!\w)dont(?:\s+[a-z']+){0,4}\s*(?:de |a |: )?$")
+_PART_OF = re.compile(
+    r"(?<!\w)dont(?!(?: l[ea]s?| l')? ?(?:montant|valeur|cout|budget|prix|estim))(?:\s+[a-z']+){0,4}\s*(?:de |a |: )?$"
+)
 _AT_LEAST = re.compile(r"(?<!\w)min(?:i|imum|imal)?\s*(?:annuel\s*)?(?:de |a |: )?$")
 _TIMES_BEFORE = re.compile(r"(?<![\w.,])(?P<n>\d{1,2})\s*(?:x|\*|fois)\s*$")
 _TIMES_AFTER = re.compile(rf"[\s,]*(?:x|\*|fois)\s*(?P<n>\d{{1,2}})(?!\d|[.,]\d)(?P<unit>\s*(?:{UNIT})(?![a-z]))?")
@@ -39,6 +42,7 @@ _PERIODS = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) periodes(?![a-z])")
 _LENGTH_AT = re.compile(rf"\d\s*(?:{UNIT})\s+a\s+(?:raison de )?$")  # "5 ans à 50 000 €": each, or all?
 _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
 _ADDED = re.compile(r"[\s,]*(?:\+|(?:et|auxquels?|auquel|a quoi) (?:s'y |s')ajoute(?:nt)?(?: [a-z']+){0,3}?)\s*")
+_LISTED = re.compile(r"\s*(?:,|et|puis|\+)\s+(?!soit|c'est|le marche|ce marche|donc)[^.;€]*[a-z]{3}[^.;€]*")
 _UNTAXED = re.compile(r"(?<![a-z])(?:ht (?:ou|ni|/) ttc|ttc ou ht|ht/ttc|ht ou pas)(?![a-z])")  # nobody knows which
 _OPTION = re.compile(r"(?<![a-z])tranches? (?:optionnelles?|conditionnelles?)(?: [a-z]+)?")
 _EACH_PART_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
@@ -77,6 +81,8 @@ def worth(
     every = counting(text, amounts(text, parts) if found is None else found)
     if not every:
         return Worth(None)
+    if all(_PART_OF.search(_before(text, every, one)) for one in every):  # "5 lots dont le plus gros à 120 000 €"
+        return Worth(None, "parts")
     totals = [one for one in every if _is_total(text, one)]
     summed = not totals and (apart or _each_its_part(text, every, parts))
     chosen = totals or every
@@ -93,6 +99,10 @@ def worth(
     euros = [size.euros or 0.0 for size in sizes]
     if summed:
         return Worth(sum(euros))
+    if len(euros) > 2 and 2 * max(euros) == sum(euros):  # noqa: PLR2004  the whole and its pieces
+        return Worth(max(euros))
+    if not totals and _repeated(text, chosen):
+        return Worth(None, "several")
     return Worth(euros[0]) if len(set(euros)) == 1 else Worth(None, "several")
 
 
@@ -104,6 +114,14 @@ def counting(text: str, found: Sequence[Amount]) -> list[Amount]:
     whole = [one for one in every if not _PART_OF.search(_before(text, every, one))]
     most = [one for one in whole if not _AT_LEAST.search(_before(text, every, one))]
     return most or whole or every
+
+
+def _repeated(text: str, every: Sequence[Amount]) -> bool:
+    """Tell whether one sentence has the same amount twice, each said of something: that may be two things or one."""
+    return any(
+        one.euros == other.euros and one.per == other.per and _LISTED.fullmatch(text[one.end : other.start])
+        for one, other in pairwise(every)
+    )
 
 
 def _optional_untold(text: str, every: Sequence[Amount]) -> bool:
@@ -136,7 +154,8 @@ def _each_its_part(text: str, every: Sequence[Amount], parts: Sequence[str]) -> 
     if counted and int(counted[1]) == len(every):
         return True
     part = re.compile(rf"(?<!\w)(?:{any_of(parts)})(?![a-z])")
-    return all(part.search(words) for words in before)
+    behind = re.compile(rf"\s*(?:en|pour|pour la|pour le|de|\()\s*(?:{any_of(parts)})(?![a-z])")
+    return all(part.search(words) for words in before) or all(behind.match(text, one.end) for one in every)
 
 
 def _over_all(text: str, amount: Amount, parts: Sequence[str], length: Length, before: str) -> Worth:
@@ -154,7 +173,7 @@ def _over_all(text: str, amount: Amount, parts: Sequence[str], length: Length, b
         return Worth(None, "parts")
     euros *= many
     if period := next((kind for kind in amount.per if kind in _MONTHS), None):
-        if length.whole is None:
+        if length.whole is None or length.whole < _MONTHS[period]:
             return Worth(None, "years")
         return Worth(euros * length.whole / _MONTHS[period])
     if _EACH_PERIOD.match(text, amount.end) and (counted := _PERIODS.search(text)):

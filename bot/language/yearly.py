@@ -14,7 +14,8 @@ _A_YEAR = 12
 _FIRST_CALENDAR = 2000
 _ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5}
 _YEAR = (
-    rf"(?:(?:la |l')?(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<rank>[1-9])\s?(?:e|ere|re|eme|nde?))(?:\s+annee)?(?![a-z])"
+    rf"(?:(?:la |l')?(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<rank>[1-9])\s?(?:e|er|ere|re|eme|nde?))"
+    r"(?:\s+an(?:nee)?(?![a-z])|(?=\s*(?:[,;.):€]|$|et(?![a-z])|puis|a?\s*\d)))"
     r"|(?:l')?an(?:nee)?\s*(?P<number>[1-9])(?!\d)|(?P<calendar>20\d\d)(?!\d))"
 )
 _BEHIND = re.compile(rf"[\s,(]*(?:(?:en|pour|sur|lors de|au titre de)\s+(?:l'annee\s+)?)?{_YEAR}")
@@ -22,6 +23,9 @@ _BEFORE = re.compile(rf"(?<![\w.,]){_YEAR}\s*(?::|=|,|a|de|est de)?\s*(?:environ
 _REST_BEHIND = re.compile(
     r"[\s,]*(?:(?:pour|pendant|sur|chacune)\s+)?(?:(?:les|des|l'annee|la|chaque annee)\s*)?(?:(?P<n>\d{1,2})\s*)?"
     r"(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?|ensuite|par la suite)(?![a-z])"
+)
+_REST_LASTING = re.compile(
+    r"[\s,]*(?:pendant|sur|durant)\s+(?:les\s+)?(?P<n>\d{1,2})\s*(?:autres\s+)?an(?:nee)?s?(?![a-z])"
 )
 _REST_BEFORE = re.compile(
     r"(?<!\w)(?:(?:(?P<n>\d{1,2})\s*)?(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?)"
@@ -79,9 +83,13 @@ def _marks(text: str, every: Sequence[Amount]) -> list[_Mark | None]:
 
 
 def _mark(amount: Amount, before: str, behind: str, *, leads: bool) -> _Mark | None:
-    if rest := _REST_BEHIND.match(behind) or _REST_BEFORE.search(before):
+    rest = _REST_BEHIND.match(behind) or _REST_BEFORE.search(before)
+    if rest and not (amount.per and _REST_LASTING.match(behind)):
         return _Mark("rest", many=int(rest["n"]) if rest["n"] else None)
     if year := _BEFORE.search(before) if leads else _BEHIND.match(behind):
         said = year["calendar"] or year["number"] or year["rank"] or _ORDINALS[year["word"]]
         return _Mark("one", int(said))
-    return _Mark("rest") if amount.per == ("year",) else None
+    if amount.per != ("year",):
+        return None
+    lasting = _REST_LASTING.match(behind)
+    return _Mark("rest", many=int(lasting["n"]) if lasting and _REST_BEFORE.search(before) else None)

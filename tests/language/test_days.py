@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.days import days
+from bot.language.days import days, unreal
 from bot.language.numbers import digits
 
 TODAY = date(2026, 11, 30)
@@ -59,3 +59,19 @@ def test_no_text_breaks_the_reading_of_days(text):
 @given(st.dates(date(2000, 1, 1), date(2069, 12, 31)))
 def test_every_day_written_in_figures_is_itself(day):
     assert [one.day for one in days(f"{day.day:02}/{day.month:02}/{day.year}", TODAY)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("le 30 février", True),
+        ("le 31 avril 2027", True),
+        ("le 29/02/2027", True),
+        ("le 15/13/2027", True),
+        ("le 29 février 2028", False),
+        ("le 31 mai", False),
+        ("12 mars et 31/12/2027", False),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_known_as_such(text: str, told: object) -> None:
+    assert unreal(digits(text)) is told

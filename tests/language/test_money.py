@@ -32,6 +32,21 @@ def test_an_amount_is_read_however_it_is_written(text, euros):
 
 
 @pytest.mark.parametrize(
+    ("text", "euros"),
+    [
+        ("lot 1 à 80 000 €, lot 2 à 140 000", [80_000, 140_000]),
+        ("voirie 90 000, propreté 70 000 HT", [90_000, 70_000]),
+        ("75 000 € la première année puis 50 000 les suivantes", [75_000, 50_000]),
+        ("1 500,50 €", [1_500.5]),
+        ("80 000 € pour 12 000 habitants", [80_000]),
+        ("à Niort 79000 pour 80 000 €", [80_000]),
+    ],
+)
+def test_beside_an_amount_a_bare_one_in_groups_is_one_too(text, euros):
+    assert [one.euros for one in amounts(normal(text))] == euros
+
+
+@pytest.mark.parametrize(
     ("text", "tax"),
     [("300 000 € HT", "ht"), ("300 000 € TTC", "ttc"), ("300 000 € hors taxes", "ht"), ("300 000 €", None)],
 )

@@ -102,12 +102,23 @@ class Steps(Model):
 
 
 class SaidOfPublished(Model):
-    """What stands beside a published value."""
+    """What stands beside a published value, and what is asked where an amount cannot be used as it stands."""
 
     default: Line
     lacking: Line
     old: Line
     old_cost: Line
+    ttc: Line
+    years: Line
+    parts: Line
+    renewals: Line
+    several: Line
+    two_ways: Line
+
+    def of(self, lack: str) -> str:
+        """What is said of an amount that cannot be used as it stands."""
+        said: str = getattr(self, lack)
+        return said
 
     @field_validator("*")
     @classmethod

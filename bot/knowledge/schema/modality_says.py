@@ -140,6 +140,7 @@ class Says(Model):
     span: Sentence
     launch: Sentence
     origin: Sentence
+    impossible: Sentence
 
     @field_validator("*")
     @classmethod

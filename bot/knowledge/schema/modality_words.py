@@ -99,9 +99,10 @@ class WordLists(Model):
     ``=`` before a word: this form only; ``*`` inside a phrase: a few words between. ``neutral`` phrases mean nothing
     here and take their words away from the others. ``capitals`` are acronyms that lower case would make another word
     ("AI"). ``parts`` multiply an amount; ``launch``, ``after_launch`` (what comes later: a signature, a start) and
-    ``not_launch`` stand before a date, ``not_length`` before a time that is not the contract's, ``framework`` names
-    the contract from which others follow; ``not_value`` stands before an amount, ``money`` tells whose it is;
-    ``structures`` after one of ``entrust`` mean a reservation;
+    ``not_launch`` stand before a date, ``replaced`` beside that of the contract that this one comes after;
+    ``not_length`` stands before a time that is not the contract's, ``framework`` names the contract from which others
+    follow; ``not_value`` stands before an amount, ``money`` tells whose it is; ``structures`` after one of ``entrust``
+    mean a reservation;
     ``clause`` means hours but in a question, which ``asking`` tells. Two goals are weighed against each other with one
     of ``hesitations``, or one of ``alternatives`` between them; ``turns`` end what a negation denies.
     """
@@ -113,6 +114,7 @@ class WordLists(Model):
     launch: Phrases
     after_launch: Phrases
     not_launch: Phrases
+    replaced: Phrases
     not_length: Phrases
     framework: Phrases
     money: MoneyWords

@@ -10,7 +10,7 @@ from bot.chat.markup import bold, escape, italic
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.hours import HoursFile, Key, Published
 from bot.language.fold import fold
-from bot.tools.hours.reading import figure, is_sentence, read
+from bot.tools.hours.reading import figure, is_sentence, told
 from bot.tools.hours.volume import Figures, ImpossibleFigureError, check, in_french, rate_for, volume
 
 _KEYS: tuple[Key, ...] = ("amount", "labour_share", "hourly_cost", "rate")
@@ -30,7 +30,7 @@ class HoursFlow:
     def prefill(self, text: str, today: date, relay: str) -> Taken:
         """The figures that a sentence states; one that cannot be is named."""
         del today, relay
-        figures = read(text, self._file)
+        figures, lack = told(text, self._file)
         values: dict[str, Value] = {}
         wrong: list[ImpossibleFigureError] = []
         for key in (*_KEYS, "hours"):
@@ -39,6 +39,8 @@ class HoursFlow:
                     values[key] = str(check(key, value, self._file))
                 except ImpossibleFigureError as error:
                     wrong.append(error)
+        if lack:
+            return Taken(values, self._file.said.of(lack), "amount")
         return Taken(values, str(wrong[0]), wrong[0].key or "") if wrong else Taken(values)
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:

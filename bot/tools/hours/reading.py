@@ -10,8 +10,8 @@ from bot.knowledge.schema.hours import HoursFile, Key
 from bot.language import money as amounts
 from bot.language.fold import fold, plain
 from bot.language.numbers import digits
-from bot.language.worth import worth
-from bot.tools.hours.volume import Figures, check, impossible, number
+from bot.language.worth import Lack, worth
+from bot.tools.hours.volume import Figures, ImpossibleFigureError, check, impossible, number
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _MILLIONS = re.compile(r"(?<=\d)\s?M(?!\w)(?!\s?€)")  # a small m may be a metre
@@ -23,6 +23,12 @@ _DIVIDED = re.compile(rf"(?:/|÷|divise par)\s*({_NUMBER})(?![\d.,]*\s*(?:%|k|m)
 _MULTIPLIED = re.compile(r"(?<![\w.,])(\d[\d ]*)(?=\s*[x×*])")
 _TIME = re.compile(r"\d\s*(?:mois|ans?|jours?|semaines?|heures?|h)\b")
 _CLAUSES = re.compile(r"[a-z]\s*[,;.!?]\s*[a-z]{2}")
+_TWO_WAYS = re.compile(r"[1-9]\d{0,2},\d{3}")  # "1,500": one and a half, or fifteen hundred
+_NOT_HOURS = re.compile(
+    r"(?<![a-z])(?:etp|temps plein|equivalents?|personnes?|postes?|salaries?|jours?|mois)(?![a-z])"
+    r"|(?:/|par)\s*(?:sem|mois|jour)"
+)
+_ASKED = re.compile(r"(?<![a-z])quel(?:le)?s?\s+(?:est\s+)?(?:le\s+|la\s+)?$")  # "quel taux pour" tells none
 _MOST_WORDS = 6  # around a figure that answers a question
 _BREAK = re.compile(r"[,;|]|\bet\b")
 _NEAR = 30  # characters between a percentage and the word that tells what it is
@@ -56,13 +62,22 @@ def figure(key: Key, text: str, file: HoursFile) -> Decimal:
         ImpossibleFigureError: no number is in it, or one that cannot be.
     """
     value = None if _other_unit(key, plain(text)) else _typed(key, text, file)
+    if _TWO_WAYS.fullmatch(text.strip()):
+        raise ImpossibleFigureError(key, text.strip(), file.said.two_ways.format(value=text.strip()))
+    if key == "amount" and value is None and (lack := _lacking(plain(text[:_LONGEST_TEXT]), file)):
+        raise ImpossibleFigureError(key, text.strip(), file.said.of(lack))
     if value is None:
         raise impossible(key, text.strip(), "not_a_number", file)
     return check(key, value, file)
 
 
 def read(text: str, file: HoursFile) -> Figures:
-    """The figures that a sentence states; those that it does not are None, and none is judged here.
+    """The figures that a sentence states; those that it does not are None, and none is judged here."""
+    return told(text, file)[0]
+
+
+def told(text: str, file: HoursFile) -> tuple[Figures, Lack | None]:
+    """The figures that a sentence states, and why its amount cannot be used as it stands (it is with taxes, a year's).
 
     "lot de 850 000 € HT, moitié main d'oeuvre, 5%, 32 euros de l'heure" gives amount 850000, labour_share 50, rate 5
     and hourly_cost 32. ``hours`` is what is to be reached ("quel taux pour 500 h"), where no rate is said.
@@ -95,9 +110,10 @@ def read(text: str, file: HoursFile) -> Figures:
         amount = _bare_amount(money, file)
     target = re.search(rf"(?<![\w.,€])(\d[\d ]*)\s*(?:{_any(words.hour)})(?![\w'])(?!\s*(?:/|par|de travail))", money)
     hours = number(target[1]) if target else None
-    return Figures(
+    figures = Figures(
         amount=amount, labour_share=labour_share, hourly_cost=cost, rate=rate, hours=hours if rate is None else None
     )
+    return figures, whole.lack
 
 
 def _in_digits(text: str, file: HoursFile) -> str:
@@ -128,6 +144,7 @@ def _words(said: str, file: HoursFile) -> list[_Word]:
         found += [
             _Word(match.start(), match.end(), means)
             for match in re.finditer(rf"(?<!\w)(?:{_any(phrases)})(?!\w)", said)
+            if not _ASKED.search(said[: match.start()])
         ]
     return [
         word
@@ -192,7 +209,9 @@ def _bare_amount(money: str, file: HoursFile) -> Decimal | None:
 
 
 def _other_unit(key: Key, said: str) -> bool:
-    """Tell whether a percentage stands where euros are asked for, or euros where a percentage is."""
+    """Tell whether a percentage stands for euros, euros for a percentage, people or a week's hours for hours."""
+    if key == "hours" and _NOT_HOURS.search(said):
+        return True
     return ("€" in said or "euro" in said) if key in ("labour_share", "rate") else "%" in said
 
 
@@ -202,6 +221,8 @@ def _typed(key: Key, text: str, file: HoursFile) -> Decimal | None:
     if key == "amount":
         money = amounts.normal(said, file.reading.parts)
         whole = worth(money, file.reading.parts)
+        if whole.lack:
+            return None
         if whole.euros is not None:
             return _euros(whole.euros) * (-1 if said.lstrip().startswith("-") else 1)
     if key == "labour_share":
@@ -212,6 +233,11 @@ def _typed(key: Key, text: str, file: HoursFile) -> Decimal | None:
         return None
     numbers = re.findall(r"-?\s?\d[\d  ]*(?:[.,]\d+)?", digits(said))
     return number(numbers[0]) if len(numbers) == 1 else None
+
+
+def _lacking(said: str, file: HoursFile) -> Lack | None:
+    """Why an amount that was typed cannot be used as it stands."""
+    return worth(amounts.normal(said, file.reading.parts), file.reading.parts).lack
 
 
 def is_sentence(said: str) -> bool:

@@ -75,9 +75,9 @@ def decide(
 ) -> Decision:
     """Decide from what is known; what is unknown is tried out, and asked only where it makes a difference.
 
-    ``unsure`` are facts that were told in a way that does not settle them (a date that is not the launch's); unknown
-    to the person are ``unknown``, which are not asked again. What nobody speaks of is presumed: today's date, a
-    marché, no defence contract but of the State.
+    ``unsure`` are facts that were told in a way that does not settle them (a date that is not the launch's, an amount
+    with taxes), and are asked first; unknown to the person are ``unknown``, which are not asked again. What nobody
+    speaks of is presumed: today's date, a marché, no defence contract but of the State.
 
     Source: knowledge/modality.yaml, with legal reasons in the articles that it names.
     """
@@ -93,7 +93,7 @@ def decide(
     compulsory = _compulsory(parts, tried)
     ask: Key | None = None
     left: list[Key] = []
-    for key in _mattering(assumed, parts, tried):
+    for key in _mattering(assumed, parts, tried, unsure):
         if key not in unknown:
             ask = key
             break
@@ -183,7 +183,9 @@ def _parts(table: Modality, facts: Facts, days: tuple[date, ...]) -> _Parts:
         months = (short - 1, short)
         if facts.value is None:
             steps = {rules.thresholds.of(*one) for one in product(contracts, natures, buyers)}
-            if "services" in natures and (facts.regime == "social" or not {"insertion", "ess"}.isdisjoint(aims)):
+            if "services" in natures and (
+                facts.regime in ("social", "specific") or not {"insertion", "ess"}.isdisjoint(aims)
+            ):
                 steps |= {rules.social_services.of(buyer) for buyer in buyers}
             values = (1, *sorted(steps))
     return _Parts(
@@ -236,9 +238,9 @@ class _Trial:
         return _Outcome((*front, *found.articles, *last), owed.compulsory)
 
 
-def _mattering(facts: Facts, parts: _Parts, tried: _Trial) -> Iterator[Key]:
-    """The unknown facts that make a difference in at least one case, in the order of asking."""
-    for key, place in _ASKED:
+def _mattering(facts: Facts, parts: _Parts, tried: _Trial, unsure: Collection[str]) -> Iterator[Key]:
+    """The unknown facts that make a difference in at least one case, those ``unsure`` first, then in order."""
+    for key, place in sorted(_ASKED, key=lambda asked: asked[0] not in unsure):
         asked: Key = "reserve_for" if key == "goal" and facts.goal else key
         if facts.get(asked) is None and len(parts[place]) > 1 and _differs(parts, place, tried):
             yield asked

@@ -12,14 +12,16 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.language.days import Found as Day
-from bot.language.days import days
+from bot.language.days import days, unreal
 from bot.language.days import later as later_by
 from bot.tools.modality.words import Text
 
 Role = Literal["launch", "framework", "after", "other", ""]
 
 _REACH: Mapping[str, int] = {"other": 3, "after": 5}  # words between a day and what it is the day of
+_NEAR = 3  # words behind a day in which its contract is said to end
 _SINCE = re.compile(r"(?<![a-z])(?:depuis|dps)(?:\s+[a-z']+)?\s+\S*[^a-z]\S*(?:\s\S+){0,3}$")
+_LONG_PAST = re.compile(r"(?<![a-z])(?:an|annee|mois|semaine)\s+(?:derniere?|passee?|precedente?)")
 _TO = re.compile(r"\s*(?:au|jusqu'au|a|-)\s*")  # "du 1er mars au 30 juin": how long it lasts
 _A_YEAR = timedelta(days=365)  # from the launch to the start of a contract: seldom more
 _KINDS: tuple[tuple[str, Role], ...] = (
@@ -33,12 +35,13 @@ class Launched:
 
     ``changed`` is the day on which the rule changed within the time that was named. ``lack`` tells why a day that was
     told cannot be it: ``launch``, it comes later and the rule changed shortly before; ``origin``, it is that of a
-    contract which follows from another; ``span``, the obligation began within the time that was named.
+    contract which follows from another; ``span``, the obligation began within the time that was named; ``impossible``,
+    no calendar has that day.
     """
 
     day: date | None = None
     changed: date | None = None
-    lack: Literal["launch", "origin", "span"] | None = None
+    lack: Literal["launch", "origin", "span", "impossible"] | None = None
 
 
 def launched(text: Text, today: date, *, follows: bool) -> Launched:
@@ -48,6 +51,8 @@ def launched(text: Text, today: date, *, follows: bool) -> Launched:
         return _origin(text, told)
     best = [one for one, role in told if role in ("launch", "framework")] or [one for one, role in told if not role]
     later = next((one for one, role in told if role == "after"), None)
+    if not best and unreal(text.normal):
+        return Launched(lack="impossible")
     if best:
         return _settled(text, _before(text, best[0], later))
     return _by_what_came_of_it(text, later, today)
@@ -65,6 +70,8 @@ def _days_told(text: Text, today: date) -> Iterator[tuple[Day, Role]]:
     }
     for one in every:
         role: Role = "after" if one in lasting else _role(text, one)
+        if not role and _LONG_PAST.search(text.normal[one.start : one.end]):
+            continue  # "on a reçu des offres l'an dernier"
         if role or not _SINCE.search(text.normal[: one.end]):
             yield one, role
 
@@ -81,8 +88,16 @@ def _by_what_came_of_it(text: Text, later: Day | None, today: date) -> Launched:
 def _origin(text: Text, told: Sequence[tuple[Day, Role]]) -> Launched:
     """The day of the contract from which another follows: the one said of it, else an old one."""
     latest = max(text.lists.changes)
-    first = [one for one, role in told if role == "framework"] or [one for one, _ in told if one.last < latest]
+    first = [one for one, role in told if role == "framework" or (role == "launch" and _of_framework(text, one))]
+    first = first or [one for one, _ in told if one.last < latest]
     return _settled(text, first[0]) if first else Launched(lack="origin")
+
+
+def _of_framework(text: Text, day: Day) -> bool:
+    """Tell whether the contract from which others follow stands before a day, in its clause: "accord-cadre lancé"."""
+    start, end = text.before(day.start + 1)
+    clause = text.words[end - 1].clause if end else 0
+    return any(start <= one.start < end and text.words[one.start].clause == clause for one in text.all("framework"))
 
 
 def _before(text: Text, one: Day, later: Day | None) -> Day:
@@ -102,8 +117,11 @@ def _settled(text: Text, one: Day) -> Launched:
 
 
 def _role(text: Text, day: Day) -> Role:
-    """What a day is the day of: the nearest word before it that tells."""
+    """What a day is the day of: the nearest word before it that tells; nothing of ours where another is replaced."""
     start, end = text.before(day.start + 1)
+    behind = next((i for i, word in enumerate(text.words) if word.start >= day.end), len(text.words))
+    if any(start <= one.start < end or 0 <= one.start - behind <= _NEAR for one in text.all("replaced")):
+        return "other"
     near = [
         (one.end, one.end - one.start, order, role)
         for order, (kind, role) in enumerate(_KINDS)

@@ -83,7 +83,7 @@ def threshold(table: Modality, case: Case) -> int:
 def social(case: Case, regime: RegimeName | None) -> bool:
     """Tell whether a contract is for social or other specific services."""
     services = case.contract == "marche" and case.nature == "services"
-    return services and (regime == "social" or case.aim in ("insertion", "ess"))
+    return services and (regime in ("social", "specific") or case.aim in ("insertion", "ess"))
 
 
 def beside(table: Modality, facts: Facts, day: date) -> Iterator[str]:

@@ -22,20 +22,36 @@ from bot.tools.modality.words import Tag, Text, Words
 
 _NEAR = 3  # words before another that may deny it
 _BESIDE = 6  # words between a gift and the structure that gets it
-_GIVEN = re.compile(  # "subvention de la région de 2 M€": whose it is may stand between
-    r"(?:(?!marche|contrat|travaux|lot|prestation)[a-z' ])*(?<![a-z])(?:de|d'|a hauteur de|estimee a|attendue de)\s*"
+_GIVEN = (
+    re.compile(  # "subvention de la région de 2 M€", "prêt de la Banque postale 800 000 €": whose it is stands between
+        r"(?!.*(?<![a-z])(?:marche|contrat|travaux|lots?|prestations?|estim\w+|montant|valeur|services)(?![a-z]))"
+        r"(?:[a-z'0-9 -]*(?<![a-z])(?:de|d'|a hauteur de|attendue?s? de|pour|a|:|\()\s*"
+        r"|\s*(?:la|le|l'|de la|de l'|du|des|par la|par l'|par le|par|aupres d\w+|de)\s[a-z' -]*\(?)"
+    )
 )
+_REACH_OF_GIFT = 14  # words between a gift and its amount: the name of who gives may be long
 _OF = re.compile(r"\s*(?:de|d'|en)\s*")  # "500 000 € de subvention"
 _ROUNDING = 1e-9
 _RESERVED = frozenset({"reserve", "reservee", "reserves", "reservees"})
 _CONTRACTS = frozenset({"lot", "lots", "marche", "marches", "contrat", "consultation", "accord", "cadre", "on", "je"})
 
 DoubtKind = Literal[
-    "ttc", "years", "parts", "renewals", "several", "fee", "operation", "amount", "span", "launch", "origin"
+    "ttc",
+    "years",
+    "parts",
+    "renewals",
+    "several",
+    "fee",
+    "operation",
+    "amount",
+    "span",
+    "launch",
+    "origin",
+    "impossible",
 ]
-_OF_DATE = frozenset({"span", "launch", "origin"})
+_OF_DATE = frozenset({"span", "launch", "origin", "impossible"})
 _REGIMES: tuple[RegimeName, ...] = (  # the first that is named counts
-    "in_house", "private", "real_estate", "subsequent", "follow_on", "social", "specific",
+    "in_house", "real_estate", "private", "subsequent", "follow_on", "social", "specific",
 )  # fmt: skip
 
 
@@ -47,7 +63,7 @@ class Doubt:
     for one period or for all; ``several``: which of them; ``fee``: it is the works', not the mission's;
     ``operation``: a lot's, beside its operation's; ``amount``: it is impossible; ``span``: the rule changed on
     ``day``, within the time that was named; ``launch``: only a later day was named;
-    ``origin``: nor when the contract began from which this one follows.
+    ``origin``: nor when the contract began from which this one follows; ``impossible``: no calendar has that day.
     """
 
     kind: DoubtKind
@@ -74,7 +90,7 @@ class Heard:
     @property
     def unsure(self) -> frozenset[Key]:
         """The facts that are not today's or presumed, though the text doesn't settle them."""
-        return frozenset(doubt.key for doubt in self.doubts if doubt.key == "date" and self.facts.date is None)
+        return frozenset(doubt.key for doubt in self.doubts if self.facts.get(doubt.key) is None)
 
 
 def read(text: str, words: Words, today: date) -> Facts:
@@ -99,7 +115,7 @@ def heard(text: str, words: Words, today: date) -> Heard:
             buyer=told.buyer(),
             nature=nature,
             value=value,
-            defence=told.yes_no("defence"),
+            defence=told.defence(),
             works_months=told.works_months() if nature == "works" else None,
             labour=told.yes_no("labour"),
             goal=goal,
@@ -199,6 +215,13 @@ class _Told:
             return one.tag.value == "true" and not self._denied(one)
         return None
 
+    def defence(self) -> bool | None:
+        """Whether it is a defence contract; the bare word says nothing of a town's, which defends its shores."""
+        said = self.yes_no("defence")
+        only = {self._text.words[one.start].text for one in self._all("defence") if one.end - one.start == 1}
+        bare = only == {"defense"} and len(self._all("defence")) == 1
+        return None if said and bare and self.buyer() in ("local", "utility") else said
+
     def exception(self) -> Exception_ | None:
         """The reason that the buyer pleads."""
         found = [one.tag.value for one in self._all("exception")]
@@ -207,7 +230,10 @@ class _Told:
     def regime(self, nature: Nature | None) -> RegimeName | None:
         """What puts the contract under other rules; a social or specific one is a service."""
         named = self._regime_named()
-        return None if named in ("social", "specific") and nature not in ("services", None) else named
+        traded = any(not (self._text.own_role(one) or self._denied(one)) for one in self._all("nature"))
+        if named in ("social", "specific") and nature not in ("services", None) and traded:
+            return None
+        return None if named == "specific" and not self._bought_first("specific") else named
 
     def works_months(self) -> int | None:
         """How many whole months the works last."""
@@ -219,6 +245,12 @@ class _Told:
     def _regime_named(self) -> RegimeName | None:
         named = {one.tag.value for one in self._all("regime") if not self._denied(one)}
         return next((name for name in _REGIMES if name in named), None)
+
+    def _bought_first(self, regime: str) -> bool:
+        """Tell whether what a regime names is the first trade: "logiciel et formation" is no training."""
+        trades = [one.start for one in self._all("nature") if not self._text.own_role(one)]
+        named = [one for one in self._all("regime") if one.tag.value == regime]
+        return not trades or any(one.start <= trades[0] < one.end or one.start < trades[0] for one in named)
 
     def _all(self, kind: str) -> list[Found[Tag]]:
         return self._text.all(kind)
@@ -259,7 +291,7 @@ class _Told:
 
     def _is_value(self, amount: Amount) -> bool:
         """Tell whether an amount can be the contract's: not a threshold, a penalty, a subsidy."""
-        start, end = self._text.before(amount.start)
+        start, end = self._text.before(amount.start, _REACH_OF_GIFT)
         behind = (self._text.span(one)[0] for one in self._all("not_value"))
         if any(begins >= amount.end and _OF.fullmatch(self._text.normal, amount.end, begins) for begins in behind):
             return False

@@ -51,7 +51,7 @@ def says(it: Settled) -> Iterator[Said]:
         if found.says:
             yield Said("why" if found.articles else "reason", found.says)
     if it.facts.regime and (note := it.table.regimes.note(it.facts.regime)):
-        yield Said("threshold" if it.facts.regime == "social" else "reason", note)
+        yield Said("threshold" if it.facts.regime in ("social", "specific") else "reason", note)
     yield from _presumed(it)
     if it.decided:
         yield from _advice(it)
@@ -111,7 +111,8 @@ def _no_obligation(it: Settled) -> Iterator[str]:
 def _open(it: Settled) -> str | None:
     """Why the texts leave it open: a social service between two thresholds."""
     facts = it.facts
-    if not it.decided or facts.value is None or not social(it.case, facts.regime):
+    told = it.decided or (facts.regime in ("social", "specific") and facts.buyer is not None)
+    if not told or facts.value is None or not social(it.case, facts.regime):
         return None
     return it.table.says.social_services.format(
         value=in_french(facts.value),

@@ -25,9 +25,12 @@ _LINKS = re.compile(  # only with "à" or "de" before the amount: "construction 
     r"(?:environ |pres de |plus de )?$"
 )
 _OF_SITE = re.compile(r"\s*(?:ht\s*|hors taxes\s*)?(?:de|d'|des|pour les|pour le|en)\s*$")  # "8 M€ HT de travaux"
+_WAS = re.compile(r"\s*(?:(?:lors|pour|sur|dans|au|du|de|dans le cadre)\s*(?:d[ue]|la|le|l'|notre)?)?\s*")
 _OF_FORMER = re.compile(r"(?:\s+[a-z0-9']+){0,7}\s*:?\s*|\s*[,(]\s*(?:[a-z']+\s+){0,2}:?\s*")
 _INSTEAD = re.compile(r"(?:contre|au lieu de|et non)\s*(?:environ )?$")  # "350 000 € contre 300 000 €"
-_LEFT_OUT = re.compile(r"(?:hors|sans(?: compter)?|non compris[es]*)\s+(?:(?:la|les|le|l'|mission de)\s*)*$")
+_LEFT_OUT = re.compile(
+    r"(?:hors|sans(?: compter)?|non compris[es]*)\s+(?:(?:la|les|le|l'|mission de|honoraires? de)\s*)*$"
+)
 _PHASE = (
     re.compile(  # "diagnostic avant travaux :", "nettoyage de fin de chantier :" name the moment, not the works' price
         r"(?<![a-z])(?:avant|apres|pendant|durant|suivi|fin|cours)\s+(?:(?:de|des|du|la|les|le|l'|d')\s*)*$"
@@ -43,10 +46,20 @@ _RATE = re.compile(  # "honoraires de 8 % d'un montant de", "taux de 10 % du co�
     r"(?:d'|(?:du|de|des|sur|x|appliqu\w+ (?:a|au|sur))(?![a-z]))"
     r"(?!\s*(?:la |l')?(?:heures|tva|insertion|temps|effectif))"
 )
+_FOR = re.compile(
+    r"[\s,(]*(?:pour|en vue d\w+|dans le cadre|relati\w+|portant|concernant|preparant|d'une?|sur|avant"
+    r"|du futur|de la future?)"
+    r"(?:(?!marche|contrat)[^,;.€])*\s(?:de|d'|a|estim\w+ a|chiffr\w+ a|evalu\w+ a)\s*(?:environ |pres de )?"
+)
+_ALL_LOTS = re.compile(
+    r"(?<![a-z])(?:tous (?:les )?lots|totale?|au total|en tout|lot unique|tous corps d'etat)(?![a-z])"
+)
+_ONE_LOT = re.compile(r"(?<![a-z])(?:le |un |du |mon |notre )?lot(?![a-z])")
 _OF_TRADE = re.compile(r"\s*(?:de|d'|en|pour)\s*(?:la |le |les |l')?")  # "900 000 € de maçonnerie"
 _OTHERWISE = re.compile(r"(?<![a-z])(?:ou|contre|sinon|avant|apres|puis|ensuite|au lieu|estime\w*|soit)(?![a-z])")
 _SAME_CLAUSE = re.compile(r"[^.;\n]*")
 _BUILT = Tag("money", "works_of")
+_NATURES = frozenset({"services", "service", "prestation", "prestations", "travaux", "fournitures", "fourniture"})
 _AFTER = 45  # characters behind an amount in which "déjà attribué" is said of it
 
 
@@ -70,6 +83,9 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
     every = counting(text.normal, found)
     labels = _labels(text)
     roles = [_role(text, labels, every, place) for place in range(len(every))]
+    for place in range(1, len(every)):
+        if roles[place - 1 : place + 1] == ["fees", ""] and _serves(text, every[place - 1], every[place]):
+            roles[place] = "site"
     kept = _kept(list(zip(every, roles, strict=True)))
     if _is_mission(text, labels, every, roles):
         own = tuple(one for one, role in kept if role not in ("site", "whole"))
@@ -81,10 +97,19 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
     lot_told = any(role in ("", "whole") and _behind_part(text, one) for one, role in kept)
     if told > {""} and told <= {"", "site", "whole"} and _first_trade(text) == "services" and not lot_told:
         return Whose(tuple(one for one, role in kept if not role))  # a service for a site: an insurance, a cleaning
-    lack = _undecided(told)
-    return Whose(
-        tuple(one for one, _ in kept), apart=not lack and _trade_each(text, [one for one, _ in kept]), lack=lack
-    )
+    if told == {"", "whole"} and (wholes := tuple(one for one, role in kept if role == "whole" and _of_all(text, one))):
+        return Whose(wholes)
+    amounts, lack = tuple(one for one, _ in kept), _undecided(told)
+    if not lack and len(amounts) == 1 and _lot_of_operation(text, labels, amounts[0]):
+        lack = "operation"
+    return Whose(amounts, apart=not lack and _trade_each(text, amounts), lack=lack)
+
+
+def _serves(text: Text, mission: Amount, amount: Amount) -> bool:
+    """Tell whether an amount is that of what a mission is for: "étude 30 000 € pour un pôle culturel de 6 M€"."""
+    between = text.normal[mission.end : amount.start]
+    parts = any_of(text.lists.parts)
+    return bool(_FOR.fullmatch(between)) and not re.search(rf"(?<![a-z])(?:{parts})(?![a-z])", between)
 
 
 def _labels(text: Text) -> list[Found[Tag]]:
@@ -117,6 +142,19 @@ def _share(text: Text, works: Sequence[Amount]) -> tuple[Amount, ...]:
     return (replace(works[0], euros=round(works[0].euros * share, 2)),)
 
 
+def _of_all(text: Text, amount: Amount) -> bool:
+    """Tell whether an operation's amount is said to be that of all its lots."""
+    around = f"{re.split('[€;]', text.normal[: amount.start])[-1]} {text.normal[amount.end : amount.end + _AFTER]}"
+    return bool(_ALL_LOTS.search(around))
+
+
+def _lot_of_operation(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
+    """Tell whether the only amount is that of one lot of an operation, whose other lots count with it."""
+    lot = re.split(r"[€,;.]", text.normal[: amount.start])[-1]
+    named = any(one.tag.value in ("site", "whole") and text.words[one.start].text == "operation" for one in labels)
+    return named and bool(_ONE_LOT.search(lot)) and not _ALL_LOTS.search(text.normal)
+
+
 def _behind_part(text: Text, amount: Amount) -> bool:
     """Tell whether an amount is said of a part: "lot nettoyage 80 000 €"."""
     before = re.split(r"[€,;.]", text.normal[: amount.start])[-1]
@@ -127,7 +165,7 @@ def _trade_each(text: Text, every: Sequence[Amount]) -> bool:
     """Tell whether a trade stands before each of several amounts, or right behind each, and all are of one nature."""
     if len(every) < 2:  # noqa: PLR2004  a list has two lines
         return False
-    trades = [(text.span(one), one.tag.value) for one in text.all("nature") if not text.own_role(one)]
+    trades = [(text.span(one), one.tag.value) for one in text.all("nature") if _is_trade(text, one)]
     edges = [0, *(one.end for one in every[:-1])]
     spans = list(zip(edges, (one.start for one in every), strict=True))
     before = [[t for (start, end), t in trades if first <= start and end <= last] for first, last in spans]
@@ -136,6 +174,11 @@ def _trade_each(text: Text, every: Sequence[Amount]) -> bool:
     if any(_OTHERWISE.search(words) for words in between[1:]) or len(set(between)) < len(between):
         return False
     return any(all(side) and len({t for held in side for t in held[-1:]}) == 1 for side in (before, behind))
+
+
+def _is_trade(text: Text, one: Found[Tag]) -> bool:
+    """Tell whether words name a trade, and not only a nature ("services", "travaux")."""
+    return not text.own_role(one) and (one.end - one.start > 1 or text.words[one.start].text not in _NATURES)
 
 
 def _first_trade(text: Text) -> str:
@@ -166,7 +209,7 @@ def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], pla
     stop = every[place + 1].start if place + 1 < len(every) else len(text.normal)
     if _elsewhere(text, labels, amount, start, stop):
         return "elsewhere"
-    if _INSTEAD.search(text.normal[: amount.start]):
+    if _INSTEAD.search(text.normal[: amount.start]) or _was(text, labels, amount):
         return "former"
     if any(_RATE_OF.fullmatch(text.normal, rate.end(), amount.start) for rate in _RATE.finditer(text.normal)):
         return "site"
@@ -216,6 +259,14 @@ def _elsewhere(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: 
         if before or not re.search(r"[.;,\n]", behind):
             return True
     return False
+
+
+def _was(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
+    """Tell whether an earlier contract stands right behind an amount: "230 000 € lors du précédent marché"."""
+    return any(
+        one.tag.value == "former" and _WAS.fullmatch(text.normal, amount.end, max(amount.end, text.span(one)[0]))
+        for one in labels
+    )
 
 
 def _of_site(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:

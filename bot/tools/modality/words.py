@@ -23,7 +23,7 @@ _FACTS = (
 )  # fmt: skip
 _HELPERS = (
     "neutral", "negations", "hesitations", "alternatives", "turns", "own_role", "acquiring", "entrust", "structures",
-    "clause", "asking", "launch", "after_launch", "not_launch", "framework", "not_value",
+    "clause", "asking", "launch", "after_launch", "not_launch", "replaced", "framework", "not_value",
 )  # fmt: skip
 _TAKING = frozenset({*_FACTS, "neutral"}) - {"regime", "money"}  # take the words inside them away from shorter ones
 
@@ -34,6 +34,9 @@ class Tag(NamedTuple):
     kind: str
     value: str = ""
     gapped: bool = False
+
+
+_FEES = Tag("money", "fees")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ class Text:
         """The phrases of a kind, in order; of those that begin together the longest."""
         return self.found.get(kind, [])
 
-    def before(self, place: int) -> tuple[int, int]:
+    def before(self, place: int, reach: int = _BESIDE) -> tuple[int, int]:
         """The words, from one number to another, that stand close before a place of the text."""
         end = next((i for i, word in enumerate(self.words) if word.start >= place), len(self.words))
-        return max(0, end - _BESIDE), end
+        return max(0, end - reach), end
 
     def span(self, one: Found[Tag]) -> tuple[int, int]:
         """Where a phrase begins and ends in the normal text."""
@@ -139,6 +142,8 @@ def _takes(other: Found[Tag], one: Found[Tag]) -> bool:
     """
     if not one.within(other) or other.tag.kind not in _TAKING or one.tag.kind == "not_value":
         return False
+    if one.tag == _FEES and other.tag.kind != "neutral":  # "mission de MOE" is a service, and a fee all the same
+        return other.tag.kind == "money"
     if one.tag.kind == "contract":  # "marché de défense", "marché de services" are contracts all the same
         return other.tag.kind in ("contract", "neutral")
     return one.tag.kind == other.tag.kind or not (other.tag.gapped or other.tag.kind == "goal")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge.schema.hours import Key
-from bot.tools.hours.reading import figure, read
+from bot.tools.hours.reading import figure, read, told
 from bot.tools.hours.volume import ImpossibleFigureError, as_json
 from tests import shipped
 
@@ -112,6 +112,38 @@ def test_a_figure_that_cannot_be_or_bears_another_unit_is_named(key: Key, text: 
         figure(key, text, FILE)
     assert error.value.key == key
     assert FILE.figures[key].label.partition(" ")[0].casefold() in str(error.value).casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("450 000 TTC", "ttc"),
+        ("60 000 € par an", "years"),
+        ("3 000 € par site", "parts"),
+        ("60 000 €, un an renouvelable", "renewals"),
+        ("60 000 € et 45 000 €", "several"),
+        ("450 000 € HT", None),
+        ("60 000 € par an pendant 4 ans", None),
+    ],
+)
+def test_an_amount_that_cannot_serve_as_it_stands_is_asked_back(text: str, lack: str | None) -> None:
+    figures, why = told(f"{text}, 50 % de main d'oeuvre, 35 €/h, 5 %", FILE)
+    assert (why, figures.amount is None) == (lack, lack is not None)
+    if lack:
+        with pytest.raises(ImpossibleFigureError) as error:
+            figure("amount", text, FILE)
+        assert str(error.value) == FILE.said.of(lack)
+
+
+@pytest.mark.parametrize(("key", "text"), [("hours", "2 ETP"), ("hours", "35 h/semaine"), ("amount", "1,500")])
+def test_what_may_be_something_else_is_asked_back(key: Key, text: str) -> None:
+    with pytest.raises(ImpossibleFigureError):
+        figure(key, text, FILE)
+
+
+def test_the_rate_that_is_asked_for_is_not_told() -> None:
+    figures = read("1 000 h, quel taux sur 1 M€ à 50 % et 35 €/h", FILE)
+    assert (figures.rate, figures.labour_share) == (None, 50)
 
 
 @pytest.mark.parametrize("key", ["amount", "labour_share", "hourly_cost", "rate"])

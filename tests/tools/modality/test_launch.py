@@ -30,6 +30,12 @@ WORDS = shipped.contract_words()
         ("avenant à un marché de 2024", "2024-07-01"),
         ("marché subséquent de décembre 2026, accord-cadre de 2025", "2025-07-01"),
         ("travaux du 1er mars au 30 juin 2027", None),
+        ("marché subséquent d'un accord-cadre lancé en septembre 2026", "2026-09-01"),
+        ("nouveau marché, après l'accord-cadre de 2022 qui se termine", None),
+        ("remplace un contrat de 2021", None),
+        ("lancé l'an dernier", "2025-07-01"),
+        ("on a reçu l'an dernier de bonnes offres", None),
+        ("travaux sur 2 semestres", None),
         ("début d'exécution en mars 2027", None),  # to come: nothing says that it is launched
     ],
 )
@@ -49,6 +55,8 @@ def test_the_day_of_the_launch_counts(text: str, day: str | None) -> None:
         ("avis d'attribution publié le 10 octobre 2026", "launch"),
         ("prestations à partir de septembre 2026", "launch"),
         ("lancé en août 2026", "span"),
+        ("publié le 30 février 2026", "impossible"),
+        ("avis du 31/09/2026", "impossible"),
         ("avenant au marché de nettoyage", "origin"),
         ("marché subséquent lancé en décembre 2026", "origin"),
     ],

@@ -27,6 +27,9 @@ SAID: list[tuple[str, dict[str, Any], bool | None]] = [
     ("mairie, ménage, 90 000 € HT", {"contract": None, "defence": None}, False),
     ("commune, entretien des bornes de défense incendie, 220 000 € HT", {"defence": None}, True),
     ("commune, défense contre la mer, travaux, 900 000 € HT", {"defence": None}, False),
+    ("commune, travaux de défense contre les crues, 6 M€ HT, 12 mois", {"defence": None}, True),
+    ("commune, marché de défense, 6 M€ HT de travaux, 12 mois", {"defence": True}, False),
+    ("préfecture, ménage, 170 000 € HT, rien à voir avec la défense", {"defence": False}, True),
     # in house, or to a company
     ("la ville confie l'entretien à sa SPL, 400 000 € HT", {"regime": "in_house"}, False),
     ("coopération entre deux communes, services, 400 000 € HT", {"regime": "in_house"}, False),
@@ -35,18 +38,32 @@ SAID: list[tuple[str, dict[str, Any], bool | None]] = [
     # outside the code, or at its border
     ("VEFA de 20 logements pour un bailleur, 4 M€ HT", {"regime": "real_estate"}, None),
     ("le département loue des bureaux, location de bureaux à 300 000 € HT", {"regime": "real_estate"}, None),
+    ("ville, location d'un bâtiment, 300 000 € HT", {"regime": "real_estate"}, None),
+    ("bailleur, achat de 10 logements auprès d'un promoteur, 6 M€ HT", {"regime": "real_estate"}, None),
+    ("nous sommes une entreprise privée, ménage, 300 000 € HT", {"regime": "private"}, False),
     ("promoteur privé, travaux, 9 M€ HT, 12 mois", {"regime": "private"}, False),
     ("bailleur social, travaux, 9 M€ HT, 12 mois", {"regime": None}, True),
     # what follows from a contract that was launched before
     ("bon de commande sur un accord-cadre de 2024, ville, ménage, 300 000 € HT", {"regime": "follow_on"}, False),
     ("accord-cadre à bons de commande, ville, ménage, 300 000 € HT", {"regime": None}, True),
     ("marché subséquent d'un accord-cadre lancé en 2024, ville, ménage, 300 000 € HT", {"regime": "subsequent"}, None),
+    (
+        "marché subséquent d'un accord-cadre lancé en septembre 2026, ville, ménage, 300 000 € HT",
+        {"regime": "subsequent", "date": "2026-09-01"},
+        True,
+    ),
     # social services
     ("CCAS, aide à domicile, 500 000 € HT", {"regime": "social"}, None),
     ("CCAS, aide à domicile, 750 000 € HT", {"regime": "social"}, True),
     ("département, accompagnement d'allocataires du RSA, 150 000 € HT", {"regime": "social"}, False),
     ("CCAS, ménage de ses bureaux, 500 000 € HT", {"regime": None}, True),
-    ("ville, restauration scolaire, 500 000 € HT", {"regime": "specific"}, True),
+    ("CCAS, gestion d'une crèche, 500 000 € HT", {"regime": "social", "nature": "services"}, None),
+    # security, catering, training and law stand among the specific services, with the threshold of social ones
+    ("ville, restauration scolaire, 500 000 € HT", {"regime": "specific"}, None),
+    ("ville, restauration scolaire, 200 000 € HT", {"regime": "specific"}, False),
+    ("ville, restauration scolaire, 750 000 € HT", {"regime": "specific"}, True),
+    ("ville, logiciel et formation des agents, 500 000 € HT", {"regime": None}, True),
+    ("ville, maintenance et formation des agents, 500 000 € HT", {"regime": None}, True),
     # equal reaches, and works that are short
     ("commune, services, 216 000 € HT", {}, True),
     ("commune, services, 215 999 € HT", {}, False),
