@@ -51,7 +51,8 @@ def _of_entry(loaded: Loaded, entry: Entry, today: date) -> Iterator[Due]:
     if isinstance(entry, Relay) and not (entry.phone or entry.email):
         yield told("sans coordonnées", (), f"{entry.name} : ni téléphone ni e-mail")
     for position, source in enumerate(entry.sources):
-        if source.url and urlsplit(source.url).path.strip("/") == "":
+        parts = urlsplit(source.url or "")
+        if source.url and not parts.path.strip("/") and not parts.query:  # "?p=1362" is a page
             yield told("source sans page", ("sources", position), source.url)
 
 

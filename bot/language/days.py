@@ -334,7 +334,7 @@ def _year(said: _Said) -> _Days | None:
 
 _Reader = Callable[[_Said], _Days | None]
 _FORMS: tuple[tuple[_Reader, str], ...] = (  # the first that fits takes its words away from the others
-    (_iso, r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
+    (_iso, r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?!\d)"),
     (_slashed, r"(?<![\d/])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d\d)(?![\d/])"),
     (_month_slashed, r"(?<![\d/.,-])(?P<m>0?[1-9]|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?!\d)"),
     (_slashed, r"(?<!\w)(?:le|du|au|des le)\s+(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"),

@@ -47,6 +47,12 @@ def test_what_is_due_is_listed_with_its_line(small):
     ]
 
 
+@pytest.mark.parametrize(("page", "bare"), [("", True), ("/", True), ("/?p=12", False), ("/aide", False)])
+def test_a_source_that_is_no_page_is_due(small, page, bare):
+    small.change("faq/cdd.yaml", "https://exemple.fr/clause", f"https://exemple.fr{page}")
+    assert ("source sans page" in [one.why for one in due(small.load(), TODAY)]) is bare
+
+
 def test_hosts_are_counted_by_their_pages(small):
     assert [one.detail for one in due(small.load(), TODAY) if not one.file] == ["exemple.fr : 1"]
 

@@ -55,8 +55,8 @@ def _cites_dead_law(loaded: Loaded, entry: Entry, today: date) -> Iterator[Probl
 
 def _ended(loaded: Loaded, article: Article, today: date) -> Iterator[Problem]:
     ended = article.ended()
-    if ended and ended < today and not article.replaced_by:
-        message = f"plus en vigueur depuis le {ended}, et rien dans « replaced_by »"
+    if ended and ended < today and not article.replaced_by and not article.uncertain:
+        message = f"plus en vigueur depuis le {ended}, et rien dans « replaced_by » ni dans « uncertain »"
         yield loaded.places[article.id].problem(("versions",), message)
 
 

@@ -19,6 +19,7 @@ from bot.tools.modality.words import Text
 Role = Literal["launch", "framework", "after", "other", ""]
 
 _REACH: Mapping[str, int] = {"other": 3, "after": 5}  # words between a day and what it is the day of
+_BOUND = re.compile(r"(?<![a-z])(?P<which>avant|apres)\s+(?:le |la |l'|les |fin |debut |mi-?)?$")
 _NEAR = 3  # words behind a day in which its contract is said to end
 _SINCE = re.compile(r"(?<![a-z])(?:depuis|dps)(?:\s+[a-z']+)?\s+\S*[^a-z]\S*(?:\s\S+){0,3}$")
 _LONG_PAST = re.compile(r"(?<![a-z])(?:an|annee|mois|semaine)\s+(?:derniere?|passee?|precedente?)")
@@ -54,8 +55,19 @@ def launched(text: Text, today: date, *, follows: bool) -> Launched:
     if not best and unreal(text.normal):
         return Launched(lack="impossible")
     if best:
-        return _settled(text, _before(text, best[0], later))
+        return _bounded(text, best[0], today) or _settled(text, _before(text, best[0], later))
     return _by_what_came_of_it(text, later, today)
+
+
+def _bounded(text: Text, one: Day, today: date) -> Launched | None:
+    """The launch where only a day before or after which it was is told; None where the day is its own."""
+    bound = _BOUND.search(text.normal[: one.start])
+    latest = max(text.lists.changes)
+    if bound is None or one.first > today:
+        return None
+    if bound["which"] == "avant":
+        return Launched(one.first - timedelta(days=1)) if one.first <= latest else Launched(lack="launch")
+    return Launched(one.last) if one.last >= latest else Launched(lack="launch")
 
 
 def _days_told(text: Text, today: date) -> Iterator[tuple[Day, Role]]:

@@ -287,7 +287,12 @@ class _Told:
     def _clause_or_criterion(self, goals: list[Found[Tag]]) -> bool:
         """Tell whether a clause is weighed against a criterion: "on hésite entre une clause et un critère"."""
         doubts = [one for one in self._all("hesitations") if not any(one.meets(goal) for goal in goals)]
-        return bool(doubts) and any(word.text in ("clause", "condition") for word in self._text.words)
+        clauses = [at for at, word in enumerate(self._text.words) if word.text in ("clause", "condition")]
+        between = [
+            one for one in self._all("alternatives") for at in clauses for goal in goals
+            if min(at, goal.start) < one.start < max(at, goal.start)
+        ]  # fmt: skip
+        return bool(clauses) and bool(doubts or between)
 
     def _is_value(self, amount: Amount) -> bool:
         """Tell whether an amount can be the contract's: not a threshold, a penalty, a subsidy."""
