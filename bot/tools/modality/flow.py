@@ -18,8 +18,10 @@ from bot.tools.modality.reading import Heard, heard
 from bot.tools.modality.words import Words
 
 _SHOWN = ("presumed", "relay")  # what is shown without a tap behind the verdict, its reasons and the texts
+_GOALS = ("goal", "reserve_for")  # what changes the texts, hardly ever whether the condition is compulsory
 _YES, _NO = "true", "false"
-_UNSURE = ""  # the answer of a fact that was told in a way that does not settle it: it is asked
+_UNSURE = "?"  # begins the answer of a fact that was told in a way that does not settle it, with the words: it is asked
+_WORDS_KEPT = 300  # characters of them
 _CODE = "ccp"
 
 
@@ -38,12 +40,12 @@ class ModalityFlow:
     def prefill(self, text: str, today: date, relay: str) -> Taken:
         """What a buyer's text already states, and what of it must be said again."""
         del relay
-        return self._taken(heard(text, self._said, today))
+        return self._taken(heard(text, self._said, today), text)
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The fact that can still change the texts, or the texts; where nobody knows it, each case."""
         facts = self._facts(answers, today)
-        unsure = {key for key, value in answers.items() if value == _UNSURE}
+        unsure = {key for key, value in answers.items() if _is_unsure(value)}
         unknown = {key for key, value in answers.items() if value is None}
         decision = decide(self._table, facts, today, unsure=unsure, unknown=unknown)
         if decision.ask and (asked := self.ask(decision.ask, answers)):
@@ -60,7 +62,7 @@ class ModalityFlow:
     def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
         """Tell whether the fact takes such a value."""
         del answers
-        if value == _UNSURE:
+        if _is_unsure(value):
             return True
         try:
             checked(cast("Key", key), value, self._table.limits, today)
@@ -77,14 +79,16 @@ class ModalityFlow:
             return None
         return value == _YES if value in (_YES, _NO) else value
 
-    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:  # noqa: ARG002
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
         """A typed answer: a value of the fact itself, or any words that state facts."""
         spoken = words(text)
         if spoken and spoken[0] in ("oui", "non") and _YES in self._sheet(key).buttons:
             return Taken({key: spoken[0] == "oui"})
         said = heard(text, self._said, today)
+        if said.facts.get(cast("Key", key)) is None and (whole := self._completed(key, text, answers, today)):
+            return whole
         if said.doubts or _answers(said.facts):
-            return self._taken(said)
+            return self._taken(said, text)
         if any(word.isdigit() for word in spoken):
             try:
                 return Taken({key: _plain(checked(cast("Key", key), text.strip(), self._table.limits, today))})
@@ -96,7 +100,7 @@ class ModalityFlow:
         """An answer in the words of the base."""
         name = str(value).lower() if isinstance(value, bool) else str(value)
         said = self._sheet(key).values.get(name)
-        if said is not None or value is None or value == _UNSURE:
+        if said is not None or value is None or _is_unsure(value):
             return said or ""
         texts = self._knowledge.texts
         if key == "date":
@@ -105,14 +109,23 @@ class ModalityFlow:
         amount = f"{value:,.0f}".replace(",", " ") if isinstance(value, int | float) else name
         return templates[key].format(value=amount) if key in templates else name
 
-    def _taken(self, said: Heard) -> Taken:
+    def _completed(self, key: str, text: str, answers: Answers, today: date) -> Taken | None:
+        """What is left open by earlier words, settled by these: "60 000 € par an", then "4 ans"."""
+        earlier = answers.get(key)
+        if not isinstance(earlier, str) or not _is_unsure(earlier):
+            return None
+        facts = heard(f"{earlier.removeprefix(_UNSURE)}, {text}", self._said, today).facts
+        value = facts.get(cast("Key", key))
+        return None if value is None else Taken({key: _plain(value)})
+
+    def _taken(self, said: Heard, text: str) -> Taken:
         doubt = next(iter(said.doubts), None)
         values: dict[str, Value] = dict(_answers(said.facts))
-        values.update((key, _UNSURE) for key in said.unsure)
+        values.update((key, _UNSURE + text[:_WORDS_KEPT]) for key in said.unsure)
         return Taken(values, doubt.said(self._table.says), doubt.key) if doubt else Taken(values)
 
     def _facts(self, answers: Answers, today: date) -> Facts:
-        known = {key: value for key, value in answers.items() if value not in (None, _UNSURE)}
+        known = {key: value for key, value in answers.items() if not (value is None or _is_unsure(value))}
         return facts_from(known, self._table.limits, today)
 
     def _sheet(self, key: str) -> FactSheet:
@@ -152,7 +165,9 @@ class ModalityFlow:
 
     def _undecided(self, decision: Decision, unknown: set[str], today: date) -> Outcome:
         """What holds anyway, each case of what nobody knows, and who may know it."""
-        says, key = self._table.says.undecided, decision.open[0]
+        says = self._table.says.undecided
+        deciding = [key for key in decision.open if key not in _GOALS]
+        key = deciding[0] if deciding and decision.compulsory is None else decision.open[0]
         shown = decision.compulsory is not None or key == "goal"  # else the cases say it
         held = [said.text for said in decision.says if said.topic == "verdict" and shown]
         cases = [
@@ -168,8 +183,9 @@ class ModalityFlow:
     def _told(self, case: Decision, whole: Decision) -> str:
         """What a case comes to: whether the condition is compulsory, where that isn't said yet, and its first texts."""
         says = self._table.says.undecided
+        deciding = [key for key in case.open if key not in _GOALS]
         if case.compulsory is None and case.open:
-            return says.but_short if case.open == ("works_months",) else says.depends
+            return says.but_short if deciding == ["works_months"] else says.depends
         duty = {True: says.compulsory, False: says.free, None: says.open}[case.compulsory]
         texts = self._numbers(case.articles[:2])
         if case.compulsory is not None and case.compulsory == whole.compulsory:
@@ -187,6 +203,10 @@ class ModalityFlow:
             entry = self._knowledge.get(id_)
             lines.append(f"- {entry.number} : {entry.title}" if isinstance(entry, Article) else f"- {id_}")
         return "\n".join(lines)
+
+
+def _is_unsure(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith(_UNSURE)
 
 
 def _capital(text: str) -> str:

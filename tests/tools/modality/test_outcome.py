@@ -127,3 +127,39 @@ def test_a_town_is_asked_only_what_it_wants() -> None:
     assert isinstance(
         FLOW.next({"buyer": "local", "nature": "services", "value": 100_000, "goal": "hours"}, TODAY), Outcome
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "behind", "value"),
+    [
+        ("ville, ménage, 30 000 € HT par an", "4 ans", 120_000),
+        ("ville, ménage, 30 000 € HT par an", "un an renouvelable deux fois", 90_000),
+        ("ville, ménage, 30 000 € HT la première année puis 20 000 € HT les suivantes", "trois ans", 70_000),
+        ("ville, ménage, 30 000 € HT par lot", "3 lots", 90_000),
+        ("ville, ménage, 30 000 € TTC", "25 000 € HT", 25_000),
+    ],
+)
+def test_what_an_amount_lacks_is_taken_from_the_next_words(told: str, behind: str, value: int) -> None:
+    first = FLOW.prefill(told, TODAY, "")
+    asked = FLOW.next(first.values, TODAY)
+    assert isinstance(asked, Question)
+    assert asked.key == first.again == "value"
+    assert FLOW.shown("value", first.values["value"]) == ""
+    answer = FLOW.read("value", behind, first.values, TODAY)
+    assert isinstance(answer, Taken)
+    assert answer.values["value"] == value
+
+
+@pytest.mark.parametrize("behind", ["je ne sais pas", "c'est quoi un GEIQ ?"])
+def test_words_that_tell_nothing_complete_no_amount(behind: str) -> None:
+    first = FLOW.prefill("ville, ménage, 30 000 € HT par an", TODAY, "")
+    assert FLOW.read("value", behind, first.values, TODAY) is None
+
+
+def test_who_knows_neither_goal_nor_value_is_told_the_cases_of_the_value() -> None:
+    answers: Answers = {"buyer": "local", "nature": "services", "goal": None, "value": None}
+    told = FLOW.next(answers, TODAY)
+    assert isinstance(told, Outcome)
+    shown = without_tags(told.html).replace("\u202f", " ").replace("\xa0", " ")
+    assert "À partir de 216 000 € HT : condition obligatoire" in shown
+    assert TABLES.modality.says.undecided.depends not in shown
