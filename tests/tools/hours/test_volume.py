@@ -143,7 +143,8 @@ def test_what_may_be_something_else_is_asked_back(key: Key, text: str) -> None:
 
 def test_the_rate_that_is_asked_for_is_not_told() -> None:
     figures = read("1 000 h, quel taux sur 1 M€ à 50 % et 35 €/h", FILE)
-    assert (figures.rate, figures.labour_share) == (None, 50)
+    assert figures.rate is None
+    assert figures.labour_share == 50
 
 
 @pytest.mark.parametrize("key", ["amount", "labour_share", "hourly_cost", "rate"])
