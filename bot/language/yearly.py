@@ -24,9 +24,7 @@ _REST_BEHIND = re.compile(
     r"[\s,]*(?:(?:pour|pendant|sur|chacune)\s+)?(?:(?:les|des|l'annee|la|chaque annee)\s*)?(?:(?P<n>\d{1,2})\s*)?"
     r"(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?|ensuite|par la suite)(?![a-z])"
 )
-_REST_LASTING = re.compile(
-    r"[\s,]*(?:pendant|sur|durant)\s+(?:les\s+)?(?P<n>\d{1,2})\s*(?:autres\s+)?an(?:nee)?s?(?![a-z])"
-)
+_REST_LASTING = re.compile(r"\s*(?:pendant|durant)\s+(?:les\s+)?(?P<n>\d{1,2})\s*(?:autres\s+)?an(?:nee)?s?(?![a-z])")
 _REST_BEFORE = re.compile(
     r"(?<!\w)(?:(?:(?P<n>\d{1,2})\s*)?(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?)"
     r"|puis|ensuite|par la suite)\s*(?::|=|,|a|de)?\s*(?:environ )?$"

@@ -183,7 +183,19 @@ class ExactNames:
         former = ""
         if len(meant.communes) == 1 and meant.communes[0] not in self._index.today.get(hit.key, ()):
             former = self._index.former_names.get((hit.key, meant.communes[0].insee), "")
-        return replace(told("exact" if meant.sure else "fuzzy", meant.communes), near=meant.near, former=former)
+        sure = meant.sure and not self._goes_on(reading, hit.end) and not self._contradicted(reading, hit, meant)
+        return replace(told("exact" if sure else "fuzzy", meant.communes), near=meant.near, former=former)
+
+    def _goes_on(self, reading: Reading, end: int) -> bool:
+        """Tell whether hyphens make the words the beginning of a longer name: "Niort-sur-Loire"."""
+        small = self._reader.links | self._reader.articles
+        return {end, end + 1} <= reading.hyphened and reading.tokens[end] in small
+
+    @staticmethod
+    def _contradicted(reading: Reading, hit: Hit, meant: _Meant) -> bool:
+        """Tell whether another department stands right behind the words than those of the communes: "Mirebeau 21"."""
+        behind = reading.tokens[hit.end].upper() if hit.end < len(reading.tokens) else ""
+        return behind in reading.departements and all(one.departement != behind for one in meant.communes)
 
     def _meant(self, name: str, candidates: Sequence[Commune], spelled: Sequence[str]) -> _Meant:
         """Which of the communes that a name stands for is meant; several where that is open."""
@@ -193,8 +205,10 @@ class ExactNames:
             return _Meant(tuple(candidates), sure=False)
         if here := self._here(name, todays, formers):
             return _Meant(here)
-        if not todays:
-            return _Meant(dominant(formers) or tuple(formers))
+        if not todays:  # a hamlet far away is not what a short name means for certain
+            known = dominant(formers) or tuple(formers)
+            begun = self._index.begun(name)
+            return _Meant(begun or known, sure=not begun and any(one.population >= TOWN for one in known))
         return self._elsewhere(name, todays, spelled)
 
     def _here(self, name: str, todays: Sequence[Commune], formers: Sequence[Commune]) -> tuple[Commune, ...]:

@@ -34,7 +34,8 @@ class Reading:
 
     ``stressed`` are the positions behind "à", "vers" and the like. ``heads`` are the spans (start, end) of words that
     name an EPCI together with their neighbour. ``joined`` are the positions that a hyphen, or before an article a mere
-    space, joins to the word before: the end of a longer name ("Juan-les-Pins") is no name by itself.
+    space, joins to the word before: the end of a longer name ("Juan-les-Pins") is no name by itself; ``hyphened`` are
+    those that a hyphen joins.
     """
 
     tokens: tuple[str, ...]
@@ -45,6 +46,7 @@ class Reading:
     heads: tuple[tuple[int, int], ...]
     articles: frozenset[str] = frozenset()
     joined: frozenset[int] = frozenset()
+    hyphened: frozenset[int] = frozenset()
 
     def before(self, start: int) -> tuple[int, int]:
         """The span of the words to which the one at a position is joined; an empty one where it stands free."""
@@ -123,7 +125,7 @@ class Reader:
         text = self._measured.sub(" ", text)
         text = _SPACED_CODE.sub(r"\1\2", text)
         codes = tuple(dict.fromkeys(code.upper() for code in _CODE.findall(text)))
-        spelt, joined = self._words(_CODE.sub(" ", text))
+        spelt, joined, hyphened = self._words(_CODE.sub(" ", text))
         tokens = tuple(_NO_NAME if self._is_counted(spelt, at) else token for at, token in enumerate(spelt))
         return Reading(
             tokens,
@@ -138,12 +140,13 @@ class Reader:
             tuple(self._spans(tokens, self._heads)),
             self.articles,
             joined,
+            hyphened,
         )
 
-    def _words(self, text: str) -> tuple[tuple[str, ...], frozenset[int]]:
-        """The words of a text, shorthand written out, and the positions of those joined to the word before."""
+    def _words(self, text: str) -> tuple[tuple[str, ...], frozenset[int], frozenset[int]]:
+        """The words of a text, shorthand written out; the positions joined to the word before, those by a hyphen."""
         words: list[str] = []
-        joined, end = set(), -1
+        joined, hyphened, end = set(), set(), -1
         for found in islice(_TOKEN.finditer(text), _MOST_WORDS):
             between = text[end : found.start()] if end >= 0 else ""
             if (
@@ -152,9 +155,11 @@ class Reader:
                 or (len(words) - 1 in joined and words[-1] in self.articles)
             ):
                 joined.add(len(words))
+            if between == "-":
+                hyphened.add(len(words))
             words += self._written.get(found[0], (found[0],))
             end = found.end()
-        return tuple(words), frozenset(joined)
+        return tuple(words), frozenset(joined), frozenset(hyphened)
 
     def misspelt_asking(self, token: str) -> float | None:
         """How many typos a word is away from one that is no place; None where it is near none."""

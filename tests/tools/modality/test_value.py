@@ -62,6 +62,7 @@ SINGLE_YEARS: list[tuple[str, int]] = [
     ("propreté, année 1 : 30 000 € HT, année 2 : 20 000 € HT", 50_000),
     ("propreté, 30 000 € HT en 2027, 20 000 € HT en 2028", 50_000),
     ("propreté, 30 000 € HT la première année, ensuite 20 000 € HT par an, sur quatre ans", 90_000),
+    ("propreté, 30 000 € HT la première année, puis 20 000 € HT par an pendant trois ans", 90_000),
     ("propreté, lancement en 2027, 30 000 € HT", 30_000),
 ]
 TRADES: list[tuple[str, int]] = [

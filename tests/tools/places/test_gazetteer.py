@@ -201,6 +201,29 @@ def test_the_end_of_a_longer_name_is_no_place(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "insee", "match"),
+    [
+        ("Niort-sur-Loire", "79191", "fuzzy"),
+        ("La Rochelle-sur-Yon", "17300", "fuzzy"),
+        ("Fouras-les-Bains", "17168", "exact"),
+        ("Niort-centre", "79191", "exact"),
+        ("Niort le matin", "79191", "exact"),
+        ("Mirebeau 21", "86160", "fuzzy"),
+        ("Mirebeau (86)", "86160", "exact"),
+        ("Rochefort 17", "17299", "exact"),
+    ],
+)
+def test_a_name_that_goes_on_or_lies_elsewhere_is_only_offered(text, insee, match):
+    found = GAZETTEER.find(text)
+    assert ([commune.insee for commune in found.communes], found.match) == ([insee], match)
+
+
+def test_a_hamlet_far_away_is_not_what_a_short_name_means():
+    assert GAZETTEER.find("Villefranche").match != "exact"
+    assert {commune.departement for commune in GAZETTEER.find("Saint-Genis").communes} == {"16", "17"}
+
+
+@pytest.mark.parametrize(
     ("text", "insee"),
     [("Les Pins", "16261"), ("chantier Les Pins", "16261"), ("La Vallée", "17455"), ("Poitiers-Sud", "86194")],
 )
