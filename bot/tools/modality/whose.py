@@ -263,10 +263,8 @@ def _elsewhere(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: 
 
 def _was(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
     """Tell whether an earlier contract stands right behind an amount: "230 000 € lors du précédent marché"."""
-    return any(
-        one.tag.value == "former" and _WAS.fullmatch(text.normal, amount.end, max(amount.end, text.span(one)[0]))
-        for one in labels
-    )
+    starts = [text.span(one)[0] for one in labels if one.tag.value == "former"]
+    return any(start >= amount.end and _WAS.fullmatch(text.normal, amount.end, start) for start in starts)
 
 
 def _of_site(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
