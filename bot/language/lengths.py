@@ -44,7 +44,9 @@ _WHOLE_AFTER = re.compile(
     r"[\s,(]*(?:au total|au maximum|maximum|maxi?(?![a-z])|en tout"
     r"|(?:reconductions?|renouvellements?) (?:compris|inclus))"
 )
-_AGAIN = r"(?:renouvelables?|reconductibles?|reconduit[es]*|renouvele[es]*|prolongeables?|prorogeables?)"
+_AGAIN = (
+    r"(?:renouvelables?|reconductibles?|reconduit[es]*|reconduire|renouvele(?:r|[es]*)|prolongeables?|prorogeables?)"
+)
 _RENEWAL = r"(?:reconductions?|renouvellements?|prolongations?|prorogations?)"
 _HOW = r"(?:possibles?|tacites?|eventuelles?|expresses?|facultati(?:f|ve)s?|optionnelles?)"
 _N = r"(?P<each>\d{1,2}|une?)\s*(?P<unit>ans?|annees?|mois|trimestres?|semestres?)(?![a-z])"
@@ -64,6 +66,7 @@ _RENEWALS = (
     re.compile(
         rf"{_RENEWAL}(?:\s+{_HOW})?\s*[:=]\s*(?P<n>\d)(?P<each>)(?P<unit>)(?!\d|[.,]\d|\s*(?:ans?|mois|fois|x))"
     ),
+    re.compile(rf"(?:puis|plus|\+|et)\s*(?:de )?(?P<n>\d)\s*(?:fois|x)\s*{_N}"),  # "2 ans puis 2 fois 1 an"
     re.compile(  # "2 périodes supplémentaires d'un an", "2 options de 12 mois"
         rf"(?<![\w.,])(?P<n>\d|une)\s+(?:periodes?\s+{_MORE_TIME}|options?)\s*(?:de |d'){_N}"
     ),

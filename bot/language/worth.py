@@ -43,6 +43,7 @@ _LENGTH_AT = re.compile(rf"\d\s*(?:{UNIT})\s+a\s+(?:raison de )?$")  # "5 ans à
 _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
 _ADDED = re.compile(r"[\s,]*(?:\+|(?:et|auxquels?|auquel|a quoi) (?:s'y |s')ajoute(?:nt)?(?: [a-z']+){0,3}?)\s*")
 _LISTED = re.compile(r"\s*(?:,|et|puis|\+)\s+(?!soit|c'est|le marche|ce marche|donc)[^.;€]*[a-z]{3}[^.;€]*")
+_SOME_AT = r"(?<![\w.,])(?P<n>\d{1,2})\s+[a-z]+[sx]\s+(?:[a-z]+\s+)?(?:a|de|d')\s*$"  # "3 campagnes à … chacune"
 _UNTAXED = re.compile(r"(?<![a-z])(?:ht (?:ou|ni|/) ttc|ttc ou ht|ht/ttc|ht ou pas)(?![a-z])")  # nobody knows which
 _OPTION = re.compile(r"(?<![a-z])tranches? (?:optionnelles?|conditionnelles?)(?: [a-z]+)?")
 _EACH_PART_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
@@ -153,7 +154,7 @@ def _each_its_part(text: str, every: Sequence[Amount], parts: Sequence[str]) -> 
     counted = re.search(rf"(?<![\w.,])(\d{{1,2}})\s+(?:{any_of(parts)})(?![a-z])", text)
     if counted and int(counted[1]) == len(every):
         return True
-    part = re.compile(rf"(?<!\w)(?:{any_of(parts)})(?![a-z])")
+    part = re.compile(rf"(?<!\w)(?:{any_of((*parts, 'periode'))})(?![a-z])")
     behind = re.compile(rf"\s*(?:en|pour|pour la|pour le|de|\()\s*(?:{any_of(parts)})(?![a-z])")
     return all(part.search(words) for words in before) or all(behind.match(text, one.end) for one in every)
 
@@ -207,7 +208,8 @@ def _how_many(text: str, amount: Amount, parts: Sequence[str], before: str) -> i
     some = any_of(parts)
     number = rf"(?<![\w.,])(?P<n>\d{{1,2}})\s+(?:[a-z]+\s+)?(?:{some})(?![a-z])"
     if "part" in amount.per or re.search(_EACH_PART_BEFORE.replace("{parts}", some), before):
-        counted = next(re.finditer(number, before), None) or re.search(number, text)
+        several = re.search(_SOME_AT, before) if "part" in amount.per else None
+        counted = next(re.finditer(number, before), None) or several or re.search(number, text)
         return int(counted["n"]) if counted else 0
     beside = re.search(number + r"\s*(?:[a-z]+\s+){0,2}(?:a|de|d')\s*(?:environ |pres de )?$", before)
     if beside and not _TOTAL_WORD.match(text, amount.end):

@@ -20,6 +20,7 @@ Role = Literal["launch", "framework", "after", "other", ""]
 
 _REACH: Mapping[str, int] = {"other": 3, "after": 5}  # words between a day and what it is the day of
 _BOUND = re.compile(r"(?<![a-z])(?P<which>avant|apres)\s+(?:le |la |l'|les |fin |debut |mi-?)?$")
+_CLOSE = 60  # characters between a mission and the day of its signature
 _NEAR = 3  # words behind a day in which its contract is said to end
 _SINCE = re.compile(r"(?<![a-z])(?:depuis|dps)(?:\s+[a-z']+)?\s+\S*[^a-z]\S*(?:\s\S+){0,3}$")
 _LONG_PAST = re.compile(r"(?<![a-z])(?:an|annee|mois|semaine)\s+(?:derniere?|passee?|precedente?)")
@@ -59,11 +60,35 @@ def launched(text: Text, today: date, *, follows: bool) -> Launched:
     return _by_what_came_of_it(text, later, today)
 
 
+def _of_mission(text: Text, day: Day) -> bool:
+    """Tell whether a day is that of a mission beside the works that are bought: "la MOE est signée depuis 2025"."""
+    works = [text.span(one)[0] for one in text.all("nature") if one.tag.value == "works"]
+    return any(
+        one.tag.value == "fees"
+        and works
+        and works[0] < text.span(one)[0]
+        and 0 < day.start - text.span(one)[1] < _CLOSE
+        for one in text.all("money")
+    )
+
+
+def _of_range(text: Text, one: Day, every: Sequence[Day]) -> Day | None:
+    """The first day of a time, in the year that is told at its end; None for the last one."""
+    at = every.index(one)
+    last = every[at + 1] if at + 1 < len(every) else None
+    if last is None or not _TO.fullmatch(text.normal, one.end, last.start):
+        return None
+    if re.search(r"(?:19|20)\d\d", text.normal[one.start : one.end]):
+        return one
+    years = last.first.year - one.first.year - (one.first.replace(year=last.first.year) > last.first)
+    return replace(one, **{key: later_by(getattr(one, key), 12 * years) for key in ("day", "first", "last")})
+
+
 def _bounded(text: Text, one: Day, today: date) -> Launched | None:
     """The launch where only a day before or after which it was is told; None where the day is its own."""
     bound = _BOUND.search(text.normal[: one.start])
     latest = max(text.lists.changes)
-    if bound is None or one.first > today:
+    if bound is None or one.last >= today:
         return None
     if bound["which"] == "avant":
         return Launched(one.first - timedelta(days=1)) if one.first <= latest else Launched(lack="launch")
@@ -80,8 +105,15 @@ def _days_told(text: Text, today: date) -> Iterator[tuple[Day, Role]]:
         if _TO.fullmatch(text.normal, one.end, other.start)
         for end in (one, other)
     }
-    for one in every:
-        role: Role = "after" if one in lasting else _role(text, one)
+    for told in every:
+        role: Role = _role(text, told)
+        one: Day | None = told
+        if told in lasting and role == "launch":  # "publié du 10 août au 15 septembre 2026"
+            one = _of_range(text, told, every)
+        elif told in lasting:
+            role = "after"
+        if one is None or (role == "after" and _of_mission(text, one)):
+            continue
         if not role and _LONG_PAST.search(text.normal[one.start : one.end]):
             continue  # "on a reçu des offres l'an dernier"
         if role or not _SINCE.search(text.normal[: one.end]):

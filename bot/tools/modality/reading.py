@@ -267,7 +267,10 @@ class _Told:
 
     def _for_users(self, one: Found[Tag]) -> bool:
         """Tell whether something is reserved that is no contract: "parking réservé aux agents"."""
-        if self._text.words[one.start].text not in _RESERVED or one.end - one.start > 1 or self._all("reserve_for"):
+        structures = {other.tag.value for other in self._all("reserve_for")} - {"ess"}  # associations use rooms too
+        if self._text.words[one.start].text not in _RESERVED or one.end - one.start > 1 or structures:
+            return False
+        if any(trade.end == one.start for trade in self._all("nature")):
             return False
         before = self._text.words[max(0, one.start - _NEAR) : one.start]
         return bool(before) and not any(word.text in _CONTRACTS for word in before)

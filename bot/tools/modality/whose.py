@@ -25,6 +25,8 @@ _LINKS = re.compile(  # only with "à" or "de" before the amount: "construction 
     r"(?:environ |pres de |plus de )?$"
 )
 _OF_SITE = re.compile(r"\s*(?:ht\s*|hors taxes\s*)?(?:de|d'|des|pour les|pour le|en)\s*$")  # "8 M€ HT de travaux"
+_DONE = re.compile(r"[)\s,]*(?:est|a ete|sont|ont ete)\s+(?:deja )?(?:sign|notifi|attribu|conclu|choisi|confi|retenu)")
+_ASIDE = re.compile(r"\s*\([^()€]*\)\s*")  # "le marché précédent (2022) s'élevait à"
 _WAS = re.compile(r"\s*(?:(?:lors|pour|sur|dans|au|du|de|dans le cadre)\s*(?:d[ue]|la|le|l'|notre)?)?\s*")
 _OF_FORMER = re.compile(r"(?:\s+[a-z0-9']+){0,7}\s*:?\s*|\s*[,(]\s*(?:[a-z']+\s+){0,2}:?\s*")
 _INSTEAD = re.compile(r"(?:contre|au lieu de|et non)\s*(?:environ )?$")  # "350 000 € contre 300 000 €"
@@ -207,7 +209,7 @@ def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], pla
     amount = every[place]
     start = every[place - 1].end if place else 0
     stop = every[place + 1].start if place + 1 < len(every) else len(text.normal)
-    if _elsewhere(text, labels, amount, start, stop):
+    if _elsewhere(text, labels, amount, start, stop) or _settled(text, labels, amount, start):
         return "elsewhere"
     if _INSTEAD.search(text.normal[: amount.start]) or _was(text, labels, amount):
         return "former"
@@ -219,7 +221,7 @@ def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], pla
         begins, ends = text.span(one)
         if not start <= begins < amount.start:
             continue
-        if (role := _said(text, one, text.normal[ends : amount.start])) is not None:
+        if (role := _said(text, one, _ASIDE.sub(" ", text.normal[ends : amount.start]))) is not None:
             return role
     return ""
 
@@ -259,6 +261,12 @@ def _elsewhere(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: 
         if before or not re.search(r"[.;,\n]", behind):
             return True
     return False
+
+
+def _settled(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: int) -> bool:
+    """Tell whether an amount is that of a mission which somebody has already: "la MOE (600 000 €) est signée"."""
+    named = any(one.tag.value == "fees" and start <= text.span(one)[0] < amount.start for one in labels)
+    return named and bool(_DONE.match(text.normal, amount.end))
 
 
 def _was(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:

@@ -54,6 +54,8 @@ SPANS: list[tuple[str, int]] = [
     ("propreté, 30 000 € HT par an, 2 ans puis une reconduction annuelle", 90_000),
     ("propreté, 30 000 € HT par an, un an, deux périodes supplémentaires d'un an", 90_000),
     ("propreté, 30 000 € HT par an, un an puis deux années en option", 90_000),
+    ("propreté, 30 000 € HT par an, 12 mois que l'on peut reconduire deux fois", 90_000),
+    ("propreté, 30 000 € HT annuels, 2 ans puis deux fois un an", 120_000),
     ("propreté, 30 000 € HT par an, reconduction expresse possible 3 fois, durée initiale d'un an", 120_000),
 ]
 SINGLE_YEARS: list[tuple[str, int]] = [
@@ -81,6 +83,8 @@ PARTS: list[tuple[str, int]] = [
     ("école en six lots, 1,4 M€ HT", 1_400_000),
     ("voirie, phase 1 : 100 000 € HT, phase 2 : 50 000 € HT", 150_000),
     ("voirie, 200 000 € HT dont 30 000 € HT de signalisation", 200_000),
+    ("broyage, trois campagnes à 10 000 € HT chacune", 30_000),
+    ("propreté, 1ère période 30 000 € HT, 2e période 20 000 € HT", 50_000),
     ("voirie, TF 100 000 € HT, TO 40 000 € HT", 140_000),
     ("voirie, 100 000 € HT en tranche ferme et 40 000 € HT en tranche optionnelle", 140_000),
     ("propreté, lot 1 : 40 000 € HT, lot 2 : 25 000", 65_000),
@@ -132,6 +136,9 @@ WHOSE: list[tuple[str, int]] = [
     ("travaux du stade 2 M€ HT, financés par la Banque des territoires à hauteur de 900 000 €", 2_000_000),
     ("travaux du stade 2 M€ HT, subvention de l'Agence nationale du sport de 300 000 €", 2_000_000),
     ("travaux du stade 2 M€ HT, fonds vert 300 000 €", 2_000_000),
+    ("travaux du stade 2 M€ HT, la maîtrise d'œuvre (150 000 €) est signée", 2_000_000),
+    ("travaux du stade, la Banque des territoires prête 900 000 €, coût 2 M€ HT", 2_000_000),
+    ("gardiennage 50 000 € HT, le marché précédent (2022) s'élevait à 45 000 € HT", 50_000),
     ("gardiennage 50 000 € HT, avance de 5 % soit 2 500 €", 50_000),
     ("on est prêt à lancer un gardiennage de 50 000 € HT", 50_000),
     ("opération de 5 M€ HT tous lots, dont lot vitrerie 60 000 € HT", 5_000_000),
