@@ -81,7 +81,8 @@ def _of_range(text: Text, one: Day, every: Sequence[Day]) -> Day | None:
     if re.search(r"(?:19|20)\d\d", text.normal[one.start : one.end]):
         return one
     years = last.first.year - one.first.year - (one.first.replace(year=last.first.year) > last.first)
-    return replace(one, **{key: later_by(getattr(one, key), 12 * years) for key in ("day", "first", "last")})
+    day, first, end = (later_by(day, 12 * years) for day in (one.day, one.first, one.last))
+    return replace(one, day=day, first=first, last=end)
 
 
 def _bounded(text: Text, one: Day, today: date) -> Launched | None:
