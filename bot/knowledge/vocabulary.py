@@ -58,6 +58,7 @@ Column = Literal[
     "start",
 ]
 About = Literal["new", "reminder", "word", "escalation"]
+LetterRefusal = Literal["yours_already", "anothers", "closed", "not_closed", "erased"]
 ToOperator = Literal["stranded", "moved", "escalation"]
 Side = Literal["company", "relay", "program"]
 NoteKind = Literal[
@@ -120,6 +121,17 @@ Cue = Literal[
     "quoted",
 ]
 Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
+
+
+class LetterAction(StrEnum):
+    """What a relay can do from a letter."""
+
+    TAKE = "take"
+    REACH = "reach"
+    REPLY = "reply"
+    CLOSE = "close"
+    NOT_OURS = "not_ours"
+    REOPEN = "reopen"
 
 
 class AboutRequest(StrEnum):

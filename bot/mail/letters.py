@@ -1,142 +1,258 @@
-"""The letters: made from a request as it stands when they are sent, as plain text and as HTML."""
+"""What letters say: made from a request as it stands when they are sent."""
 
-import html
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
+from bot.chat.markup import without_tags
+from bot.chat.people import File
 from bot.knowledge.schema.entries import Knowledge, Relay
-from bot.knowledge.schema.texts import Texts
-from bot.knowledge.vocabulary import Status
-from bot.requests.card import lines
+from bot.knowledge.schema.texts_letters import LetterTexts
+from bot.knowledge.vocabulary import NoteKind, Status
+from bot.mail.acting import offered
+from bot.mail.links import HOLDS, Access, Links
+from bot.requests.card import lines, relay_name, result_said
+from bot.requests.digest import Digests
+from bot.requests.history import line
 from bot.requests.model.reminders import waiting_since
-from bot.requests.model.request import Intake
+from bot.requests.model.request import Intake, Note
 from bot.requests.patrol import day
-from bot.store.mails import Post
+from bot.store.mails import Post, Week
 
 _WORDS = 5  # of the company, the newest
-_NAME = "Clausette"
+_EXCHANGE = 20  # lines of what was said and done, the newest
+_LISTED = 20  # open requests in a digest
+_SPOKEN: tuple[NoteKind, ...] = ("word", "file")
+_EXCHANGED: tuple[NoteKind, ...] = (
+    *_SPOKEN,
+    "taken",
+    "contacted",
+    "called",
+    "closed",
+    "reopened",
+    "transferred",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An answer of a form under its heading; ``address`` is where a press on it leads, if anywhere."""
+
+    heading: str
+    shown: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A link that looks like a button."""
+
+    label: str
+    address: str
+
+
+Block = str | Sequence[Row] | Sequence[Button]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to an address: paragraphs, and the answers of a form as (heading, answer)."""
+    """A letter to an address: texts, tables and rows of buttons, in order; ``files`` go with it."""
 
     subject: str
-    paragraphs: tuple[str, ...]
-    form: tuple[tuple[str, str], ...] = ()
-    after: tuple[str, ...] = ()
+    blocks: tuple[Block, ...]
     to: str = ""
+    files: tuple[File, ...] = ()
 
 
 class NoAddressError(Exception):
     """The letter has nobody to go to: the relay has no e-mail address in the base (any more), or the operator none."""
 
 
-def letter(knowledge: Knowledge, post: Post, operator: str | None) -> Letter | None:
-    """The letter that is due about a request; None where there is nothing to say any more.
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Writes letters.
 
-    Raises:
-        NoAddressError: where there is no address to send it to.
+    ``operator`` is whom an answer reaches, by e-mail; ``links`` makes links by which relays act, None where there is no
+    public address; ``bot`` is the bot's name in Telegram; ``digests`` writes the week of a relay.
     """
-    texts, number, relay = knowledge.texts, post.reference, knowledge.get(post.relay)
-    to = (relay.email if isinstance(relay, Relay) else None) if post.relay else operator
-    if post.about == "withdrawn":
-        subject, said = texts.letter.withdrawn_subject, texts.letter.withdrawn
-        written: Letter | None = Letter(subject.format(reference=number), (said.format(reference=number),))
-    elif post.intake is None or post.intake.erased or not post.intake.open:
-        return None
-    else:
-        holder = knowledge.get(post.intake.relay)
-        named = holder.name if isinstance(holder, Relay) else ""
-        since = day(waiting_since(post.intake, post.notes))
-        if post.relay:
-            written = _to_relay(texts, post, post.intake, operator, {"relay": named, "day": since})
-        else:
-            written = _to_operator(texts, post, {"relay": named, "day": since})
-    if written is None:
-        return None
-    if not to:
-        raise NoAddressError
-    return replace(written, to=to)
+
+    knowledge: Knowledge
+    operator: str | None = None
+    links: Links | None = field(default=None, repr=False)
+    bot: str = ""
+    digests: Digests | None = None
+
+    def letter(self, post: Post) -> Letter | None:
+        """The letter that is due; None where there is nothing to say any more.
+
+        Raises:
+            NoAddressError: where there is no address to send it to.
+        """
+        relay = self.knowledge.get(post.relay)
+        to = (relay.email if isinstance(relay, Relay) else None) if post.relay else self.operator
+        written = self._written(post)
+        if written is not None and not to:
+            raise NoAddressError
+        return written and replace(written, to=to or "")
+
+    @property
+    def _texts(self) -> LetterTexts:
+        return self.knowledge.texts.letter
+
+    def _written(self, post: Post) -> Letter | None:
+        if post.week is not None:
+            return self._digest(post, post.week)
+        if post.about == "withdrawn":
+            said = self._texts.withdrawn.format(reference=post.reference)
+            return Letter(self._texts.withdrawn_subject.format(reference=post.reference), (said,))
+        if post.intake is None or post.intake.erased:
+            return None
+        if not post.relay:
+            return self._to_operator(post, post.intake) if post.intake.open else None
+        if post.about == "escalation":
+            return self._escalation(post, post.intake)
+        return self._to_relay(post, post.intake) if post.intake.relay == post.relay else None
+
+    def _to_operator(self, post: Post, intake: Intake) -> Letter:
+        said = self._filled(self._texts.to_operator[post.about], post, intake)
+        subject = self._texts.operator_subject.format(reference=post.reference)
+        return Letter(subject, (said, self._texts.operator_see))
+
+    def _escalation(self, post: Post, intake: Intake) -> Letter | None:
+        """A request that waits with another relay."""
+        if intake.relay == post.relay or intake.status is not Status.SENT:
+            return None
+        subject = self._texts.subject["escalation"].format(reference=post.reference)
+        said = self._filled(self._texts.text["escalation"], post, intake)
+        return Letter(subject, (said, self._form(intake), self._texts.answer, self._reply(), *self._telegram()))
+
+    def _to_relay(self, post: Post, intake: Intake) -> Letter | None:
+        """A request that lies with this relay: new, still waiting, or spoken of by its company."""
+        texts, number = self._texts, post.reference
+        acts = tuple(self._acts(post, intake))
+        match post.about:
+            case "word":
+                return self._word(post, intake, acts)
+            case "new" if intake.open:
+                blocks = (self._new(post, intake), self._form(intake), *self._exchange(post.notes), *acts)
+                subject, files = texts.subject["new"].format(reference=number), tuple(post.files)
+                return Letter(subject, (*blocks, *self._telegram()), files=files)
+            case "reminder" if intake.open and intake.contacted is None:
+                said = self._filled(texts.text["reminder"], post, intake)
+                done = texts.done_by_link if self.links else texts.done
+                blocks = (said, self._form(intake), *acts, done, *self._telegram())
+                return Letter(texts.subject["reminder"].format(reference=number), blocks)
+            case _:  # it was contacted or closed meanwhile
+                return None
+
+    def _new(self, post: Post, intake: Intake) -> str:
+        """How the request came here: from its company, or from another relay, which is named."""
+        handed = [note for note in post.notes if note.kind == "transferred"]
+        if not handed:
+            return self._filled(self._texts.text["new"], post, intake)
+        said = self._texts.handed_on if handed[-1].side == "relay" else self._texts.passed_on
+        before = relay_name(self.knowledge, handed[-2].text) if len(handed) > 1 else self._texts.before
+        named = relay_name(self.knowledge, intake.relay)
+        return said.format(before=before, relay=named, reference=post.reference)
+
+    def _exchange(self, notes: Sequence[Note]) -> Iterator[str]:
+        """What was said and done before; by the names of bodies, never of people."""
+        told = [replace(note, author="") for note in notes if note.kind in _EXCHANGED][-_EXCHANGE:]
+        if told:
+            yield "\n".join([self._texts.exchange, *(without_tags(line(self.knowledge, note)) for note in told)])
+
+    def _word(self, post: Post, intake: Intake, acts: tuple[Block, ...]) -> Letter | None:
+        """What the company said, or the step that it took."""
+        texts, number = self._texts, post.reference
+        news = [note for note in post.notes if note.side == "company"]
+        step = next((note for note in reversed(news) if note.kind not in _SPOKEN), None)
+        said, files = self._unanswered(post.notes)
+        if not intake.open and step is not None and step.kind == "closed":
+            closed = texts.closed.format(reference=number, reason=result_said(self.knowledge.texts, intake.result))
+            return Letter(texts.closed_subject.format(reference=number), (closed, *said, *acts))
+        if news and news[-1].kind == "reopened":
+            reopened = texts.reopened.format(reference=number)
+            blocks = (reopened, *said, self._form(intake), *acts)
+            return Letter(texts.reopened_subject.format(reference=number), blocks)
+        if not said:
+            return None
+        subject = texts.subject["word"].format(reference=number)
+        head = self._filled(texts.text["word"], post, intake)
+        return Letter(
+            subject, (head, *said, self._form(intake), *acts), files=tuple(post.files[-files:] if files else ())
+        )
+
+    def _unanswered(self, notes: Sequence[Note]) -> tuple[tuple[str, ...], int]:
+        """What the company said since the relay last spoke, and how many files were joined then."""
+        spoken = [note for note in notes if note.kind in _SPOKEN]
+        since = max((at for at, note in enumerate(spoken) if note.side != "company"), default=-1) + 1
+        latest = spoken[since:]
+        file = self.knowledge.texts.history.step["file"].capitalize()
+        said = tuple(
+            note.text if note.kind == "word" else f"{file} : {note.text or self._texts.photo}" for note in latest
+        )
+        return said[-_WORDS:], sum(note.kind == "file" for note in latest)
+
+    def _form(self, intake: Intake) -> Sequence[Row]:
+        """The request, with a telephone number and an e-mail address to press on."""
+        rows = lines(self.knowledge.texts, intake.form)
+        return [Row(heading, shown, _address(intake) if key == "reach" else "") for key, heading, shown in rows]
+
+    def _acts(self, post: Post, intake: Intake) -> Iterator[Block]:
+        """How to act on a request and to answer its company."""
+        texts = self._texts
+        if self.links is None:
+            yield texts.answer
+            yield self._reply()
+            return
+        access = Access(intake.reference, intake.relay, post.created + HOLDS)
+        labels = self.knowledge.texts.relay_page.action
+        yield texts.act
+        yield [Button(labels[action], self.links.to(access, action)) for action in offered(intake)]
+        yield texts.act_until.format(day=day(access.until), relay=relay_name(self.knowledge, intake.relay))
+        yield texts.answer_by_link
+        yield self._reply()
+
+    def _reply(self) -> str:
+        """Where an answer to the letter itself goes."""
+        return self._texts.reply_operator if self.operator else self._texts.reply_nobody
+
+    def _telegram(self) -> Iterator[str]:
+        """How to receive requests in Telegram."""
+        name = f"@{self.bot} (https://t.me/{self.bot})" if self.bot else "Clausette"
+        yield self._texts.link.format(bot=name)
+        if self.operator:
+            yield self._texts.link_at.format(operator=self.operator)
+
+    def _digest(self, post: Post, week: Week) -> Letter | None:
+        """The week of a relay, with a link to each request that is open."""
+        if self.digests is None or not (told := self.digests.digest(week.intakes, week.late, week.since, week.until)):
+            return None
+        texts = self._texts
+        blocks: list[Block] = [texts.digest.format(relay=relay_name(self.knowledge, post.relay)), without_tags(told)]
+        waiting = [one for one in week.intakes if one.open][:_LISTED]
+        if waiting and (links := self.links):
+            until = post.created + HOLDS
+            blocks.append(texts.digest_open)
+            blocks.append([Button(_short(one), links.to(Access(one.reference, post.relay, until))) for one in waiting])
+            relay = relay_name(self.knowledge, post.relay)
+            blocks.append(texts.act_until.format(day=day(until), relay=relay))
+        subject = texts.digest_subject.format(day=day(week.since))
+        return Letter(subject, (*blocks, self._reply(), *self._telegram()))
+
+    def _filled(self, text: str, post: Post, intake: Intake) -> str:
+        since = day(waiting_since(intake, post.notes))
+        named = relay_name(self.knowledge, intake.relay) if intake.relay else ""
+        return text.format(reference=post.reference, relay=named, day=since)
 
 
-def _to_operator(texts: Texts, post: Post, known: Mapping[str, str]) -> Letter:
-    said = texts.letter.to_operator[post.about]
-    subject = texts.letter.operator_subject.format(reference=post.reference)
-    return Letter(subject, (said.format(reference=post.reference, **known), texts.letter.operator_see))
+def _address(intake: Intake) -> str:
+    """What a telephone or a mail program opens for the company."""
+    reach = intake.form.reach
+    if "@" in reach:
+        return f"mailto:{quote(reach, safe='@')}?subject={quote(intake.reference)}"
+    return f"tel:{reach}" if reach.removeprefix("+").isdecimal() else ""
 
 
-def _to_relay(
-    texts: Texts, post: Post, intake: Intake, operator: str | None, known: Mapping[str, str]
-) -> Letter | None:
-    about, lies_there, unmet = post.about, intake.relay == post.relay, intake.contacted is None
-    due = {
-        "new": lies_there,
-        "reminder": lies_there and unmet,
-        "word": lies_there,
-        "escalation": not lies_there and intake.status is Status.SENT,
-    }
-    if not due.get(about):  # it was handed on or taken meanwhile
-        return None
-    subject, said = texts.letter.subject[about], texts.letter.text[about]
-    said = said.format(reference=post.reference, **known)
-    words = tuple(note.text for note in post.notes if note.kind == "word" and note.side == "company" and note.text)
-    after = [texts.letter.answer]
-    if about in ("reminder", "word"):
-        after.append(texts.letter.done)
-    if about in ("new", "reminder"):
-        after.append(texts.letter.link)
-        after.extend([texts.letter.link_at.format(operator=operator)] if operator else [])
-    return Letter(
-        subject.format(reference=post.reference),
-        (said, *(words[-_WORDS:] if about == "word" else ())),
-        tuple((heading, shown) for _, heading, shown in lines(texts, intake.form)),
-        tuple(after),
-    )
-
-
-def message(letter: Letter, texts: Texts, sender: str, post: Post) -> EmailMessage:
-    """The letter as it is handed over. A second one of the same row bears the same Message-ID."""
-    made = EmailMessage(SMTP)
-    made["From"] = formataddr((_NAME, sender))
-    made["To"] = letter.to
-    made["Subject"] = letter.subject
-    made["Date"] = format_datetime(post.created)
-    made["Message-ID"] = f"<{post.reference.lower()}.{post.id}@{sender.rpartition('@')[2]}>"
-    made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = "fr"
-    made.set_content(_plain(letter, texts))
-    made.add_alternative(_html(letter, texts), subtype="html")
-    return made
-
-
-def _plain(letter: Letter, texts: Texts) -> str:
-    form = "\n".join(f"{heading} : {shown}" for heading, shown in letter.form)
-    return (
-        "\n\n".join([*letter.paragraphs, *([form] if form else []), *letter.after, f"-- \n{texts.letter.footer}"])
-        + "\n"
-    )
-
-
-def _html(letter: Letter, texts: Texts) -> str:
-    body = "".join([*_blocks(letter.paragraphs), _table(letter.form), *_blocks(letter.after)])
-    footer = f'<p style="color:#555">{html.escape(texts.letter.footer)}</p>'
-    return f'<!DOCTYPE html>\n<html lang="fr"><meta charset="utf-8"><body>{body}{footer}</body></html>\n'
-
-
-def _blocks(paragraphs: Sequence[str]) -> Iterator[str]:
-    for text in paragraphs:
-        for block in text.split("\n\n"):
-            yield f"<p>{html.escape(block).replace(chr(10), '<br>')}</p>\n"
-
-
-def _table(form: Sequence[tuple[str, str]]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row" align="left" valign="top">{html.escape(heading)}</th>'
-        f"<td>{html.escape(shown).replace(chr(10), '<br>')}</td></tr>\n"
-        for heading, shown in form
-    )
-    return f"<table>\n{rows}</table>\n" if rows else ""
+def _short(intake: Intake) -> str:
+    return f"{intake.reference}, {intake.form.company}, {intake.form.place_name or intake.form.place}"

@@ -2,18 +2,22 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import aiosmtplib
 import structlog
 
+from bot.chat.people import File
 from bot.knowledge.schema.entries import Knowledge
-from bot.mail.letters import NoAddressError, letter, message
+from bot.mail.letters import Letter, Letters, NoAddressError
+from bot.mail.links import Links
+from bot.mail.mime import Enclosure, message
 from bot.process.addresses import MailServer, local
+from bot.requests.digest import Digests
 from bot.store.mails import Mails, Post
 from bot.store.outbox.calls import utc_now
 
@@ -23,6 +27,7 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 _LONGEST_SLEEP = 30.0  # seconds; what another process queued is found by then
 _AFTER_ERROR = 5.0
 _PERMANENT = 500
+_ENCLOSED = 10 * 1024 * 1024  # bytes of files in a letter; many servers take 20 MiB, and encoding adds a third
 
 log = structlog.get_logger()
 
@@ -41,8 +46,21 @@ class Refused:
     error: str
 
 
+Fetch = Callable[[File], Awaitable[bytes | None]]
+
+
+async def _nothing(file: File) -> bytes | None:
+    """No file can be had."""
+    del file
+    return None
+
+
 class Mailer:
-    """Sends what the table of letters holds until it is cancelled."""
+    """Sends what the table of letters holds until it is cancelled.
+
+    ``operator``, ``links``, ``bot`` and ``digests`` are what letters are written with (``Letters``); ``fetch`` gives
+    the content of a file that was joined, None where it cannot be had.
+    """
 
     def __init__(
         self,
@@ -54,6 +72,10 @@ class Mailer:
         clock: Callable[[], datetime] = utc_now,
         patience: float = _PATIENCE,
         tls: ssl.SSLContext | None = None,
+        links: Links | None = None,
+        bot: str = "",
+        digests: Callable[[], Awaitable[Digests]] | None = None,
+        fetch: Fetch = _nothing,
     ) -> None:
         self._mails = mails
         self._server = server
@@ -62,6 +84,10 @@ class Mailer:
         self._clock = clock
         self._patience = patience
         self._tls = tls
+        self._links = links
+        self._bot = bot
+        self._digests = digests
+        self._fetch = fetch
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -101,10 +127,10 @@ class Mailer:
         return min(max((moment - self._clock()).total_seconds(), 0.1), _LONGEST_SLEEP)
 
     async def _post(self, post: Post) -> None:
-        knowledge = self._knowledge()
         told = {"letter": post.id, "about": post.about, "reference": post.reference}
+        letters = Letters(self._knowledge(), self._operator, self._links, self._bot, await self._weeks(post))
         try:
-            written = letter(knowledge, post, self._operator)
+            written = letters.letter(post)
         except NoAddressError:
             log.warning("letter without address", **told)
             await self._mails.ended(post, "failed", "no address")
@@ -113,7 +139,7 @@ class Mailer:
             await self._mails.ended(post, "moot")
             return
         try:
-            made = message(written, knowledge.texts, self._server.sender, post)
+            made = await self._made(letters, written, post)
         except ValueError:  # an address that cannot stand in a header
             await self._mails.ended(post, "failed", "unwritable")
             return
@@ -127,6 +153,27 @@ class Mailer:
             case Refused(error):
                 await self._mails.ended(post, "failed", error)
                 log.warning("letter refused", **told, error=error)
+
+    async def _weeks(self, post: Post) -> Digests | None:
+        return await self._digests() if post.week is not None and self._digests is not None else None
+
+    async def _made(self, letters: Letters, written: Letter, post: Post) -> EmailMessage:
+        """The letter with the files that could be had, and a word on those that could not."""
+        texts, room = letters.knowledge.texts.letter, _ENCLOSED
+        enclosed, left = list[Enclosure](), list[str]()
+        for number, file in enumerate(written.files, 1):
+            name = file.name or f"{texts.photo}-{number}.jpg"
+            content = await self._fetch(file)
+            if content is None or len(content) > room:
+                left.append(name)
+                continue
+            room -= len(content)
+            enclosed.append(Enclosure(name, content))
+        joined = ", ".join(one.name for one in enclosed)
+        said = [texts.files.format(names=joined)] if enclosed else []
+        said += [texts.files_left.format(names=", ".join(left))] if left else []
+        whole = replace(written, blocks=(*written.blocks[:1], *said, *written.blocks[1:]))
+        return message(whole, texts, self._server.sender, post, reply_to=self._operator, enclosures=enclosed)
 
 
 async def deliver(

@@ -17,6 +17,7 @@ _MAIL_FORMS: dict[str, tuple[Security, int]] = {
 TELEGRAM_NETWORKS = (ip_network("149.154.160.0/20"), ip_network("91.108.4.0/22"))
 _LISTENED = "expected HOST:PORT, as 127.0.0.1:8080 or [::1]:8080"
 _HOOK = "expected an https:// address without user, query or fragment, as https://bot.exemple.fr/telegram"
+_PUBLIC = "expected an https:// address without user, query or fragment, as https://clausette.exemple.fr"
 _MAIL = (
     "expected smtp://, smtp+starttls:// or smtps:// with [USER:PASSWORD@]HOST[:PORT]?from=ADDRESS, user and password"
     " percent-encoded"
@@ -66,19 +67,36 @@ def hook(text: str) -> str:
     Raises:
         ValueError: where Telegram would not post to it.
     """
+    if not _is_web(text):
+        raise ValueError(_HOOK)
+    return text
+
+
+def public(text: str) -> str:
+    """The address under which people reach pages of this program; plain HTTP is for this computer.
+
+    Raises:
+        ValueError: where a link to it would not be safe, or is none.
+    """
+    if not _is_web(text):
+        raise ValueError(_PUBLIC)
+    return text
+
+
+def _is_web(text: str) -> bool:
+    """Tell whether a text is an address of HTTPS, or of plain HTTP on this computer."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
         right = bool(host) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
     except ValueError:
-        raise ValueError(_HOOK) from None
-    if not right or re.search(r"\s", text) or not (parts.scheme == "https" or (parts.scheme == "http" and local(host))):
-        raise ValueError(_HOOK)
-    return text
+        return False
+    secure = parts.scheme == "https" or (parts.scheme == "http" and local(host))
+    return right and secure and not re.search(r"[\s\"<>]", text)
 
 
 def path_of(url: str) -> str:
-    """The path of a webhook, as a server sees it."""
+    """The path of an address, as a server sees it."""
     return unquote(urlsplit(url).path) or "/"
 
 

@@ -124,7 +124,13 @@ class Settings(BaseSettings):
         description="telegram, or networks with commas: who may post; default: anybody who knows the secret",
     )
     listen: Annotated[str, _read_by(addresses.listening)] = Field(
-        default="127.0.0.1:8080", description="HOST:PORT on which the webhook, /healthz and /readyz are served"
+        default="127.0.0.1:8080",
+        description="HOST:PORT on which the webhook, the pages of relays, /healthz and /readyz are served",
+    )
+    public_url: Annotated[str, _read_by(addresses.public), AfterValidator(_server)] | None = Field(
+        default=None,
+        description="the https:// address under which a proxy leads to the pages of relays, which letters link to;"
+        " without it, letters have no links",
     )
     metrics_listen: Annotated[str, _read_by(addresses.listening)] | None = Field(
         default=None, description="HOST:PORT on which /metrics, /healthz and /readyz are served; default: nowhere"
@@ -158,8 +164,15 @@ class Settings(BaseSettings):
         """The webhook's secret; where none is set, one that every process with the same token finds again."""
         if self.webhook_secret is not None:
             return self.webhook_secret.get_secret_value()
+        return self._derived(b"clausette webhook secret").hex()
+
+    def link_secret(self) -> bytes:
+        """What signs the links in letters: every process with the token finds it again, another token ends them."""
+        return self._derived(b"clausette links in letters")
+
+    def _derived(self, purpose: bytes) -> bytes:
         token = self.token.get_secret_value() if self.token else ""
-        return hmac.new(token.encode(), b"clausette webhook secret", hashlib.sha256).hexdigest()
+        return hmac.new(token.encode(), purpose, hashlib.sha256).digest()
 
 
 def read(file: Path | None = None) -> Settings:

@@ -5,13 +5,46 @@ import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import uvicorn
+from starlette.requests import ClientDisconnect, Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _LOOK = 0.002  # seconds between two looks at what uvicorn tells by no event
 _FIRST_WORD = 15.0  # seconds within which a connection has made its first request
+
+
+class RefusedError(Exception):
+    """A request is not taken; nothing came of it."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+async def body(request: Request, largest: int, slowest: float) -> bytes:
+    """The body of a request, counted while it comes: the length that a client states is only a promise.
+
+    Raises:
+        RefusedError: where it has more than ``largest`` bytes, or is not there after ``slowest`` seconds.
+    """
+    stated = request.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > largest:
+        raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    read = bytearray()
+    try:
+        async with asyncio.timeout(slowest):
+            async for chunk in request.stream():
+                read += chunk
+                if len(read) > largest:
+                    raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except TimeoutError:
+        raise RefusedError(HTTPStatus.REQUEST_TIMEOUT) from None
+    except ClientDisconnect:
+        raise RefusedError(HTTPStatus.BAD_REQUEST) from None
+    return bytes(read)
 
 
 class _Server(uvicorn.Server):

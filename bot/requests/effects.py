@@ -44,12 +44,12 @@ class Mail(Effect):
     """A relay is written to by e-mail about a request; the letter is made from the request as it stands then.
 
     Where ``relay`` is empty the operator is: ``stranded`` tells that nobody could be told of a request, ``moved`` that
-    its relay could be reached no more.
+    its relay could be reached no more. A ``digest`` is about no request.
     """
 
     reference: str
     relay: str
-    about: Literal["new", "word", "reminder", "escalation", "withdrawn", "stranded", "moved"]
+    about: Literal["new", "word", "reminder", "escalation", "withdrawn", "stranded", "moved", "digest"]
 
 
 @dataclass(frozen=True, slots=True)

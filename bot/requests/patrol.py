@@ -41,6 +41,11 @@ class PatrolSteps:
         """The step that a request is due."""
         return patrol_step.step(case, reachable=self._receiver(case) is not None)
 
+    def address(self, id_: str) -> str | None:
+        """The e-mail address of a relay, where the base has one."""
+        relay = self._relay(id_)
+        return relay.email if relay else None
+
     def take(self, step: Step, case: Case) -> Notices:
         """Take a step that is due."""
         match step:
@@ -96,7 +101,7 @@ class PatrolSteps:
         return Notices((*kept, Mail(intake.reference, "", "stranded")))
 
     def _asked(self, case: Case, relay: Relay) -> Tell:
-        """Whether it was called: who is written to by e-mail has no button to say so, but the company knows."""
+        """Whether it was called: who is written to by e-mail may have no link to say so, but the company knows."""
         intake, texts = case.intake, self.knowledge.texts
         since = day(waiting_since(intake, case.notes))
         said = texts.notice.asked.format(reference=intake.reference, relay=relay.name, day=since)

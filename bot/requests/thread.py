@@ -151,7 +151,9 @@ class Thread:
         if len(context.files) + len(files) > FILES:
             said = texts.form.file_many.format(most=FILES)
             return Turn(conversation, (Tell(context.chat, subject.reference, escape(said)),))
-        told = texts.follow.file_sent if subject.relay in context.linked else texts.follow.file_waits
+        mailed = Reaching(self.knowledge).mailed(subject, context)
+        told = texts.follow.file_mailed if mailed else texts.follow.file_waits
+        told = texts.follow.file_sent if subject.relay in context.linked else told
         replies: list[Reply] = [self._told(told.format(reference=subject.reference), subject, context)]
         head = texts.to_relay.file.format(company=subject.form.company, reference=subject.reference)
         if subject.relay:
@@ -163,7 +165,7 @@ class Thread:
                 replies.append(Pass(subject.reference, file, under, relay=subject.relay))
             note = noted("file", context, " : ".join(filter(None, (file.name, said))))
             effects += [Join(subject.reference, file), Write(subject.reference, note)]
-        return Turn(conversation, tuple(replies), (*effects, *Reaching(self.knowledge).mailed(subject, context)))
+        return Turn(conversation, tuple(replies), (*effects, *mailed))
 
     @property
     def _texts(self) -> Texts:

@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
+from bot.mail.links import PLACE
 from bot.mail.mailer import deliver
+from bot.mail.style import HEADERS
 from bot.process import addresses, version
 from bot.process.settings import SERVICE_FILE, Settings
 from bot.runtime import assembly
@@ -51,6 +53,8 @@ async def examine(settings: Settings, today: date, *, letter: bool = False) -> l
     found += [finding async for finding in _database(settings)]
     found.append(_knowledge(settings, today))
     found.append(await _mail(settings, letter=letter))
+    if settings.smtp_url is not None:
+        found.append(await _links(settings))
     return found
 
 
@@ -232,3 +236,23 @@ async def _mail(settings: Settings, *, letter: bool) -> Finding:
         advice = "check CLAUSETTE_SMTP_URL: host, port, user, password, sender"
         return Finding("mail", "fault", f"{server.host} did not take the letter: {failure.error}", advice)
     return Finding("mail", "ok", f"{server.host} took a letter to {settings.operator_email}: see that it arrived")
+
+
+async def _links(settings: Settings) -> Finding:
+    """Whether the links of letters lead to the pages, asked from outside as far as this computer can."""
+    if settings.public_url is None:
+        advice = "set CLAUSETTE_PUBLIC_URL to the https:// address whose /relais/ a proxy leads to CLAUSETTE_LISTEN"
+        return Finding("links", "warning", "letters have none: relays can act in Telegram only", advice)
+    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
+            session.get(f"{settings.public_url}{PLACE}/doctor", allow_redirects=False) as response,
+        ):
+            ours = response.headers.get("Content-Security-Policy") == HEADERS["Content-Security-Policy"]
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        ours = False
+    if ours:
+        return Finding("links", "ok", "lead to the pages of relays")
+    advice = "look at the proxy, its certificate, and whether clausette run of this version serves CLAUSETTE_LISTEN"
+    return Finding("links", "fault", f"{settings.public_url}{PLACE}/ does not lead to the pages of relays", advice)

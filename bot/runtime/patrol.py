@@ -23,7 +23,7 @@ from bot.requests.form import INTAKE
 from bot.requests.model.calendar import after_working_days, begins, is_working_moment, week_of
 from bot.requests.model.reminders import Step
 from bot.requests.patrol import PatrolSteps
-from bot.store import patrol
+from bot.store import patrol, requests
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.outbox.calls import Call, utc_now
@@ -105,6 +105,9 @@ class Patrol:
                 week = week_of(now)
                 relays = await patrol.without_digest(connection, week, begins(week))
                 found.extend(Task("digest", relay) for relay in relays)
+                if self._rules.by_mail:
+                    relays = await patrol.without_digest_by_mail(connection, week, begins(week))
+                    found.extend(Task("digest", relay) for relay in relays if speaks.address(relay))
         return found
 
     async def round(self) -> Sequence[Task]:
@@ -166,9 +169,13 @@ class Patrol:
         since = begins(week - timedelta(days=7))
         intakes_, late = await patrol.of_week(connection, relay, since), await patrol.late(connection, relay, now)
         html = digests.digest(intakes_, late, since, begins(week))
-        if html:
+        if not html:
+            return False
+        if relay in await requests.linked(connection):
             await self._carry_out(connection, 0, [Word("", relay, html)], now)
-        return bool(html)
+        else:  # the letter is made from the week when it is sent
+            await self._carry_out(connection, 0, [], now, [Mail("", relay, "digest")])
+        return True
 
     async def _carry_out(
         self,

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+from telegram import Bot
 from telegram.error import InvalidToken
 
 from bot.language.dates import day_in_france
+from bot.mail.links import Links
 from bot.process import addresses, health, version, web
 from bot.process.addresses import Address, MailServer
 from bot.process.outage import Outage
@@ -36,6 +38,7 @@ from bot.store.patrol import Rules
 from bot.store.unit_of_work import UnitOfWork
 from bot.telegram import limits, webhook
 from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.files import fetched
 from bot.telegram.handling import Handler
 from bot.telegram.outgoing import calls
 from bot.telegram.polling import poll
@@ -95,10 +98,14 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is done unasked: letters where there is a mail server, and the patrol, every ``interval`` seconds."""
+    """What is done unasked: letters where there is a mail server, and the patrol, every ``interval`` seconds.
+
+    Letters have ``links`` where there is a public address, and then the program serves their pages.
+    """
 
     server: MailServer | None = None
     operator: str | None = None
+    links: Links | None = None
     kept: timedelta = timedelta(days=KEPT)
     interval: float = 60.0
 
@@ -111,7 +118,8 @@ class Duty:
 def _duty_of(settings: Settings) -> Duty:
     url = settings.smtp_url
     server = addresses.mail_server(url.get_secret_value()) if url else None
-    return Duty(server, settings.operator_email, timedelta(days=settings.retention_days))
+    links = Links(settings.public_url, settings.link_secret()) if settings.public_url else None
+    return Duty(server, settings.operator_email, links, timedelta(days=settings.retention_days))
 
 
 async def serve(
@@ -150,7 +158,7 @@ async def serve(
             outage = Outage("database")
             documents = Documents(database, lambda: live.assistant.knowledge)
             dispatcher = Dispatcher(bot, outbox, live.watch, documents.make, outage)
-            mailer = _mailer(live, database, duty)
+            mailer = _mailer(live, database, duty, bot)
 
             def queued() -> None:
                 dispatcher.wake()
@@ -186,13 +194,10 @@ async def serve(
             ]
             await stack.enter_async_context(_run_beside(*beside, stop=stop))
             stack.push_async_callback(unit_of_work.settle)  # what was begun is committed, and then sent
-            if doors.hook and doors.address:
-                routes = [webhook.route(doors.hook, handler.handle), *healthy]
-                await stack.enter_async_context(_listening("CLAUSETTE_LISTEN", doors.address, routes))
-                await handshake.attach(bot, doors.hook, api_url)
-            else:
-                await handshake.detach(bot, api_url)
-                await stack.enter_async_context(_run_beside(poll(bot, handler.handle), stop=stop))
+            pages = _pages(live, database, duty, queued)
+            await stack.enter_async_context(
+                _receiving(bot, handler, doors, api_url, pages=pages, healthy=healthy, stop=stop)
+            )
             log.info(
                 "serving",
                 bot=bot.username,
@@ -208,6 +213,32 @@ async def serve(
         raise StartError("CLAUSETTE_TOKEN: Telegram does not know this token; copy it again from @BotFather") from None
     finally:
         await bot.shutdown()
+
+
+@asynccontextmanager
+async def _receiving(
+    bot: Bot,
+    handler: Handler,
+    doors: Doors,
+    api_url: str,
+    *,
+    pages: Sequence[BaseRoute],
+    healthy: Sequence[BaseRoute],
+    stop: asyncio.Event,
+) -> AsyncIterator[None]:
+    """Receive updates while the block lasts, by webhook or by polling; serve ``pages`` where there are any."""
+    async with AsyncExitStack() as stack:
+        hook = doors.hook if doors.address else None
+        routes = [*pages, *([webhook.route(hook, handler.handle)] if hook else [])]
+        if doors.address and routes:
+            routes.extend(healthy)
+            await stack.enter_async_context(_listening("CLAUSETTE_LISTEN", doors.address, routes))
+        if hook:
+            await handshake.attach(bot, hook, api_url)
+        else:
+            await handshake.detach(bot, api_url)
+            await stack.enter_async_context(_run_beside(poll(bot, handler.handle), stop=stop))
+        yield
 
 
 def _stop_soon(stop: asyncio.Event) -> None:
@@ -239,7 +270,7 @@ async def _run_beside(*parts: Coroutine[Any, Any, None], stop: asyncio.Event) ->
 
 
 @asynccontextmanager
-async def _listening(setting: str, address: Address, routes: list[BaseRoute]) -> AsyncIterator[None]:
+async def _listening(setting: str, address: Address, routes: Sequence[BaseRoute]) -> AsyncIterator[None]:
     """Serve routes at an address while the block lasts, then finish what was begun."""
     try:
         listener = web.listening(address.host, address.port)
@@ -258,12 +289,32 @@ def _metrics_route(live: Live, database: Database) -> BaseRoute:
     return metrics.route()
 
 
-def _mailer(live: Live, database: Database, duty: Duty) -> "Mailer | None":
+def _pages(live: Live, database: Database, duty: Duty, queued: Callable[[], None]) -> list[BaseRoute]:
+    """The pages that letters link to, where they do."""
+    if duty.links is None:
+        return []
+    from bot.mail.acting import Acting  # noqa: PLC0415  only who has a public address needs them
+    from bot.mail.site import Site  # noqa: PLC0415  likewise
+
+    acting = Acting(database, lambda: live.assistant.knowledge, calls, queued=queued)
+    return list(Site(acting, duty.links, duty.operator).routes())
+
+
+def _mailer(live: Live, database: Database, duty: Duty, bot: Bot) -> "Mailer | None":
     if duty.server is None:
         return None
     from bot.mail.mailer import Mailer  # noqa: PLC0415  only who sends e-mail loads its library
 
-    return Mailer(Mails(database), duty.server, duty.operator, lambda: live.assistant.knowledge)
+    return Mailer(
+        Mails(database),
+        duty.server,
+        duty.operator,
+        lambda: live.assistant.knowledge,
+        links=duty.links,
+        bot=bot.username,
+        digests=live.digests,
+        fetch=lambda file: fetched(bot, file),
+    )
 
 
 async def _has_entries(live: Live) -> None:

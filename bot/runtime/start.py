@@ -91,4 +91,5 @@ def client(token: str, api_url: str) -> Bot:
     """What calls a Bot API server, not asked anything yet."""
     # a proxy of the environment is for what is elsewhere, not for a server on this computer
     http = ApiRequest(proxied=urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1"))
-    return Bot(token, base_url=f"{api_url}/bot", request=http, get_updates_request=http)
+    files = f"{api_url}/file/bot"
+    return Bot(token, base_url=f"{api_url}/bot", base_file_url=files, request=http, get_updates_request=http)

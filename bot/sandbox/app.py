@@ -49,7 +49,7 @@ def create_app(sandbox: Sandbox) -> Starlette:
     return Starlette(
         routes=[
             *(_page(path, name) for path, name in _FILES.items()),
-            Route("/file/bot{token}/{path:path}", _not_found),
+            _files(sandbox),
             Route("/bot{token}/{method}", Api(sandbox).answer, methods=["GET", "POST"]),
             Mount("/sandbox", routes=control.routes(sandbox)),
         ],
@@ -64,6 +64,20 @@ def _page(path: str, name: str) -> Route:
         return FileResponse(_PAGE / name, headers=_HEADERS)
 
     return Route(path, page)
+
+
+def _files(sandbox: Sandbox) -> Route:
+    """The content of files, where ``getFile`` says that it is."""
+
+    async def content(request: Request) -> Response:
+        kind, _, number = request.path_params["path"].partition("s/")
+        file = sandbox.files.get(number)
+        if request.path_params["token"] not in sandbox.tokens or file is None or file.kind != kind:
+            return await _not_found(request)
+        headers = {"content-disposition": "attachment", "x-content-type-options": "nosniff"}
+        return Response(file.content, media_type="application/octet-stream", headers=headers)
+
+    return Route("/file/bot{token}/{path:path}", content)
 
 
 async def _not_found(_: Request, __: Exception | None = None) -> Response:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.people import File
+from bot.requests.model.calendar import begins, week_of
 from bot.requests.model.request import Intake, Note
-from bot.store import requests
+from bot.store import patrol, requests
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.tables import MailRow
@@ -23,7 +25,11 @@ Ended = Literal["sent", "failed", "moot"]  # moot: there was nothing to say any 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A letter to send now, and the request as it stands now; ``relay`` is empty where it goes to the operator."""
+    """A letter to send now, and the request as it stands now; ``relay`` is empty where it goes to the operator.
+
+    ``earlier`` are the letters about this request that went the same way before, the oldest first. A digest is about no
+    request, but about a ``week``.
+    """
 
     id: int
     relay: str
@@ -34,6 +40,18 @@ class Post:
     intake: Intake | None
     notes: Sequence[Note] = ()
     files: Sequence[File] = ()
+    earlier: Sequence[int] = ()
+    week: "Week | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The requests of a relay's week that is over, and the references of those that are late."""
+
+    since: datetime
+    until: datetime
+    intakes: Sequence[Intake]
+    late: Sequence[str]
 
 
 class Mails:
@@ -58,20 +76,7 @@ class Mails:
             claimed = update(MailRow).where(MailRow.id.in_([row.id for row in rows]))
             if rows:
                 await connection.execute(claimed.values(not_before=now + CLAIM, tries=MailRow.tries + 1))
-            return [
-                Post(
-                    id=row.id,
-                    relay=row.relay,
-                    about=row.about,
-                    tries=row.tries,
-                    created=row.created,
-                    reference=row.reference,
-                    intake=await requests.intake(connection, row.reference),
-                    notes=await requests.notes(connection, row.reference),
-                    files=await requests.files(connection, row.reference),
-                )
-                for row in rows
-            ]
+            return [await _post(connection, row, now) for row in rows]
 
     async def next_time(self) -> datetime | None:
         """When the next letter is due; None where none is pending."""
@@ -96,3 +101,30 @@ class Mails:
         pending = update(MailRow).where(MailRow.id == post.id, MailRow.status == "pending")
         async with self._database.transaction() as connection:
             await connection.execute(pending.values(**values))
+
+
+async def _post(connection: AsyncConnection, row: Row[Any], now: datetime) -> Post:
+    same_way = (MailRow.reference == row.reference) & (MailRow.relay == row.relay)
+    before = select(MailRow.id).where(same_way, MailRow.id < row.id, MailRow.status == "sent").order_by(MailRow.id)
+    digest = row.about == "digest"
+    return Post(
+        id=row.id,
+        relay=row.relay,
+        about=row.about,
+        tries=row.tries,
+        created=row.created,
+        reference=row.reference,
+        intake=await requests.intake(connection, row.reference),
+        notes=await requests.notes(connection, row.reference),
+        files=await requests.files(connection, row.reference),
+        earlier=() if digest else list(await connection.scalars(before)),
+        week=await _week(connection, row.relay, row.created, now) if digest else None,
+    )
+
+
+async def _week(connection: AsyncConnection, relay: str, made: datetime, now: datetime) -> Week:
+    """The week before the one in which a letter was ``made``."""
+    monday = week_of(made)
+    since = begins(monday - timedelta(days=7))
+    intakes, late = await patrol.of_week(connection, relay, since), await patrol.late(connection, relay, now)
+    return Week(since, begins(monday), intakes, late)

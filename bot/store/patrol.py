@@ -143,6 +143,22 @@ async def without_digest(connection: AsyncConnection, week: date, begins: dateti
     return sorted(set(await connection.scalars(query)))
 
 
+async def without_digest_by_mail(connection: AsyncConnection, week: date, begins: datetime) -> Collection[str]:
+    """The relays with requests and no chat whose digest was not made yet in a week that ``begins`` then."""
+    made = select(DigestRow.relay).where(DigestRow.week == week)
+    linked = select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None))
+    happened = (IntakeRow.taken, IntakeRow.contacted, IntakeRow.closed, IntakeRow.created)
+    since = begins - timedelta(days=7)
+    query = select(IntakeRow.relay).where(
+        IntakeRow.relay != "",
+        IntakeRow.created < begins,
+        or_(_OPEN, *(moment >= since for moment in happened)),
+        IntakeRow.relay.not_in(made),
+        IntakeRow.relay.not_in(linked),
+    )
+    return sorted(set(await connection.scalars(query)))
+
+
 async def claim_digest(connection: AsyncConnection, relay: str, week: date) -> bool:
     """Whether the digest is this process's to make: only the first one to ask is told so."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql

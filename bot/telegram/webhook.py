@@ -10,12 +10,14 @@ from ipaddress import IPv6Address, ip_address
 from typing import NoReturn
 from weakref import WeakValueDictionary
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot, Update
 
+from bot.process import web
 from bot.process.addresses import Network, path_of
+from bot.process.web import RefusedError
 from bot.telegram.incoming import UPDATES
 from bot.telegram.updates import chat_of, numbered
 
@@ -56,14 +58,6 @@ def route(hook: Hook, handle: Callable[[Update], Awaitable[bool]]) -> Route:
     return Route(path_of(hook.url), _Gate(hook, handle).take, methods=["POST"])
 
 
-class _RefusedError(Exception):
-    """The request is not taken; nothing came of it."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
-
-
 class _Gate:
     def __init__(self, hook: Hook, handle: Callable[[Update], Awaitable[bool]]) -> None:
         self._secret = hook.secret.encode()
@@ -74,8 +68,8 @@ class _Gate:
     async def take(self, request: Request) -> Response:
         try:
             self._admit(request)
-            update = _update(await _body(request))
-        except _RefusedError as refused:
+            update = _update(await web.body(request, LARGEST, SLOWEST))
+        except RefusedError as refused:
             return Response(status_code=refused.status, headers={"Connection": "close"})
         async with self._turns.setdefault(chat_of(update), asyncio.Lock()):
             done = await self._handle(update)
@@ -83,14 +77,14 @@ class _Gate:
 
     def _admit(self, request: Request) -> None:
         if self._networks and not _within(request.client.host if request.client else "", self._networks):
-            raise _RefusedError(HTTPStatus.FORBIDDEN)
+            raise RefusedError(HTTPStatus.FORBIDDEN)
         shown = request.headers.get(_SECRET)
         if shown is None:
-            raise _RefusedError(HTTPStatus.UNAUTHORIZED)
+            raise RefusedError(HTTPStatus.UNAUTHORIZED)
         if not hmac.compare_digest(shown.encode(), self._secret):
-            raise _RefusedError(HTTPStatus.FORBIDDEN)
+            raise RefusedError(HTTPStatus.FORBIDDEN)
         if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
-            raise _RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+            raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 def _within(host: str, networks: Sequence[Network]) -> bool:
@@ -103,33 +97,14 @@ def _within(host: str, networks: Sequence[Network]) -> bool:
     return any(found in network for network in networks)
 
 
-async def _body(request: Request) -> bytes:
-    """The body, counted while it comes: the length that a client states is only a promise."""
-    stated = request.headers.get("content-length", "")
-    if stated.isdecimal() and int(stated) > LARGEST:
-        raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(SLOWEST):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST:
-                    raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    except TimeoutError:
-        raise _RefusedError(HTTPStatus.REQUEST_TIMEOUT) from None
-    except ClientDisconnect:
-        raise _RefusedError(HTTPStatus.BAD_REQUEST) from None
-    return bytes(body)
-
-
 def _update(body: bytes) -> Update:
     """The update in a body; one that the library cannot read comes bare, with its number alone."""
     try:
         raw = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise _RefusedError(HTTPStatus.BAD_REQUEST) from None
+        raise RefusedError(HTTPStatus.BAD_REQUEST) from None
     if (update := numbered(raw)) is None:
-        raise _RefusedError(HTTPStatus.BAD_REQUEST)
+        raise RefusedError(HTTPStatus.BAD_REQUEST)
     return update
 
 

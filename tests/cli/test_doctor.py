@@ -58,6 +58,14 @@ def test_what_is_missing_is_told_and_nothing_is_made(examined, tmp_path):
     assert not (tmp_path / "clausette.db").exists()
 
 
+def test_links_that_lead_elsewhere_are_a_fault_and_none_a_warning(examined):
+    mail = {"CLAUSETTE_SMTP_URL": "smtp://127.0.0.1:9?from=bot@exemple.fr"}
+    assert "CLAUSETTE_PUBLIC_URL" in examined(1, made=False, **mail)["links"]["advice"]
+    with serve_in_thread(Sandbox()) as url:  # a server, but not ours
+        found = examined(1, made=False, CLAUSETTE_PUBLIC_URL=url, **mail)
+    assert found["links"]["state"] == "fault"
+
+
 def test_a_mail_server_that_takes_no_letter_is_a_fault(run, tmp_path):
     ended = run(
         "doctor", "--letter", "--json",

@@ -156,6 +156,25 @@ def test_nothing_else_is_passed_on(name, tmp_path, needs, bot):
     assert _Bot.seen == []
 
 
+def test_the_pages_that_letters_link_to_are_passed_on_and_nothing_beside_them(name, tmp_path, needs, bot):
+    page, action = "/relais/Q0wtN0szRg.c2lnbmVk-_", "/relais/Q0wtN0szRg.c2lnbmVk-_/pas-pour-nous"
+    with _proxy(name, tmp_path, needs, bot.server_port) as client:
+        client.get(page)
+        assert client.post(action, data={"word": "bonjour"}).status_code == 200
+        seen = [(verb, path) for verb, path, *_ in _Bot.seen]
+        for path in ("/relais/", "/relais/a/b/c", "/relais/a/../../metrics", "/relais/a/prendre/"):
+            assert client.get(path).status_code in (403, 404), path
+        assert client.delete(action).status_code in (403, 404, 405)
+        assert seen == [("GET", page), ("POST", action)] == [(verb, path) for verb, path, *_ in _Bot.seen]
+        assert client.post(action, content=b"x" * 200_000).status_code == 413
+
+
+def test_the_address_of_a_page_stands_in_no_log_even_where_the_bot_is_away(name, tmp_path, needs):
+    with _proxy(name, tmp_path, needs, behind=_free_port()) as client:
+        assert client.get("/relais/Q0wtN0szRg.c2lnbmVk-_/prendre", timeout=30).status_code == 502
+    assert "c2lnbmVk" not in (tmp_path / "log").read_text()
+
+
 def test_what_is_larger_than_any_update_is_refused(name, tmp_path, needs, bot):
     with _proxy(name, tmp_path, needs, bot.server_port) as client:
         assert client.post("/telegram", content=b"x" * 2_000_000).status_code == 413

@@ -117,9 +117,19 @@ def doors() -> serving.Doors:
     return serving.Doors()
 
 
+@pytest.fixture(scope="module")
+def duty() -> serving.Duty:
+    """What the bot does unasked: what it does by default, where a module says nothing else."""
+    return serving.Duty()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(
-    assistant: Assistant, knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory, doors: serving.Doors
+    assistant: Assistant,
+    knowledge_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    doors: serving.Doors,
+    duty: serving.Duty,
 ) -> AsyncIterator[Town]:
     """The bot serves a small Telegram, in this very loop, for all tests of a module: each brings its own people."""
     sandbox = Sandbox()
@@ -128,7 +138,7 @@ async def town(
     await database.migrate()
     live = Live(assistant, knowledge_folder)
     async with serve(sandbox) as url:
-        task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors, rates=limits.NONE))
+        task = asyncio.create_task(serving.serve(live, database, TOKEN, url, doors, rates=limits.NONE, duty=duty))
         await until(sandbox, lambda: sandbox.poll or task.done(), "the bot to serve")
         if task.done():
             task.result()

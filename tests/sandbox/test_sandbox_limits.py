@@ -159,11 +159,17 @@ async def test_a_file_keeps_its_bytes_and_its_name(http: httpx.AsyncClient, sand
     assert (await http.get(f"/sandbox/files/{document['file_id']}")).content == content
 
 
-async def test_the_content_of_a_file_is_not_served_to_the_bot(http: httpx.AsyncClient) -> None:
+async def test_the_content_of_a_file_is_served_to_who_has_the_token(
+    http: httpx.AsyncClient,
+) -> None:
     sent = await http.post(f"{API}/sendDocument", data={"chat_id": "1001"}, files={"document": ("a.txt", b"a")})
     number = sent.json()["result"]["document"]["file_id"]
     path = (await http.get(f"{API}/getFile", params={"file_id": number})).json()["result"]["file_path"]
-    assert (await http.get(f"/file{API}/{path}")).status_code == 404
+    served = await http.get(f"/file{API}/{path}")
+    assert served.content == b"a"
+    assert served.headers["content-type"] == "application/octet-stream"
+    for wrong in (f"/file/bot43:other/{path}", f"/file{API}/photos/{number}", f"/file{API}/{number}", f"/file{API}/"):
+        assert (await http.get(wrong)).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.knowledge.schema.text_kinds import (
     Text,
     TextGroup,
 )
+from bot.knowledge.schema.texts_letters import LetterTexts, RelayPageTexts
 from bot.knowledge.schema.texts_requests import (
     CardTexts,
     CompanyTexts,
@@ -21,7 +22,6 @@ from bot.knowledge.schema.texts_requests import (
     FollowTexts,
     FormTexts,
     HistoryTexts,
-    LetterTexts,
     LinkTexts,
     ListTexts,
     NoticeTexts,
@@ -262,4 +262,5 @@ class Texts(TextGroup):
     erase_requests: Text
     notice: NoticeTexts
     letter: LetterTexts
+    relay_page: RelayPageTexts
     digest: DigestTexts

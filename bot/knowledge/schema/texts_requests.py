@@ -1,4 +1,4 @@
-"""What is said around requests: to companies, to relays, by letter."""
+"""What is said around requests: to companies and to relays, in their chats."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -8,15 +8,12 @@ from bot.knowledge.schema.text_kinds import (
     Every,
     Fills,
     Label,
-    MayFill,
     Notice,
     Prose,
-    SubjectLine,
     Text,
     TextGroup,
 )
 from bot.knowledge.vocabulary import (
-    About,
     Column,
     FormKey,
     NoteKind,
@@ -28,7 +25,6 @@ from bot.knowledge.vocabulary import (
     Side,
     Status,
     Table,
-    ToOperator,
 )
 
 
@@ -118,6 +114,7 @@ class FollowTexts(TextGroup):
     word_waits: Annotated[Prose, Fills("reference")]
     word_corrected: Text
     file_sent: Annotated[Prose, Fills("reference")]
+    file_mailed: Annotated[Prose, Fills("reference")]
     file_waits: Annotated[Prose, Fills("reference")]
     file_only: Text
     too_long: Annotated[Prose, Fills("most", "over")]
@@ -176,23 +173,6 @@ class NoticeTexts(TextGroup):
     drop: Button
     warning: Annotated[Prose, Fills("day", "reference")]
     erased: Annotated[Prose, Fills("reference")]
-
-
-class LetterTexts(TextGroup):
-    """E-mail to relays and operators."""
-
-    subject: Annotated[Mapping[str, Annotated[SubjectLine, Fills("reference")]], Every(About)]
-    text: Annotated[Mapping[str, Annotated[Prose, MayFill("day", "reference", "relay")]], Every(About)]
-    withdrawn_subject: Annotated[SubjectLine, Fills("reference")]
-    withdrawn: Annotated[Prose, Fills("reference")]
-    operator_subject: Annotated[SubjectLine, Fills("reference")]
-    to_operator: Annotated[Mapping[str, Annotated[Prose, MayFill("day", "reference", "relay")]], Every(ToOperator)]
-    operator_see: Text
-    answer: Text
-    done: Text
-    link: Text
-    link_at: Annotated[Prose, Fills("operator")]
-    footer: Text
 
 
 class DigestTexts(TextGroup):

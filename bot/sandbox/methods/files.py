@@ -21,7 +21,7 @@ def send_photo(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
 
 
 def get_file(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
-    """Where a file could be fetched; its content is not there (404), only the page has it."""
+    """Where the content of a file can be fetched."""
     number = parameters.text("file_id")
     if number not in sandbox.files:
         raise bad_request("invalid file_id")
