@@ -179,7 +179,9 @@ class Assistant:
             return Turn(conversation, (Say(html, keyboard, event.message),))
         leading = self._leading
         if conversation.course is not None and not event.edited:
-            elsewhere, asks = (leading.elsewhere, leading.asks(conversation, event)) if leading else (None, False)
+            elsewhere, asks = (
+                (leading.elsewhere, leading.asks(conversation, event, today)) if leading else (None, False)
+            )
             turn = tools.midway(conversation, event, today, elsewhere, asks=asks)
             if turn is not None:
                 return turn

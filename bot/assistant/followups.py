@@ -26,6 +26,7 @@ _AROUND_A_NUMBER = frozenset({"et", "ou", "l", "le", "la", "art", "article", "po
 _FEW = 12  # words of a question about what was just said
 _TELLING = 2  # words that say something, of a question to which one of them may be the answer
 _SHARE = 3  # of the words of a question about a verdict, one at least of so many stands in what answers it
+_SUMMING_UP = 8  # words of "donc je peux le prendre lundi ?"
 _ROOT = 6  # letters that two words of one family share: "apprenti", "apprentissage"
 
 
@@ -83,7 +84,9 @@ class FollowUps:
         asked = flow.ask(key, course.given) if flow else None
         if press := _decided(key, heard):
             return self._pressed(conversation, press, today)
-        if "wait" in heard.whole and not (asked and asked.takes_anything):
+        if heard.whole & {"why", "clarify"} and (why := self._why(course.flow, asked)):
+            again = conductor.again(conversation, today, escape(why), brief=True)
+        elif "wait" in heard.whole and not (asked and asked.takes_anything):
             again = conductor.again(conversation, today, escape(self.knowledge.texts.case.waiting))
         elif (
             course.flow == INTAKE
@@ -97,6 +100,13 @@ class FollowUps:
             return self._pressed(conversation, _moved(key, heard, asked), today)
         return Led(conversation, shown=again) if again else None
 
+    def _why(self, tool: str, asked: Question | None) -> str:
+        """What explains a question, or the rule behind the verdict that stands above it; empty where nothing does."""
+        if asked is not None and (asked.explained or asked.takes_anything):
+            return asked.explained
+        rules = (entry.why for entry in self.knowledge.entries() if tool == CONTRACT and entry.decided_by == tool)
+        return next(filter(None, rules), "") or ""
+
     def _pressed(self, conversation: Conversation, press: str, today: date) -> Led | None:
         shown = self._conductor.pressed(conversation, press, today) if press else None
         return Led(shown.conversation, shown=shown) if shown else None
@@ -107,6 +117,7 @@ class FollowUps:
         """A question about the last answers, that names nothing by itself."""
         if len(heard.spoken) > _FEW:
             return None
+        conversation = _turned(conversation, heard)
         entries = self._last(conversation)
         if "difference" in heard.cues and len(entries) > 1:
             html = "\n\n".join(f"{bold(entry.label)}\n{escape(gist(entry))}" for entry in reversed(entries[:2]))
@@ -122,7 +133,8 @@ class FollowUps:
         if "reach" in heard.cues and conversation.case.topic == PLACE and self.knowledge.get(conversation.relay):
             return Led(conversation, show=conversation.relay)
         about = heard.whole & {"why", "clarify", "confirm"}
-        if about and self._verdict_last(conversation):
+        sums_up = "confirm" in heard.first and len(heard.spoken) <= _SUMMING_UP
+        if (about or sums_up) and self._verdict_last(conversation):
             return self._verdict_again(conversation, today)
         if about and entries:
             return self._told(conversation, entries[0], self._reason(entries[0], heard))
@@ -155,14 +167,14 @@ class FollowUps:
     def beside(self, conversation: Conversation, heard: Heard, routed: Routed) -> Led | None:
         """What the entries that a tool stands for say of a question in the midst of its questions."""
         course = conversation.course
-        if course is None or len(heard.spoken) > _FEW:
+        if course is None or len(heard.spoken) > _FEW or not _asks(heard):
             return None
         entries = [self.knowledge[routed.ranked[0].id]] if routed.kind is Kind.ANSWER else []
         if not entries and course.flow == CONTRACT:
             entries = [entry for entry in self.knowledge.entries() if entry.decided_by == CONTRACT]
         found = ((self.sentences.fit(entry, heard), entry) for entry in entries if entry.decided_by == course.flow)
         fit, entry = max(found, key=lambda one: one[0].shared, default=(None, None))
-        if fit is None or entry is None or not fit.shared:
+        if fit is None or entry is None or not fit.rare or fit.shared * _SHARE < len(self.sentences.telling(heard)):
             return None
         return self._told(conversation, entry, fit.text)
 
@@ -175,7 +187,7 @@ class FollowUps:
         leans = bool(heard.first & {"suppose", "correct", "confirm"}) or "that" in heard.cues
         first = routed.ranked[0].id if routed.ranked else ""
         back = (routed.kind is Kind.ANSWER or (lost and leans)) and (first == last.id or "that" in heard.cues)
-        if not (back or lost):
+        if not (back or (lost and (leans or _asks(heard)))):
             return None
         if conversation.last and conversation.last.question == heard.text.source:
             return None
@@ -187,8 +199,7 @@ class FollowUps:
     def of_verdict(self, conversation: Conversation, heard: Heard, routed: Routed, today: date) -> Led | None:
         """What stands in the last verdict, or folded behind it, on a question that leads nowhere else."""
         tool = conversation.case.topic
-        asks = "?" in heard.text.source or "asks" in heard.cues
-        if not (asks and _is_lost(routed) and self._verdict_last(conversation)) or len(heard.spoken) > _FEW:
+        if not (_asks(heard) and _is_lost(routed) and self._verdict_last(conversation)) or len(heard.spoken) > _FEW:
             return None
         coming = self.flows[tool].next(conversation.case.of(tool), today)
         if isinstance(coming, Question):
@@ -279,9 +290,23 @@ class FollowUps:
         return routed.ranked[at].id if len(routed.ranked) > at else ""
 
 
+def _asks(heard: Heard) -> bool:
+    """Tell whether a message is a question, with its mark or without."""
+    return "?" in heard.text.source or bool(heard.cues & {"asks", "defines"})
+
+
 def _is_lost(routed: Routed) -> bool:
     """Tell whether a question leads nowhere by itself; one about another subject does."""
     return routed.kind is Kind.CHOICE or (routed.kind is Kind.UNKNOWN and not (routed.topic or routed.reference))
+
+
+def _turned(conversation: Conversation, heard: Heard) -> Conversation:
+    """The conversation with the one of several people spoken of whom a question is about: "le premier"."""
+    persons = conversation.case.persons
+    if len(persons) < 2 or conversation.case.topic != PERSON or not heard.cues & {"proof", "lasting", "validates"}:  # noqa: PLR2004
+        return conversation
+    at = 0 if "first" in heard.cues else len(persons) - 2 if heard.cues & {"second", "other"} else len(persons) - 1
+    return replace(conversation, case=conversation.case.turning_to(at))
 
 
 def _decided(key: str, heard: Heard) -> str:

@@ -11,7 +11,7 @@ from bot.assistant.said_before import Sentences, first_sentence
 from bot.assistant.telling import Told
 from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, TOOLS, Case
 from bot.chat.conversation import Conversation
-from bot.chat.flow import Answers, Flow, Outcome, Question, Taken
+from bot.chat.flow import Answers, Flow, Outcome, Question, Taken, Value
 from bot.chat.flow_runner import Conductor, Shown
 from bot.chat.markup import bold, escape, without_tags
 from bot.knowledge.schema.entries import Article, Entry, Faq, Knowledge
@@ -26,12 +26,21 @@ _HEADLINE = 40  # characters of a verdict that is told in a line with the one be
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text that was written, read once: its cues, what it tells each tool, and whether it names somebody told of."""
+    """A text that was written, read once: its cues, what it tells each tool, and whether it names somebody told of.
+
+    ``relative`` is who of the family is presented as another person to judge: "et sa sœur, 27 ans".
+    """
 
     text: str
     heard: Heard
     told: Told
     names: bool = False
+    relative: str = ""
+
+    @property
+    def newcomer(self) -> str | None:
+        """The word by which it presents a person not told of before; None where it presents nobody."""
+        return self.relative or telling.new_person(self.heard)
 
     @property
     def asks(self) -> bool:
@@ -64,20 +73,24 @@ class Lead:
         """Read a message, once for all."""
         heard = self.cues.heard(text)
         names = _named(conversation.case, heard)
+        relative, presented = telling.relative(heard)
         named = rf"(?i)(?:\b(?:le|la|son|sa|mon|ma)\s+)?\b(?:{'|'.join(names)})\b"
-        meant = re.sub(named, "il", text) if names else text
+        meant = re.sub(named, "il", text) if names else presented or text
         meant = telling.in_euros(conversation.case, meant)
         told = telling.read(meant, heard, self.flows, today, conversation.relay)
         bare = telling.bare_number(heard) if heard.first & {"suppose", "correct"} else None
         if bare is not None and not any(told.facts(tool) for tool in (PERSON, HOURS)):
-            told = told.with_number(conversation.case.topic, bare)
-        return Message(text, heard, told, bool(names))
+            last = next(reversed(conversation.case.of(HOURS)), "") if "correct" in heard.first else ""
+            told = told.with_number(conversation.case.topic, bare, "rate" if last in ("", "amount") else last)
+        return Message(text, heard, told, bool(names), relative)
 
     def verdict(self, conversation: Conversation, message: Message, routed: Routed, today: date) -> Shown | None:
         """The verdict on the case as the message leaves it, or the question that it still needs.
 
         None where the message is about something else.
         """
+        if "both" in message.heard.cues and not message.told.of_person and len(conversation.case.persons) > 1:
+            return self._all(conversation, today)
         tool = self._meant(conversation, message, routed)
         if not tool:
             return None
@@ -92,16 +105,22 @@ class Lead:
             return None
         tool = self._meant(conversation, message, routed)
         corrects = course.flow in (CONTRACT, HOURS) and message.leans and bool(message.told.facts(course.flow))
+        corrects = corrects or (course.flow == PERSON and self.presents(message))
         return (
             self._told(conversation, tool, message, None, today) if tool and (tool != course.flow or corrects) else None
         )
+
+    def presents(self, message: Message) -> bool:
+        """Tell whether a message begins to speak of another person, whose age it says: "et sa sœur, 27 ans"."""
+        introduced = bool(message.relative) or "person" in message.heard.cues
+        return introduced and "suppose" in message.heard.first and "age" in message.told.facts(PERSON)
 
     def kept(self, conversation: Conversation, message: Message, today: date) -> Conversation:
         """The conversation with what a message told beside its own question, of a person or a contract described."""
         told, case = message.told, conversation.case
         if told.describes_contract:
             case = case.holding(CONTRACT, telling.merged(case, CONTRACT, told.facts(CONTRACT)), today)
-        elif told.of_person and (telling.new_person(message.heard) is not None or "pronoun" in message.heard.cues):
+        elif told.of_person and (message.newcomer is not None or "pronoun" in message.heard.cues):
             case = self._met(case, message)
             case = case.holding(PERSON, telling.merged(case, PERSON, told.facts(PERSON)), today)
         return replace(conversation, case=case)
@@ -143,7 +162,7 @@ class Lead:
             return ""
         if decided_by := self.knowledge[routed.ranked[0].id].decided_by:
             return decided_by if self._decides(decided_by, case, message) else ""
-        if "counts" in cues and message.told.of_person > 1 and telling.new_person(message.heard) is not None:
+        if "counts" in cues and message.told.of_person > 1 and message.newcomer is not None:
             return PERSON
         corrects = "correct" in message.heard.first or "pronoun" in cues
         return self._about(case, message) if corrects and not message.asks else ""
@@ -163,7 +182,7 @@ class Lead:
         """Tell whether a tool can answer a question from the case, where its entry says that it may."""
         told, cues = message.told, message.heard.cues
         if tool == PERSON:
-            somebody = telling.new_person(message.heard) is not None or "pronoun" in cues or told.of_person > 1
+            somebody = message.newcomer is not None or "pronoun" in cues or told.of_person > 1
             leans = "pronoun" in cues or (told.of_person > 0 and (message.leans or message.is_short))
             known = bool(case.person and case.person.facts) and leans
             return known or (somebody and told.of_person > 0)
@@ -180,7 +199,11 @@ class Lead:
             return HOURS
         if "hours" in cues and (case.for_(HOURS) or told.facts(HOURS)):
             return HOURS
-        presented = telling.new_person(message.heard) is not None
+        presented = message.newcomer is not None
+        if (
+            told.facts(CONTRACT).get("goal") == "reserve" and not presented
+        ):  # "un marché réservé aux EA" is about no person
+            return ""
         if told.of_person > 1 or (told.of_person and (presented or "counts" in cues)):
             return PERSON
         if presented and "counts" in cues:
@@ -225,16 +248,25 @@ class Lead:
 
     def _each(self, conversation: Conversation, message: Message, today: date) -> Shown:
         """Of several people told of in one message, each with a verdict in a line."""
-        flow, texts = self.flows[PERSON], self.knowledge.texts.case
         taken, case = message.told.of(PERSON), conversation.case
         words = message.heard.text.words
         presented = [one for one in message.heard.found if one.tag in ("person", "relative")]
         names = [words[one.end - 1] for one in sorted(presented, key=lambda one: one.start)]
-        lines, publics = list[str](), list[str]()
         alike = taken.values if "alike" in message.heard.cues else {}
         for at, own in enumerate((taken.values, *taken.others)):
             facts = {**alike, **own}
             case = case.meeting(names[at] if len(names) == len(taken.others) + 1 else "").holding(PERSON, facts, today)
+        persons = case.persons[-len(taken.others) - 1 :]
+        return self._listed(replace(conversation, case=case), [person.given for person in persons], today)
+
+    def _all(self, conversation: Conversation, today: date) -> Shown:
+        """Of all who were told of, the verdict in a line each."""
+        return self._listed(conversation, [person.given for person in conversation.case.persons], today)
+
+    def _listed(self, conversation: Conversation, persons: list[dict[str, Value]], today: date) -> Shown:
+        flow, texts = self.flows[PERSON], self.knowledge.texts.case
+        lines, publics = list[str](), list[str]()
+        for facts in persons:
             coming = flow.next(facts, today)
             if isinstance(coming, Question):
                 said = texts.open.format(question=coming.text)
@@ -244,8 +276,7 @@ class Lead:
             shown = " · ".join(filter(None, (flow.shown(key, value) for key, value in list(facts.items())[:_TOLD])))
             lines.append(f"{bold(shown)}\n{escape(said)}")
         outcome = Outcome("", tuple(dict.fromkeys(publics)), ("tool/relay", "tool/intake"))
-        after = replace(conversation, case=case, course=None, ended=PERSON)
-        return Shown(after, "\n\n".join(lines), (), outcome)
+        return Shown(replace(conversation, course=None, ended=PERSON), "\n\n".join(lines), (), outcome)
 
     def _met(self, case: Case, message: Message) -> Case:
         """The case with the person whom the message speaks of at its end: a new one, or one told before."""
@@ -259,6 +290,8 @@ class Lead:
         known = case.of(PERSON)
         other_age = told.facts(PERSON).get("age") not in (None, known.get("age"))
         corrects = bool(heard.first & {"correct"}) or bool(heard.cues & {"pronoun", "not_that"})
+        if message.relative or self.presents(message):
+            return case.meeting(message.newcomer or "")
         fresh = presented is not None or (other_age and told.of_person > 1)
         return case.meeting(presented or "") if fresh and not corrects else case
 
@@ -296,8 +329,9 @@ class Lead:
             said = self.sentences.fitting(self.knowledge[lost], message.heard)
             return replace(shown, html="\n\n".join(filter(None, (escape(said), shown.html))))
         if entry is not None and outcome is None and message.asks:
-            rule = texts.rule.format(rule=_within(first_sentence(entry.answer)))
-            return replace(shown, html=f"{escape(rule)}\n\n{shown.html}")
+            fit = self.sentences.fit(entry, message.heard)
+            said = fit.text if fit.rare and fit.shared > 1 else first_sentence(entry.answer)
+            return replace(shown, html=f"{escape(texts.rule.format(rule=_within(said)))}\n\n{shown.html}")
         if isinstance(entry, Faq | Article) and outcome is not None:
             rule = texts.rule.format(rule=_within(first_sentence(entry.short or entry.answer)))
             return replace(shown, html=f"{shown.html}\n\n{escape(rule)}")

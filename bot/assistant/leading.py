@@ -7,7 +7,7 @@ from bot.assistant.followups import FollowUps, Led
 from bot.assistant.lead import Lead, Message
 from bot.assistant.progress import progress
 from bot.assistant.tools import Tools, first
-from bot.chat.case import CONTRACT
+from bot.chat.case import CONTRACT, PERSON
 from bot.chat.conversation import Conversation
 from bot.chat.events import Said
 from bot.chat.flow_runner import Shown
@@ -44,7 +44,7 @@ class Leading:
         if shown is not None:
             return replace(self._of_tool(event, shown), band=routed.kind)
         conductor = self.tools.conductor
-        if message.told.facts(course.flow) and not self.asks(conversation, event):
+        if message.told.facts(course.flow) and not self.asks(conversation, event, today):
             return None
         led = self.follow.beside(conversation, message.heard, routed)
         again = conductor.again(conversation, today, brief=True) if led else None
@@ -53,10 +53,12 @@ class Leading:
         told = self._shown(led, event, today).replies[0]
         return Turn(conversation, (told, Say(again.html, again.keyboard)), band=routed.kind, entry=first(routed))
 
-    def asks(self, conversation: Conversation, event: Said) -> bool:
+    def asks(self, conversation: Conversation, event: Said, today: date) -> bool:
         """Tell whether a text in the midst of a tool asks, even without a mark: what a word means, how many hours."""
         cues = self.lead.cues.heard(event.text).cues
         flow = conversation.course.flow if conversation.course else ""
+        if flow == PERSON and cues & {"relative", "person"}:  # another person than the one who is asked about
+            return self.lead.presents(self.lead.listen(conversation, event.text, today))
         return "defines" in cues or ("hours" in cues and flow == CONTRACT)
 
     def progress(self, text: str) -> str:

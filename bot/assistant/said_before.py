@@ -123,12 +123,15 @@ def _sentences(entry: Entry) -> Iterator[str]:
 
 def _split(text: str) -> Iterator[str]:
     """The sentences of a text; a point of a list is read behind what the list is of: "Ne comptent pas : un stage"."""
-    heading = ""
+    heading, asked = "", ""
     for part in _ENDS.split(text):
         said = part.strip(_MARKS)
         if part.lstrip().startswith("-"):
             said = f"{heading} {said}" if heading and said else said
         else:
             heading = said if said.endswith(":") else ""
-        if said and not said.endswith(":"):
-            yield said
+        if said.endswith("?"):  # "Il vous reste du temps ?" leads to what follows, and tells nothing alone
+            asked = said
+        elif said and not said.endswith(":"):
+            yield f"{asked} {said}".strip()
+            asked = ""

@@ -43,12 +43,12 @@ class Told:
         """How many facts describe a person."""
         return len([key for key in self.facts(PERSON) if key not in ("grid", "structure")])
 
-    def with_number(self, tool: str, number: int) -> "Told":
-        """The same with a bare number, as the age of the person or the rate of hours that was spoken of last."""
+    def with_number(self, tool: str, number: int, figure: str = "rate") -> "Told":
+        """The same with a bare number, as the age of the person or a ``figure`` of hours that was spoken of last."""
         if tool == PERSON and _YOUNGEST <= number <= _OLDEST:
             return Told({**self.taken, PERSON: Taken({"age": number})})
         if tool == HOURS and 0 < number <= _HIGHEST_RATE:
-            return Told({**self.taken, HOURS: Taken({"rate": str(number)})})
+            return Told({**self.taken, HOURS: Taken({figure: str(number)})})
         return self
 
     def undone(self, case: Case) -> tuple[tuple[str, str], ...]:
@@ -124,6 +124,22 @@ def together(known: Answers, told: Answers) -> dict[str, Value]:
     return {**told, **both}
 
 
+def relative(heard: Heard) -> tuple[str, str]:
+    """Who of a family is presented as another person, and the text with "une personne" instead; empty where nobody is.
+
+    "et sa sœur, 27 ans" presents somebody; "et sa femme travaille" tells something of the person's household.
+    """
+    named = next((one for one in heard.found if one.tag == "relative"), None)
+    if named is None or "suppose" not in heard.first:
+        return "", ""
+    following = [word for word in heard.text.words[named.end :] if word != ","][:_NEAR_START]
+    if not following or not (following[0] in _AGAIN or any(word.isdigit() for word in following)):
+        return "", ""
+    tokens, source = heard.text.tokens, heard.text.source
+    text = f"{source[: tokens[named.start].start]}une personne{source[tokens[named.end - 1].end :]}"
+    return heard.text.words[named.end - 1], text
+
+
 def new_person(heard: Heard) -> str | None:
     """The word by which a message presents a person ("gars", "maçon"); None where it presents nobody."""
     introduced = [one for one in heard.found if one.tag == "person"]
@@ -139,6 +155,7 @@ def new_person(heard: Heard) -> str | None:
     return None
 
 
+_AGAIN = frozenset({"elle", "lui", "il"})  # behind a relative who is another person: "sa sœur, elle, …"
 _NEAR_START = 4  # words that stand before who is presented: "et pour un", "si je prends une"
 _STATING = frozenset({"a", "est", "il", "elle", "lui", "avec", "depuis", "pendant", "dans", "d", "de", "par", "chez"})
 

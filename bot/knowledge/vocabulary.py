@@ -119,6 +119,7 @@ Cue = Literal[
     "done",
     "risk",
     "quoted",
+    "both",
 ]
 Outcome = Literal["helped", "nothing_found", "unreachable", "not_ours"]
 

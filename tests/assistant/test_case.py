@@ -71,6 +71,45 @@ def test_one_of_several_is_meant_by_a_number_in_a_longer_question_too() -> None:
     assert chat.conversation.case.of(PERSON)["age"] == 52
 
 
+@pytest.mark.parametrize(
+    "said", ["et sa cousine, 27 ans, elle est au RSA ?", "et un autre gars de 27 ans, il est au RSA ?"]
+)
+def test_who_is_presented_in_the_midst_of_the_questions_is_another_person(said: str) -> None:
+    chat = Chat()
+    chat.says("un jeune de 22 ans, ça compte ?")
+    assert chat.asking
+    chat.says(said)
+    assert [person.given["age"] for person in chat.conversation.case.persons] == [22, 27]
+
+
+def test_what_is_said_of_a_relative_of_the_person_is_no_other_person() -> None:
+    chat = Chat()
+    chat.says("un jeune de 22 ans, ça compte ?")
+    chat.says("et sa femme travaille à la mairie")
+    assert len(chat.conversation.case.persons) == 1
+
+
+def test_of_all_people_told_of_each_has_a_verdict() -> None:
+    chat = Chat()
+    chat.says("un gars au RSA, ça compte ?")
+    chat.says("et une dame de 55 ans au chômage ?")
+    assert chat.says("donc les deux, c'est bon ?").count(ELIGIBLE) == 2
+
+
+def test_a_bare_number_corrects_the_figure_told_last() -> None:
+    chat = Chat()
+    chat.commands("/heures 200 000 €, 5 %, 50 % de main d'oeuvre")
+    chat.says("25 €")
+    chat.says("non 20")
+    assert chat.conversation.case.of(HOURS)["hourly_cost"] == "20"
+
+
+def test_a_reservation_is_about_no_person() -> None:
+    chat = Chat()
+    chat.says("marché réservé aux EA, possible ?")
+    assert not chat.conversation.case.persons
+
+
 def test_the_new_volume_is_said_once_with_the_one_before() -> None:
     chat = Chat()
     chat.says("200 000 €, 50 % de main d'oeuvre, 25 €/h, 5 %, combien d'heures ?")

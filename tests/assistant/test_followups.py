@@ -181,3 +181,45 @@ def test_what_is_risked_settles_a_choice_and_nothing_else_does() -> None:
     chat.says(said)
     assert chat.conversation.last
     assert chat.conversation.last.entry == "faq/penalites"
+
+
+def test_why_is_answered_in_the_midst_of_the_articles_and_the_question_comes_back() -> None:
+    chat = Chat()
+    chat.says("département, mobilier de bureau, 300 000 € HT, clause obligatoire ?")
+    asked = chat.asking
+    assert "2021-1104" in chat.says("pourquoi ?")
+    assert chat.asking == asked
+
+
+@pytest.mark.parametrize("said", ["sur 4 ans", "il pleut"])
+def test_what_asks_nothing_in_the_midst_of_the_articles_is_told_no_rule(said: str) -> None:
+    chat = Chat()
+    chat.says("département, mobilier de bureau, 300 000 € HT, clause obligatoire ?")
+    assert "2021-1104" not in chat.says(said)
+
+
+def test_a_statement_is_not_answered_by_the_entry_shown_last() -> None:
+    chat = Chat()
+    chat.says("quelles pénalités si je ne fais pas mes heures ?")
+    assert TEXTS.choice in chat.says("il me reste trois semaines").replace("’", "'")
+
+
+@pytest.mark.parametrize("said", ["donc je peux le prendre lundi ?", "donc c'est bon ?"])
+def test_who_sums_up_reads_the_verdict_again(said: str) -> None:
+    chat = Chat()
+    chat.says("un gars au RSA, ça compte ?")
+    assert "Présumé éligible" in chat.says(said)
+
+
+def test_a_paper_is_asked_for_one_of_several_people() -> None:
+    chat = Chat()
+    chat.says("j'ai une dame de 52 ans au chômage et un gars de 34 ans au RSA, je peux les prendre ?")
+    assert "CAF" not in chat.says("la première, il faut une attestation ?")
+    assert "CAF" in chat.says("et l'autre, il faut quel papier ?")
+
+
+def test_an_obligation_asked_for_in_a_word_is_told() -> None:
+    chat = Chat()
+    chat.says("c'est obligatoire, la clause ?")
+    assert chat.conversation.last
+    assert chat.conversation.last.entry == "faq/obligation"
