@@ -338,6 +338,7 @@ _FORMS: tuple[tuple[_Reader, str], ...] = (  # the first that fits takes its wor
     (_slashed, r"(?<![\d/])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d\d)(?![\d/])"),
     (_month_slashed, r"(?<![\d/.,-])(?P<m>0?[1-9]|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?!\d)"),
     (_slashed, r"(?<!\w)(?:le|du|au|des le)\s+(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"),
+    (_slashed, r"(?<=[a-z] )(?P<d>[0-3]\d)/(?P<m>[01]\d)(?![\d/])"),
     (_day_of_month, rf"(?<![\d.,/])(?P<d>\d{{1,2}})\s?(?:er)?[\s./-]*{_M}{_OF_Y}{_WHICH}"),
     (
         _month,

@@ -171,8 +171,12 @@ def _spanned(text: str, beside: Sequence[str]) -> float | None:
         if len(_A_CALENDAR_YEAR.findall(text)) > 2:  # noqa: PLR2004  "2027-2028, 2028-2029": school years
             return None
         return float(max(0, int(years["last"]) - int(years["first"]) + 1) * _A_YEAR) or None
-    told = [one for one in days(text, _ANY_DAY) if _HAS_YEAR.search(text[one.start : one.end])]
-    for one, other in pairwise(told):
+    every = days(text, _ANY_DAY)
+    for one, other in pairwise(every):
+        if not _has_year(text, one) and _has_year(text, other) and _TO.fullmatch(_between(text, one, other)):
+            year = other.first.year - (one.first.replace(year=other.first.year) > other.first)
+            return None if _led(text, one.start, beside) else _from_to(one.first.replace(year=year), other.last)
+    for one, other in pairwise([one for one in every if _has_year(text, one)]):
         if _ENDS.search(_lead(text, one)) and _BEGINS.search(_lead(text, other)):
             return _from_to(other.first, one.last)
         linked = _FROM.search(_lead(text, one)) and _TO.fullmatch(_between(text, one, other))
@@ -182,6 +186,10 @@ def _spanned(text: str, beside: Sequence[str]) -> float | None:
         if (linked or begun) and not _led(text, one.start, beside):
             return _from_to(one.first, other.last)
     return None
+
+
+def _has_year(text: str, day: Day) -> bool:
+    return bool(_HAS_YEAR.search(text[day.start : day.end]))
 
 
 def _bare(text: str, day: Day) -> int:

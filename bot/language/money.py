@@ -54,6 +54,10 @@ _GROUPED_BARE = re.compile(
 _COMMA_GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:,\d{{3}})+(?=\s*(?:{_CURRENCY}|{_E}))")
 _HALF_MILLION = re.compile(r"(?<!\w)(?:un |1 )?demi[ -]?millions?(?:\s*d'euros?)?")
 _HALF_MORE = re.compile(r"(?<![\w.,])(\d+)000000 et demie?(?![a-z])")
+_SHARED = re.compile(  # "trois lots : 90, 80 et 70 k€"
+    rf"(?P<lead>[:(]|(?<!\w)(?:de|a|d'))\s*(?P<some>(?:\d{{1,3}}(?:[.,]\d{{1,2}})?(?:,\s+|\s+et\s+|\s*\+\s*)){{1,9}})"
+    rf"(?P<last>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s*(?P<scale>k\s*{_CURRENCY}|k(?![a-z\d])|m\s*{_CURRENCY}|millions?(?![a-z]))"
+)
 _HUNDREDS = re.compile(r"(?<!\w)(?:(\d+)\s+)?(?:une )?centaines? de (?:milliers?|mille)(?:\s*d'euros?)?")
 _IN_LETTERS = re.compile(rf"(?<![\w.,])(?P<n>\d{{5,}})(?!\d)(?P<money>(?!{_OF_CURRENCY_NOW}){_COUNTED})?")
 _RANGE = re.compile(
@@ -146,6 +150,7 @@ def normal(text: str, parts: Sequence[str] = ()) -> str:
     text = _COMMA_GROUPED.sub(lambda match: match[0].replace(",", ""), text)
     text = _HALF_MILLION.sub("500000 €", text)
     text = _BARE_RANGE.sub(_upper, text)
+    text = _SHARED.sub(_each_scaled, text)
     text = _HUNDREDS.sub(lambda match: f"{int(match[1] or 1) * 100_000} €", text)
     text = _SCALED.sub(_scaled, _letters(_SCALED.sub(_scaled, text)))
     text = _PREFIXED.sub(r"\g<n> €", text)
@@ -198,6 +203,13 @@ def any_of(words: Sequence[str]) -> str:
 @cache
 def _choice(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(plain(word)) for word in sorted(words, key=len, reverse=True)) or "(?!)"
+
+
+def _each_scaled(match: re.Match[str]) -> str:
+    """Several numbers that share the scale of the last one."""
+    scale = match["scale"]
+    some = re.sub(r"\d+(?:[.,]\d{1,2})?(?=,\s|\s|\+)", rf"\g<0> {scale}", match["some"])
+    return f"{match['lead']} {some}{match['last']} {scale}"
 
 
 def _upper(match: re.Match[str]) -> str:

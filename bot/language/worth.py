@@ -44,6 +44,7 @@ _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout
 _ADDED = re.compile(r"[\s,]*(?:\+|(?:et|auxquels?|auquel|a quoi) (?:s'y |s')ajoute(?:nt)?(?: [a-z']+){0,3}?)\s*")
 _LISTED = re.compile(r"\s*(?:,|et|puis|\+)\s+(?!soit|c'est|le marche|ce marche|donc)[^.;€]*[a-z]{3}[^.;€]*")
 _SOME_AT = r"(?<![\w.,])(?P<n>\d{1,2})\s+[a-z]+[sx]\s+(?:[a-z]+\s+)?(?:a|de|d')\s*$"  # "3 campagnes à … chacune"
+_ASIDE = re.compile(r"\s*\([^()€]*\)\s*")  # "2 lots (nord et sud) de"
 _UNTAXED = re.compile(r"(?<![a-z])(?:ht (?:ou|ni|/) ttc|ttc ou ht|ht/ttc|ht ou pas)(?![a-z])")  # nobody knows which
 _OPTION = re.compile(r"(?<![a-z])tranches? (?:optionnelles?|conditionnelles?)(?: [a-z]+)?")
 _EACH_PART_BEFORE = r"(?:chaque|chacun des|par)\s+(?:{parts})\s+(?:[a-z']+\s+){0,3}$"
@@ -205,7 +206,7 @@ def _how_many(text: str, amount: Amount, parts: Sequence[str], before: str) -> i
     """How many times an amount counts; 0 where it is said for each part and their number is not."""
     if not parts:
         return 1
-    some = any_of(parts)
+    some, before = any_of(parts), _ASIDE.sub(" ", before)
     number = rf"(?<![\w.,])(?P<n>\d{{1,2}})\s+(?:[a-z]+\s+)?(?:{some})(?![a-z])"
     if "part" in amount.per or re.search(_EACH_PART_BEFORE.replace("{parts}", some), before):
         several = re.search(_SOME_AT, before) if "part" in amount.per else None

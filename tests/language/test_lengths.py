@@ -12,6 +12,8 @@ from bot.language.money import normal
         ("du 01/01/2027 au 31/12/2030", 48),
         ("de janvier 2027 à décembre 2029", 36),
         ("de 2027 à 2030", 48),
+        ("mars à juillet 2027", 5),
+        ("de novembre à février 2028", 4),
         ("entre le 15/06/2027 et le 15/09/2027", 3),
         ("à compter du 1er mai 2027, jusqu'au 31 août 2027", 4),
         ("début 01/03/2027, fin 31/08/2027", 6),

@@ -40,7 +40,7 @@ _PHASE = (
 )
 _HEADS = re.compile(r"\s*:?\s*")
 _RATE_OF = re.compile(  # "7 % du coût des travaux, estimé à"; not "soit", which gives the fee itself
-    r"(?!.*(?:soit|=|\())[^.;\n€]*?(?:(?:estim|evalu|chiffr|prev)\w*\s*(?:a|de|d')?|(?<![a-z])(?:de|d'))\s*"
+    r"(?!.*(?:soit|=|\())(?:[^.;\n€]*?(?:(?:estim|evalu|chiffr|prev)\w*\s*(?:a|de|d')?|(?<![a-z])(?:de|d')))?\s*"
 )
 _RATES = re.compile(r"(?:\d|pourcent)\s*(?:a|ou|et|-)\s*\d[\d.,]*\s*pourcent")  # "8 à 10 %"
 _RATE = re.compile(  # "honoraires de 8 % d'un montant de", "taux de 10 % du coût des travaux", "9 % sur 2 M€"
@@ -173,6 +173,9 @@ def _trade_each(text: Text, every: Sequence[Amount]) -> bool:
     before = [[t for (start, end), t in trades if first <= start and end <= last] for first, last in spans]
     behind = [[t for (start, _), t in trades if _OF_TRADE.fullmatch(text.normal, one.end, start)] for one in every]
     between = [text.normal[first:last] for first, last in spans]
+    if any(before) and (part := next((held[-1] for held in before if held), "")):  # "gros œuvre …, lots secondaires …"
+        lot = re.compile(rf"(?<![a-z])(?:{any_of(text.lists.parts)})(?![a-z])")
+        before = [held or [part] * bool(lot.search(words)) for held, words in zip(before, between, strict=True)]
     if any(_OTHERWISE.search(words) for words in between[1:]) or len(set(between)) < len(between):
         return False
     return any(all(side) and len({t for held in side for t in held[-1:]}) == 1 for side in (before, behind))
