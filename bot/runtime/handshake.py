@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
-from telegram import Bot
+from telegram import Bot, InputProfilePhotoStatic
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.assistant.assistant import Assistant
+from bot.knowledge.schema.texts import Texts
 from bot.runtime.start import AwayError, StartError
 from bot.telegram import commands, webhook
 from bot.telegram.webhook import Hook
+
+if TYPE_CHECKING:
+    from bot.knowledge.vocabulary import FacePart
 
 _RETRIES = 5  # times that Telegram may ask to wait
 
@@ -33,6 +37,28 @@ async def introduce(bot: Bot, assistant: Assistant, api_url: str) -> None:
     await identify(bot, api_url)
     with _in_operators_terms(api_url):
         await _retrying(lambda: commands.register(bot, assistant.knowledge.texts))
+
+
+async def dress(bot: Bot, texts: Texts, picture: bytes, api_url: str) -> tuple[str, ...]:
+    """Give the bot its name, descriptions, commands and picture; what Telegram refuses of it, in the base's words.
+
+    ``picture`` is a JPEG, as Telegram takes no other (https://core.telegram.org/bots/api#inputprofilephotostatic).
+    """
+    face, refused = texts.face, []
+    calls: dict[FacePart, Callable[[], Awaitable[bool]]] = {
+        "name": lambda: bot.set_my_name(face.name),
+        "description": lambda: bot.set_my_description(face.description),
+        "short": lambda: bot.set_my_short_description(face.short),
+        "picture": lambda: bot.set_my_profile_photo(InputProfilePhotoStatic(picture)),
+    }
+    with _in_operators_terms(api_url):
+        await _retrying(lambda: commands.register(bot, texts))
+        for part, call in calls.items():
+            try:
+                await _retrying(call)
+            except BadRequest:  # too often today, or a server that does not know the method
+                refused.append(face.parts[part])
+    return tuple(refused)
 
 
 async def attach(bot: Bot, hook: Hook, api_url: str) -> None:

@@ -19,6 +19,7 @@ METHODS: Mapping[str, Method] = {
         "getMyShortDescription": about.get_my_short_description,
         "setMyName": about.set_my_name,
         "getMyName": about.get_my_name,
+        "setMyProfilePhoto": about.set_my_profile_photo,
         "logOut": about.leave,
         "close": about.leave,
         "setMyCommands": commands.set_my_commands,

@@ -9,6 +9,8 @@ from bot.sandbox.parameters import Parameters
 from bot.sandbox.refusal import bad_request
 from bot.sandbox.state import Sandbox
 
+_JPEG = b"\xff\xd8\xff"
+
 
 def get_me(sandbox: Sandbox, _: Parameters) -> dict[str, Any]:
     """The bot."""
@@ -53,6 +55,18 @@ def set_my_name(sandbox: Sandbox, parameters: Parameters) -> bool:
 def get_my_name(sandbox: Sandbox, parameters: Parameters) -> dict[str, str]:
     """The bot's name."""
     return {"name": _get(sandbox, parameters, "name")["name"] or sandbox.bot.first_name}
+
+
+def set_my_profile_photo(sandbox: Sandbox, parameters: Parameters) -> bool:
+    """True; the bot has a picture, which must be a JPEG."""
+    photo = parameters.structure("photo", "photo")
+    upload = (
+        parameters.upload(str(photo.get("photo", "")).removeprefix("attach://")) if isinstance(photo, dict) else None
+    )
+    if upload is None or not upload.content.startswith(_JPEG):
+        raise bad_request("PHOTO_INVALID")
+    sandbox.about["picture", ""] = str(len(upload.content))
+    return True
 
 
 def leave(_: Sandbox, __: Parameters) -> bool:
