@@ -1,5 +1,6 @@
 """Documents that are made from the database at the moment of sending, and kept nowhere."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.personal_data_export import held
 from bot.store.tables import IntakeRow, RelayChatRow
+from bot.tools.clause import word
+from bot.tools.clause.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Documents:
         """The document of a ``Deliver``; None where the chat may not have it (any more)."""
         if wanted["what"] == "data":
             return Document(self._knowledge().texts.my_data_name, (await held(self._database, chat)).encode())
+        if wanted["what"] == "clause":
+            return await asyncio.to_thread(_clause, str(wanted["content"]))
         if wanted["what"] not in ("csv", "xlsx"):
             return None
         now = self._clock()
@@ -63,6 +68,14 @@ class Documents:
         if wanted["what"] == "csv":
             return Document(name, as_csv(heads, lines))
         return Document(name, as_xlsx(heads, lines, knowledge.texts.export.sheet))
+
+
+def _clause(content: str) -> Document:
+    """A draft clause as a document of Word, as plain text where that cannot be written."""
+    draft = Draft.from_json(content)
+    if word.can_write():
+        return Document(f"{draft.name}.docx", word.written(draft))
+    return Document(f"{draft.name}.txt", draft.plain().encode())
 
 
 def _line(knowledge: Knowledge, intake: Intake) -> Iterator[Cell]:

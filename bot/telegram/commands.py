@@ -6,7 +6,7 @@ from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Command
 
 EVERYONE: tuple[Command, ...] = (
-    "start", "aide", "eligibilite", "article", "heures", "relais", "demande", "suivi",
+    "start", "aide", "eligibilite", "article", "heures", "rediger", "relais", "demande", "suivi",
     "confidentialite", "mesdonnees", "oublier", "effacer", "annuler",
 )  # fmt: skip
 FOR_RELAYS: tuple[Command, ...] = ("connexion", "deconnexion", "demandes", "export")

@@ -96,8 +96,8 @@ def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterat
         case Pass(reference, file, caption, relay, other):
             payload = {"chat_id": other, "kind": file.kind, "file": file.id, "caption": caption}
             yield Call("passFile", payload, chat=other or None, relay=relay, about=reference)
-        case Deliver(what, caption, relay, period):
-            made = {"what": what, "caption": caption, "relay": relay, "period": period}
+        case Deliver(what, caption, relay, period, content):
+            made = {"what": what, "caption": caption, "relay": relay, "period": period, "content": content}
             yield Call("deliver", {"chat_id": chat} | made)
 
 
