@@ -137,6 +137,22 @@ def parse(name: str, text: str) -> YamlFile | Problem:
             loader.dispose()
 
 
+def composed(text: str) -> yaml.Node | None:
+    """The nodes of a text that was parsed before, with their places."""
+    return yaml.compose(text, _Loader)
+
+
+def data_of(text: str) -> Any:
+    """What a text says, without looking for slips; what cannot be read says nothing."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    except (yaml.YAMLError, ValueError):
+        return None
+    finally:
+        loader.dispose()
+
+
 def _too_deep(name: str, text: str) -> Problem | None:
     depth = 0
     for event in yaml.parse(text, _Loader):
