@@ -22,7 +22,7 @@ from bot.knowledge.vocabulary import Command, Confidence, RelayStatus
 from bot.language.fold import fold
 from bot.process.settings import Settings
 from bot.requests.model.request import KEPT
-from bot.store import unit_of_work
+from bot.store import unanswered, unit_of_work
 from bot.store.database import Database
 from bot.store.figures import figures
 from bot.telegram.commands import EVERYONE, FOR_RELAYS, IN_GROUPS
@@ -198,6 +198,7 @@ def test_no_document_names_a_chat_command_that_does_not_exist(name: str) -> None
         (unit_of_work.HANDLED_KEPT, "le numéro de la conversation"),
         (unit_of_work.SENT_KEPT, "le texte d'une réponse"),
         (unit_of_work.FEEDBACK_KEPT, "l'avis"),
+        (unanswered.KEPT, "une question restée sans réponse"),
         (unit_of_work.FAILED_KEPT, "un message que le programme n'a pas su traiter"),
         (unit_of_work.FAILED_KEPT, "une réponse que Telegram a refusée"),
     ],

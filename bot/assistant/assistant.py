@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.assistant.commands import COMMANDS, Commands
 from bot.assistant.cues import Cues
+from bot.assistant.drafting import Drafting
 from bot.assistant.followups import FollowUps
 from bot.assistant.inline import offer
 from bot.assistant.keyboards import Keyboards
@@ -15,6 +16,7 @@ from bot.assistant.presses import Presses
 from bot.assistant.questions import Questions
 from bot.assistant.said_before import Sentences
 from bot.assistant.tools import Tools, first
+from bot.assistant.unanswered import between_people, unmet
 from bot.chat.buttons import Verb, read
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
@@ -30,6 +32,7 @@ from bot.requests.model.request import KEPT
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.requests.relay import RelaySide
 from bot.search.router import Kind, Routed, Router
+from bot.tools.clause.draft import Composer
 from bot.tools.places.relays import Bodies
 
 REACH = "reach"  # what a form asks that a contact answers
@@ -46,6 +49,7 @@ class Assistant:
     bodies: Bodies | None = None
     cues: Cues | None = None
     sentences: Sentences | None = None
+    composer: Composer | None = None
     retention: int = KEPT  # days for which a request is kept after its end
 
     def query(self, conversation: Conversation, event: Event) -> ContextQuery:
@@ -87,7 +91,8 @@ class Assistant:
         turn = self._company_side.complete(conversation, event, turn, context)
         form = self._form
         heard = form.listener.heard(event.text) if form and context.talks and isinstance(event, Said) else None
-        return self._relay_side.complete(conversation, event, turn, context, heard)
+        turn = self._relay_side.complete(conversation, event, turn, context, heard)
+        return between_people(conversation, turn, context)
 
     def _for_us(self, conversation: Conversation, event: Pressed, today: date) -> Turn | None:
         """A text of which it was not sure whom it is for, and that is for Clausette: answered as any question."""
@@ -134,10 +139,8 @@ class Assistant:
             case Said():
                 led = self._led(conversation, left, event, today)
                 return led or self._said(conversation, event, today)
-            case Commanded(name, argument) if argument and COMMANDS.get(name.casefold(), "") not in ("", *self.flows):
-                return self._said(conversation, Said(argument), today)
             case Commanded():
-                return self._commands.commanded(conversation, event, today)
+                return self._commanded(conversation, event, today)
             case Pressed():
                 return Presses(self.knowledge, self._commands).pressed(conversation, event, today)
             case Attached():
@@ -148,6 +151,15 @@ class Assistant:
                 return Turn(conversation, effects=(Move(to),))
             case Left(back):
                 return Turn(conversation, effects=(Reachable(back),))
+
+    def _commanded(self, conversation: Conversation, event: Commanded, today: date) -> Turn:
+        """What a command leads to; one whose tool this base does not have is read as a text."""
+        name, argument = event.name.casefold(), event.argument
+        if name == "rediger" and self.composer:
+            return Drafting(self.flows, self.composer).drafted(conversation, argument, today)
+        if argument and COMMANDS.get(name, "") not in ("", *self.flows):
+            return self._said(conversation, Said(argument), today)
+        return self._commands.commanded(conversation, event, today)
 
     def _led(self, conversation: Conversation, left: str, event: Said, today: date) -> Turn | None:
         """What a text leads to that only makes sense after what was said; ``left`` is the tool said or left last."""
@@ -204,7 +216,8 @@ class Assistant:
         kind = Correct if event.edited else Say
         above = escape(leading.progress(event.text)) if leading and routed.kind is Kind.ANSWER else ""
         reply = kind("\n\n".join(filter(None, (above, found.html))), found.keyboard, event.message)
-        return Turn(found.conversation, (reply,), band=routed.kind, entry=first(routed))
+        effects = () if event.edited else unmet(conversation, routed, event.text)
+        return Turn(found.conversation, (reply,), effects, band=routed.kind, entry=first(routed))
 
     def _names_place(self, routed: Routed, text: str) -> bool:
         """Tell whether a text is the name of a commune, however small, and nothing that the base is surer of.

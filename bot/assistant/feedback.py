@@ -1,6 +1,5 @@
 """Whether an answer served: kept with question and answer, never with the person."""
 
-import re
 from dataclasses import dataclass
 from typing import get_args
 
@@ -12,8 +11,7 @@ from bot.chat.markup import escape
 from bot.chat.replies import Acknowledge, Button, KeepFeedback, Rekey, Reply, Say, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.vocabulary import Reason
-
-_PRIVATE = re.compile(r"\S+@\S+|\d(?:[ .-]?\d){7,}")
+from bot.language.personal_data import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,5 @@ class Feedback:
 
     def _kept(self, shown: Shown, *, useful: bool, reason: Reason | None = None) -> KeepFeedback:
         entry = self.knowledge.get(shown.entry)
-        question = _masked(shown.question)
+        question = masked(shown.question)
         return KeepFeedback(shown.token, question, shown.entry, entry.answer if entry else "", useful, reason)
-
-
-def _masked(text: str) -> str:
-    """A question without what could name a person: numbers of eight digits and more, e-mail addresses."""
-    return _PRIVATE.sub("…", text)

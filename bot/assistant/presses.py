@@ -7,6 +7,7 @@ from bot.assistant.answers import details
 from bot.assistant.commands import Commands
 from bot.assistant.feedback import Feedback
 from bot.assistant.keyboards import Keyboards
+from bot.assistant.unanswered import none_chosen
 from bot.chat.buttons import Verb, read
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed
@@ -69,7 +70,7 @@ class Presses:
             case Verb.NONE:
                 chosen = Rekey(event.message, self._keyboards.chosen(texts.button.none))
                 said = Say(escape(texts.none_of_these), self._keyboards.human())
-                return Turn(conversation.choosing(""), (chosen, said))
+                return Turn(conversation.choosing(""), (chosen, said), none_chosen(conversation))
             case Verb.KEEP:
                 chosen = Rekey(event.message, self._keyboards.chosen(texts.button.keep))
                 return Turn(conversation, (chosen, Say(escape(texts.kept), self._keyboards.topics())))

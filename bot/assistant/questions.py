@@ -50,7 +50,7 @@ class Questions:
                 none = Button(self.knowledge.texts.button.none, data(Verb.NONE))
                 said = escape(self.choice_text(routed))
                 last = (none, keyboards.tool("tool/intake"))
-                return Answered(said, (*rows(buttons), last), conversation.choosing(question))
+                return Answered(said, (*rows(buttons), last), conversation.choosing(question, routed.ranked[0].id))
             case Kind.SMALLTALK:
                 said = escape(self.knowledge.smalltalk[routed.topic].answer)
                 return Answered(said, keyboards.topics(), conversation)

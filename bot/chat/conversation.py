@@ -51,7 +51,8 @@ class Conversation:
     """The state of one chat.
 
     ``shown`` are the last answers, the newest at the end, of ``count`` in all; ``open_question`` the question for which
-    a choice is open, ``course`` the flow that is under way, ``relay`` the body that was looked up last (its id).
+    a choice is open and ``offered`` the entry that stands first in it, ``course`` the flow that is under way, ``relay``
+    the body that was looked up last (its id).
     ``ended`` is the flow whose outcome was the last thing said, where its answers are not kept. ``pace`` is how fast
     the chat writes. ``missed`` are the moments at which a wrong code was given here, ``withdrawn`` those at which a
     request was sent that was erased since, in seconds since 1970.
@@ -66,6 +67,7 @@ class Conversation:
     shown: tuple[Shown, ...] = ()
     count: int = 0
     open_question: str = ""
+    offered: str = ""
     course: Course | None = None
     relay: str = ""
     ended: str = ""
@@ -111,11 +113,11 @@ class Conversation:
         shown = Shown(f"{self.count + 1}.{mark:x}", question, entry)
         shown_now = (*self.shown, shown)[-REMEMBERED:]
         case = replace(self.case, aside=bool(self.case.topic))
-        return replace(self, shown=shown_now, count=self.count + 1, open_question="", case=case)
+        return replace(self, shown=shown_now, count=self.count + 1, open_question="", offered="", case=case)
 
-    def choosing(self, question: str) -> "Conversation":
-        """This conversation while a choice is offered for a question."""
-        return replace(self, open_question=question)
+    def choosing(self, question: str, offered: str = "") -> "Conversation":
+        """This conversation while a choice is offered for a question; of ``offered`` entries, the first one's id."""
+        return replace(self, open_question=question, offered=offered)
 
     def chosen_for(self, mark: str) -> str:
         """The question for which the choice of a button is open; empty where a newer one was opened since."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.chat.conversation import Conversation
 from bot.chat.people import File
-from bot.knowledge.vocabulary import Period, Reason, Table
+from bot.knowledge.vocabulary import Period, Reason, Table, Unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +141,17 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """A file that is made at the moment of sending: the relay's requests as a table, or what is held of a chat.
+    """A file that is made at the moment of sending: a table of requests, what is held of a chat, or a clause.
 
-    ``period`` tells which requests: those that are open, those that came this year, or all.
+    ``period`` tells which requests of the relay: those that are open, those that came this year, or all. ``content``
+    is what stands in a clause, as ``bot.tools.clause.draft.Draft`` writes it.
     """
 
-    what: Table | Literal["data"]
+    what: Table | Literal["data", "clause"]
     caption: str
     relay: str = ""
     period: Period = "open"
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,19 @@ class KeepFeedback(Effect):
     answer: str
     useful: bool
     reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepUnanswered(Effect):
+    """A question that did not get its answer is kept, without the person.
+
+    ``why``: nothing fitted, "none of these" was chosen, or a choice was left for another question. ``nearest`` is the
+    entry that came closest, empty where none did.
+    """
+
+    why: Unmet
+    question: str
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Commands for those who write the knowledge base."""
 
 import csv
+import difflib
 import json
 import sys
 from dataclasses import asdict, astuple
@@ -18,6 +19,8 @@ from bot.knowledge.drafts import draft
 from bot.knowledge.json_schema import schemas
 from bot.knowledge.kinds import KINDS, Shape
 from bot.knowledge.review import due
+from bot.knowledge.tidy import tidied
+from bot.knowledge.where import Where
 from bot.process.settings import cache_folder, knowledge_folders
 from bot.runtime import assembly, own_questions
 
@@ -25,8 +28,17 @@ commands = typer.Typer()
 
 
 @commands.command()
-def check(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
+def check(
+    knowledge: Knowledge = None,
+    *,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="First tidy the files: order of fields, indents, blanks; never what they say.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Check the knowledge base: every fault as file:line, what is wrong, what was expected."""
+    if fix:
+        _tidy(_base.folders(knowledge), quiet=as_json)
     checked = assembly.check(_base.folders(knowledge), today())
     if as_json:
         problems = {
@@ -42,6 +54,19 @@ def check(knowledge: Knowledge = None, *, as_json: AsJson = False) -> None:
         typer.echo(f"{len(checked.errors)} erreur(s), {len(checked.warnings)} avertissement(s)")
     if checked.errors:
         raise typer.Exit(FAILED)
+
+
+def _tidy(where: Where, *, quiet: bool) -> None:
+    """Tidy the files of a base, and show what changes in each."""
+    for path, kind, text in folders.texts(where, KINDS):
+        after = tidied(kind, text)
+        if after == text:
+            continue
+        path.write_bytes(after.encode("utf-8"))
+        if not quiet:
+            lines = difflib.unified_diff(text.splitlines(), after.splitlines(), lineterm="", n=0)
+            changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+            typer.echo("\n".join((f"{path} : mis en ordre", *changed)))
 
 
 @commands.command()

@@ -1,5 +1,7 @@
 """Drafts of new entries: every field with what it holds, and the mark that the check refuses until it is written."""
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
 from bot.knowledge import descriptions
@@ -25,14 +27,25 @@ _EXAMPLES = {
 }  # fmt: skip
 
 
-def draft(kind: Kind, slug: str, today: date) -> str:
-    """The text of a new entry of a kind; of kinds that share a file, the block that goes to its end."""
+def draft(
+    kind: Kind, slug: str, today: date, questions: Sequence[str] = (), *, see_also: Sequence[str] = (), note: str = ""
+) -> str:
+    """The text of a new entry of a kind; of kinds that share a file, the block that goes to its end.
+
+    ``questions`` are those that it shall answer, ``see_also`` the ids of its neighbours; the ``note`` stands above it
+    as a comment.
+    """
+    given = _VALUES | _EXAMPLES
+    if questions:
+        given["questions"] = "".join(f"\n  - {json.dumps(one, ensure_ascii=False)}" for one in questions)
+    if see_also:
+        given["see_also"] = f"[{', '.join(see_also)}]"
     lines: list[str] = []
     for name, info in kind.model.model_fields.items():
         field = info.alias or name
         if field == "id" or not (info.is_required() or field in _ASKED):
             continue
-        value = _EXAMPLES.get(field) or _VALUES.get(field) or TO_WRITE
+        value = given.get(field, TO_WRITE)
         if field == "verified_on":
             value = today.isoformat()
         if description := descriptions.of_field(kind.model.__name__, field):
@@ -40,4 +53,4 @@ def draft(kind: Kind, slug: str, today: date) -> str:
         lines += f"{field}: {value}".replace(": \n", ":\n").splitlines()
     if kind.shape is Shape.KEYED:
         lines = [f"{slug}:", *(f"  {line}" for line in lines)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*(f"# {line}" for line in note.splitlines()), *lines]) + "\n"

@@ -3,6 +3,7 @@
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +45,16 @@ def files(where: Where, kinds: Sequence[Kind]) -> list[Path]:
             path = folder / kind.place
             found += path.glob("*") if kind.shape is Shape.FOLDER else [path]
     return sorted(path for path in found if path.is_file())
+
+
+def texts(where: Where, kinds: Sequence[Kind]) -> Iterator[tuple[Path, Kind, str]]:
+    """The files of the folders that can be read, each with its kind and text, in a fixed order."""
+    for folder in each(where):
+        for kind in kinds:
+            for path in _paths(folder, kind, "", Found({}, {})):
+                with suppress(OSError, UnicodeDecodeError):
+                    if _unfit(path, path.name) is None:
+                        yield path, kind, path.read_bytes().decode("utf-8")
 
 
 def read(where: Where, kinds: Sequence[Kind]) -> Found:

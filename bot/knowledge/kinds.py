@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from bot.knowledge.schema.clause import ClauseFile
 from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.schema.eligibility import FactsFile, Grid
 from bot.knowledge.schema.entries import Article, Faq, Labelled, Lexicon, Outside, Public, Relay, Smalltalk, Term, Tool
@@ -58,6 +59,7 @@ KINDS = (
     Kind("grids", Grid, Shape.FOLDER),
     Kind("modality", Modality, Shape.SINGLE),
     Kind("hours", HoursFile, Shape.SINGLE),
+    Kind("clause", ClauseFile, Shape.SINGLE),
     Kind("places", PlaceWords, Shape.SINGLE),
     Kind("intake", RequestWords, Shape.SINGLE),
     Kind("dialogue", Dialogue, Shape.SINGLE),

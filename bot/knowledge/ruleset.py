@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.knowledge.schema.clause import ClauseFile
 from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.schema.eligibility import FactsFile, Grid
 from bot.knowledge.schema.hours import HoursFile
@@ -15,12 +16,13 @@ REFERENCE = "reference"  # the grid that applies where nobody names another
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Facts of a person, grids of rules, the buyer's decision, figures of hours, and the words that lead."""
+    """Facts of a person, grids of rules, the buyer's decision, figures of hours, a clause, and the words that lead."""
 
     facts: FactsFile
     grids: Mapping[str, Grid]
     modality: Modality
     hours: HoursFile
+    clause: ClauseFile
     places: PlaceWords
     intake: RequestWords
     dialogue: Dialogue

@@ -17,6 +17,7 @@ Command = Literal[
     "eligibilite",
     "article",
     "heures",
+    "rediger",
     "relais",
     "demande",
     "suivi",
@@ -32,6 +33,9 @@ Command = Literal[
 ]
 Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact", "other"]
 Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
+EntryKind = Literal["publics", "articles", "faq", "relays", "glossary"]
+FacePart = Literal["name", "description", "short", "picture"]
+Unmet = Literal["unknown", "none", "left"]
 FormKey = Literal["siret", "company", "contact", "reach", "place", "contract", "need", "hours", "start"]
 ReachProblem = Literal["neither", "phone_short", "phone_long", "phone_unknown", "mail_start", "mail_end", "mail_signs"]
 Table = Literal["csv", "xlsx"]

@@ -23,6 +23,15 @@ _CALLED = re.compile(
     r"\b(?:pr[ée]nom|nom|s'appelle|se nomme|nomm[ée]e?|appel[ée]e?)\s*:?\s*[^\W\d_]{2,}", re.IGNORECASE
 )
 _TWO_NAMES = re.compile(rf"(?<![\w])(?P<first>{_WORD})\s+(?P<last>{_WORD})(?![\w])")
+_TITLE = r"(?i:mr|mme|mlle|monsieur|madame|mademoiselle)"
+_NAMING = (  # what is kept of each stands before what goes
+    re.compile(r"(?P<kept>)(?:\S+@\S+|(?<!\w)@\w+)"),
+    re.compile(rf"(?P<kept>\bn[ée](?:\(?e\)?)?\s*(?:le\s*|:\s*)?|\bnaissance\s*:?\s*){_DATE}", re.IGNORECASE),
+    re.compile(r"(?P<kept>)\+?\d(?:[\s.\-/]?\d){7,}"),
+    re.compile(rf"(?P<kept>\b[Mm]\.\s*){_WORD}(?:\s+{_WORD})*"),
+    re.compile(rf"(?P<kept>\b{_TITLE}\s+)(?!(?:l[ea]s?|du|de|des)\b|l['’])[^\W\d_][\w'’-]+(?:\s+{_WORD})*"),
+    re.compile(rf"(?P<kept>\b(?i:s['’]appelle|m['’]appelle|se\snomme|nomm[ée]e?)\s+)[^\W\d_][\w'’-]+(?:\s+{_WORD})*"),
+)
 _BEFORE_BORN = re.compile(rf"(?<![\w])(?P<name>{_WORD})\s*[,(]?\s*$")
 _AFTER_WORDS = re.compile(r"(?:^|[.!?\n]\s*)$")  # where a capital only begins a sentence
 _NO_NAMES = frozenset(
@@ -40,6 +49,20 @@ def candidate_data(text: str) -> bool:
     (True, False)
     """
     return any(_is_nir(found) for found in _NIR.finditer(text)) or _born_with_name(text)
+
+
+def masked(text: str) -> str:
+    """A text without what could name or reach a person; where that stood, an ellipsis.
+
+    Those are e-mail addresses, names of accounts, numbers of eight digits and more, dates of birth, what follows a
+    title or "s'appelle", and two capitals in a row; a name in small letters is not seen.
+
+    >>> masked("Mme Dupont (06 12 34 56 78), née le 12/03/1990, est au RSA")
+    'Mme … (…), née le …, est au RSA'
+    """
+    for kind in _NAMING:
+        text = kind.sub(lambda found: f"{found['kept']}…", text)
+    return _TWO_NAMES.sub(lambda two: "…" if _may_name(two["first"]) and _may_name(two["last"]) else two[0], text)
 
 
 def _is_nir(found: re.Match[str]) -> bool:

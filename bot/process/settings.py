@@ -142,6 +142,10 @@ class Settings(BaseSettings):
     operator_email: Annotated[str, _read_by(_mailbox)] | None = Field(
         default=None, description="who is told of a request that nobody else can receive"
     )
+    curator_chat: int | None = Field(
+        default=None,
+        description="the number of the chat that reads each week what was asked and not answered; default: nobody",
+    )
     retention_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         default=365, description="days after its closing for which a request is kept"
     )

@@ -25,6 +25,7 @@ from bot.requests.model.request import KEPT
 from bot.runtime import own_questions
 from bot.runtime.answering import answering, uncollected
 from bot.runtime.building import covered, unreadable
+from bot.tools.clause.draft import Composer
 from bot.tools.eligibility import reading as profile
 from bot.tools.eligibility.flow import EligibilityFlow
 from bot.tools.eligibility.reading import profile_words
@@ -109,6 +110,7 @@ def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -
         plain,
         flows=every,
         bodies=bodies,
+        composer=Composer(plain.knowledge, found),
         retention=retention,
         cues=Cues(found.dialogue, reader),
         sentences=Sentences(plain.knowledge),

@@ -1,12 +1,15 @@
 """The knowledge base of a running bot, and how it follows its files."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 
 import structlog
 
 from bot.assistant.assistant import Assistant
+from bot.assistant.unanswered import Weekly
 from bot.knowledge import loader
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.where import Where, each
@@ -16,6 +19,7 @@ from bot.requests.model.request import KEPT
 from bot.requests.patrol import PatrolSteps
 from bot.runtime import assembly
 from bot.runtime.start import AwayError, StartError
+from bot.search.unmet import Unanswered
 from bot.telegram.watch import Unwatched, Watch
 from bot.tools.places.relays import Bodies
 
@@ -42,6 +46,10 @@ class Live:
     async def digests(self) -> Digests:
         """What writes digests, from the base of the moment; made anew each week, since it takes a second."""
         return await asyncio.to_thread(assembly.digests, self.folders, self.assistant)
+
+    def week_of_curator(self, asked: Sequence[Unanswered], since: date) -> str:
+        """What was not answered since a day, told by the base of the moment; empty where it answers all by now."""
+        return Weekly(self.assistant.knowledge, self.assistant.router).told(asked, since)
 
     def ask_to_reload(self) -> None:
         """Have the base read again soon, whether or not a file of it has changed."""

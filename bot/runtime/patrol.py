@@ -8,7 +8,7 @@ wherever one was killed, no step is taken twice.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -16,19 +16,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Course
-from bot.chat.replies import Effect, Reply, Word
+from bot.chat.replies import Effect, Reply, Say, Word
 from bot.requests.digest import Digests
 from bot.requests.effects import Mail
 from bot.requests.form import INTAKE
 from bot.requests.model.calendar import after_working_days, begins, is_working_moment, week_of
 from bot.requests.model.reminders import Step
 from bot.requests.patrol import PatrolSteps
-from bot.store import patrol, requests
+from bot.search.unmet import Unanswered
+from bot.store import patrol, requests, unanswered
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.outbox.calls import Call, utc_now
 from bot.store.patrol import Idle, Rules
 from bot.store.unit_of_work import carry_out
+
+CURATOR = "curator"  # whose week stands among the digests of relays, once
 
 _RESTS = 0.9  # of the interval: for so long after a round no process makes another
 _RECALLED = 1  # working day after which somebody who left a form is asked whether to go on
@@ -42,9 +45,17 @@ log = structlog.get_logger()
 class Task:
     """Something that is due: about a request (``subject`` is its reference), a relay (its id) or a chat."""
 
-    what: Step | Literal["recall", "drop", "digest"]
+    what: Step | Literal["recall", "drop", "digest", "unanswered"]
     subject: str = ""
     chat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Curator:
+    """The chat of who writes the base, and what writes its week: what was not answered, since a day; maybe nothing."""
+
+    chat: int
+    writes: Callable[[Sequence[Unanswered], date], str]
 
 
 class Patrol:
@@ -65,6 +76,7 @@ class Patrol:
         clock: Callable[[], datetime] = utc_now,
         queued: Callable[[], None] = lambda: None,
         interval: float = 60.0,
+        curator: Curator | None = None,
     ) -> None:
         self._database = database
         self._speaks = speaks
@@ -74,6 +86,7 @@ class Patrol:
         self._clock = clock
         self._queued = queued
         self._interval = interval
+        self._curator = curator
 
     async def run(self, leases: Leases) -> None:
         """Make rounds until cancelled; a database that is away is tried again at the next one."""
@@ -108,6 +121,8 @@ class Patrol:
                 if self._rules.by_mail:
                     relays = await patrol.without_digest_by_mail(connection, week, begins(week))
                     found.extend(Task("digest", relay) for relay in relays if speaks.address(relay))
+                if self._curator and not await patrol.has_digest(connection, CURATOR, week):
+                    found.append(Task("unanswered", chat=self._curator.chat))
         return found
 
     async def round(self) -> Sequence[Task]:
@@ -130,6 +145,8 @@ class Patrol:
             match task.what:
                 case "recall" | "drop":
                     return await self._form(connection, task, speaks, now)
+                case "unanswered":
+                    return await self._unanswered(connection, now)
                 case "digest":
                     return digests is not None and await self._digest(connection, task.subject, digests, now)
                 case step:
@@ -176,6 +193,16 @@ class Patrol:
         else:  # the letter is made from the week when it is sent
             await self._carry_out(connection, 0, [], now, [Mail("", relay, "digest")])
         return True
+
+    async def _unanswered(self, connection: AsyncConnection, now: datetime) -> bool:
+        week, curator = week_of(now), self._curator
+        if curator is None or not await patrol.claim_digest(connection, CURATOR, week):
+            return False
+        since = week - timedelta(days=7)
+        html = curator.writes(await unanswered.listed(connection, since), since)
+        if html:
+            await self._carry_out(connection, curator.chat, [Say(html)], now)
+        return bool(html)
 
     async def _carry_out(
         self,

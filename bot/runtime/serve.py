@@ -25,7 +25,7 @@ from bot.process.settings import Settings
 from bot.requests.model.request import KEPT
 from bot.runtime import handshake
 from bot.runtime.live import Live, loaded
-from bot.runtime.patrol import Patrol, Task
+from bot.runtime.patrol import Curator, Patrol, Task
 from bot.runtime.start import AwayError, StartError, client
 from bot.store.database import Database
 from bot.store.documents import Documents
@@ -83,7 +83,8 @@ async def patrol_once(settings: Settings, database: Database, *, dry_run: bool) 
         StartError: where the knowledge base is not right.
     """
     live = loaded(settings.knowledge)
-    watchman = Patrol(database, live.patrol_steps, live.digests, calls, rules=_duty_of(settings).rules)
+    duty = _duty_of(settings)
+    watchman = Patrol(database, live.patrol_steps, live.digests, calls, rules=duty.rules, curator=_curator(live, duty))
     return await (watchman.due() if dry_run else watchman.round())
 
 
@@ -108,6 +109,7 @@ class Duty:
     links: Links | None = None
     kept: timedelta = timedelta(days=KEPT)
     interval: float = 60.0
+    curator: int | None = None  # the chat that reads each week what was not answered
 
     @property
     def rules(self) -> Rules:
@@ -119,7 +121,12 @@ def _duty_of(settings: Settings) -> Duty:
     url = settings.smtp_url
     server = addresses.mail_server(url.get_secret_value()) if url else None
     links = Links(settings.public_url, settings.link_secret()) if settings.public_url else None
-    return Duty(server, settings.operator_email, links, timedelta(days=settings.retention_days))
+    kept = timedelta(days=settings.retention_days)
+    return Duty(server, settings.operator_email, links, kept, curator=settings.curator_chat)
+
+
+def _curator(live: Live, duty: Duty) -> Curator | None:
+    return Curator(duty.curator, live.week_of_curator) if duty.curator is not None else None
 
 
 async def serve(
@@ -173,6 +180,7 @@ async def serve(
                 rules=duty.rules,
                 queued=queued,
                 interval=duty.interval,
+                curator=_curator(live, duty),
             )
             handler = Handler(
                 bot_id=bot.id,

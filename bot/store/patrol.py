@@ -143,6 +143,12 @@ async def without_digest(connection: AsyncConnection, week: date, begins: dateti
     return sorted(set(await connection.scalars(query)))
 
 
+async def has_digest(connection: AsyncConnection, relay: str, week: date) -> bool:
+    """Whether a digest of that week was made."""
+    made = select(DigestRow.relay).where(DigestRow.relay == relay, DigestRow.week == week)
+    return await connection.scalar(made) is not None
+
+
 async def without_digest_by_mail(connection: AsyncConnection, week: date, begins: datetime) -> Collection[str]:
     """The relays with requests and no chat whose digest was not made yet in a week that ``begins`` then."""
     made = select(DigestRow.relay).where(DigestRow.week == week)

@@ -181,6 +181,18 @@ class FeedbackRow(Table):
     given: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class UnansweredRow(Table):
+    """A question that did not get its answer: why, and which entry came closest; no person, no hour."""
+
+    __tablename__ = "unanswered"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
+    why: Mapped[str] = mapped_column(String(10))
+    question: Mapped[str] = mapped_column(Text)
+    nearest: Mapped[str] = mapped_column(String(100))
+    day: Mapped[date] = mapped_column(Date, index=True)
+
+
 class IntakeRow(Table):
     """A company's request (``bot.requests.model.request.Intake``); what identifies people is empty once erased."""
 

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.case import Case
 from bot.chat.conversation import COUNTED, WITHDRAWN, Conversation
-from bot.chat.replies import Effect, Forget, KeepFeedback
+from bot.chat.replies import Effect, Forget, KeepFeedback, KeepUnanswered
 from bot.requests.model.snapshot import ContextQuery, RequestContext
-from bot.store import requests
+from bot.store import requests, unanswered
 from bot.store.database import Database, is_away, owe_forgetting
 from bot.store.erasure import erase_chat
 from bot.store.outbox.calls import Call, utc_now
@@ -258,6 +258,7 @@ class UnitOfWork:
             await _forget_cases(connection, now - CASE_KEPT)
             await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
             await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
+            await unanswered.forget(connection, now)
             await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))
             for old in (_SENT & (OutboxRow.done < now - SENT_KEPT), _FAILED & (OutboxRow.done < now - FAILED_KEPT)):
                 await connection.execute(delete(OutboxRow).where(old))
@@ -343,6 +344,8 @@ async def _apply(connection: AsyncConnection, chat: int, effects: Sequence[Effec
                 await erase_chat(connection, chat)
             case KeepFeedback():
                 await _keep_feedback(connection, chat, effect, now)
+            case KeepUnanswered():
+                await unanswered.keep(connection, effect, now)
             case _:
                 await requests.apply(connection, chat, effect, now)
 

@@ -55,3 +55,16 @@ def test_schemas_are_written_for_an_editor(run, tmp_path):
     assert (tmp_path / "build/schemas/publics.json").exists()
     assert run("schema", "publics", "--write", str(tmp_path / "one")).code == 0
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["publics.json"]
+
+
+def test_a_base_is_tidied_and_what_changes_is_shown(run, copy):
+    file = copy / "faq/cdd.yaml"
+    label, *rest = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([*rest, "# le titre", label]) + "\n\n\n", encoding="utf-8")
+    ended = run("check", "--fix", "--knowledge", str(copy))
+    assert ended.code == 0, ended.out
+    shown = ended.out.partition(f"{file} : mis en ordre\n")[2]
+    assert shown.startswith(f"+# le titre\n+{label}\n")
+    assert file.read_text(encoding="utf-8").startswith(f"# le titre\n{label}\n")
+    again = run("check", "--fix", "--knowledge", str(copy))
+    assert "mis en ordre" not in again.out

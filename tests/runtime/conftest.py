@@ -24,7 +24,7 @@ from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Form, Intake, Note
 from bot.runtime import assembly
 from bot.runtime.live import Live
-from bot.runtime.patrol import Patrol
+from bot.runtime.patrol import Curator, Patrol
 from bot.store import requests
 from bot.store.database import Database
 from bot.store.mails import Mails
@@ -89,14 +89,16 @@ class World:
     by_mail: bool = True
     kept: timedelta = timedelta(days=365)
 
-    def patrol(self) -> Patrol:
+    def patrol(self, curator: Curator | None = None) -> Patrol:
         """Somebody who patrols."""
 
         async def digests() -> Digests:
             return self.digests
 
         rules = Rules(self.by_mail, self.kept)
-        return Patrol(self.database, self.live.patrol_steps, digests, calls, rules=rules, clock=self.clock)
+        return Patrol(
+            self.database, self.live.patrol_steps, digests, calls, rules=rules, clock=self.clock, curator=curator
+        )
 
     async def round(self) -> list[str]:
         """The steps of one round."""

@@ -13,10 +13,13 @@ from structlog.testing import capture_logs
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Course
 from bot.chat.people import Member
+from bot.chat.replies import KeepUnanswered
 from bot.knowledge.vocabulary import Result, Status
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Intake, Note, called, close, take, transfer
+from bot.runtime.patrol import Curator
+from bot.store import unanswered
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.tables import LeaseRow, OutboxRow
@@ -354,3 +357,20 @@ async def test_a_relay_gets_one_digest_a_week(world: World):
     assert len([text for text in await world.said(CHAT) if "Votre semaine" in text]) == 1
     assert await world.said(OTHER) == []
     assert not any("digest" in str(task) for task in await world.patrol().due())
+
+
+async def test_a_curator_reads_each_week_what_was_not_answered_and_nothing_of_whom(world: World):
+    async with world.database.transaction() as connection:
+        for question in ("la quadrature du zorglub", "quadrature du zorglub", "L2112-2"):
+            await unanswered.keep(connection, KeepUnanswered("unknown", question, "faq/cdd"), world.clock())
+    world.clock.passes(days=7)
+    watchman = world.patrol(Curator(OTHER, world.live.week_of_curator))
+    assert [task.what for task in await watchman.round()] == ["unanswered"]
+    assert await watchman.round() == []
+    (said,) = await world.said(OTHER)
+    assert "3" not in said.partition("\n")[0].rpartition(":")[2]  # what the base answers is not told of
+    assert "2 × quadrature du zorglub" in said.replace("\xa0", " ")
+    assert world.base["faq/cdd"].label in said
+    world.clock.passes(days=7)
+    assert await watchman.round() == []  # a week in which nothing was asked
+    assert len(await world.said(OTHER)) == 1

@@ -6,6 +6,7 @@ from bot.knowledge.explain import nearest
 from bot.knowledge.kinds import ENTRIES
 from bot.knowledge.loader import Loaded, Place
 from bot.knowledge.problems import Problem
+from bot.knowledge.schema.clause import ClauseFile
 from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.schema.entries import Article, Entry, Labelled, Relay
 from bot.knowledge.schema.modality import Modality
@@ -21,6 +22,7 @@ def errors(loaded: Loaded) -> Iterator[Problem]:
                 near = nearest(id_, loaded.ids)
                 hint = f" ; vouliez-vous dire « {near} » ?" if near else ""
                 yield loaded.places[f"questions/{name}"].problem(("expect", id_), f"n'est pas dans la base{hint}")
+    yield from _of_clause(loaded)
     modality = loaded.one("modality")
     if isinstance(modality, Modality):
         place = loaded.places["modality"]
@@ -33,6 +35,14 @@ def errors(loaded: Loaded) -> Iterator[Problem]:
         for cue, id_ in dialogue.settles.items():
             if id_ not in loaded.ids:
                 yield loaded.places["dialogue"].problem(("settles", cue), f"« {id_} » n'est pas dans la base")
+
+
+def _of_clause(loaded: Loaded) -> Iterator[Problem]:
+    clause = loaded.one("clause")
+    if isinstance(clause, ClauseFile):
+        place = loaded.places["clause"]
+        for id_ in sorted(clause.entries() - loaded.ids):
+            yield Problem("clause.yaml", place.line_of(id_), f"« {id_} » n'est pas dans la base")
 
 
 def _of_entry(loaded: Loaded, entry: Entry) -> Iterator[Problem]:

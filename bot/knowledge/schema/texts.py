@@ -29,6 +29,7 @@ from bot.knowledge.schema.texts_requests import (
     ToRelayTexts,
     TransferTexts,
 )
+from bot.knowledge.schema.texts_site import CurateTexts, FaceTexts, SetupTexts, SiteTexts
 from bot.knowledge.vocabulary import (
     Attachment,
     Command,
@@ -189,6 +190,16 @@ class CaseTexts(TextGroup):
     nothing_told: Text
 
 
+class UnansweredTexts(TextGroup):
+    """The week of a curator: what was asked and not answered."""
+
+    title: Annotated[Prose, Fills("count", "day")]
+    line: Annotated[Prose, Fills("count", "question")]
+    nearest: Annotated[Prose, Fills("label")]
+    more: Annotated[Prose, Fills("count")]
+    how: Text
+
+
 class SandboxTexts(TextGroup):
     """The sandbox's chats."""
 
@@ -264,3 +275,8 @@ class Texts(TextGroup):
     letter: LetterTexts
     relay_page: RelayPageTexts
     digest: DigestTexts
+    unanswered: UnansweredTexts
+    site: SiteTexts
+    face: FaceTexts
+    setup: SetupTexts
+    curate: CurateTexts

@@ -62,7 +62,7 @@ class EligibilityFlow:
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The fact that decides most, or the presumption."""
         del today
-        facts = _facts(answers)
+        facts = facts_of(answers)
         declined = frozenset(name for name, value in answers.items() if value is None)
         grid, structure = self._grid(answers), answers.get(_STRUCTURE)
         found = verdict(grid, facts, declined=declined, structure=structure if isinstance(structure, str) else None)
@@ -163,7 +163,7 @@ class EligibilityFlow:
 
     def _doubted(self, stated: Answers, answers: Answers) -> tuple[Answers, Problem | None]:
         """The facts stated without the one that makes something last longer than the person lives, and the problem."""
-        problem = longer_than_life(_facts({**answers, **stated}), self._said.file)
+        problem = longer_than_life(facts_of({**answers, **stated}), self._said.file)
         if problem is None:
             return stated, None
         wrong = next((name for name in (problem.fact, "age") if name in stated), problem.fact)
@@ -202,7 +202,7 @@ class EligibilityFlow:
             return self._grids[str(value)].short if value in self._grids else ""
         if key == _STRUCTURE:
             return self._structure(str(value))
-        stated = _facts({key: value}).get(key)
+        stated = facts_of({key: value}).get(key)
         said = ", ".join(reasons(Held("", (Ground(key, stated),)), self._sheets)) if stated is not None else ""
         return said or self._knowledge.texts.flow.none_of_these
 
@@ -307,7 +307,8 @@ def _depends(grid: Grid, found: Verdict) -> bool:
     return together is not None and bool(found.structures) and len(found.structures) < len(together.enough)
 
 
-def _facts(answers: Answers) -> Facts:
+def facts_of(answers: Answers) -> Facts:
+    """The facts that answers state; what nobody knows is left out."""
     facts = Facts()
     for name, value in answers.items():
         if name in NAMES and value is not None and not isinstance(value, float):
