@@ -14,7 +14,8 @@ from bot.language.stems import stem
 _ALIKE = 0.5  # of all words of two questions, the share that both have where they ask the same thing
 _SAME_NEAREST = 0.34  # likewise, where the same entry came closest
 _SAYING_LITTLE = LIGHT | frozenset(
-    {"est", "ce", "que", "qu", "qui", "c", "on", "je", "il", "elle", "peut", "et", "ou", "pour", "en", "y", "a", "s"}
+    {"est", "ce", "que", "qu", "qui", "c", "on", "je", "j", "il", "elle", "et", "ou", "pour", "en", "y", "s", "t", "m",
+     "a", "ai", "avoir", "avons", "avez", "etre", "suis", "peut", "peux", "puis", "pouvons", "faut", "dois", "doit"}
 )  # fmt: skip
 
 

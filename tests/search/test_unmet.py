@@ -13,7 +13,10 @@ def _asked(*questions: str, nearest: str = "") -> list[Unanswered]:
 
 def test_one_question_in_several_words_is_one_subject():
     asked = _asked(
-        "la mutuelle est payée par qui ?", "qui paie la mutuelle ?", "mutuelle payée par qui", "le permis de conduire"
+        "la mutuelle est payée par qui ?",
+        "par qui, la mutuelle payée",
+        "mutuelles payées par qui",
+        "le permis de conduire",
     )
     (first, second) = clusters(asked)
     assert (first.count, second.head, second.count) == (3, "le permis de conduire", 1)
@@ -24,7 +27,7 @@ def test_small_words_alone_make_nothing_alike():
 
 
 def test_the_same_nearest_entry_brings_two_questions_together():
-    apart = _asked("une grue louée avec son grutier", "un grutier loué au mois")
+    apart = _asked("location de grue et grutier", "prix au mois d'une location de grue")
     assert len(clusters(apart)) == 2
     (both,) = clusters(_asked(*(one.question for one in apart), nearest="faq/location"))
     assert (both.count, both.closest) == (2, "faq/location")
