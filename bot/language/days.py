@@ -29,7 +29,7 @@ _NEAR = timedelta(days=31)  # "le 20 novembre", said on the 23rd, is the one jus
 
 _M = rf"(?P<month>{MONTH_FORMS})\.?(?![a-z])"
 _Y = r"(?P<year>(?:19|20)\d\d)(?![\d/]|[.,]\d|\s*(?:€|euros?\b|%|m2\b))"
-_OF_Y = rf"(?:(?:\s+(?:de\s+)?|[\s./-]*){_Y}|[/-](?P<yy>\d\d)(?![\d/]))?"
+_OF_Y = rf"(?:(?:\s+(?:de\s+)?|[\s./-]*){_Y}|(?:[/-]|\s(?=[23]\d\s*(?:[,;:.)]|$)))(?P<yy>\d\d)(?![\d/]))?"
 _COMING = r"prochaine?s?|suivante?|qui vient|a venir"
 _GONE = r"derniere?|passee?|ecoulee?|precedente?"
 _WHICH = rf"(?:\s+(?P<which>{_COMING}|{_GONE})(?![a-z]))?"

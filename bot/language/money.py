@@ -275,4 +275,4 @@ def _kind(unit: str, word: str) -> Period:
         return period
     if _ONE_OF.fullmatch(unit):
         return "unit"
-    return "hour" if unit in _HOURLY or word in ("piece", "l'unite") else "part"
+    return "hour" if unit in _HOURLY else "part"

@@ -44,6 +44,7 @@ _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout
 _ADDED = re.compile(r"[\s,]*(?:\+|(?:et|auxquels?|auquel|a quoi) (?:s'y |s')ajoute(?:nt)?(?: [a-z']+){0,3}?)\s*")
 _LISTED = re.compile(r"\s*(?:,|et|puis|\+)\s+(?!soit|c'est|le marche|ce marche|donc)[^.;€]*[a-z]{3}[^.;€]*")
 _SOME_AT = r"(?<![\w.,])(?P<n>\d{1,2})\s+[a-z]+[sx]\s+(?:[a-z]+\s+)?(?:a|de|d')\s*$"  # "3 campagnes à … chacune"
+_EACH_OR_ALL = rf"(?<![\w.,])(?:[2-9]|\d{{2}})\s+(?!(?:{UNIT}|lots?|marches|heures?|km|m2)(?![a-z]))[a-z]+[sx]\s+a\s*$"
 _ASIDE = re.compile(r"\s*\([^()€]*\)\s*")  # "2 lots (nord et sud) de"
 _UNTAXED = re.compile(r"(?<![a-z])(?:ht (?:ou|ni|/) ttc|ttc ou ht|ht/ttc|ht ou pas)(?![a-z])")  # nobody knows which
 _OPTION = re.compile(r"(?<![a-z])tranches? (?:optionnelles?|conditionnelles?)(?: [a-z]+)?")
@@ -215,4 +216,4 @@ def _how_many(text: str, amount: Amount, parts: Sequence[str], before: str) -> i
     beside = re.search(number + r"\s*(?:[a-z]+\s+){0,2}(?:a|de|d')\s*(?:environ |pres de )?$", before)
     if beside and not _TOTAL_WORD.match(text, amount.end):
         return int(beside["n"])
-    return 1
+    return 0 if not amount.per and re.search(_EACH_OR_ALL, before) else 1  # "2 véhicules à 60 000 €": each, or all?

@@ -22,6 +22,8 @@ NAMED = [
     ("en janvié 2027", date(2027, 1, 1)),
     ("en févr. 2027", date(2027, 2, 1)),
     ("juil. 2027", date(2027, 7, 1)),
+    ("juill. 2027", date(2027, 7, 1)),
+    ("le 3 mars 26", date(2026, 3, 3)),
     ("en janvier", date(2027, 1, 1)),
     ("en décembre", date(2026, 12, 1)),
     ("fin mars 2027", date(2027, 3, 25)),

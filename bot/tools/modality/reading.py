@@ -32,6 +32,7 @@ _GIVEN = (
 _REACH_OF_GIFT = 14  # words between a gift and its amount: the name of who gives may be long
 _OF = re.compile(r"\s*(?:de|d'|en)\s*")  # "500 000 € de subvention"
 _ROUNDING = 1e-9
+_ARTICLES = frozenset({"de", "du", "des", "d", "l", "la", "le", "les", "un", "une"})
 _RESERVED = frozenset({"reserve", "reservee", "reserves", "reservees"})
 _CONTRACTS = frozenset({"lot", "lots", "marche", "marches", "contrat", "consultation", "accord", "cadre", "on", "je"})
 
@@ -189,7 +190,7 @@ class _Told:
         """What the buyer wants; nothing where they hesitate between two."""
         goals = [one for one in self._all("goal") if not (self._denied(one) or self._for_users(one))]
         said = {one.tag.value for one in goals}
-        structures = [one for one in self._all("structures") if not self._denied(one)]
+        structures = [one for one in self._all("structures") if not (self._denied(one) or self._served(one))]
         entrusted = self._entrusted(structures)
         if self._all("clause") and not self._all("asking") and not said:
             said.add("hours")
@@ -263,6 +264,14 @@ class _Told:
             and self._text.words[denial.start].clause == clause
             and not any(denial.end <= turn.start < one.start for turn in self._all("turns"))
             for denial in self._all("negations")
+        )
+
+    def _served(self, structure: Found[Tag]) -> bool:
+        """Tell whether what is bought is a structure's or for its people: "restauration des détenus"."""
+        words = self._text.words
+        return any(
+            trade.end < structure.start and all(word.text in _ARTICLES for word in words[trade.end : structure.start])
+            for trade in (*self._all("nature"), *self._all("objects"))
         )
 
     def _for_users(self, one: Found[Tag]) -> bool:
