@@ -83,6 +83,7 @@ _NOT_RENEWED = re.compile(r"(?:non|sans|ni|pas|aucune?|hors)\s+(?:[a-z]+\s+){0,2
 _INSIDE = re.compile(r"(?:dont|y compris|compris|incluant|inclus|comprenant)\s*$")
 _CHAIN = re.compile(r"(?<![\d.,])\d\s*(?:ans?)?(?:\s*\(?\+\s*\d\s*(?:ans?)?)+(?![\d.,]|\s*\d)")
 _THEN = re.compile(r"\s*(?:fermes?)?\s*[,(]?\s*(?:\+|puis|plus)\s*$")
+_TIMES = re.compile(r"(?<![€\d] )(?<![\w.,])(?P<n>[2-9])\s*x\s*(?P<each>\d{1,2})\s*(?P<unit>ans?|mois)(?![a-z])")
 _NAMED = {"biennal": 24, "bisannuel": 24, "triennal": 36, "trisannuel": 36, "quadriennal": 48, "quinquennal": 60}
 _NAMED_LENGTH = re.compile(rf"(?<![a-z])(?P<name>{'|'.join(_NAMED)})(?:le)?s?(?![a-z])")
 
@@ -133,7 +134,7 @@ def length_of(text: str, beside: Sequence[str] = ()) -> Length:
     >>> length_of("du 1er janvier 2027 au 31/12/2030").whole, length_of("jusqu'au 31/12/2030").whole
     (48.0, None)
     """
-    if length := _chained(text) or _named(text):
+    if length := _chained(text) or _named(text) or _times(text):
         return length
     renewal = next((match for pattern in _RENEWALS if (match := pattern.search(text))), None)
     inside = range(renewal.start(), renewal.end()) if renewal else range(0)
@@ -156,6 +157,14 @@ def _chained(text: str) -> Length | None:
         return None
     years = sum(map(int, re.findall(r"\d", chain[0])))
     return Length(_A_YEAR, float(years * _A_YEAR), renewed=True)
+
+
+def _times(text: str) -> Length | None:
+    """The length of "4 x 12 mois"."""
+    said = _TIMES.search(text)
+    return (
+        Length(float(_A_YEAR), int(said["n"]) * in_months(said["each"], said["unit"]), renewed=True) if said else None
+    )
 
 
 def _named(text: str) -> Length | None:

@@ -43,8 +43,10 @@ _LENGTH_AT = re.compile(rf"\d\s*(?:{UNIT})\s+a\s+(?:raison de )?$")  # "5 ans à
 _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
 _ADDED = re.compile(r"[\s,]*(?:\+|(?:et|auxquels?|auquel|a quoi) (?:s'y |s')ajoute(?:nt)?(?: [a-z']+){0,3}?)\s*")
 _LISTED = re.compile(r"\s*(?:,|et|puis|\+)\s+(?!soit|c'est|le marche|ce marche|donc)[^.;€]*[a-z]{3}[^.;€]*")
-_SOME_AT = r"(?<![\w.,])(?P<n>\d{1,2})\s+[a-z]+[sx]\s+(?:[a-z]+\s+)?(?:a|de|d')\s*$"  # "3 campagnes à … chacune"
+_SOME_AT = r"(?<![\w.,])(?P<n>\d{1,2})\s+[a-z]+[sx]\s*(?:[a-z]+\s+)?(?:a|de|d'|,|:)\s*$"  # "3 campagnes à … chacune"
 _EACH_OR_ALL = rf"(?<![\w.,])(?:[2-9]|\d{{2}})\s+(?!(?:{UNIT}|lots?|marches|heures?|km|m2)(?![a-z]))[a-z]+[sx]\s+a\s*$"
+_EVERY_YEAR = re.compile(r"(?<!\w)(?:tous les (?:\d+ )?ans|chaque annee|(?:campagnes?|tranches?) annuelles?)(?!\w)")
+_A_YEAR = 12
 _ASIDE = re.compile(r"\s*\([^()€]*\)\s*")  # "2 lots (nord et sud) de"
 _UNTAXED = re.compile(r"(?<![a-z])(?:ht (?:ou|ni|/) ttc|ttc ou ht|ht/ttc|ht ou pas)(?![a-z])")  # nobody knows which
 _OPTION = re.compile(r"(?<![a-z])tranches? (?:optionnelles?|conditionnelles?)(?: [a-z]+)?")
@@ -181,7 +183,8 @@ def _over_all(text: str, amount: Amount, parts: Sequence[str], length: Length, b
         return Worth(euros * length.whole / _MONTHS[period])
     if _EACH_PERIOD.match(text, amount.end) and (counted := _PERIODS.search(text)):
         return Worth(euros * int(counted["n"]))
-    if _LENGTH_AT.search(before) and not total_said:
+    every_year = _EVERY_YEAR.search(text) and length.whole != _A_YEAR
+    if not total_said and (_LENGTH_AT.search(before) or every_year):
         return Worth(None, "renewals")
     if not length.renewed or total_said or ALL_TOLD.search(text):
         return Worth(euros)

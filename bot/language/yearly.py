@@ -26,7 +26,7 @@ _REST_BEHIND = re.compile(
 )
 _REST_LASTING = re.compile(r"\s*(?:pendant|durant)\s+(?:les\s+)?(?P<n>\d{1,2})\s*(?:autres\s+)?an(?:nee)?s?(?![a-z])")
 _REST_BEFORE = re.compile(
-    r"(?<!\w)(?:(?:(?P<n>\d{1,2})\s*)?(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?)"
+    r"(?<!\w)(?:(?:(?P<n>\d{1,2})\s*)?(?:autres(?: annees)?|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?)"
     r"|puis|ensuite|par la suite)\s*(?::|=|,|a|de)?\s*(?:environ )?$"
 )
 
@@ -81,10 +81,11 @@ def _marks(text: str, every: Sequence[Amount]) -> list[_Mark | None]:
 
 
 def _mark(amount: Amount, before: str, behind: str, *, leads: bool) -> _Mark | None:
-    rest = _REST_BEHIND.match(behind) or _REST_BEFORE.search(before)
+    year = _BEFORE.search(before) if leads else None
+    rest = None if year else _REST_BEHIND.match(behind) or _REST_BEFORE.search(before)
     if rest and not (amount.per and _REST_LASTING.match(behind)):
         return _Mark("rest", many=int(rest["n"]) if rest["n"] else None)
-    if year := _BEFORE.search(before) if leads else _BEHIND.match(behind):
+    if year := year or (None if leads else _BEHIND.match(behind)):
         said = year["calendar"] or year["number"] or year["rank"] or _ORDINALS[year["word"]]
         return _Mark("one", int(said))
     if amount.per != ("year",):

@@ -65,6 +65,8 @@ SINGLE_YEARS: list[tuple[str, int]] = [
     ("propreté, 30 000 € HT en 2027, 20 000 € HT en 2028", 50_000),
     ("propreté, 30 000 € HT la première année, ensuite 20 000 € HT par an, sur quatre ans", 90_000),
     ("propreté, 30 000 € HT la première année, puis 20 000 € HT par an pendant trois ans", 90_000),
+    ("propreté, an 1 : 30 000 € HT, années suivantes : 20 000 € HT, total 4 ans", 90_000),
+    ("propreté, la 1re année 30 000 € HT, les trois autres 20 000 € HT", 90_000),
     ("propreté, lancement en 2027, 30 000 € HT", 30_000),
 ]
 TRADES: list[tuple[str, int]] = [
@@ -88,6 +90,8 @@ PARTS: list[tuple[str, int]] = [
     ("école : gros œuvre 90 000 € HT, lots secondaires 60 000 € HT", 150_000),
     ("achat de 3 camions à 40 000 € HT pièce", 120_000),
     ("achat de 2 véhicules à 30 000 € HT chacun", 60_000),
+    ("groupement de trois communes, 30 000 € HT chacune, propreté", 90_000),
+    ("propreté, 4 x 12 mois à 1 000 € HT par mois", 48_000),
     ("broyage, trois campagnes à 10 000 € HT chacune", 30_000),
     ("propreté, 1ère période 30 000 € HT, 2e période 20 000 € HT", 50_000),
     ("voirie, TF 100 000 € HT, TO 40 000 € HT", 140_000),
@@ -166,6 +170,7 @@ def test_the_value_is_the_whole_of_this_contract(text: str, value: int) -> None:
         ("propreté, 30 000 € HT par an", "years"),
         ("propreté, 30 000 € HT, un an renouvelable deux fois", "renewals"),
         ("propreté, 4 ans à 30 000 € HT", "renewals"),
+        ("30 000 € HT de produits tous les ans, 4 ans", "renewals"),
         ("30 000 € HT par lot", "parts"),
         ("repas à 5 € HT par repas", "parts"),
         ("travaux 300 000 € HT et maîtrise d'œuvre 30 000 € HT", "several"),

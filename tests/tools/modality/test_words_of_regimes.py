@@ -34,6 +34,7 @@ SAID: list[tuple[str, dict[str, Any], bool | None]] = [
     ("la ville confie l'entretien à sa SPL, 400 000 € HT", {"regime": "in_house"}, False),
     ("coopération entre deux communes, services, 400 000 € HT", {"regime": "in_house"}, False),
     ("coopération public-public entre communes, services, 400 000 € HT", {"regime": "in_house"}, False),
+    ("entente entre deux communes en entente intercommunale, services, 400 000 € HT", {"regime": "in_house"}, False),
     ("une SPL lance un marché de ménage, 400 000 € HT", {"regime": None, "buyer": "local"}, True),
     # outside the code, or at its border
     ("VEFA de 20 logements pour un bailleur, 4 M€ HT", {"regime": "real_estate"}, None),
@@ -64,6 +65,7 @@ SAID: list[tuple[str, dict[str, Any], bool | None]] = [
     ("ville, restauration scolaire, 500 000 € HT", {"regime": "specific"}, None),
     ("ville, restauration scolaire, 200 000 € HT", {"regime": "specific"}, False),
     ("ville, restauration scolaire, 750 000 € HT", {"regime": "specific"}, True),
+    ("ville, représentation en justice, 500 000 € HT", {"regime": "specific"}, None),
     ("ville, logiciel et formation des agents, 500 000 € HT", {"regime": None}, True),
     ("ville, maintenance et formation des agents, 500 000 € HT", {"regime": None}, True),
     # equal reaches, and works that are short
