@@ -71,12 +71,13 @@ class Taken:
 
     ``undone`` are facts, each with a value, that it takes back where they were told before; ``others`` the facts of
     further people, where it tells of several. ``note`` is said of it. ``refused`` says what else was said and cannot
-    be, plain text; ``again`` is the key to ask for that reason.
+    be, plain text; ``again`` is the key to ask for that reason, and where it is ``decisive``, no outcome comes before.
     """
 
     values: Answers
     refused: str = ""
     again: str = ""
+    decisive: bool = False
     note: str = ""
     undone: tuple[tuple[str, str], ...] = ()
     others: tuple[Answers, ...] = ()

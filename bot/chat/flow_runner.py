@@ -213,7 +213,7 @@ class Conductor:
         change: str = "",
     ) -> Shown:
         """What was understood is kept, what cannot be is named and, where it still matters, asked again."""
-        if taken.again and isinstance(step(flow, course, today)[1], Question):
+        if taken.again and (taken.decisive or isinstance(step(flow, course, today)[1], Question)):
             course = replace(course, asking=taken.again)
         before = "\n\n".join(escape(said) for said in (taken.refused, taken.note) if said)
         return self._show(conversation, flow, course, today, before=before, understood=understood, change=change)

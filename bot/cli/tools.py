@@ -115,8 +115,9 @@ def judge_person(
     proofs = {public.id: public.proof for public in assistant.knowledge.publics}
 
     def decide(text: str) -> dict[str, Any]:
-        facts = profile.read(text, words, today).facts
-        judged = verdict(rules, facts, structure=structure)
+        said = profile.read(text, words, today)
+        facts = said.facts
+        judged = verdict(rules, facts, structure=structure, unclear=said.unclear)
         of_grid = {} if grid is None else {"grid": grid, "structures": list(judged.structures)}
         return {
             "text": text,

@@ -162,6 +162,7 @@ _ELIGIBILITY = {
     "together": "Des conditions qui ne comptent qu'à plusieurs.",
     "on_opinion": "Les publics qui demandent l'avis d'un prescripteur avant l'embauche.",
     "rules_out": "Ce qui exclut l'embauche, quel que soit le public.",
+    "needs": "Les faits sans lesquels rien n'est présumé, chacun avec la règle qui le rend nécessaire.",
     "advice": "Une phrase dite à côté du verdict quand une règle est vraie ; elle ne bloque rien.",
     "common": "Combien un public est courant, en gros ; ne décide que de l'ordre des questions.",
     "effort": "Ce que demande une réponse, en gros ; ne décide que de l'ordre des questions.",

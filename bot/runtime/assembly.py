@@ -143,7 +143,8 @@ def digests(where: Where, assistant: Assistant) -> Digests:
 
     def publics(need: str) -> Sequence[str]:
         today = day_in_france(datetime.now(UTC))  # from which "depuis mars" counts
-        judged = verdict(found.grids[REFERENCE], profile.read(need, words, today).facts)
+        said = profile.read(need, words, today)
+        judged = verdict(found.grids[REFERENCE], said.facts, unclear=said.unclear)
         return [public.label for public in knowledge.publics if public.id in judged.publics]
 
     def territory_of(insee: str) -> str:

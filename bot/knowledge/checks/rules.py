@@ -31,14 +31,16 @@ def errors(loaded: Loaded) -> Iterator[Problem]:
             if isinstance(facts, FactsFile):
                 for path, rule in _each_rule(grid):
                     yield from _rule(path, rule, facts, place)
-                for fact in grid.effort:
-                    if fact not in facts.facts:
-                        yield place.problem(("effort", fact), f"« {fact} » n'est pas un fait")
+                for field in ("effort", "needs"):
+                    for fact in getattr(grid, field):
+                        if fact not in facts.facts:
+                            yield place.problem((field, fact), f"« {fact} » n'est pas un fait")
 
 
 def _each_rule(grid: Grid) -> Iterator[tuple[Path, Rule]]:
     yield from ((("rules", public), rule) for public, rule in grid.rules.items())
     yield from ((("on_opinion", public), rule) for public, rule in grid.on_opinion.items())
+    yield from ((("needs", fact), rule) for fact, rule in grid.needs.items())
     yield from ((("rules_out", at, "when"), advice.when) for at, advice in enumerate(grid.rules_out))
     yield from ((("advice", at, "when"), advice.when) for at, advice in enumerate(grid.advice))
     if grid.together:

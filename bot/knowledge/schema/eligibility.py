@@ -15,8 +15,8 @@ Phrase = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Kind = Literal["integer", "boolean", "choice", "set"]
 
 _OF_KIND: dict[str, frozenset[str]] = {
-    "integer": frozenset(),
-    "boolean": frozenset({"oui", "non", "whole", "neutral"}),
+    "integer": frozenset({"unclear"}),
+    "boolean": frozenset({"oui", "non", "whole", "neutral", "unclear", "contested"}),
     "choice": frozenset({"none", "whole", "neutral"}),
     "set": frozenset({"none", "whole", "neutral"}),
 }
@@ -50,14 +50,15 @@ class Sheet(Model):
     """One fact: how it is asked, how it is said back, how it is recognised.
 
     ``answers`` are the labels of the buttons ("oui" and "non" for a yes or no). ``said`` are the words by which a
-    reason repeats the fact; {n} stands for a number, {value} for the label of a value; ``names`` call a value by its
-    name where the label does not ("RQTH"). ``words`` are phrases by what they state; ``whole`` are words for the fact
-    as a whole ("allocation"), that say something only where they are denied; ``neutral`` look like this fact alone and
-    say nothing of it. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing.
-    ``shared`` facts may be said by words that say another fact too. ``opposite``: who denies one side says the other
-    (no longer a student: studies are over). ``denial_wins``: the denial is the more exact word ("chômeur, pas
-    inscrit"). ``lasting`` are the values that hold for who left, ``foremost`` those of a choice that win where several
-    are said, the first first.
+    reason repeats the fact; {n} stands for a number, {value} for the label of a value; ``names`` call a value by
+    its name where the label does not ("RQTH"). ``words`` are phrases by what they state; ``whole`` are words for
+    the fact as a whole ("allocation"), that say something only where they are denied; ``neutral`` look like this
+    fact alone and say nothing of it. ``unclear`` speak of the fact and leave it to be asked, ``contested`` make a
+    "oui" so. ``granted`` facts are decided by an authority: a request, or a file under way, states nothing.
+    ``shared`` facts may be said by words that say another fact too. ``opposite``: who denies one side says the
+    other (no longer a student: studies are over). ``denial_wins``: the denial is the more exact word ("chômeur, pas
+    inscrit"). ``lasting`` are the values that hold for who left, ``foremost`` those of a choice that win where
+    several are said, the first first. ``plainly``: it is stated only where the words that govern it are understood.
     """
 
     type: Kind
@@ -75,6 +76,7 @@ class Sheet(Model):
     denial_wins: bool = False
     lasting: tuple[str, ...] = ()
     foremost: tuple[str, ...] = ()
+    plainly: bool = False
     words: Mapping[str, tuple[Phrase, ...]] = {}
 
     @property
@@ -89,10 +91,8 @@ class Sheet(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Sheet":
-        if self.type == "integer":
-            if self.bounds is None:
-                raise ValueError("un nombre a besoin de bornes (« bounds »)")
-            return self
+        if self.type == "integer" and self.bounds is None:
+            raise ValueError("un nombre a besoin de bornes (« bounds »)")
         known = _OF_KIND[self.type] | set(self.answers)
         if strange := [key for key in self.words if key not in known]:
             raise FaultAt(
@@ -107,29 +107,50 @@ class Others(Model):
     """The people of whom a text may speak beside the person, by single words.
 
     ``kin`` are somebody else behind a possessive ("sa femme"), ``beside`` behind "le" too ("le tuteur"). ``spouses``
-    are those of them whose own right may reach the person, ``women`` those that "elle" may mean. ``person`` are words
-    for the person in question.
+    are those of them whose own right may reach the person, ``women`` those that "elle" may mean. ``anybody`` are
+    somebody else where the person lives with "un" such ("vit avec un homme"): ``sharing`` are the words for that.
+    ``organisations`` are no person: what such a one is, or where it stands, is no fact of the person. ``person`` are
+    words for the person in question.
     """
 
     kin: tuple[Word, ...]
     beside: tuple[Word, ...]
     spouses: tuple[Word, ...]
     women: tuple[Word, ...]
+    anybody: tuple[Word, ...]
+    sharing: tuple[Word, ...]
+    organisations: tuple[Word, ...]
     person: tuple[Word, ...]
+
+
+class Plainly(Model):
+    """The words that say that a right holds, by single words; of another that governs it nothing is concluded.
+
+    ``having`` are verbs and the like that stand before it ("touche le RSA"), ``holders`` nouns of whom it is said
+    ("bénéficiaire du RSA"), ``granted`` stand behind it ("la RQTH a été accordée"), ``leading`` make an infinitive tell
+    of what is so ("vient d'obtenir"), ``passed`` change nothing ("toujours").
+    """
+
+    having: tuple[Word, ...]
+    holders: tuple[Word, ...]
+    granted: tuple[Word, ...]
+    leading: tuple[Word, ...]
+    passed: tuple[Word, ...]
 
 
 class Hearing(Model):
     """The small words by which a profile is understood, whatever the fact.
 
-    ``written`` gives the plain French of SMS spelling, word by word; ``sigles`` are acronyms that are an everyday word
-    in small letters. ``denied`` stand behind what they deny; ``doubting`` and ``wondering`` (before, behind) leave a
-    fact unknown, ``past`` makes it one of old; ``requested`` and ``pending`` do so for facts that an authority grants;
-    ``coming`` and ``postponed`` (before, behind) put it off, ``refused`` and ``ended`` (before, behind) take it away,
-    ``unclaimed`` tells that nobody asked for it. ``others`` are people beside the person, and ``named_for`` tells that
-    a right is theirs. ``released`` is a way out of prison, which counts for some months, or for as long as the person
-    is ``followed``. ``neutral`` phrases look like a fact and are none. ``anchors`` are what a duration may belong to
-    without being a fact. ``everyday`` words are well spelled, though no fact has them. What denies and joins in French
-    whatever the field: bot.language.small_words.
+    ``written`` gives the plain French of SMS spelling, word by word; ``sigles`` are acronyms that are an everyday
+    word in small letters. ``denied`` stand behind what they deny; ``doubting`` and ``wondering`` (before, behind)
+    leave a fact unknown, ``past`` makes it one of old; ``requested`` and ``pending`` do so for facts that an
+    authority grants; ``coming`` and ``postponed`` (before, behind) put it off, ``next_day`` right behind too,
+    ``refused`` and ``ended`` (before, behind) take it away, ``unclaimed`` tells that nobody asked for it.
+    ``others`` are people beside the person, and ``named_for`` tells that a right is theirs. ``plainly`` are the
+    words that leave no doubt that a right holds. ``released`` is a way out of prison, which counts for some months,
+    or for as long as the person is ``followed``. ``neutral`` phrases look like a fact and are none. ``anchors`` are
+    what a duration may belong to without being a fact. ``everyday`` words are well spelled, though no fact has
+    them. What denies and joins in French whatever the field: bot.language.small_words.
     """
 
     written: Mapping[Word, Line]
@@ -148,10 +169,12 @@ class Hearing(Model):
     long_term: Mapping[int, tuple[Phrase, ...]]
     others: Others
     named_for: tuple[Phrase, ...]
+    plainly: Plainly
     released: tuple[Phrase, ...]
     followed: tuple[Phrase, ...]
     coming: tuple[Phrase, ...]
     postponed: tuple[Phrase, ...]
+    next_day: tuple[Phrase, ...]
     refused: tuple[Phrase, ...]
     ended: tuple[Phrase, ...]
     unclaimed: tuple[Phrase, ...]
@@ -160,10 +183,12 @@ class Hearing(Model):
 
     def single_words(self) -> tuple[tuple[str, ...], ...]:
         """The lists of single words, all well spelled."""
-        others = self.others
+        others, plainly = self.others, self.plainly
         return (
             *(self.everyday, self.requested, self.affirmed, self.children),
             *(others.kin, others.beside, others.spouses, others.women, others.person),
+            *(others.anybody, others.sharing, others.organisations),
+            *(plainly.having, plainly.holders, plainly.granted, plainly.leading, plainly.passed),
         )
 
 
@@ -180,14 +205,19 @@ class NotHeld(Model):
     others: Line
     too_low: Line
     too_long_ago: Line
+    unclear: Line
 
 
 class Complaints(Model):
-    """What is said of a profile that contradicts itself; {values} are the values said."""
+    """What is said of a profile that contradicts itself; {values} are the values said.
+
+    ``unclear``: what is said before a decisive fact is asked that was spoken of and not understood.
+    """
 
     several: Line
     contradicted: Line
     longer_than_life: Line
+    unclear: Line
 
 
 class FactsFile(Model):
@@ -284,13 +314,13 @@ class Together(Model):
 class Grid(Model):
     """The rules of eligibility of one list of publics.
 
-    ``rules``: one that holds suffices; they stand in the order in which publics are shown, the simplest proof first.
-    ``short`` is its name on a button, ``words`` are how people name it. ``together``: conditions that only count in
-    number. ``on_opinion``: publics that need a prescriber's opinion
-    before the hire. ``unless``: where such a rule holds, the public's own does not, and it stands under opinion.
-    ``rules_out``: what excludes a hire whatever the public. ``common``: how often relays meet a
-    public, and ``effort``: what it takes to answer about a fact, both roughly (1 where not said); they only decide
-    which question comes first.
+    ``rules``: one that holds suffices; they stand in the order in which publics are shown, the simplest proof
+    first. ``short`` is its name on a button, ``words`` are how people name it. ``together``: conditions that only
+    count in number. ``on_opinion``: publics that need a prescriber's opinion before the hire. ``unless``: where
+    such a rule holds, the public's own does not, and it stands under opinion. ``rules_out``: what excludes a hire
+    whatever the public. ``needs``: facts without which nothing is presumed, each with where it is needed.
+    ``common``: how often relays meet a public, and ``effort``: what it takes to answer about a fact, both roughly
+    (1 where not said); they only decide which question comes first.
     """
 
     label: Line
@@ -302,6 +332,7 @@ class Grid(Model):
     on_opinion: Mapping[Id, Rule] = {}
     unless: Mapping[Id, Rule] = {}
     rules_out: tuple[Advice, ...] = ()
+    needs: Mapping[str, Rule] = {}
     advice: tuple[Advice, ...] = ()
     common: Mapping[Id, Annotated[int, Field(ge=1)]] = {}
     effort: Mapping[str, Annotated[int, Field(ge=1)]] = {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 _HIRED_FROM = 16  # years
+_PROTECTED = frozenset({"refugee", "subsidiary", "temporary"})
 
 Value = bool | int | str | frozenset[str]
 
@@ -52,7 +53,8 @@ class Facts:
         """The same facts with what they state.
 
         A registered jobseeker seeks work; months since studies mean studies left; nobody may be hired under 16, but for
-        the apprentice of 15, of whom ``may_work`` is stated. Source: ``may_work`` of the facts of eligibility.
+        the apprentice of 15, of whom ``may_work`` is stated; who is protected may work. Source: ``may_work`` of the
+        facts of eligibility.
         """
         facts = self
         if facts.registered_jobseeker and facts.jobseeking is None:
@@ -61,6 +63,8 @@ class Facts:
             facts = replace(facts, left_studies=True)
         if facts.age is not None and facts.age < _HIRED_FROM and facts.may_work is None:
             facts = replace(facts, may_work=False)
+        if facts.protection in _PROTECTED and facts.may_work is None:
+            facts = replace(facts, may_work=True)
         return facts
 
     def as_json(self) -> dict[str, Any]:

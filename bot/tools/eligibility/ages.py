@@ -27,7 +27,8 @@ _SAID_BESIDE = frozenset({"an", "ans", "mois"})
 _LEADING_TO_AGE = frozenset({"en", "a", "ai", "j", "n"})
 _WORK = frozenset({"travaill", "boss", "taff", "interim", "interimair", "cdd", "mission", "contrat", "trim"})
 _WINDOW = re.compile(
-    r"\b(?:sur|dans|pendant|durant|cours)\b(?: \w+){0,3} (?:dernier|derniere|derniers|dernieres|annee)\b"
+    r"\b(?:cette annee|cet ete|cet hiver|cet automne|ce printemps|dans l annee|sur l annee|sur l an)\b"
+    r"|\b(?:sur|dans|pendant|durant|cours)\b(?: \w+){0,3} (?:dernier|derniere|derniers|dernieres|annee)\b"
 )
 _LEAVINGS = frozenset({("left_studies", "oui"), ("care_leaver_or_homeless", "oui")})
 _OWN = frozenset({"registered", "work", "studies"})

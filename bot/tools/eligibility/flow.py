@@ -53,11 +53,19 @@ class EligibilityFlow:
         profile, *further = read_persons(text, self._said, today)
         grid = self._grid_named(text) or self._grid_of_relay(relay)
         chosen = {_GRID: grid} if grid else {}
-        problem = next(iter(profile.problems), None) or Problem("", "")
+        problem = next(iter(profile.problems), None) or self._open(profile, chosen)
         note = "\n".join(profile.notices)
         others = tuple({**chosen, **_answers(one.facts)} for one in further)
-        taken = Taken({**chosen, **_answers(profile.facts)}, problem.says, problem.fact, note)
+        decisive = bool(problem.fact) and problem not in profile.problems
+        taken = Taken({**chosen, **_answers(profile.facts)}, problem.says, problem.fact, decisive=decisive, note=note)
         return replace(taken, undone=profile.undone, others=others)
+
+    def _open(self, profile: Profile, chosen: Answers) -> Problem:
+        """What was spoken of and not understood, where without it nothing may be presumed; empty where nothing is."""
+        found = verdict(self._grid(chosen), profile.facts, unclear=profile.unclear)
+        if found.ask is None or found.ask not in profile.unclear:
+            return Problem("", "")
+        return Problem(found.ask, self._said.file.complaints.unclear)
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The fact that decides most, or the presumption."""

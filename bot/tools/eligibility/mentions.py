@@ -14,6 +14,7 @@ from bot.language.negation import before, denied
 from bot.language.phrases import Found
 from bot.language.small_words import BREAKING, DENYING, JOINING, LIGHT
 from bot.language.text import LABEL_ENDS, STOPS, Text
+from bot.tools.eligibility.governing import Governing
 from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 
@@ -24,6 +25,8 @@ _ATMP, _LEAST_RATE = "atmp-pension", 10  # percent (Code du travail, L5212-13, 2
 _RATE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pour ?cents?|pourcents?|pct)")
 _LINKS = frozenset({"a", "est", "ete", ",", "lui", "nous"})
 _OF = frozenset({"de", "d"})
+_EXCEPTING = frozenset({"sauf", "hormis", "excepte", "pas", "hors"})
+_OF_PLACE_OR_STRUCTURE = frozenset({"programme", "priority_area"})
 _NEGATIVE = frozenset({"non", "none"})
 
 
@@ -43,6 +46,7 @@ class Says(Enum):
     OTHERS = "others"
     TOO_LOW = "too_low"
     TOO_LONG_AGO = "too_long_ago"
+    UNCLEAR = "unclear"
 
     @property
     def denies(self) -> bool:
@@ -74,6 +78,7 @@ class Mentions:
         self._holder = {place: one for one in self.all for place in range(one.start, one.end)}
         self._held = {place: (one.start, one.end) for place, one in self._holder.items()}
         self.subjects = Subjects(text, self._lists.others, self._lists.children)
+        self._governing = Governing(text, self._lists.plainly, self._holder.__contains__)
         self._judged: dict[Mention, Says] = {}
 
     def small(self, name: str) -> tuple[Mention, ...]:
@@ -118,7 +123,11 @@ class Mentions:
     def _judge(self, mention: Mention) -> Says:
         if self.subjects.somebody_else(mention.start):
             return Says.SPOUSE if self.subjects.spouse(mention.start) else Says.OTHERS
-        if self._behind(mention, "named for", _FAR) or self._cleft(mention):
+        if self._behind(mention, "named for", _FAR) or self._excepted(mention):
+            return Says.OTHERS
+        if self.lapses(mention) and (owner := self.subjects.owner_behind(mention.end)):
+            return Says.SPOUSE if self.subjects.is_spouse(owner) else Says.OTHERS
+        if mention.tag.fact in _OF_PLACE_OR_STRUCTURE and self.subjects.organisation(mention.start):
             return Says.OTHERS
         if self._doubted(mention):
             return Says.NOTHING
@@ -127,20 +136,35 @@ class Mentions:
             or self._told_behind(mention)
             or self._told_before(mention)
             or self._limited(mention)
+            or self._governed(mention)
             or Says.YES
         )
 
-    def _cleft(self, mention: Mention) -> bool:
-        """Tell whether the holder is named behind: "l'AAH, c'est sa sœur qui la touche"."""
+    def _governed(self, mention: Mention) -> Says | None:
+        """What the words that govern a right come to, where they do not say plainly that it holds."""
+        if not self.words.file.facts[mention.tag.fact].plainly or mention.tag.states in _NEGATIVE:
+            return None
+        if self._governing.to_come(mention.end):
+            return Says.TO_COME
+        return None if self._governing.plain(mention.start, mention.end) else Says.UNCLEAR
+
+    def _excepted(self, mention: Mention) -> bool:
+        """Tell whether the person is excepted: "tous au RSA sauf lui", "sa sœur a la RQTH, pas le candidat"."""
         at = mention.end + (self.text.word(mention.end) == ",")
-        return self.text.between(at, at + 2) == ("c", "est") and self.subjects.somebody_else(at + 3)
+        at += self.text.word(at) in ("mais", "et")
+        leads = self.text.word(at) in _EXCEPTING
+        at += 1
+        while self.text.word(at) in LIGHT:
+            at += 1
+        return leads and self.subjects.is_person(at) and self.text.clause_ends(at + 1)
 
     def _told_behind(self, mention: Mention) -> Says | None:
         """What stands behind a mention: "RQTH refusée", "RSA : oui", "pension supprimée"."""
         if self._denied_behind(mention):
             refused = Says.YES if self._granted_after(mention) else Says.REFUSED
             return Says.DENIED if self._plain_denial(mention) else refused
-        if self.lapses(mention) and self._behind(mention, "ended", _NEAR):
+        whole = mention.tag.states == "whole"
+        if not whole and self.lapses(mention) and self._behind(mention, "ended", _NEAR):
             return Says.YES if self._granted_after(mention) else Says.EXPIRED
         return Says.YES if self._affirmed_behind(mention) else None
 
@@ -166,7 +190,7 @@ class Mentions:
             return Says.TOO_LOW
         if not self.lapses(mention):
             return None
-        if self._behind(mention, "postponed", _BESIDE):
+        if self._behind(mention, "postponed", _BESIDE) or self._behind(mention, "next day", 0):
             return Says.TO_COME
         return Says.UNCLAIMED if self._behind(mention, "unclaimed", _FAR, _SENTENCE_ENDS) else None
 
@@ -276,7 +300,7 @@ class Mentions:
             word = self.text.words[place]
             if word in _SENTENCE_ENDS or place in self._holder:
                 return False
-            if word in self._lists.affirmed and self.text.word(place - 1) not in DENYING:
+            if word in self._lists.affirmed and DENYING.isdisjoint(self.text.between(place - 2, place)):
                 return True
         return False
 

@@ -16,6 +16,10 @@ _UNTIL = re.compile(
     r"\w+[^.;,]{0,25}?\bjusqu\W?(?:en|au|a|fin|debut)[^.;,\d]{0,12}?(?:\d{1,2}(?:er)?\W)?"
     rf"(?:(?P<month>{MONTH_FORMS})\.? |(?P<m>\d{{1,2}})\W)?(?P<year>20\d\d)(?!\d)"
 )
+_YEARS = re.compile(r"[^.;,]{0,25}?(?<!\d)(?P<first>20\d\d) ?(?:-|/|a|au|et|jusqu'en) ?(?P<last>20\d\d)(?!\d)")
+_FOR_YEARS = re.compile(
+    r"[^.;,]{0,25}?(?<!\d)(?P<first>20\d\d),? (?:et )?pour (?:une duree de )?(?P<years>\d{1,2}) ans"
+)
 _SILENT = frozenset({Says.YES, Says.DENIED, Says.NOTHING, Says.OTHERS})  # what goes without saying
 
 
@@ -54,15 +58,23 @@ def released_long_ago(heard: Mentions, lasting: Sequence[tuple[str, Span]]) -> l
 
 
 def run_out(heard: Mentions, today: date) -> list[Mention]:
-    """The mentions whose end was told and is past: "AAH jusqu'en mai 2025"."""
-    found = []
-    for mention in heard.all:
-        told = _UNTIL.match(heard.text.normal, heard.text.tokens[mention.end - 1].at)
-        if told and heard.says(mention) is Says.YES:
-            year, month = int(told["year"]), MONTHS.get(told["month"] or "", int(told["m"] or 0)) or 12
-            if (year, month) < (today.year, today.month) and heard.lapses(mention):
-                found.append(mention)
-    return found
+    """The mentions whose end was told and is past: "AAH jusqu'en mai 2025", "RQTH 2019-2024", "en 2015 pour 5 ans"."""
+    said = [one for one in heard.all if heard.lapses(one) and heard.says(one) is Says.YES]
+    ends = ((one, _end(heard.text.normal, heard, one)) for one in said)
+    return [one for one, end in ends if end is not None and end < (today.year, today.month)]
+
+
+def _end(normal: str, heard: Mentions, mention: Mention) -> tuple[int, int] | None:
+    """The year and month in which something ends, as far as it is told; December where no month is."""
+    last = heard.text.tokens[mention.end - 1]
+    if told := _UNTIL.match(normal, last.at):
+        return int(told["year"]), MONTHS.get(told["month"] or "", int(told["m"] or 0)) or 12
+    behind = last.at + len(last.word)
+    if told := _YEARS.match(normal, behind):
+        return int(told["last"]), 12
+    if told := _FOR_YEARS.match(normal, behind):
+        return int(told["first"]) + int(told["years"]), 12
+    return None
 
 
 def apprentice(heard: Mentions) -> bool:

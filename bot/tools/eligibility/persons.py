@@ -10,6 +10,8 @@ from bot.tools.eligibility.words import ProfileWords
 _AGED = re.compile(r"(?<![\w.,])(?:1[4-9]|[2-7]\d)\s*ans?(?![a-z])")
 _CUTS = frozenset({";", ".", "\n", "et", "puis", ",", ":"})
 _SENTENCE_CUTS = frozenset({";", ".", "\n"})
+_AGED_AT = re.compile(r"(?:,|\(|a|qui a|de|age de|agee de)? ?(?:1[4-9]|[2-7]\d) ans?")
+_NEAR = range(2, 6)  # words behind a name within which an age is that one's
 _NEXT = frozenset({"autre", "second", "seconde", "deuxieme", "2eme", "2e", "troisieme"})
 _BOTH = frozenset({"deux", "autre", "tous", "chacun"})
 _OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
@@ -85,4 +87,8 @@ def _begins(text: Text, words: ProfileWords, at: int) -> bool:
         and token.word.isalpha()
         and not words.reader.has_word(token.word)
     )
-    return named and (at == 0 or text.word(at - 1) in _SENTENCE_CUTS)
+    if not named or at == 0 or text.word(at - 1) in _SENTENCE_CUTS:
+        return named
+    return text.word(at - 1) in _CUTS and any(
+        _AGED_AT.fullmatch(" ".join(text.between(at + 1, at + 1 + far))) for far in _NEAR
+    )

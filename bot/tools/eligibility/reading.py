@@ -26,6 +26,7 @@ _DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothin
 _APPRENTICE = 15  # years: the age at which only an apprentice may be hired
 _FIRST_JOB = 13  # years; nobody has been out of work since before
 
+_HALF_SAID = frozenset({Says.NOTHING, Says.REQUESTED, Says.UNCLEAR})
 _ELSEWHERE = frozenset({Says.YES, Says.SPOUSE, Says.OTHERS})  # what a mention comes to that takes nothing back
 
 
@@ -41,13 +42,16 @@ class Problem:
 class Profile:
     """What was read of a person; the values said that cannot be, and what was named and does not hold (or not yet).
 
-    ``undone`` are the facts named that do not hold, each with what it would state: said later, they take it back.
+    ``unclear`` are the facts spoken of and not understood, which are to be asked before anything that they may
+    exclude is presumed. ``undone`` are the facts named that do not hold, each with what it would state: said later,
+    they take it back.
     """
 
     facts: Facts
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     undone: tuple[tuple[str, str], ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 def read(text: str, words: ProfileWords, today: date) -> Profile:
@@ -79,7 +83,8 @@ def _profile(heard: Mentions, today: date) -> Profile:
     said = {mention: heard.says(mention) for mention in heard.all}
     said |= dict.fromkeys(run_out(heard, today), Says.EXPIRED)
     said |= dict.fromkeys(released_long_ago(heard, lasting), Says.TOO_LONG_AGO)
-    facts, problems = _mentioned(said, words.file)
+    contested = _contested(said)
+    facts, problems = _mentioned({one: says for one, says in said.items() if one.tag.fact not in contested}, words.file)
     age = _age(aged, heard)
     if isinstance(age, Problem):
         problems.append(age)
@@ -94,7 +99,10 @@ def _profile(heard: Mentions, today: date) -> Profile:
     if facts.age == _APPRENTICE and apprentice(heard):
         facts = facts.stating("may_work", value=True)
     undone = dict.fromkeys((one.tag.fact, one.tag.states) for one, says in said.items() if says not in _ELSEWHERE)
-    return Profile(facts, tuple(problems), tuple(notices(said, facts, words.file)), tuple(undone))
+    unclear = (name for name in (*contested, *_half_said(said)) if facts.get(name) is None)
+    return Profile(
+        facts, tuple(problems), tuple(notices(said, facts, words.file)), tuple(undone), tuple(dict.fromkeys(unclear))
+    )
 
 
 def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
@@ -104,6 +112,20 @@ def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
         if facts.age is not None and isinstance(months, int) and months > _longest_at(facts.age):
             return Problem(name, file.complaints.longer_than_life.format(values=months))
     return None
+
+
+def _contested(said: Mapping[Mention, Says]) -> frozenset[str]:
+    """The facts that are said, beside words that make it doubtful: "en CDI, licenciement en cours"."""
+    states = [one.tag for one, says in said.items() if says is Says.YES]
+    return frozenset(fact for fact, state in states if state == "contested" and (fact, "oui") in states)
+
+
+def _half_said(said: Mapping[Mention, Says]) -> Iterable[str]:
+    """The facts that are spoken of, by words that leave them open or in a sentence that is not understood."""
+    for one, says in said.items():
+        left_open = one.tag.states == "unclear" and says is Says.YES
+        if left_open or (one.tag.states == "oui" and says in _HALF_SAID):
+            yield one.tag.fact
 
 
 def _mentioned(said: Mapping[Mention, Says], file: FactsFile) -> tuple[Facts, list[Problem]]:

@@ -5,7 +5,7 @@ None where a fact that nobody stated would decide.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -89,7 +89,12 @@ def holds(rule: Rule, facts: Facts) -> bool | None:
 
 
 def verdict(
-    grid: Grid, facts: Facts, *, declined: frozenset[str] = frozenset(), structure: str | None = None
+    grid: Grid,
+    facts: Facts,
+    *,
+    declined: frozenset[str] = frozenset(),
+    structure: str | None = None,
+    unclear: Collection[str] = (),
 ) -> Verdict:
     """Tell which publics a person belongs to, and what to ask next.
 
@@ -99,37 +104,63 @@ def verdict(
         declined: facts that were asked and are not known ("Je ne sais pas"); they are not asked again.
         structure: the kind of insertion structure, where the grid counts conditions by kind; without it, the kind
             that wants fewest decides, and ``structures`` tells which kinds are served.
+        unclear: facts that were spoken of and not understood; nothing that they may exclude is presumed.
     """
     facts = facts.completed()
-    rules, backed = _judged(grid, facts)
+    rules, backed = _judged(grid, facts, unclear)
     counted, still, structures = _count(grid.together, facts, structure)
     won = [*(one for one in rules if one.holds), *counted]
     open_ = [*(one for one in rules if one.holds is None), *still]
     if any(one.holds for one in rules) and grid.together:
         structures = tuple(grid.together.enough)
     ruled_out = tuple(one.says for one in grid.rules_out if holds(one.when, facts))
+    needed = [] if ruled_out else list(_needed(grid, facts, unclear))
+    first = next((name for name in needed if name not in declined), None)
     kind = _kind(bool(ruled_out), bool(won), bool(open_), facts.opinion)
+    if needed and kind is Kind.ELIGIBLE:
+        return Verdict(
+            kind=Kind.UNDETERMINED,
+            advice=tuple(one.says for one in grid.advice if holds(one.when, facts)),
+            unchecked=tuple(dict.fromkeys(one.public for one in (*won, *open_) if one.public)),
+            ask=first,
+        )
     return Verdict(
         kind=kind,
         held=tuple(_held(won, facts) + _held([one for one in backed if one.holds], facts, on_opinion=True)),
         advice=tuple(one.says for one in grid.advice if holds(one.when, facts)),
         ruled_out=ruled_out,
         unchecked=tuple(dict.fromkeys(one.public for one in open_ if one.public)),
-        ask=_ask(kind, open_, facts, declined, grid),
+        ask=first if first and kind is Kind.UNDETERMINED else _ask(kind, open_, facts, declined, grid),
         structures=structures,
         together=tuple(one.label for one in counted),
     )
 
 
-def _judged(grid: Grid, facts: Facts) -> tuple[list[_Judged], list[_Judged]]:
-    """The rules, each with whether it holds, and those on opinion: there too what ``unless`` takes from the rules."""
+def _needed(grid: Grid, facts: Facts, unclear: Collection[str]) -> Iterator[str]:
+    """The facts without which nothing is presumed: those that a rule needs here, and unclear ones that rule out."""
+    yield from (name for name, rule in grid.needs.items() if facts.get(name) is None and holds(rule, facts))
+    excluding = {name for one in grid.rules_out for name, _ in one.when.each_test()}
+    yield from (name for name in unclear if name in excluding and facts.get(name) is None)
+
+
+def _judged(grid: Grid, facts: Facts, unclear: Collection[str]) -> tuple[list[_Judged], list[_Judged]]:
+    """The rules, each with whether it holds, and those on opinion: there too what ``unless`` takes from the rules.
+
+    Where what it would take is not clear, the public is open.
+    """
     rules = {public: _Judged(public, rule, holds(rule, facts)) for public, rule in grid.rules.items()}
     backed = [_Judged(public, rule, holds(rule, facts)) for public, rule in grid.on_opinion.items()]
     for public, rule in grid.unless.items():
         if public in rules and holds(rule, facts):
             backed.append(rules[public])
             rules[public] = replace(rules[public], holds=False)
+        elif public in rules and rules[public].holds and any(facts.get(one) is None for one in _among(rule, unclear)):
+            rules[public] = replace(rules[public], rule=rule, holds=None)
     return list(rules.values()), backed
+
+
+def _among(rule: Rule, names: Collection[str]) -> Iterator[str]:
+    yield from (name for name, _ in rule.each_test() if name in names)
 
 
 def evidence(found: Verdict, proofs: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -27,6 +27,14 @@ _BEFORE_NOUN = frozenset(
 _OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "puis"})
 _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
 _WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
+_WITH = frozenset({"avec", "chez", "par"})
+_BACK = 4  # words before "avec un homme" in which one lives, or is lodged
+_STRESSED = frozenset({"lui", "elle", "moi", "eux"})
+_TITLES = frozenset({"madame", "monsieur"})
+_OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
+_PAID = frozenset(map(root, ("verse", "percu", "touche", "accorde", "attribue", "recu", "detenu")))
+_TO_OWNER = 3  # words behind "de" within which an owner is named
+_BEING = frozenset({"est", "sommes", "trouve", "situe", "etait", "sont", "installe", "implante"})
 _STRONG = STOPS - {","}
 _SPEAKING = frozenset({"moi", "candidat", "candidate"})
 _OF_SELF = frozenset(
@@ -43,10 +51,14 @@ class Subjects:
         self._spouses, self._women = frozenset(map(root, others.spouses)), frozenset(others.women)
         self._person = frozenset(map(root, others.person))
         self._children = frozenset(map(root, children))
+        self._anybody, self._sharing = frozenset(map(root, others.anybody)), frozenset(map(root, others.sharing))
+        self._organisations = frozenset(map(root, others.organisations))
         self._led_in = False
+        self._subject = False  # who is spoken of beside the person is the subject of the clause
+        self._speaking = any(map(self._speaks, range(len(text.words))))
         self._others: frozenset[int] = frozenset()
         self._of_spouse: frozenset[int] = frozenset()
-        if not (self._kin | self._beside | _WED).isdisjoint((*map(root, text.words), *text.words)):
+        if not (self._kin | self._beside | self._anybody | _WED).isdisjoint((*map(root, text.words), *text.words)):
             self._mark()
 
     def somebody_else(self, place: int) -> bool:
@@ -56,6 +68,58 @@ class Subjects:
     def spouse(self, place: int) -> bool:
         """Tell whether a place is about the person's spouse or partner."""
         return place in self._of_spouse
+
+    def is_spouse(self, word: str) -> bool:
+        """Tell whether a word names a spouse or partner."""
+        return root(word) in self._spouses
+
+    def is_person(self, place: int) -> bool:
+        """Tell whether a place names the person in question."""
+        word = self._text.word(place)
+        return word in _STRESSED or root(word) in self._person
+
+    def owner_behind(self, end: int) -> str:
+        """Who is named as the owner behind a right: "le RSA de sa mère", "versé à sa femme", "c'est celle de son fils".
+
+        Empty where nobody but the person is.
+        """
+        text = self._text
+        comma = text.word(end) == ","
+        if text.between(end + comma, end + comma + 2) == ("c", "est"):
+            at = end + comma + 2
+            return next((text.words[place] for place in self._clause(at) if self._is_other(place)), "")
+        at = end + (root(text.word(end)) in _PAID)
+        at += text.word(end) in ("est", "a") and root(text.word(end + 1)) in _PAID and 2
+        if text.word(at) not in _OWNING:
+            return ""
+        near = range(at + 1, at + 1 + _TO_OWNER)
+        return next((text.word(place) for place in near if self._is_other(place)), "")
+
+    def organisation(self, place: int) -> bool:
+        """Tell whether a place tells what an organisation is: "notre boîte est en QPV", "nous sommes une EA"."""
+        text = self._text
+        start = text.clause_start(place)
+        verb = next((at for at in range(start, place) if text.words[at] in _BEING), None)
+        if verb is None or any(self.back_at(at) for at in range(verb, place)):
+            return False
+        before = text.between(start, verb)
+        if "nous" in before or "on" in before:
+            return True
+        opens = next((word for word in before if word not in _DEFINITE | _ONE | _OPENING), "")
+        return root(opens) in self._organisations
+
+    def _clause(self, at: int) -> range:
+        end = at
+        while not self._text.clause_ends(end):
+            end += 1
+        return range(at, end)
+
+    def _is_other(self, place: int) -> bool:
+        """Tell whether a noun names somebody beside the person, or a lady or gentleman beside them."""
+        word = self._text.word(place)
+        if word in _TITLES:
+            return True
+        return bool(word) and self._named(place, speaks=self._speaking)
 
     def back_at(self, place: int) -> bool:
         """Tell whether the person is named at a place: "lui", "moi", "le candidat"."""
@@ -68,18 +132,17 @@ class Subjects:
 
     def _mark(self) -> None:
         others, spouses = set[int](), set[int]()
-        speaks = any(map(self._speaks, range(len(self._text.words))))
         head, aside = "", False  # who is spoken of beside the person, and whether a comma does not end it
         for place, word in enumerate(self._text.words):
             if head and (word in _STRONG or (word in ",:" and not aside) or self._returns(place, head)):
                 head = ""
-            if self._named(place, speaks=speaks):
+            if self._named(place, speaks=self._speaking):
                 subject = self._is_subject(place)
                 if subject or root(word) not in self._children or self._text.word(place + 1) in ("qui", "dont"):
-                    head, aside = word, subject and self._set_apart(place)
+                    head, aside, self._subject = word, subject and self._set_apart(place), subject
                     self._led_in = self._text.word(place - 2) in _LEADING_IN
             elif self._tied(place):
-                head, aside = ("conjoint" if word in _WED else word), False
+                head, aside, self._subject = ("conjoint" if word in _WED else word), False, False
                 continue
             if head:
                 others.update((place, place - 1) if head is word else (place,))
@@ -130,8 +193,10 @@ class Subjects:
         word, after, further = (self._text.word(place + step) for step in range(3))
         if word in _WED and after in ("a", "avec"):
             return True
-        if root(word) in self._children and after == "d" and further in _ONE:
-            return True
+        if root(word) in self._children and after in ("de", "d"):
+            return further in _ONE or (further.isalpha() and further not in _DEFINITE)
+        if word in _ONE and self._text.word(place - 1) in _WITH and root(after) in self._anybody:
+            return any(root(one) in self._sharing for one in self._text.between(max(0, place - _BACK), place))
         if root(word) not in self._spouses or after not in ("de", "d", "du"):
             return False
         return further in _ONE or (word not in self._women and further.isalpha())
@@ -151,6 +216,8 @@ class Subjects:
             return (word == "elle") != (head in self._women) or before in STOPS
         if word == "qui" and before == "et":
             return "dont" in self._text.words[:place]
+        if before in ("et", "puis", "mais") and not self._subject:
+            return word not in _DEFINITE | _ONE and root(word) not in self._kin | self._beside
         if word in ("je", "j"):
             return self._speaks(place) and before in STOPS | _OPENING
         of_them = self._text.word(place - 2) in ("de", "du") or before == "du"  # "le père de la candidate"

@@ -86,6 +86,7 @@ def _filed(file: FactsFile) -> Iterable[tuple[str, Tag]]:
         "followed": hearing.followed,
         "coming": hearing.coming,
         "postponed": hearing.postponed,
+        "next day": hearing.next_day,
         "refused": hearing.refused,
         "ended": hearing.ended,
         "unclaimed": hearing.unclaimed,

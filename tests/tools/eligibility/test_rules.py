@@ -55,7 +55,7 @@ SUFFICES: list[tuple[str, dict[str, Any]]] = [
     ("public/senior", {"age": 50, "registered_jobseeker": True}),
     ("public/beneficiaire-rsa", {"benefits": ["rsa"]}),
     ("public/beneficiaire-ass", {"benefits": ["ass"]}),
-    ("public/beneficiaire-ata-ada", {"benefits": ["ada"]}),
+    ("public/beneficiaire-ata-ada", {"benefits": ["ada"], "may_work": True}),
     ("public/beneficiaire-ata-ada", {"benefits": ["ata"]}),
     ("public/beneficiaire-aah", {"benefits": ["aah"]}),
     ("public/pension-invalidite", {"benefits": ["invalidity"]}),
@@ -294,7 +294,7 @@ def test_in_the_iae_two_of_level_2_serve_ai_and_etti_only(
 
 
 def test_in_the_iae_three_of_level_2_serve_every_structure() -> None:
-    found = verdict(IAE, _facts(age=22, qualification="none", protection="asylum-seeker"), structure="aci")
+    found = verdict(IAE, _facts(age=22, qualification="none", protection="asylum-seeker", may_work=True), structure="aci")
     assert found.kind is Kind.ELIGIBLE
     assert found.publics == ("public/refugies",)
     assert len(found.together) == 3
