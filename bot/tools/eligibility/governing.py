@@ -17,7 +17,7 @@ _TO = frozenset({"au", "aux", "a"})
 _UNITS = frozenset({"an", "ans", "annee", "annees", "mois", "semaine", "semaines"})
 _AUXILIARIES = frozenset({"est", "a", "ont", "etait", "ete", "avait", "vient", "fut", "reste"})
 _BESIDE_AUXILIARIES = frozenset(
-    {"lui", "leur", "nous", "m", "t", "bien", "deja", "enfin", "aussi", "d", "de", "etre", "y"}
+    {"lui", "leur", "nous", "ne", "n", "m", "t", "bien", "deja", "enfin", "aussi", "d", "de", "etre", "y"}
 )
 _INFINITIVES = ("er", "ir", "oir", "ndre", "ttre", "aire")
 _FUTURES = ("era", "ira", "dra", "vra", "ura", "rait", "ront")

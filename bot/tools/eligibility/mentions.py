@@ -144,6 +144,8 @@ class Mentions:
         """What the words that govern a right come to, where they do not say plainly that it holds."""
         if not self.words.file.facts[mention.tag.fact].plainly or mention.tag.states in _NEGATIVE:
             return None
+        if self._granted_after(mention):
+            return None
         if self._governing.to_come(mention.end):
             return Says.TO_COME
         return None if self._governing.plain(mention.start, mention.end) else Says.UNCLEAR
@@ -242,11 +244,22 @@ class Mentions:
                 answer = self.text.word(place + 1)
                 if answer in self._lists.affirmed:
                     return Says.YES
-                return Says.DENIED if answer in DENYING and not self._opens(place + 2) else None
+                if answer in DENYING and not self._opens(place + 2):
+                    return Says.DENIED
+                return self._labelled(mention, place + 1)
             strangers += place not in self._holder and word not in JOINING
             if word in STOPS or strangers > _NEAR:
                 return None
         return None
+
+    def _labelled(self, mention: Mention, place: int) -> Says | None:
+        """What an answer behind a label comes to that is no yes or no: "RSA : terminé", "RQTH : dossier envoyé"."""
+        if not self.lapses(mention) or self._granted_after(mention):
+            return None
+        if any(one.start == place for one in self.small("ended")):
+            return Says.EXPIRED
+        granted = self.words.file.facts[mention.tag.fact].granted
+        return Says.REQUESTED if granted and self.text.word(place) in self._lists.requested else None
 
     def _opens(self, place: int) -> bool:
         """Tell whether a mention begins at a place, articles aside."""

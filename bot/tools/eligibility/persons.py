@@ -16,9 +16,10 @@ _NEXT = frozenset({"autre", "second", "seconde", "deuxieme", "2eme", "2e", "troi
 _BOTH = frozenset({"deux", "autre", "tous", "chacun"})
 _OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
 _APART = 4  # words from "l'un" to "l'autre" where something is told of the one
+_LEADING = frozenset({"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu"})
 _FIRST = frozenset({"un", "une", "premier", "premiere", "1er"})
 _A_PERSON = frozenset(
-    {"un", "une", "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
+    {"un", "une", "autre", "second", "seconde", "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
      "candidate", "personne", "type", "maconne", "macon", "ouvrier", "ouvriere"}
 )  # fmt: skip
 
@@ -75,12 +76,11 @@ def _relative(text: Text, at: int) -> bool:
 
 def _begins(text: Text, words: ProfileWords, at: int) -> bool:
     """Tell whether a person is named at a place: "Luc, 34 ans", "un de 24 ans", "une dame de 51 ans"."""
-    if text.word(at) in ("un", "une") and (
-        at == 0 or text.word(at - 1) in _CUTS or text.word(at - 1) in ("ai", "a", "soumettre", "prendre")
-    ):
-        head = text.word(at + 1)
-        of = at + 2 if head in _A_PERSON else at + 1
-        return text.word(of) in ("de", "d") and text.word(of + 1).isdigit()
+    if text.word(at) in ("un", "une") and (at == 0 or text.word(at - 1) in _CUTS or text.word(at - 1) in _LEADING):
+        of = at + 2 if text.word(at + 1) in _A_PERSON else at + 1
+        near = range(of, of + _NEAR.stop if of == at + 2 else of + 1)
+        ends = next((place for place in near if text.clause_ends(place)), near.stop)
+        return any(text.word(place) in ("de", "d") and text.word(place + 1).isdigit() for place in range(of, ends))
     token = text.tokens[at]
     named = (
         text.source[token.start : token.end].istitle()

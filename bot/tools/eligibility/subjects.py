@@ -22,13 +22,38 @@ _NO_RELATION = frozenset(
 _HIRING = frozenset({"embauch", "prend", "prendr", "recrut", "propos", "pour", "present"})
 _LEADING_IN = frozenset({"apres", "selon", "par", "avec", "chez"})
 _BEFORE_NOUN = frozenset(
-    {"ex", "demi", "petit", "petite", "grand", "grande", "beau", "belle", "ancien", "ancienne", "futur"}
+    {
+        "ex",
+        "demi",
+        "petit",
+        "petite",
+        "petits",
+        "grand",
+        "grande",
+        "grands",
+        "beau",
+        "belle",
+        "beaux",
+        "ancien",
+        "ancienne",
+        "futur",
+    }
 )
 _OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "puis"})
 _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
 _WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
 _WITH = frozenset({"avec", "chez", "par"})
 _BACK = 4  # words before "avec un homme" in which one lives, or is lodged
+_A_LUI = frozenset({("a", "lui"), ("a", "elle"), ("a", "moi")})
+_TELLING = frozenset(
+    {"a", "au", "en", "est", "sont", "touche", "allocataire", "beneficiaire", "allocataires", "beneficiaires"}
+)
+_SAYING = frozenset(
+    map(
+        root,
+        ("dit", "confirme", "confirment", "assure", "precise", "atteste", "signale", "indique", "ecrit", "certifie"),
+    )
+)
 _STRESSED = frozenset({"lui", "elle", "moi", "eux"})
 _TITLES = frozenset({"madame", "monsieur"})
 _OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
@@ -128,6 +153,8 @@ class Subjects:
             return True
         if root(word) in self._children and before in _ARTICLES:
             return True
+        if before in _THEIRS and root(word) in self._kin:
+            return False  # "son mec"
         return root(word) in self._person and before in _DEFINITE | _ONE | {"", ",", ";", "."}
 
     def _mark(self) -> None:
@@ -170,10 +197,20 @@ class Subjects:
 
     def _in_passing(self, place: int, at: int) -> bool:
         """Tell whether somebody is but mentioned: "a un frère en ESAT"; not "embaucher un cousin au RSA"."""
+        if self._text.between(place + 1, place + 3) in _A_LUI:
+            return True
+        if at == place - 1 and self._bare(place):
+            return True
         counted = self._text.word(at) in _ONE or self._text.word(place - 1).isdigit()
         if not counted or self._text.words[place] in _NO_RELATION - {"ami", "amie"} or self._is_subject(place):
             return False
         return root(self._text.word(at - 1)) not in _HIRING
+
+    def _bare(self, place: int) -> bool:
+        """Tell whether parents open a clause without an article, and are not the person: "parents au RSA, lui…"."""
+        before, after = self._text.word(place - 1), self._text.word(place + 1)
+        opens = (not before or before in STOPS | _OPENING) and after in _TELLING
+        return opens and (self._text.words[place] == "parents" or self._speaking)
 
     def _of_the_person(self, place: int) -> bool:
         """Tell whether a relation is the person's by name: "la mère de ce jeune"."""
@@ -212,6 +249,8 @@ class Subjects:
         word, before = self._text.words[place], self._text.word(place - 1)
         if word in ("il", "elle") and (before in ("que", "qu") or self._led_in) and root(head) in self._beside:
             return True  # "son conseiller dit qu'il est au RSA", "d'après son conseiller il…"
+        if root(before) in _SAYING and root(head) in self._beside:
+            return True  # "son assistante sociale confirme le RSA"
         if word in ("il", "elle"):
             return (word == "elle") != (head in self._women) or before in STOPS
         if word == "qui" and before == "et":

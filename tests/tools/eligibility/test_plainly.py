@@ -54,6 +54,12 @@ OWNERS = [
     ("notre dépôt est en ZRR et lui habite en QPV, 27 ans", {"priority_area": "qpv"}),
     ("nous sommes un GEIQ, le candidat a 27 ans", {"programme": None}),
     ("il est salarié d'un GEIQ, 27 ans", {"programme": ["geiq"]}),
+    ("parents au RSA, le jeune a 27 ans", NO_RSA),
+    ("mère au RSA, 27 ans, deux enfants", RSA),
+    ("son mec est au RSA, elle a 27 ans", NO_RSA),
+    ("un ami à lui est en ESAT, il a 27 ans", {"programme": None}),
+    ("son assistante sociale confirme le RSA, 27 ans", RSA),
+    ("son assistante sociale a une RQTH, il a 27 ans", {"disability_recognised": None}),
 ]
 
 
@@ -84,6 +90,13 @@ GOVERNED = [
     ("commence en chantier d'insertion mardi, 40 ans", {"programme": None}),
     ("en chantier d'insertion depuis mardi, 40 ans", {"programme": ["aci"]}),
     ("RSA suspendu puis rétabli, 40 ans", RSA),
+    ("RSA : terminé en mai, 40 ans", NO_RSA),
+    ("RQTH : dossier envoyé, 40 ans", {"disability_recognised": None}),
+    ("RQTH : dossier envoyé puis accordé, 40 ans", RQTH),
+    ("l'ASS ne lui est plus versée, 50 ans", NO_RSA),
+    ("passé par un chantier d'insertion, 40 ans", {"programme": None}),
+    ("a décliné un poste en chantier d'insertion, 40 ans", {"programme": None}),
+    ("en poste dans un chantier d'insertion, 40 ans", {"programme": ["aci"]}),
 ]
 
 
@@ -101,6 +114,9 @@ ASKED = [
     ("RQTH, encore en CDI, préavis en cours, 45 ans", "employed_elsewhere"),
     ("RQTH, salarié d'un autre artisan, 45 ans", "employed_elsewhere"),
     ("RQTH, auto-entrepreneur, 45 ans", "employed_elsewhere"),
+    ("RQTH, il fait 30 h chez un fleuriste, 45 ans", "employed_elsewhere"),
+    ("RQTH, il compte quitter son poste, 45 ans", "employed_elsewhere"),
+    ("RSA, dépose une demande de titre de séjour, 30 ans", "may_work"),
     ("je crois qu'il est en CDI à la mairie, RQTH, 45 ans", "employed_elsewhere"),
     ("secrétaire dans un chantier d'insertion, 45 ans", "employed_elsewhere"),
     ("inscrit depuis 20 mois, avec de l'intérim de temps en temps, 45 ans", "months_worked_last_12"),
@@ -127,6 +143,9 @@ def test_what_may_exclude_the_hire_is_asked_before_anything_is_presumed(text: st
         "salariée en parcours dans un chantier d'insertion, 45 ans",
         "inscrit depuis 2 ans, a fait 2 mois de CDD cet été, 45 ans",
         "inscrit depuis 20 mois, sans rien depuis, 45 ans",
+        "RQTH, cherche un emploi stable, 45 ans",
+        "après 12 ans de CDI, au chômage depuis 14 mois, 45 ans",
+        "étudiant jusqu'en juin, au chômage, 23 ans",
         "future retraitée, 61 ans, demandeuse d'emploi",
     ],
 )

@@ -294,7 +294,8 @@ def test_in_the_iae_two_of_level_2_serve_ai_and_etti_only(
 
 
 def test_in_the_iae_three_of_level_2_serve_every_structure() -> None:
-    found = verdict(IAE, _facts(age=22, qualification="none", protection="asylum-seeker", may_work=True), structure="aci")
+    said = _facts(age=22, qualification="none", protection="asylum-seeker", may_work=True)
+    found = verdict(IAE, said, structure="aci")
     assert found.kind is Kind.ELIGIBLE
     assert found.publics == ("public/refugies",)
     assert len(found.together) == 3
