@@ -31,6 +31,7 @@ _WINDOW = re.compile(
     r"\b(?:cette annee|cet ete|cet hiver|cet automne|ce printemps|dans l annee|sur l annee|sur l an)\b"
     r"|\b(?:sur|dans|pendant|durant|cours)\b(?: \w+){0,3} (?:dernier|derniere|derniers|dernieres|annee)\b"
 )
+_SPOKEN_OF = frozenset({"unclear", "contested"})
 _LEAVINGS = frozenset({("left_studies", "oui"), ("care_leaver_or_homeless", "oui")})
 _OWN = frozenset({"registered", "work", "studies"})
 
@@ -124,7 +125,7 @@ def _meet(span: Span, age: Age) -> bool:
 def _owners(heard: Mentions) -> Iterator[Owner]:
     explained = [one for one in heard.all if one.tag.states == "neutral"]
     for mention in heard.all:
-        if mention in explained:
+        if mention in explained or mention.tag.states in _SPOKEN_OF:
             continue
         role = ""
         match (*mention.tag, heard.says(mention)):

@@ -19,7 +19,8 @@ _APART = 4  # words from "l'un" to "l'autre" where something is told of the one
 _LEADING = frozenset({"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu"})
 _FIRST = frozenset({"un", "une", "premier", "premiere", "1er"})
 _A_PERSON = frozenset(
-    {"un", "une", "autre", "second", "seconde", "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
+    {"un", "une", "autre", "second", "seconde",
+     "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
      "candidate", "personne", "type", "maconne", "macon", "ouvrier", "ouvriere"}
 )  # fmt: skip
 

@@ -26,8 +26,7 @@ _DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothin
 _APPRENTICE = 15  # years: the age at which only an apprentice may be hired
 _FIRST_JOB = 13  # years; nobody has been out of work since before
 
-_OF_OTHERS = frozenset({Says.SPOUSE, Says.OTHERS})
-_HALF_SAID = frozenset({Says.NOTHING, Says.REQUESTED, Says.UNCLEAR})
+_HALF_SAID = frozenset({Says.NOTHING, Says.REQUESTED, Says.TO_COME, Says.UNCLEAR})
 _ELSEWHERE = frozenset({Says.YES, Says.SPOUSE, Says.OTHERS})  # what a mention comes to that takes nothing back
 
 
@@ -124,7 +123,7 @@ def _contested(said: Mapping[Mention, Says]) -> frozenset[str]:
 def _half_said(said: Mapping[Mention, Says]) -> Iterable[str]:
     """The facts that are spoken of, by words that leave them open or in a sentence that is not understood."""
     for one, says in said.items():
-        left_open = one.tag.states == "unclear" and says not in _OF_OTHERS and not says.denies
+        left_open = one.tag.states == "unclear" and (says is Says.YES or says in _HALF_SAID)
         if left_open or (one.tag.states == "oui" and says in _HALF_SAID):
             yield one.tag.fact
 

@@ -17,7 +17,22 @@ _DEFINITE = frozenset({"le", "la", "l", "les"}) | _THEIRS | _MINE
 _ONE = frozenset({"un", "une"})
 _ARTICLES = frozenset({"le", "la", "l"})
 _NO_RELATION = frozenset(
-    {"femme", "ami", "amie", "famille", "salarie", "salariee", "ouvrier", "client", "apprenti", "apprentie"}
+    {
+        "femme",
+        "ami",
+        "amie",
+        "famille",
+        "salarie",
+        "salariee",
+        "ouvrier",
+        "client",
+        "apprenti",
+        "apprentie",
+        "mec",
+        "nana",
+        "meuf",
+        "homme",
+    }
 )
 _HIRING = frozenset({"embauch", "prend", "prendr", "recrut", "propos", "pour", "present"})
 _LEADING_IN = frozenset({"apres", "selon", "par", "avec", "chez"})

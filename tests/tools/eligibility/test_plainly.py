@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly
-from bot.tools.eligibility.reading import Profile, profile_words, read, read_persons
+from bot.tools.eligibility.reading import Profile, read, read_persons
 from bot.tools.eligibility.rules import Kind, Verdict, verdict
+from tests import shipped
 
 TODAY = date(2026, 11, 30)
-TABLES = assembly.tables(SHIPPED_KNOWLEDGE)
-WORDS = profile_words(TABLES.facts, assembly.assistant(SHIPPED_KNOWLEDGE).router.reader)
+TABLES = shipped.tables()
+WORDS = shipped.person_words()
 
 
 def _read(text: str) -> Profile:
@@ -144,6 +143,7 @@ def test_what_may_exclude_the_hire_is_asked_before_anything_is_presumed(text: st
         "inscrit depuis 2 ans, a fait 2 mois de CDD cet été, 45 ans",
         "inscrit depuis 20 mois, sans rien depuis, 45 ans",
         "RQTH, cherche un emploi stable, 45 ans",
+        "RQTH, préfère un CDI, 45 ans",
         "après 12 ans de CDI, au chômage depuis 14 mois, 45 ans",
         "étudiant jusqu'en juin, au chômage, 23 ans",
         "future retraitée, 61 ans, demandeuse d'emploi",
