@@ -144,13 +144,14 @@ class Hearing(Model):
     ``written`` gives the plain French of SMS spelling, word by word; ``sigles`` are acronyms that are an everyday
     word in small letters. ``denied`` stand behind what they deny; ``doubting`` and ``wondering`` (before, behind)
     leave a fact unknown, ``past`` makes it one of old; ``requested`` and ``pending`` do so for facts that an
-    authority grants; ``coming`` and ``postponed`` (before, behind) put it off, ``next_day`` right behind too,
-    ``refused`` and ``ended`` (before, behind) take it away, ``unclaimed`` tells that nobody asked for it.
-    ``others`` are people beside the person, and ``named_for`` tells that a right is theirs. ``plainly`` are the
-    words that leave no doubt that a right holds. ``released`` is a way out of prison, which counts for some months,
-    or for as long as the person is ``followed``. ``neutral`` phrases look like a fact and are none. ``anchors`` are
-    what a duration may belong to without being a fact. ``everyday`` words are well spelled, though no fact has
-    them. What denies and joins in French whatever the field: bot.language.small_words.
+    authority grants; ``coming`` and ``postponed`` (before, behind) put it off, ``entering`` (verbs of the present)
+    where a month follows, ``next_day`` right behind too, ``refused`` and ``ended`` (before, behind) take it away,
+    ``unclaimed`` tells that nobody asked for it. ``others`` are people beside the person, and ``named_for`` tells
+    that a right is theirs. ``plainly`` are the words that leave no doubt that a right holds. ``released`` is a way
+    out of prison, which counts for some months, or for as long as the person is ``followed``. ``neutral`` phrases
+    look like a fact and are none. ``anchors`` are what a duration may belong to without being a fact. ``everyday``
+    words are well spelled, though no fact has them. What denies and joins in French whatever the field:
+    bot.language.small_words.
     """
 
     written: Mapping[Word, Line]
@@ -175,6 +176,7 @@ class Hearing(Model):
     coming: tuple[Phrase, ...]
     postponed: tuple[Phrase, ...]
     next_day: tuple[Phrase, ...]
+    entering: tuple[Word, ...]
     refused: tuple[Phrase, ...]
     ended: tuple[Phrase, ...]
     unclaimed: tuple[Phrase, ...]
@@ -185,7 +187,7 @@ class Hearing(Model):
         """The lists of single words, all well spelled."""
         others, plainly = self.others, self.plainly
         return (
-            *(self.everyday, self.requested, self.affirmed, self.children),
+            *(self.everyday, self.entering, self.requested, self.affirmed, self.children),
             *(others.kin, others.beside, others.spouses, others.women, others.person),
             *(others.anybody, others.sharing, others.organisations),
             *(plainly.having, plainly.holders, plainly.granted, plainly.leading, plainly.passed),

@@ -28,7 +28,7 @@ _SAID_BESIDE = frozenset({"an", "ans", "mois"})
 _LEADING_TO_AGE = frozenset({"en", "a", "ai", "j", "n"})
 _WORK = frozenset({"travaill", "boss", "taff", "interim", "interimair", "cdd", "mission", "contrat", "trim"})
 _WINDOW = re.compile(
-    r"\b(?:cette annee|cet ete|cet hiver|cet automne|ce printemps|dans l annee|sur l annee|sur l an)\b"
+    r"\b(?:cette annee|cet ete|cet hiver|cet automne|ce printemps|(?:dans|sur) l annee|sur l an|sur (?:les )?12)\b"
     r"|\b(?:sur|dans|pendant|durant|cours)\b(?: \w+){0,3} (?:dernier|derniere|derniers|dernieres|annee)\b"
 )
 _SPOKEN_OF = frozenset({"unclear", "contested"})

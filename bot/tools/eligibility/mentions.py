@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.language.months import MONTHS
 from bot.language.negation import before, denied
-from bot.language.phrases import Found
+from bot.language.phrases import Found, root
 from bot.language.small_words import BREAKING, DENYING, JOINING, LIGHT
 from bot.language.text import LABEL_ENDS, STOPS, Text
 from bot.tools.eligibility.governing import Governing
@@ -21,6 +22,9 @@ from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 Mention = Found[Tag]
 
 _FAR, _NEAR, _BESIDE = 6, 3, 2  # words: how far behind a fact its holder may stand, a label its answer, an adjective
+_FURTHER = 10  # words behind a right within which it is told that nobody asked for it
+_ONGOING = frozenset({"justice"})  # facts that run: "suivi en cours" is no request
+_MONTHS_AHEAD = frozenset({*MONTHS, "rentree"})
 _ATMP, _LEAST_RATE = "atmp-pension", 10  # percent (Code du travail, L5212-13, 2°)
 _RATE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pour ?cents?|pourcents?|pct)")
 _LINKS = frozenset({"a", "est", "ete", ",", "lui", "nous"})
@@ -79,6 +83,7 @@ class Mentions:
         self._held = {place: (one.start, one.end) for place, one in self._holder.items()}
         self.subjects = Subjects(text, self._lists.others, self._lists.children)
         self._governing = Governing(text, self._lists.plainly, self._holder.__contains__)
+        self._entering = frozenset(map(root, self._lists.entering))
         self._judged: dict[Mention, Says] = {}
 
     def small(self, name: str) -> tuple[Mention, ...]:
@@ -194,7 +199,20 @@ class Mentions:
             return None
         if self._behind(mention, "postponed", _BESIDE) or self._behind(mention, "next day", 0):
             return Says.TO_COME
-        return Says.UNCLAIMED if self._behind(mention, "unclaimed", _FAR, _SENTENCE_ENDS) else None
+        if self._enters(mention):
+            return Says.TO_COME
+        return Says.UNCLAIMED if self._behind(mention, "unclaimed", _FURTHER, _SENTENCE_ENDS) else None
+
+    def _enters(self, mention: Mention) -> bool:
+        """Tell whether an entry is told in the present, for a month: "entre au GEIQ en février"."""
+        at = mention.start - 1
+        while self.text.word(at) in LIGHT | {"en", "a"}:
+            at -= 1
+        written = self.text.written(at, at + 1).casefold() if at >= 0 else ""
+        present = root(self.text.word(at)) in self._entering and not written.endswith(("é", "ée"))
+        perfect = self.text.word(at - 1) in ("a", "est", "ai")
+        months = self.text.between(mention.end, mention.end + _NEAR)
+        return present and not perfect and "depuis" not in months and not _MONTHS_AHEAD.isdisjoint(months)
 
     def _rate(self, mention: Mention) -> float | None:
         """The rate that is told beside a pension, in percent."""
@@ -328,6 +346,8 @@ class Mentions:
             if self.text.words[place] in self._lists.requested:
                 return True
             passed += self.text.words[place] not in LIGHT
+        if mention.tag.fact in _ONGOING:
+            return False
         follows = range(mention.end, mention.end + _NEAR + 1)
         return any(
             one.start in follows and STOPS.isdisjoint(self.text.between(mention.end, one.start))

@@ -90,6 +90,6 @@ def _begins(text: Text, words: ProfileWords, at: int) -> bool:
     )
     if not named or at == 0 or text.word(at - 1) in _SENTENCE_CUTS:
         return named
-    return text.word(at - 1) in _CUTS and any(
+    return text.word(at - 1) in _CUTS | _LEADING | {"/"} and any(
         _AGED_AT.fullmatch(" ".join(text.between(at + 1, at + 1 + far))) for far in _NEAR
     )

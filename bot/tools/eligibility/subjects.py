@@ -69,6 +69,9 @@ _SAYING = frozenset(
         ("dit", "confirme", "confirment", "assure", "precise", "atteste", "signale", "indique", "ecrit", "certifie"),
     )
 )
+_OF_A_CHILD = frozenset(
+    {"handicape", "handicapee", "reconnu", "reconnue", "malade", "autiste", "invalide", "place", "placee", "suivi"}
+)
 _STRESSED = frozenset({"lui", "elle", "moi", "eux"})
 _TITLES = frozenset({"madame", "monsieur"})
 _OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
@@ -157,7 +160,7 @@ class Subjects:
     def _is_other(self, place: int) -> bool:
         """Tell whether a noun names somebody beside the person, or a lady or gentleman beside them."""
         word = self._text.word(place)
-        if word in _TITLES:
+        if word in _TITLES or (root(word) in self._spouses and word not in _NO_RELATION):
             return True
         return bool(word) and self._named(place, speaks=self._speaking)
 
@@ -178,11 +181,11 @@ class Subjects:
         for place, word in enumerate(self._text.words):
             if head and (word in _STRONG or (word in ",:" and not aside) or self._returns(place, head)):
                 head = ""
-            if self._named(place, speaks=self._speaking):
-                subject = self._is_subject(place)
-                if subject or root(word) not in self._children or self._text.word(place + 1) in ("qui", "dont"):
-                    head, aside, self._subject = word, subject and self._set_apart(place), subject
-                    self._led_in = self._text.word(place - 2) in _LEADING_IN
+            subject = self._is_subject(place)
+            own_child = root(word) in self._children and self._text.word(place + 1) not in ("qui", "dont")
+            if self._named(place, speaks=self._speaking) and (subject or not own_child):
+                head, aside, self._subject = word, subject and self._set_apart(place), subject
+                self._led_in = self._text.word(place - 2) in _LEADING_IN
             elif self._tied(place):
                 head, aside, self._subject = ("conjoint" if word in _WED else word), False, False
                 continue
@@ -224,8 +227,11 @@ class Subjects:
     def _bare(self, place: int) -> bool:
         """Tell whether parents open a clause without an article, and are not the person: "parents au RSA, lui…"."""
         before, after = self._text.word(place - 1), self._text.word(place + 1)
-        opens = (not before or before in STOPS | _OPENING) and after in _TELLING
-        return opens and (self._text.words[place] == "parents" or self._speaking)
+        word = self._text.words[place]
+        if before and before not in STOPS | _OPENING:
+            return False
+        spouse = root(word) in self._spouses and word not in _NO_RELATION
+        return (spouse or after in _TELLING) and (word == "parents" or self._speaking)
 
     def _of_the_person(self, place: int) -> bool:
         """Tell whether a relation is the person's by name: "la mère de ce jeune"."""
@@ -245,6 +251,8 @@ class Subjects:
         word, after, further = (self._text.word(place + step) for step in range(3))
         if word in _WED and after in ("a", "avec"):
             return True
+        if root(word) in self._children and self._text.word(place - 1) in _ONE and self._text.word(place - 2) == "d":
+            return after in _OF_A_CHILD  # "mère d'un enfant handicapé"
         if root(word) in self._children and after in ("de", "d"):
             return further in _ONE or (further.isalpha() and further not in _DEFINITE)
         if word in _ONE and self._text.word(place - 1) in _WITH and root(after) in self._anybody:
@@ -282,4 +290,6 @@ class Subjects:
         word, after, further = (self._text.word(place + step) for step in range(3))
         if word in ("je", "j"):
             return after in _OF_SELF or (after == "ai" and further.isdigit())
+        if word == "autre" and self._text.word(place - 1) in _ONE:
+            return True  # "mon apprenti a une RQTH, et un autre de 28 ans ?"
         return word in _SPEAKING or (word == "part" and self._text.word(place - 1) == "ma") or self.back_at(place)

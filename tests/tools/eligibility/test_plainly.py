@@ -58,6 +58,10 @@ OWNERS = [
     ("son mec est au RSA, elle a 27 ans", NO_RSA),
     ("un ami à lui est en ESAT, il a 27 ans", {"programme": None}),
     ("son assistante sociale confirme le RSA, 27 ans", RSA),
+    ("l'AAH perçue par le conjoint, 27 ans", NO_RSA),
+    ("mère d'un enfant handicapé, elle a 27 ans", {"disability_recognised": None}),
+    ("mère d'un enfant, RQTH, 27 ans", RQTH),
+    ("mon apprenti a une RQTH, et un autre de 27 ans ?", {"disability_recognised": None}),
     ("son assistante sociale a une RQTH, il a 27 ans", {"disability_recognised": None}),
 ]
 
@@ -90,6 +94,13 @@ GOVERNED = [
     ("en chantier d'insertion depuis mardi, 40 ans", {"programme": ["aci"]}),
     ("RSA suspendu puis rétabli, 40 ans", RSA),
     ("RSA : terminé en mai, 40 ans", NO_RSA),
+    ("intègre un GEIQ en mars, 40 ans", {"programme": None}),
+    ("dans un GEIQ depuis mars, 40 ans", {"programme": ["geiq"]}),
+    ("rupture de son CEJ en mai, 22 ans", {"programme": None}),
+    ("placé sous bracelet, 40 ans", {"justice": True}),
+    ("a été placé sous bracelet en 2019, 40 ans", {"justice": None}),
+    ("suivi du SPIP en cours, 40 ans", {"justice": True}),
+    ("a droit au RSA depuis deux ans mais ne l'a jamais réclamé, 40 ans", NO_RSA),
     ("RQTH : dossier envoyé, 40 ans", {"disability_recognised": None}),
     ("RQTH : dossier envoyé puis accordé, 40 ans", RQTH),
     ("l'ASS ne lui est plus versée, 50 ans", NO_RSA),
@@ -177,6 +188,14 @@ def test_people_named_one_after_the_other_are_several() -> None:
     found = read_persons("Karim 29 ans au RSA et Julie 34 ans en CDI ailleurs", WORDS, TODAY)
     assert [one.facts.age for one in found] == [29, 34]
     assert [one.facts.employed_elsewhere for one in found] == [None, True]
+
+
+def test_people_in_a_list_are_several() -> None:
+    found = read_persons("j'ai Sonia, 38 ans, RSA / Malik, 41 ans, RQTH", WORDS, TODAY)
+    assert [one.facts.as_json() for one in found] == [
+        {"age": 38, "benefits": ["rsa"]},
+        {"age": 41, "disability_recognised": True},
+    ]
 
 
 def test_a_name_without_an_age_begins_nobody() -> None:
