@@ -127,13 +127,13 @@ class Plainly(Model):
     """The words that say that a right holds, by single words; of another that governs it nothing is concluded.
 
     ``having`` are verbs and the like that stand before it ("touche le RSA"), ``holders`` nouns of whom it is said
-    ("bénéficiaire du RSA"), ``granted`` stand behind it ("la RQTH a été accordée"), ``leading`` make an infinitive tell
+    ("bénéficiaire du RSA"), ``confirmed`` stand behind it ("la RQTH a été accordée"), ``leading`` make an infinitive tell
     of what is so ("vient d'obtenir"), ``passed`` change nothing ("toujours").
     """
 
     having: tuple[Word, ...]
     holders: tuple[Word, ...]
-    granted: tuple[Word, ...]
+    confirmed: tuple[Word, ...]
     leading: tuple[Word, ...]
     passed: tuple[Word, ...]
 
@@ -190,7 +190,7 @@ class Hearing(Model):
             *(self.everyday, self.entering, self.requested, self.affirmed, self.children),
             *(others.kin, others.beside, others.spouses, others.women, others.person),
             *(others.anybody, others.sharing, others.organisations),
-            *(plainly.having, plainly.holders, plainly.granted, plainly.leading, plainly.passed),
+            *(plainly.having, plainly.holders, plainly.confirmed, plainly.leading, plainly.passed),
         )
 
 

@@ -33,7 +33,7 @@ class Governing:
         self._text, self._held = text, held
         self._verbs = frozenset(map(root, lists.having))
         self._nouns = frozenset(map(root, lists.holders))
-        self._granted = frozenset(map(root, lists.granted))
+        self._granted = frozenset(map(root, lists.confirmed))
         self._leading = frozenset(map(root, lists.leading))
         self._passed = frozenset(lists.passed)
 

@@ -59,7 +59,7 @@ _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
 _WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
 _WITH = frozenset({"avec", "chez", "par"})
 _BACK = 4  # words before "avec un homme" in which one lives, or is lodged
-_A_LUI = frozenset({("a", "lui"), ("a", "elle"), ("a", "moi")})
+_A_LUI = frozenset({("a", "lui"), ("a", "elle")})
 _TELLING = frozenset(
     {"a", "au", "en", "est", "sont", "touche", "allocataire", "beneficiaire", "allocataires", "beneficiaires"}
 )
