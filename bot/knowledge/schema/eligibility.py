@@ -127,8 +127,8 @@ class Plainly(Model):
     """The words that say that a right holds, by single words; of another that governs it nothing is concluded.
 
     ``having`` are verbs and the like that stand before it ("touche le RSA"), ``holders`` nouns of whom it is said
-    ("bénéficiaire du RSA"), ``confirmed`` stand behind it ("la RQTH a été accordée"), ``leading`` make an infinitive tell
-    of what is so ("vient d'obtenir"), ``passed`` change nothing ("toujours").
+    ("bénéficiaire du RSA"), ``confirmed`` stand behind it ("la RQTH a été accordée"), ``leading`` make an
+    infinitive tell of what is so ("vient d'obtenir"), ``passed`` change nothing ("toujours").
     """
 
     having: tuple[Word, ...]
