@@ -149,6 +149,7 @@ _ELIGIBILITY = {
     "next_day": "Juste derrière un fait : il est à venir (« lundi »).",
     "entering": "Des verbes au présent : avec un mois derrière, c'est à venir (« entre au GEIQ en mars »).",
     "unclear": "Ce qui est dit d'un fait dont on parle sans qu'il soit compris.",
+    "settles": "Les indices qui disent, de plusieurs entrées possibles, laquelle est voulue.",
     "named_for": "Dans la même proposition : le droit est au nom de quelqu'un d'autre.",
     "released": "Les façons de dire une sortie de prison.",
     "followed": "Les façons de dire que la justice suit encore la personne.",
