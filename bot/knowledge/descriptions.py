@@ -144,6 +144,7 @@ _ELIGIBILITY = {
     "having": "Devant un droit : la personne l'a (« touche »).",
     "holders": "Devant « de » et un droit : qui l'a (« bénéficiaire »).",
     "confirmed": "Derrière un droit : il est là (« accordé », « valable »).",
+    "hiring": "Devant « un » ou « une » : on embauche une personne qui a ce droit (« prendre un BRSA »).",
     "leading": "Devant un infinitif : c'est fait (« vient d'obtenir »).",
     "passed": "Des mots qui ne changent rien (« toujours », « bien »).",
     "next_day": "Juste derrière un fait : il est à venir (« lundi »).",

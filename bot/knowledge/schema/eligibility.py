@@ -127,13 +127,15 @@ class Plainly(Model):
     """The words that say that a right holds, by single words; of another that governs it nothing is concluded.
 
     ``having`` are verbs and the like that stand before it ("touche le RSA"), ``holders`` nouns of whom it is said
-    ("bénéficiaire du RSA"), ``confirmed`` stand behind it ("la RQTH a été accordée"), ``leading`` make an
-    infinitive tell of what is so ("vient d'obtenir"), ``passed`` change nothing ("toujours").
+    ("bénéficiaire du RSA"), ``confirmed`` stand behind it ("la RQTH a été accordée"), ``hiring`` are verbs whose
+    object is a person ("prendre un BRSA"), ``leading`` make an infinitive tell of what is so ("vient d'obtenir"),
+    ``passed`` change nothing ("toujours").
     """
 
     having: tuple[Word, ...]
     holders: tuple[Word, ...]
     confirmed: tuple[Word, ...]
+    hiring: tuple[Word, ...]
     leading: tuple[Word, ...]
     passed: tuple[Word, ...]
 
@@ -190,7 +192,7 @@ class Hearing(Model):
             *(self.everyday, self.entering, self.requested, self.affirmed, self.children),
             *(others.kin, others.beside, others.spouses, others.women, others.person),
             *(others.anybody, others.sharing, others.organisations),
-            *(plainly.having, plainly.holders, plainly.confirmed, plainly.leading, plainly.passed),
+            *(plainly.having, plainly.holders, plainly.confirmed, plainly.hiring, plainly.leading, plainly.passed),
         )
 
 

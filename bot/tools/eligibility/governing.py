@@ -35,6 +35,7 @@ class Governing:
         self._nouns = frozenset(map(root, lists.holders))
         self._granted = frozenset(map(root, lists.confirmed))
         self._leading = frozenset(map(root, lists.leading))
+        self._hiring = frozenset(map(root, lists.hiring))
         self._passed = frozenset(lists.passed)
 
     def plain(self, start: int, end: int) -> bool:
@@ -67,6 +68,8 @@ class Governing:
             return root(word) in self._nouns | self._verbs
         if not small.isdisjoint(_TO):
             return True  # "au RSA" says a state, whatever stands before
+        if not small.isdisjoint({"un", "une"}) and root(word) in self._hiring:
+            return True
         return root(word) in self._verbs and (not _infinitive(word) or self._led(at))
 
     def _led(self, at: int) -> bool:

@@ -72,6 +72,9 @@ _SAYING = frozenset(
 _OF_A_CHILD = frozenset(
     {"handicape", "handicapee", "reconnu", "reconnue", "malade", "autiste", "invalide", "place", "placee", "suivi"}
 )
+_FOLLOWING = frozenset(
+    map(root, ("conseiller", "conseillere", "referent", "referente", "educateur", "educatrice", "assistante"))
+)
 _STRESSED = frozenset({"lui", "elle", "moi", "eux"})
 _TITLES = frozenset({"madame", "monsieur"})
 _OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
@@ -179,7 +182,9 @@ class Subjects:
         others, spouses = set[int](), set[int]()
         head, aside = "", False  # who is spoken of beside the person, and whether a comma does not end it
         for place, word in enumerate(self._text.words):
-            if head and (word in _STRONG or (word in ",:" and not aside) or self._returns(place, head)):
+            further = word == "," and self._text.word(place + 1) in ("qui", "dont")  # "sa référente, qui a une RQTH"
+            ends = word in ",:" and not (aside or further)
+            if head and (word in _STRONG or ends or self._returns(place, head)):
                 head = ""
             subject = self._is_subject(place)
             own_child = root(word) in self._children and self._text.word(place + 1) not in ("qui", "dont")
@@ -222,6 +227,8 @@ class Subjects:
         counted = self._text.word(at) in _ONE or self._text.word(place - 1).isdigit()
         if not counted or self._text.words[place] in _NO_RELATION - {"ami", "amie"} or self._is_subject(place):
             return False
+        if self._text.word(at - 1) == "par" and root(self._text.words[place]) in _FOLLOWING:
+            return False  # "suivi par une conseillère du PLIE"
         return root(self._text.word(at - 1)) not in _HIRING
 
     def _bare(self, place: int) -> bool:
