@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _FRENCH = str.maketrans(  # what French texts hold, without the detour through Unicode's tables
     {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'"}
@@ -21,8 +22,25 @@ def plain(text: str) -> str:
     text = text.casefold().translate(_FRENCH)
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if unicodedata.category(c) not in _UNSEEN).casefold().translate(_FRENCH)
+    return "".join(map(_plain_sign, text))[: _most(text)]
+
+
+def _most(text: str) -> int:
+    """How long a text may become: a few signs stand for many letters, "ﷺ" for eighteen, and few of them are written."""
+    return 2 * len(text) + 64
+
+
+@lru_cache(maxsize=4096)
+def _plain_sign(character: str) -> str:
+    """One sign of a text that is in lower case."""
+    decomposed = unicodedata.normalize("NFKD", character)
+    seen = "".join(c for c in decomposed if unicodedata.category(c) not in _UNSEEN)
+    return seen.casefold().translate(_FRENCH)
+
+
+@lru_cache(maxsize=4096)
+def _low(character: str) -> str:
+    return plain(character)
 
 
 def folded(text: str) -> tuple[str, list[tuple[int, int, int, int]]]:
@@ -34,9 +52,11 @@ def folded(text: str) -> tuple[str, list[tuple[int, int, int, int]]]:
     low = plain(text)
     if len(low) == len(text) or not text:
         return low, []
-    parts, changes, length = [], list[tuple[int, int, int, int]](), 0
+    parts, changes, length, most = [], list[tuple[int, int, int, int]](), 0, _most(text)
     for at, character in enumerate(text):
-        parts.append(character if character.isascii() and not character.isupper() else plain(character))
+        if length >= most:
+            break
+        parts.append(character if character.isascii() and not character.isupper() else _low(character)[: most - length])
         if len(parts[-1]) != 1:
             changes.append((length, length + len(parts[-1]), at, at + 1))
         length += len(parts[-1])

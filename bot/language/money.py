@@ -80,7 +80,7 @@ _LISTED = re.compile(  # "50 000, 70 000 et 80 000 €"
     r"(?=(?:(?:\s*,|\s+et|\s*\+)\s*\d{4,}){0,9}(?:\s*,|\s+et|\s*\+)\s*\d{4,}(?:\.\d\d)? €)"
 )
 _BARE = re.compile(
-    r"(?P<lead>[a-z']+|[:=(,;]|^)\s*(?<![\w.,-])(?P<n>[1-9]\d{4,9})(?![\d.,]\d|\d)"
+    r"(?P<lead>(?<![a-z'])[a-z']+|[:=(,;]|^)\s*(?<![\w.,-])(?P<n>[1-9]\d{4,9})(?![\d.,]\d|\d)"
     r"(?=\s*(?:$|[,;:.)?!/]|(?!hab|log)[a-z]{3,}(?<![sx])(?![a-z])|(?:sur|par|pour|pr|et|ou|avec|en|dans|je|j'|c|on|kel|quel|quelle|max|maxi|maximum|environ|"
     r"pdt|pendant|annuels?|l'annee|l'an|chacune?|au total|en tout|par|tous|toutes)(?![a-z])))"
 )

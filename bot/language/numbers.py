@@ -16,6 +16,7 @@ _SCALES = {"mille": 1_000, "million": 1_000_000, "millions": 1_000_000, "milliar
 _WORD = r"(?:" + "|".join(sorted({*_UNITS, *_TENS, *_SCALES, "cent", "cents"}, key=len, reverse=True)) + r")"
 _SHARE_OR_AMOUNT = r"(?<!pour (?=cent))(?<!\d (?=cent|mil))"  # "8 pour cent" stays a share, "6 millions" an amount
 _NUMBER = re.compile(rf"(?<![\w]){_SHARE_OR_AMOUNT}(?P<words>{_WORD}(?:(?:[\s-]+(?:et[\s-]+)?){_WORD})*)(?![\w])")
+_GREATEST = 10**15  # beyond which what looks like a number is none, as "cent cent cent…"
 _ALONE = frozenset({"un", "une"})  # an article more often than a number
 
 _DAY_BEFORE = re.compile(r"(?:^|[^\w.,])(?:[0-2]?\d|3[01])(?:er)?[\s/-]*$")
@@ -79,4 +80,6 @@ def _in_digits(match: re.Match[str]) -> str:
             group += 76
         else:
             group += _UNITS.get(word) or _TENS[word]
+        if whole + group > _GREATEST:
+            return match[0]
     return str(whole + group)

@@ -23,6 +23,7 @@ _GAP = r"(?:[a-z0-9]\S* ){0,3}?"
 _GAP_WAYS = 4  # no word, one, two or three
 _SHORT = 3
 _LONGEST_SHOWN = 80  # characters of a phrase that an error cites
+_MOST_FOUND = 500  # phrases in a message
 _MOST_WAYS = 4096  # in which a phrase may be read in one text: each is tried where none fits
 _ENDINGS = ("aient", "ait", "ent", "er", "ez")
 _ENDS = r"(?=[^a-z0-9/+]|$)"
@@ -74,7 +75,7 @@ class Phrases(Generic[Tag]):
             self._by_first[word].append((pattern, tag))
 
     def find(self, words: Sequence[str]) -> list[Found[Tag]]:
-        """Every phrase found, those that overlap too."""
+        """Every phrase found, those that overlap too; of the first, where there are more than anybody says."""
         roots = [root(word) for word in words]
         text = "".join(f"{root_}~{word} " for root_, word in zip(roots, words, strict=True))
         starts, at = {}, 0
@@ -82,8 +83,10 @@ class Phrases(Generic[Tag]):
             starts[at] = index
             at += len(root_) + len(word) + 2
         starts[at] = len(words)
-        found = []
+        found: list[Found[Tag]] = []
         for at, index in starts.items():
+            if len(found) > _MOST_FOUND:  # who looks how they lie to one another compares each with each
+                break
             if index < len(words):
                 key = _NUMBER if words[index][0].isdigit() else roots[index]
                 found += [

@@ -170,7 +170,7 @@ class Reader:
         low, from_source = folded(text)
         spelled, from_low = self._spelled(low, "" if text.isupper() else text, from_source)
         normal, from_spelled = numbers(spelled)
-        steps = [edits for edits in (from_spelled, from_low, from_source) if edits]
+        steps = [_Edits.of(edits) for edits in (from_spelled, from_low, from_source) if edits]
         tokens, clause = [], 0
         for match in _TOKEN.finditer(normal):
             start, end = match.span()
@@ -196,13 +196,14 @@ class Reader:
     def _spelled(self, low: str, source: str, from_source: Sequence[Edit]) -> tuple[str, list[Edit]]:
         """A folded text with each word put right, and what was changed."""
         parts, edits, done, length = list[str](), list[Edit](), 0, 0
+        back = _Edits.of(from_source)
         for match in _WORD.finditer(low):
             word, (start, end) = match[0], match.span()
             if len(word) == 1 and low[end : end + 1] == "'":  # the c of "c'est" is no shorthand
                 continue
             meant = None
             if word in self._capitals and source:
-                first, last = _back(from_source, start, end) if from_source else (start, end)
+                first, last = _back(back, start, end)
                 meant = self._capitals[word] if source[first:last].isupper() else None
             if meant is None:
                 meant = self._in_full(word, low, end) or self.right(word.replace(".", ""))
@@ -254,16 +255,27 @@ def glued(word: str, known: Container[str]) -> str | None:
     return None
 
 
-def _back(edits: Sequence[Edit], start: int, end: int) -> tuple[int, int]:
+class _Edits(NamedTuple):
+    """What was changed in a text, and where each change begins in the new one."""
+
+    every: Sequence[Edit]
+    starts: Sequence[int]
+
+    @classmethod
+    def of(cls, edits: Sequence[Edit]) -> "_Edits":
+        return cls(edits, [edit[0] for edit in edits])
+
+
+def _back(edits: _Edits, start: int, end: int) -> tuple[int, int]:
     """Where characters of a new text stood in the old one; what lies within a change stands for the whole of it."""
     return _old(edits, start, last=False), _old(edits, end, last=True)
 
 
-def _old(edits: Sequence[Edit], place: int, *, last: bool) -> int:
-    at = bisect_right(edits, place - last, key=lambda edit: edit[0]) - 1
+def _old(edits: _Edits, place: int, *, last: bool) -> int:
+    at = bisect_right(edits.starts, place - last) - 1
     if at < 0:
         return place
-    _, new_end, old_start, old_end = edits[at]
+    _, new_end, old_start, old_end = edits.every[at]
     if place - last < new_end:
         return old_end if last else old_start
     return place - new_end + old_end

@@ -14,6 +14,7 @@ from bot.language.dates import in_french
 from bot.language.days import days
 from bot.language.fold import fold, plain, words
 from bot.language.numbers import digits
+from bot.language.signs import one_line, visible
 from bot.requests.card import lines, listed
 from bot.requests.listening import Listener
 from bot.requests.model.reach import Reach
@@ -342,7 +343,7 @@ class IntakeFlow:
         texts = self._knowledge.texts
         if "?" in text and key != "need":
             return None
-        said = text.strip() if key == "need" else " ".join(text.split())
+        said = visible(text).strip() if key == "need" else one_line(text)
         over = len(said) - LONGEST[key]
         if over > 0:
             return Refused(texts.form.too_long.format(most=LONGEST[key], over=over))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -67,7 +68,7 @@ def _text(cell: Cell) -> str:
             return f"{cell:%d/%m/%Y}"
         case float():
             return f"{cell:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-        case str() if cell.startswith(_FORMULA):
+        case str() if unicodedata.normalize("NFKC", cell[:1]).startswith(_FORMULA):  # a full-width sign is one too
             return f"'{cell}"
         case _:
             return str(cell)

@@ -1,6 +1,5 @@
 """The persons' side over HTTP, under `/sandbox`: JSON for the page and for tests."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, get_args
@@ -15,7 +14,7 @@ from bot.sandbox.chats import Message, Person
 from bot.sandbox.faults import Fault
 from bot.sandbox.files import LARGEST, Kind
 from bot.sandbox.methods.commands import offered
-from bot.sandbox.parameters import Upload
+from bot.sandbox.parameters import Upload, parsed
 from bot.sandbox.refusal import Refused, bad_request
 from bot.sandbox.state import Query, Sandbox
 
@@ -275,7 +274,7 @@ def _guarded(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 async def _body(request: Request) -> Body:
     raw = await request.body()
     try:
-        body = json.loads(raw or b"{}")
+        body = parsed(raw or b"{}")
     except ValueError:
         raise bad_request("the body is no JSON") from None
     if not isinstance(body, dict):

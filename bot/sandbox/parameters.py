@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.parser import HeaderParser
 from typing import Any
@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from bot.sandbox.refusal import bad_request
 
+_DEEPEST = 64  # levels of lists and objects
 _TRUE = frozenset({"true", "1", "yes", "True"})
 
 
@@ -58,7 +59,7 @@ class Parameters:
         if not value:
             return None
         try:
-            return json.loads(value)
+            return parsed(value)
         except ValueError:
             raise bad_request(f"can't parse {called} JSON object") from None
 
@@ -85,17 +86,39 @@ async def read(request: Request) -> Parameters:
     match kind.partition(";")[0].strip().lower():
         case "application/json" if body:
             try:
-                parsed = json.loads(body)
+                given = parsed(body)
             except ValueError:
                 raise bad_request("can't parse JSON object") from None
-            if not isinstance(parsed, dict):
+            if not isinstance(given, dict):
                 raise bad_request("object expected")
-            values |= parsed
+            values |= given
         case "application/x-www-form-urlencoded":
             values |= parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
         case "multipart/form-data":
             values |= _multipart(body, kind)
     return Parameters(values)
+
+
+def parsed(text: str | bytes) -> Any:
+    """A value written in JSON.
+
+    Raises:
+        ValueError: where it is none, or nested so deeply that nobody means it.
+    """
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError from None
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [one for part in level if isinstance(part, dict | list) for one in _parts(part)]
+        if not level:
+            return value
+    raise ValueError
+
+
+def _parts(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def _multipart(body: bytes, kind: str) -> dict[str, Any]:
@@ -121,7 +144,7 @@ def _unfolded(value: Any) -> Any:
     """A value as it was before it was folded into a form, where it was a structure or a number."""
     if isinstance(value, str) and value[:1] in {"{", "["}:
         try:
-            return json.loads(value)
+            return parsed(value)
         except ValueError:
             return value
     return value

@@ -9,6 +9,7 @@ from telegram.constants import ChatID, ChatMemberStatus, ChatType, MessageEntity
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.people import File, Member
 from bot.knowledge.vocabulary import Attachment
+from bot.language.signs import one_line, visible
 from bot.requests.model.reference import named
 from bot.telegram.commands import EVERYONE, FOR_RELAYS
 from bot.telegram.updates import UnreadableError, checked, unread
@@ -97,7 +98,9 @@ def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Eve
             text = addressed or _asked_before(message)
         elif not answers:
             return None
-    return Said(text, message.message_id, edited, answers, _member(message.from_user), _request(message, answers))
+    return Said(
+        visible(text), message.message_id, edited, answers, _member(message.from_user), _request(message, answers)
+    )
 
 
 def _attached(message: Message, answers: int, *, private: bool) -> Attached | None:
@@ -108,7 +111,7 @@ def _attached(message: Message, answers: int, *, private: bool) -> Attached | No
     return Attached(
         what,
         file,
-        message.caption or "",
+        visible(message.caption or ""),
         answers,
         _member(message.from_user),
         _request(message, answers),
@@ -133,14 +136,14 @@ def _topic(message: Message) -> int:
 def _file(message: Message) -> File | None:
     """What of a message can be passed on by its number alone."""
     if message.document is not None and message.animation is None:
-        return File("document", message.document.file_id, message.document.file_name or "")
+        return File("document", message.document.file_id, one_line(message.document.file_name or ""))
     return File("photo", message.photo[-1].file_id) if message.photo else None
 
 
 def _in_words(message: Message) -> str:
     """A contact or a position as it can be passed on in a text; empty for anything else."""
     if message.contact is not None:
-        return f"{message.contact.first_name} {message.contact.phone_number}".strip()
+        return one_line(f"{message.contact.first_name} {message.contact.phone_number}")
     place = message.location
     if place is None:
         return ""
@@ -164,7 +167,7 @@ def _request(message: Message, answers: int) -> str:
 
 def _member(user: User | None) -> Member:
     """Who writes; an administrator who stays anonymous is nobody in particular, as Telegram shows the group instead."""
-    return Member(user.id, user.first_name) if user is not None and user.id != _ANONYMOUS else Member()
+    return Member(user.id, one_line(user.first_name)) if user is not None and user.id != _ANONYMOUS else Member()
 
 
 def _standing(change: ChatMemberUpdated) -> Left:
@@ -185,7 +188,7 @@ def _command(message: Message, username: str, *, private: bool) -> Commanded | N
         return None
     units = (message.text or "").encode("utf-16-le", "surrogatepass")
     argument = units[first.length * 2 :].decode("utf-16-le", "replace").strip()
-    return Commanded(name.casefold(), argument, _member(message.from_user))
+    return Commanded(name.casefold(), visible(argument), _member(message.from_user))
 
 
 def _without_mention(message: Message, username: str) -> str | None:

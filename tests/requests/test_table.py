@@ -14,7 +14,7 @@ from bot.requests.table import Cell, as_csv, as_xlsx
 HEADS = ["Référence", "Besoin", "Heures", "Démarrage", "Reçue le"]
 CAME = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
 LINE: list[Cell] = ["CL-7K3F", "2 maçons; « vite »\nà Niort", 1234.5, date(2026, 12, 1), CAME]
-EVIL = ["=1+1", "+33549", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
+EVIL = ["＝1+1", "＠SUM(A1)", "=1+1", "+33549", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

@@ -48,7 +48,7 @@ class RelayFlow:
             return self._outcome([chosen])
         said = answers.get(_PLACE)
         if not isinstance(said, str):
-            return Question(_PLACE, self._knowledge.texts.relay.ask_place, may_be_unknown=False)
+            return self._where(_PLACE)
         found = self._gazetteer.find(said)
         if found.match == "ambiguous" and _COMMUNE not in answers:
             if relays_for(found.communes, self._knowledge.relays):
@@ -60,8 +60,9 @@ class RelayFlow:
         """The question of the place, or which commune of those that the place may be."""
         said = answers.get(_PLACE)
         if key == _COMMUNE:
-            return self._which(self._gazetteer.find(said)) if isinstance(said, str) else Question(_COMMUNE, "")
-        return Question(_PLACE, self._knowledge.texts.relay.ask_place, may_be_unknown=False) if key == _PLACE else None
+            # a commune that was named as such is asked for by the place
+            return self._which(self._gazetteer.find(said)) if isinstance(said, str) else self._where(_COMMUNE)
+        return self._where(_PLACE) if key == _PLACE else None
 
     def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
         """Tell whether the commune still exists."""
@@ -106,6 +107,9 @@ class RelayFlow:
     def _which(self, found: Found) -> Question:
         choices = [Choice(c.insee, f"{c.name} ({c.departement})") for c in found.communes[:_OFFERED]]
         return Question(_COMMUNE, self._knowledge.texts.relay.which, tuple(choices), may_be_unknown=False)
+
+    def _where(self, key: str) -> Question:
+        return Question(key, self._knowledge.texts.relay.ask_place, may_be_unknown=False)
 
     def _commune(self, insee: Value) -> Commune | None:
         return self._gazetteer.commune(insee) if isinstance(insee, str) else None

@@ -13,6 +13,7 @@ from bot.tools.places.misspelt import MisspeltNames
 from bot.tools.places.names import key
 from bot.tools.places.reading import Reader, Reading
 
+_READ = 1500  # characters: whoever writes more has named the place by then
 _KNOWN = 2_000  # inhabitants from which a name elsewhere is known well enough to be meant when it stands alone
 
 
@@ -75,6 +76,7 @@ class Gazetteer:
         several. Names of today come before former ones, exact names before misspelt ones, here before elsewhere. The
         place of the work counts; the company's seat only where no other place is named.
         """
+        text = text[:_READ]
         text = self._reader.names(text)
         work = self._reader.of_the_work(text)
         found = self._find(work)

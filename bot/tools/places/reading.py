@@ -106,7 +106,7 @@ class Reader:
         )
         self._streets = re.compile(rf"(?<!\w)(?:{_any(words.streets)}){_STREET_NAMED}")
         units = "|".join(re.escape(plain(unit)) for unit in sorted(words.measures, key=len, reverse=True))
-        self._measured = re.compile(rf"\d[\d .,]*(?:{units})(?![\w'])")
+        self._measured = re.compile(rf"\d[\d .,]{{0,20}}(?:{units})(?![\w'])")
 
     def names(self, text: str) -> str:
         """A text without the words of the field that are spelt as no name is: "maçon" is not Mâcon."""
