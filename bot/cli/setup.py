@@ -15,6 +15,7 @@ from telegram.error import InvalidToken
 from bot.cli import _base
 from bot.cli._input import Knowledge
 from bot.cli._output import FAILED, stop
+from bot.knowledge import loader
 from bot.knowledge.schema.texts_site import SetupTexts
 from bot.process.settings import SERVICE_FILE, Settings
 from bot.runtime import handshake
@@ -36,7 +37,8 @@ def setup(
     ] = False,
 ) -> None:
     """Ask the few settings, write them into a file of its owner's alone, and set the bot's face in Telegram."""
-    base = _base.assistant(knowledge).knowledge
+    with _base.faults_stop():
+        base = loader.load(_base.folders(knowledge)).knowledge
     words, before = base.texts.setup, _held(file)
     settings = _checked(before) if face_only else _asked(words, before)
     if settings.token is None:
