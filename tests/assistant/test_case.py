@@ -7,6 +7,7 @@ import pytest
 
 from bot.chat.case import CONTRACT, HOURS, PERSON, PERSONS, Case
 from bot.chat.conversation import Conversation
+from bot.chat.markup import lines, visible
 from tests.assistant.talking import KEPT, TEXTS, TODAY, Chat
 
 ELIGIBLE, NOT_ELIGIBLE = "Présumé éligible", "ne compte pas"
@@ -219,3 +220,21 @@ def test_a_conversation_of_before_is_still_read() -> None:
     old = KEPT.dump_python(Conversation(relay="relay/x"), mode="json")
     del old["case"], old["left"]
     assert KEPT.validate_python(old) == replace(Conversation(), relay="relay/x")
+
+
+TOLD_AT_LENGTH = [
+    ["150 000 € HT de peinture, 70 % de main d'oeuvre, 30 €/h et 5 %, combien d'heures ?", "et avec 8 % ?", "non 7"],
+    ["mairie, tonte des pelouses 50 000 € HT, on veut réserver aux SIAE, quel article ?", "et aux ESAT aussi ?"],
+    ["communauté de communes, voirie 3 000 000 € HT, heures d'insertion, obligatoire ?", "et si on passe à 6 M€ ?"],
+    ["un gars de 53 ans au chômage depuis 2 ans, au RSA, RQTH, sans diplôme, ça compte ?", "et s'il a 49 ans ?"],
+    ["j'ai une dame de 52 ans au chômage et un gars de 34 ans au RSA, je peux les prendre ?", "les deux, sûr ?"],
+    ["qui est mon relais à Niort ?", "et à Châtellerault ?"],
+]
+
+
+@pytest.mark.parametrize("talk", TOLD_AT_LENGTH, ids=lambda talk: talk[0][:40])
+def test_what_a_tool_says_fits_a_telephone(talk: list[str]) -> None:
+    chat = Chat()
+    for said in talk:
+        chat.says(said)
+        assert all(lines(visible(reply.html)) <= 16 for reply in chat.said)
