@@ -6,6 +6,7 @@
 import base64
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_verdict_is_read_without_scrolling(telephone: webdriver.Chrome, who: s
     company = Mouse(telephone, COMPANY)
     for at, (said, read) in enumerate(STORIES[who], 1):
         company.says(said)
-        company.until(lambda read=read: telephone.execute_script(IN_VIEW, company.section, read))
+        company.until(partial(telephone.execute_script, IN_VIEW, company.section, read))
         _kept(telephone, f"{who}-{at}")
 
 
