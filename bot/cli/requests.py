@@ -203,7 +203,7 @@ async def _stepped(
         if isinstance(stepped, Refusal):
             return stepped
         await carry_out(connection, 0, stepped.effects, list(calls(0, *stepped.replies)), now)
-    return _as_json(stepped.intake)
+    return _as_json(stepped.intake) | ({"told_by": stepped.way.value} if stepped.way else {})
 
 
 def _relay(given: str, knowledge: Path | None) -> Relay:

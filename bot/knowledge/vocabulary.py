@@ -61,7 +61,7 @@ Column = Literal[
     "hours",
     "start",
 ]
-About = Literal["new", "reminder", "word", "escalation"]
+About = Literal["new", "reminder", "word", "escalation", "returned"]
 LetterRefusal = Literal["yours_already", "anothers", "closed", "not_closed", "erased"]
 ToOperator = Literal["stranded", "moved", "escalation"]
 Side = Literal["company", "relay", "program"]
@@ -75,6 +75,7 @@ NoteKind = Literal[
     "closed",
     "reopened",
     "transferred",
+    "returned",
     "reminded",
     "escalated",
     "warned",
@@ -182,6 +183,14 @@ class Result(StrEnum):
     WITHDRAWN = "withdrawn"  # the company erased its data
 
 
+class Way(StrEnum):
+    """How a body learns of a request that is handed on to it."""
+
+    CHAT = "chat"
+    MAIL = "mail"
+    ALONE = "alone"  # not from the program: whoever hands it on has to tell it
+
+
 class Refusal(StrEnum):
     """Why a step cannot be taken."""
 
@@ -191,3 +200,6 @@ class Refusal(StrEnum):
     NOT_CLOSED = "not_closed"
     SAME_RELAY = "same_relay"
     ERASED = "erased"
+    GIVEN = "given"  # it was not handed on by whoever wants it back
+    TOO_LATE = "too_late"
+    TAKEN_THERE = "taken_there"  # somebody has it where it was handed on to

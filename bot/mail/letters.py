@@ -14,6 +14,7 @@ from bot.mail.links import HOLDS, Access, Links
 from bot.requests.card import lines, relay_name, result_said
 from bot.requests.digest import Digests
 from bot.requests.history import line
+from bot.requests.model.handover import last_handover, taker_of
 from bot.requests.model.reminders import waiting_since
 from bot.requests.model.request import Intake, Note
 from bot.requests.patrol import day
@@ -111,6 +112,8 @@ class Letters:
             return self._to_operator(post, post.intake) if post.intake.open else None
         if post.about == "escalation":
             return self._escalation(post, post.intake)
+        if post.about == "returned":
+            return self._returned(post, post.intake)
         return self._to_relay(post, post.intake) if post.intake.relay == post.relay else None
 
     def _to_operator(self, post: Post, intake: Intake) -> Letter:
@@ -125,6 +128,13 @@ class Letters:
         subject = self._texts.subject["escalation"].format(reference=post.reference)
         said = self._filled(self._texts.text["escalation"], post, intake)
         return Letter(subject, (said, self._form(intake), self._texts.answer, self._reply(), *self._telegram()))
+
+    def _returned(self, post: Post, intake: Intake) -> Letter | None:
+        """A request that was handed on to this relay, and taken back."""
+        if intake.relay == post.relay:
+            return None
+        said = self._filled(self._texts.text["returned"], post, intake)
+        return Letter(self._texts.subject["returned"].format(reference=post.reference), (said,))
 
     def _to_relay(self, post: Post, intake: Intake) -> Letter | None:
         """A request that lies with this relay: new, still waiting, or spoken of by its company."""
@@ -151,7 +161,9 @@ class Letters:
         if not handed:
             return self._filled(self._texts.text["new"], post, intake)
         said = self._texts.handed_on if handed[-1].side == "relay" else self._texts.passed_on
-        before = relay_name(self.knowledge, handed[-2].text) if len(handed) > 1 else self._texts.before
+        handover = last_handover(post.notes)
+        giver = (handover.giver if handover else "") or (taker_of(handed[-2].text) if len(handed) > 1 else "")
+        before = relay_name(self.knowledge, giver) if giver else self._texts.before
         named = relay_name(self.knowledge, intake.relay)
         return said.format(before=before, relay=named, reference=post.reference)
 

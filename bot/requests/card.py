@@ -19,11 +19,17 @@ def card(knowledge: Knowledge, intake: Intake, files: int = 0, *, chat: int = 0,
     return Card(intake.reference, intake.relay, html, buttons(texts, intake), chat, anew)
 
 
-def handed_over(knowledge: Knowledge, intake: Intake, before: str, files: int = 0) -> Card:
-    """What the card becomes in the chats of the relay that had the request before."""
-    texts = knowledge.texts
-    said = texts.card.handed_over.format(relay=relay_name(knowledge, intake.relay))
-    return Card(intake.reference, before, _html(texts, intake, escape(said), files))
+def handed_over(
+    knowledge: Knowledge, intake: Intake, before: str, said: str, files: int = 0, *, back: bool = False, chat: int = 0
+) -> Card:
+    """What the card becomes in the chats of the relay that had the request ``before``: ``said`` tells who has it now.
+
+    That relay goes on following the request, and can have it ``back`` for a while.
+    """
+    texts, number = knowledge.texts, intake.reference
+    follow, undo = Button(texts.transfer.see, f"k:see:{number}"), Button(texts.transfer.undo, f"k:undo:{number}")
+    keyboard = rows([follow, *([undo] if back else [])], 2)
+    return Card(number, before, _html(texts, intake, escape(said), files), keyboard, chat)
 
 
 def standing(texts: Texts, intake: Intake) -> str:

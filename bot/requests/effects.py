@@ -49,7 +49,7 @@ class Mail(Effect):
 
     reference: str
     relay: str
-    about: Literal["new", "word", "reminder", "escalation", "withdrawn", "stranded", "moved", "digest"]
+    about: Literal["new", "word", "reminder", "escalation", "withdrawn", "returned", "stranded", "moved", "digest"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.vocabulary import Result
 from bot.language.dates import FRANCE
 from bot.requests.card import relay_name, result_said
+from bot.requests.model.handover import taker_of
 from bot.requests.model.request import Intake, Note
 
 
@@ -29,8 +30,8 @@ def line(knowledge: Knowledge, note: Note) -> str:
         case "closed":
             known = next((one for one in Result if one == note.text), None)
             about = result_said(texts, known) if known else ""
-        case "transferred" | "escalated":
-            about = relay_name(knowledge, note.text)
+        case "transferred" | "returned" | "escalated":
+            about = relay_name(knowledge, taker_of(note.text))
         case _:
             about = note.text
     said = f"{who}, {what} : {about}" if about else f"{who}, {what}"

@@ -14,6 +14,7 @@ from bot.requests.card import card, listed, owner_name
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model import patrol_step
 from bot.requests.model.calendar import PARIS
+from bot.requests.model.handover import as_text, last_handover
 from bot.requests.model.patrol_step import NOTICE, Case
 from bot.requests.model.recipient import Receiver, bystander, receiver
 from bot.requests.model.reminders import Step, waiting_since
@@ -160,7 +161,7 @@ class PatrolSteps:
         now_there = moved if isinstance(moved, Intake) else intake
         if now_there is not intake:
             effects.append(Save(now_there))
-            effects.append(self._noted(case, "transferred", found.relay.id))
+            effects.append(self._noted(case, "transferred", as_text(intake.relay, found.relay.id)))
             said = texts.notice.moved_company.format(reference=intake.reference, relay=found.relay.name)
             replies.append(self._tell(intake, f"{escape(said)}\n{contact(self.knowledge, found.relay)}"))
         if found.way == "mail":
@@ -172,7 +173,8 @@ class PatrolSteps:
 
     def _receiver(self, case: Case) -> Receiver | None:
         here = self._relay(case.intake.relay)
-        chosen = [note.side for note in case.notes if note.kind == "transferred"][-1:] == ["relay"]
+        handover = last_handover(case.notes)
+        chosen = handover is not None and handover.side == "relay"
         # a relay that handed it on by itself knows whom it has to call, and does not get it back
         candidates = [*([here] if here else []), *(() if here and chosen else self._candidates(case))]
         return receiver(_deliverable(case, candidates), case.linked, by_mail=case.by_mail)

@@ -11,22 +11,24 @@ from functools import partial
 from bot.chat.conversation import Conversation, mark_of
 from bot.chat.events import Attached, Commanded, Event, Pressed, Said
 from bot.chat.markup import escape
-from bot.chat.replies import Acknowledge, Button, Correct, Keyboard, Rekey, Reply, Say, Tell, Turn, rows
+from bot.chat.replies import Acknowledge, Button, Correct, Keyboard, Rekey, Reply, Rewrite, Say, Tell, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Refusal, Result
 from bot.requests import lists, transfer_menu
 from bot.requests.addressee import Addressee, Talk, addressee, talk
-from bot.requests.card import buttons, card, owner_name, spaced
+from bot.requests.card import card, owner_name, spaced
 from bot.requests.history import history
 from bot.requests.linking import Linking
 from bot.requests.listening import Heard
+from bot.requests.model.handover import gave
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
 from bot.requests.plan import Plan, unanswered
 from bot.requests.reaching import is_gone
 from bot.requests.steps import StepResult, Steps
 from bot.requests.thread import with_button
+from bot.requests.transfers import Transfers
 from bot.tools.places.relays import Bodies
 
 OUTCOMES = (Result.HELPED, Result.NOTHING_FOUND, Result.UNREACHABLE, Result.NOT_OURS)
@@ -38,7 +40,7 @@ _STEPS: Mapping[str, Callable[[Steps], StepResult | Refusal]] = {
     "open": Steps.reopen,
 }
 _COMPANY = 24  # characters of a company's name in a button
-_MOVES = ("move", "else", "to")
+_REACHING = ("move", "else", "to", "go", "undo")  # presses that have to know which bodies can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class RelaySide:
                 if verb == "list":
                     return Plan(ContextQuery(link=True, listing=lists.page(rest, by.id)), respond)
                 reference = rest.partition(":")[0]
-                return Plan(ContextQuery(link=True, reference=reference, reach=verb in _MOVES), respond)
+                return Plan(ContextQuery(link=True, reference=reference, reach=verb in _REACHING), respond)
             case _:
                 return Plan()
 
@@ -216,6 +218,8 @@ class RelaySide:
             return Turn(conversation, (Acknowledge(event.press, texts.export.coming), table))
         if context.subject is None:
             return _noted(conversation, event, texts.relay_chat.unknown)
+        if verb in ("see", "undo") and gave(context.relay, context.notes):
+            return self._on_handed_over(_Press(conversation, event, context, context.subject), verb)
         if not context.allowed:
             return _noted(conversation, event, texts.relay_chat.not_ours)
         return self._on_card(_Press(conversation, event, context, context.subject), verb, more)
@@ -230,13 +234,28 @@ class RelaySide:
                 return self._step_taken(press, steps.close(result))
             case "pass":
                 return self._unsent(press, more)
-            case "to" if relay := transfer_menu.chosen(self.knowledge, press.context, more):
-                told = transfer_menu.told(self._texts, relay, press.context)
-                return self._step_taken(press, steps.transfer(relay), told)
+            case "go" if relay := transfer_menu.chosen(self.knowledge, press.context, more):
+                return self._step_taken(press, steps.transfer(relay), self._transfers(press).done(relay))
         shown = self._shown(press, verb, more)
         if shown is None:
             return self._refused(press, self._texts.stale_button)
         return Turn(press.conversation, (Acknowledge(press.event.press), shown))
+
+    def _on_handed_over(self, press: "_Press", verb: str) -> Turn:
+        """A button of a card of which another relay has the request by now."""
+        transfers = self._transfers(press)
+        if verb == "see":
+            return Turn(press.conversation, (Acknowledge(press.event.press), transfers.followed(press.subject)))
+        result = transfers.undone(press.subject, press.event.by)
+        if isinstance(result, StepResult):
+            return self._step_taken(press, result)
+        said = self._texts.refused[result][:_NOTE]
+        stands = card(self.knowledge, press.subject, len(press.context.files), chat=press.context.chat)
+        shown = stands if press.context.allowed else transfers.former(press.subject)
+        return Turn(press.conversation, (Acknowledge(press.event.press, said), *([shown] if shown else [])))
+
+    def _transfers(self, press: "_Press") -> Transfers:
+        return Transfers(self.knowledge, self.bodies, press.context)
 
     def _shown(self, press: "_Press", verb: str, more: str) -> Reply | None:
         """What a button shows that changes nothing; None where it is none of those, or no longer."""
@@ -245,11 +264,13 @@ class RelaySide:
             case "end" if subject.open:
                 return Rekey(message, self._outcomes(subject))
             case "move" | "else" if subject.open:
-                return Rekey(
-                    message, transfer_menu.menu(texts, self.bodies, subject, context, more, linked=verb == "move")
-                )
+                first = verb == "move"
+                return Rekey(message, transfer_menu.menu(texts, self.bodies, subject, context, more, first=first))
+            case "to" if subject.open and (relay := transfer_menu.chosen(self.knowledge, context, more)):
+                return None if relay.id == subject.relay else self._transfers(press).asked(subject, relay, message)
             case "back":
-                return Rekey(message, buttons(texts, subject))
+                stands = card(self.knowledge, subject, len(context.files))
+                return Rewrite(message, stands.html, stands.keyboard)
             case "past":
                 return history(self.knowledge, subject, context.notes, context.chat)
             case "card":

@@ -8,22 +8,25 @@ from bot.chat.people import NOBODY, File, Member
 from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Tell, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
-from bot.knowledge.vocabulary import NoteKind, Refusal, Result, Side
+from bot.knowledge.vocabulary import NoteKind, Refusal, Result, Side, Way
 from bot.requests.card import card, handed_over, relay_name
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model import request
+from bot.requests.model.handover import as_text
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import RequestContext
-from bot.tools.places.contact import contact
+from bot.requests.reaching import Reaching
+from bot.requests.transfer_menu import way
 
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What a step leads to."""
+    """What a step leads to; ``way`` is how another body learns of it, where the request is handed on."""
 
     intake: Intake
     replies: tuple[Reply, ...]
     effects: tuple[Effect, ...]
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,25 @@ class Steps:
         new = request.transfer(old, relay.id)
         if isinstance(new, Refusal):
             return new
-        told = texts.company.transferred.format(by=self._by, reference=new.reference, relay=relay.name)
-        replies: list[Reply] = (
-            [handed_over(self.knowledge, new, old.relay, len(self.context.files))] if old.relay else []
-        )
+        how = way(relay, self.context)
+        told = texts.company.transferred_to[how].format(by=self._by, reference=new.reference, relay=relay.name)
+        replies: list[Reply] = []
+        if old.relay:
+            said = texts.card.handed_over_to[how].format(relay=relay.name)
+            files, ours = len(self.context.files), self.member is not None
+            replies.append(handed_over(self.knowledge, new, old.relay, said, files, back=ours))
         replies.append(card(self.knowledge, new, len(self.context.files), anew=True))
         replies.extend(Pass(new.reference, file, "", relay=new.relay) for file in self.context.files)
         if new.chat:
-            html = f"{escape(told)}\n\n{contact(self.knowledge, relay)}"
+            html = f"{escape(told)}\n\n{Reaching(self.knowledge).address(relay, self.context)}"
             replies.append(Tell(new.chat, new.reference, html, company_keyboard(texts, new)))
-        effects: list[Effect] = [Save(new), Write(new.reference, self._note("transferred", relay.id))]
-        if relay.id not in self.context.linked and self.context.by_mail and relay.email:
+        effects: list[Effect] = [
+            Save(new),
+            Write(new.reference, self._note("transferred", as_text(old.relay, relay.id))),
+        ]
+        if how is Way.MAIL:
             effects.append(Mail(new.reference, relay.id, "new"))
-        return StepResult(new, tuple(replies), tuple(effects))
+        return StepResult(new, tuple(replies), tuple(effects), how)
 
     def word(self, text: str, *, corrected: bool = False) -> StepResult:
         """The relay says something to the company; whoever answers first has the request."""

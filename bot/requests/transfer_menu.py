@@ -1,8 +1,11 @@
 """To which bodies a request can be handed on, as buttons of its card."""
 
+from collections.abc import Iterator
+
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
+from bot.knowledge.vocabulary import Way
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import RequestContext
 from bot.tools.places.relays import Bodies
@@ -12,9 +15,11 @@ _LABEL = 60  # characters that a telephone shows in one button
 _DATA = 64  # bytes that Telegram takes
 
 
-def reachable(relay: Relay, context: RequestContext) -> bool:
-    """Tell whether the program itself can tell a body of a request."""
-    return relay.id in context.linked or (context.by_mail and relay.email is not None)
+def way(relay: Relay, context: RequestContext) -> Way:
+    """How a body learns of a request."""
+    if relay.id in context.linked:
+        return Way.CHAT
+    return Way.MAIL if context.by_mail and relay.email is not None else Way.ALONE
 
 
 def chosen(knowledge: Knowledge, context: RequestContext, name: str) -> Relay | None:
@@ -23,39 +28,49 @@ def chosen(knowledge: Knowledge, context: RequestContext, name: str) -> Relay | 
     return relay if isinstance(relay, Relay) and _eligible(relay, context) else None
 
 
-def told(texts: Texts, relay: Relay, context: RequestContext) -> str:
-    """What whoever hands a request on reads: how the other body learns of it."""
-    if relay.id in context.linked:
-        return texts.transfer.by_chat.format(relay=relay.name)
-    if reachable(relay, context):
-        return texts.transfer.by_mail.format(relay=relay.name)
-    return texts.transfer.unreachable.format(relay=relay.name)
+def menu(texts: Texts, bodies: Bodies, intake: Intake, context: RequestContext, page: str, *, first: bool) -> Keyboard:
+    """One page of the bodies that could have a request.
 
-
-def menu(texts: Texts, bodies: Bodies, intake: Intake, context: RequestContext, page: str, *, linked: bool) -> Keyboard:
-    """One page of the bodies that could have a request, the nearest first.
-
-    First those that are ``linked``; behind "another body", those that are not: by e-mail, or by the telephone that the
-    company is then given.
+    ``first`` are those that cover the place and those that are linked: whoever is both, whoever covers it, whoever is
+    linked elsewhere, the nearest first. Behind "another body" are the rest.
     """
     number = intake.reference
-    around = [relay for relay in bodies.around(intake.form.place) if relay.id != intake.relay]
-    some = [relay for relay in around if (relay.id in context.linked) == linked and _eligible(relay, context)]
     choices = [
-        Button(relay.name[:_LABEL], data)
-        for relay in some
+        Button(_label(texts, relay, context), data)
+        for relay in _offered(bodies, intake, context, first=first)
         if len((data := f"k:to:{number}:{relay.id.removeprefix('relay/')}").encode()) <= _DATA
     ]
     last = max(0, (len(choices) - 1) // _PAGE)
     here = next((one for one in range(last + 1) if page == str(one)), 0)
-    verb = "move" if linked else "else"
+    verb = "move" if first else "else"
     turns = [Button(texts.list.previous, f"k:{verb}:{number}:{here - 1}")] if here else []
     turns += [Button(texts.list.next, f"k:{verb}:{number}:{here + 1}")] if here < last else []
-    other = [Button(texts.transfer.elsewhere, f"k:else:{number}")] if linked else []
-    back = Button(texts.relay_chat.back, f"k:back:{number}" if linked else f"k:move:{number}")
+    other = [Button(texts.transfer.elsewhere, f"k:else:{number}")] if first else []
+    back = Button(texts.relay_chat.back, f"k:back:{number}" if first else f"k:move:{number}")
     return (*rows(choices[here * _PAGE : (here + 1) * _PAGE]), *rows(turns, 2), *rows([*other, back]))
+
+
+def _offered(bodies: Bodies, intake: Intake, context: RequestContext, *, first: bool) -> Iterator[Relay]:
+    """The bodies of a menu in their order."""
+    covering = {relay.id for relay in bodies.covering(intake.form.place)}
+
+    def rank(relay: Relay) -> tuple[bool, bool]:
+        return relay.id not in covering, relay.id not in context.linked
+
+    for relay in sorted(bodies.around(intake.form.place), key=rank):  # the nearest first among equals
+        if relay.id != intake.relay and _eligible(relay, context) and (all(rank(relay)) != first):
+            yield relay
+
+
+def _label(texts: Texts, relay: Relay, context: RequestContext) -> str:
+    if relay.id not in context.linked:
+        return relay.name[:_LABEL]
+    end = texts.transfer.linked
+    return f"{relay.name[: _LABEL - len(end) - 1]} {end}"
 
 
 def _eligible(relay: Relay, context: RequestContext) -> bool:
     """Tell whether a body can have a request: it can be told of it, or the company can call it."""
-    return reachable(relay, context) or (relay.status != "directory" and bool(relay.phone or relay.email))
+    if way(relay, context) is not Way.ALONE:
+        return True
+    return relay.status != "directory" and bool(relay.phone or relay.email)

@@ -80,12 +80,12 @@ def test_the_buttons_are_those_of_what_can_come_next(base, intake, expected):
     assert _labels(card(base, intake)) == expected
 
 
-def test_after_a_transfer_the_former_card_says_to_whom_and_has_no_buttons(base):
+def test_after_a_transfer_the_former_card_says_to_whom_and_takes_no_step(base):
     moved = _done(transfer(SENT, "relay/cara-royan"))
-    shown = handed_over(base, moved, SENT.relay)
+    shown = handed_over(base, moved, SENT.relay, "Transmise à la CARA.", back=True)
     assert shown.relay == SENT.relay
-    assert base["relay/cara-royan"].name in without_tags(shown.html)
-    assert not shown.keyboard
+    assert "Transmise à la CARA." in without_tags(shown.html)
+    assert [button.label for row in shown.keyboard for button in row] == ["Où en est-elle ?", "Annuler (1 heure)"]
 
 
 def test_an_erased_request_shows_nothing_of_the_company(base):

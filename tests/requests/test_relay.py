@@ -27,12 +27,11 @@ from bot.chat.replies import (
 )
 from bot.knowledge.vocabulary import Result, Status
 from bot.requests.card import card
-from bot.requests.effects import Mail
 from bot.requests.model import link_code as codes
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import Code
 from bot.runtime import assembly as app
-from tests.requests.town import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, THIRD, Town
+from tests.requests.town import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, Town
 
 R = TypeVar("R", bound=Reply)
 ZOE, LEO = Member(7, "Zoé"), Member(8, "Léo")
@@ -132,7 +131,7 @@ def test_a_closed_request_tells_the_company_the_outcome_and_how_to_reopen(town):
 def test_a_closed_request_takes_no_step_until_it_is_reopened(town):
     _press(town, f"k:end:{NUMBER}:helped")
     before = town.intake
-    for verb in ("take", "over", "reach", "end", "end:helped", "move", "to:cara-royan"):
+    for verb in ("take", "over", "reach", "end", "end:helped", "move", "go:cara-royan"):
         name, _, rest = verb.partition(":")
         turn = _press(town, f"k:{name}:{NUMBER}:{rest}".rstrip(":"))
         _nothing_changed(town, turn, before)
@@ -151,76 +150,14 @@ def test_a_request_that_nobody_took_is_with_whoever_closed_it_once_it_is_reopene
 def test_a_menu_changes_the_buttons_of_the_pressed_card_alone_and_back_restores_them(town):
     turn = _press(town, f"k:end:{NUMBER}")
     assert not _of(turn, Card)
-    (back,) = _of(_press(town, f"k:back:{NUMBER}"), Rekey)
-    assert back.keyboard == card(town.assistant.knowledge, town.intake).keyboard
+    (back,) = _of(_press(town, f"k:back:{NUMBER}"), Rewrite)
+    stands = card(town.assistant.knowledge, town.intake)
+    assert (back.html, back.keyboard) == (stands.html, stands.keyboard)
 
 
 def test_the_company_that_withdrew_cannot_be_reopened(town):
     town.intakes[NUMBER] = replace(town.intake, erased=True, status=Status.CLOSED, chat=0)
     _nothing_changed(town, _press(town, f"k:open:{NUMBER}"), town.intake)
-
-
-# Handing on
-
-
-def test_linked_bodies_are_offered_first_those_near_the_place_before_the_others(town, desks):
-    town.links[9] = THIRD
-    (menu,) = _of(_press(town, f"k:move:{NUMBER}"), Rekey)
-    names = [desks.knowledge[id_].name[:60] for id_ in (THIRD, OTHER)]
-    assert _labels(menu.keyboard) == [*names, "Un autre organisme…", "Retour"]
-
-
-def test_every_other_body_that_can_be_reached_is_offered_page_by_page(town):
-    seen: list[str] = []
-    data = f"k:else:{NUMBER}"
-    while data:
-        (menu,) = _of(_press(town, data), Rekey)
-        buttons = [button for row in menu.keyboard for button in row]
-        seen += [button.data for button in buttons if button.data.startswith("k:to:")]
-        data = next((button.data for button in buttons if button.label.startswith("Suivantes")), "")
-    assert len(seen) == len(set(seen)) > 6
-    assert not [one for one in seen if one.endswith(("cara-royan", "annuaire-national-facilitateurs"))]
-
-
-def test_a_transfer_tells_all_three_and_keeps_the_history(town, desks):
-    town.files.append(File("document", "f1", "CCAP.pdf"))
-    _press(town, f"k:take:{NUMBER}")
-    turn = _press(town, f"k:to:{NUMBER}:cara-royan")
-    assert (town.intake.relay, town.intake.owner, town.intake.status) == (OTHER, None, Status.SENT)
-    former, new = _of(turn, Card)
-    assert (former.relay, former.keyboard) == (RELAY, ())
-    assert (new.relay, new.anew) == (OTHER, True)
-    assert [passed.relay for passed in _of(turn, Pass)] == [OTHER]
-    (told,) = _of(turn, Tell)
-    assert desks.knowledge[OTHER].name in without_tags(told.html)
-    assert "Téléphone" in told.html or "Aucun téléphone" in told.html
-    assert [note.kind for _, note in town.notes] == ["taken", "transferred"]
-    shown = _text(_press(town, f"k:past:{NUMBER}", LEO, ROYAN), Word)
-    assert "prise en charge" in shown
-    assert desks.knowledge[OTHER].name in shown
-
-
-def test_after_a_transfer_the_former_relay_can_do_nothing_more(town):
-    _press(town, f"k:to:{NUMBER}:cara-royan")
-    before = town.intake
-    _nothing_changed(town, _press(town, f"k:take:{NUMBER}"), before)
-    turn = town.does(GROUP, Said("Bonjour", 80, answers=70, by=ZOE))
-    _nothing_changed(town, turn, before)
-    assert "rien n'a été transmis" in _text(turn)
-
-
-def test_a_body_without_a_chat_is_told_by_mail_where_mail_can_be_sent(town, desks):
-    by_mail = next(one for one in desks.knowledge.relays if one.email and one.id != RELAY and one.status != "directory")
-    data = f"k:to:{NUMBER}:{by_mail.id.removeprefix('relay/')}"
-    town.by_mail = True
-    turn = _press(town, data)
-    assert [effect for effect in turn.effects if isinstance(effect, Mail)] == [Mail(NUMBER, by_mail.id, "new")]
-    assert "e-mail" in _note(turn)
-
-
-@pytest.mark.parametrize("name", ["annuaire-national-facilitateurs", "nowhere", "", "niort-agglo-cellule-clauses"])
-def test_a_request_is_not_handed_on_to_nobody(town, name):
-    _nothing_changed(town, _press(town, f"k:to:{NUMBER}:{name}"), town.intake)
 
 
 # Words
@@ -292,7 +229,8 @@ def test_an_ordinary_question_in_a_relays_chat_is_answered(town):
 
 
 VERBS = [
-    "take", "over", "reach", "open", "end", "end:helped", "move", "else", "to:cara-royan", "back", "past", "card",
+    "take", "over", "reach", "open", "end", "end:helped", "move", "else", "to:cara-royan", "go:cara-royan",
+    "back", "past", "card", "see", "undo",
 ]  # fmt: skip
 
 

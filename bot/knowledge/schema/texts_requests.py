@@ -25,6 +25,7 @@ from bot.knowledge.vocabulary import (
     Side,
     Status,
     Table,
+    Way,
 )
 
 
@@ -203,6 +204,8 @@ class CardTexts(TextGroup):
     called: Annotated[Prose, Fills("moment")]
     closed: Annotated[Prose, Fills("moment", "result")]
     handed_over: Annotated[Prose, Fills("relay")]
+    handed_over_to: Annotated[Mapping[Way, Annotated[Prose, Fills("relay")]], Every(Way)]
+    taken_back: Annotated[Prose, Fills("relay")]
     erased: Text
     came: Annotated[Prose, Fills("moment")]
     files: Annotated[Prose, Fills("count")]
@@ -224,7 +227,8 @@ class CompanyTexts(TextGroup):
     closed: Annotated[Prose, Fills("by", "reference")]
     closed_with: Annotated[Mapping[Result, Annotated[Prose, Fills("by", "reference")]], Every(Outcome)]
     reopened: Annotated[Prose, Fills("by", "reference")]
-    transferred: Annotated[Prose, Fills("by", "reference", "relay")]
+    transferred_to: Annotated[Mapping[Way, Annotated[Prose, MayFill("by", "reference", "relay")]], Every(Way)]
+    returned: Annotated[Prose, Fills("by", "reference", "relay")]
     word: Annotated[Prose, Fills("by", "reference")]
     word_corrected: Annotated[Prose, Fills("by", "reference")]
     file: Annotated[Prose, Fills("by", "reference")]
@@ -254,9 +258,17 @@ class TransferTexts(TextGroup):
     """Handing a request on."""
 
     elsewhere: Button
-    by_chat: Annotated[Prose, Fills("relay")]
-    by_mail: Annotated[Prose, Fills("relay")]
-    unreachable: Annotated[Prose, Fills("relay")]
+    linked: Button
+    ask: Annotated[Prose, Fills("reference", "relay")]
+    will: Annotated[Mapping[Way, Annotated[Prose, Fills("relay")]], Every(Way)]
+    will_undo: Text
+    elsewhere_than: Annotated[Prose, Fills("place", "relay")]
+    sure: Button
+    see: Button
+    undo: Button
+    follow: Annotated[Prose, Fills("reference", "relay")]
+    status: Annotated[Mapping[Status, Text], Every(Status)]
+    done: Annotated[Mapping[Way, Annotated[Prose, Fills("relay")]], Every(Way)]
 
 
 class LinkTexts(TextGroup):

@@ -116,6 +116,7 @@ async def _reach(story: Story) -> None:
 async def _transfer(story: Story) -> None:
     await story.relay_presses(f"k:move:{story.number}")
     await story.relay_presses(f"k:to:{story.number}:{story.other_name}")
+    await story.relay_presses(f"k:go:{story.number}:{story.other_name}")
 
 
 async def _close(story: Story) -> None:

@@ -63,10 +63,12 @@ async def _handed_on(scene, readers, desks, poitiers):
     bati = readers[first]
     await alone.presses(f"k:move:{first}")
     await alone.presses(f"k:to:{first}:{POITIERS.removeprefix('relay/')}")
+    await alone.presses(f"k:go:{first}:{POITIERS.removeprefix('relay/')}")
     assert "Bâti Plus" in plain(await poitiers.sees(first, raw.card.sent))
     for desk in (group, alone):
-        assert not _buttons(await desk.sees(first, raw.card.handed_over))
-    await bati.reads(raw.company.transferred, first)
+        gone = await desk.sees(first, raw.card.handed_over_to["chat"])
+        assert _buttons(gone) == [raw.transfer.see, raw.transfer.undo]
+    await bati.reads(raw.company.transferred_to["chat"], first)
     await _has_file(scene, poitiers)
     await scene.holds()
 
