@@ -24,11 +24,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command was given: its name without the slash, and what stood behind it."""
+    """A command was given: its name without the slash, and what stood behind it.
+
+    ``answers`` and ``named`` are as of a text that was said.
+    """
 
     name: str
     argument: str = ""
     by: Member = NOBODY
+    answers: int = 0
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,6 @@ NOBODY = Member()
 class File:
     """A file that was joined: Telegram's own number of it, never its content."""
 
-    kind: Literal["document", "photo"]
+    kind: Literal["document", "photo", "voice", "audio", "video", "video_note"]
     id: str
     name: str = ""

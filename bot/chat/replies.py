@@ -103,8 +103,9 @@ class Card:
 class Word:
     """A message under the card of a request, in every chat of a relay; a reply to it belongs to the request.
 
-    ``chat`` is the only one of them that is meant, where there is one. Where ``reference`` is empty it is about no
-    single request, and stands by itself.
+    ``chat`` is the only one of them that is meant, where there is one, and ``but`` the one that is not. Where
+    ``reference`` is empty it is about no single request, and stands by itself. A reply to what is ``inner`` stays among
+    colleagues.
     """
 
     reference: str
@@ -112,6 +113,8 @@ class Word:
     html: str
     keyboard: Keyboard = ()
     chat: int = 0
+    but: int = 0
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +133,17 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A file that was joined, passed on under the card of a request in every chat of a relay, or to one chat."""
+    """A file that was joined, passed on under the card of a request in every chat of a relay, or to one chat.
+
+    ``but`` is the chat of the relay that is not meant.
+    """
 
     reference: str
     file: File
     caption: str
     relay: str = ""
     chat: int = 0
+    but: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ Command = Literal[
     "deconnexion",
     "demandes",
     "export",
+    "note",
+    "absent",
 ]
 Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact", "other"]
 Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
@@ -68,6 +70,7 @@ Side = Literal["company", "relay", "program"]
 NoteKind = Literal[
     "word",
     "file",
+    "note",
     "sent",
     "taken",
     "contacted",

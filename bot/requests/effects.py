@@ -1,6 +1,7 @@
 """What is kept of requests because of an event: each kind is carried out by the store, in the event's transaction."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from bot.chat.people import File
@@ -59,6 +60,17 @@ class Link(Effect):
     relay: str
     code: str
     by: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeAbsent(Effect):
+    """Nobody reads this chat of a relay until a day, that day included, or somebody does again where ``until`` is None.
+
+    ``deputy`` is the relay that gets what comes meanwhile, empty where nobody was named.
+    """
+
+    until: date | None
+    deputy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

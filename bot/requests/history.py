@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 
 from bot.chat.markup import bold, escape
-from bot.chat.replies import Word
+from bot.chat.replies import Button, Word
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.vocabulary import Result
 from bot.language.dates import FRANCE
 from bot.requests.card import relay_name, result_said
-from bot.requests.model.handover import taker_of
+from bot.requests.model.handover import seen_by, taker_of
 from bot.requests.model.request import Intake, Note
 
 
 def history(knowledge: Knowledge, intake: Intake, notes: Sequence[Note], chat: int) -> Word:
     """The history of a request, the oldest line first, under its card in one chat of its relay."""
     head = bold(knowledge.texts.history.title.format(reference=intake.reference))
-    lines = [line(knowledge, note) for note in notes] or [escape(knowledge.texts.history.none)]
-    return Word(intake.reference, intake.relay, "\n".join([head, *lines]), chat=chat)
+    lines = [line(knowledge, note) for note in seen_by(intake.relay, notes)] or [escape(knowledge.texts.history.none)]
+    add = ((Button(knowledge.texts.note.add, f"k:note:{intake.reference}"),),) if intake.open else ()
+    return Word(intake.reference, intake.relay, "\n".join([head, *lines]), add, chat)
 
 
 def line(knowledge: Knowledge, note: Note) -> str:

@@ -17,7 +17,9 @@ from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
 WRONG_CODES = 5  # in one chat within an hour; then it has to wait
 _MENU: tuple[Command, ...] = (
     "demandes",
+    "note",
     "export",
+    "absent",
     "deconnexion",
     "aide",
     "eligibilite",

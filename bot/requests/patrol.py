@@ -10,6 +10,7 @@ from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind
 from bot.language.dates import in_french
 from bot.requests import callback_question
+from bot.requests.absence import standing_in
 from bot.requests.card import card, listed, owner_name
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model import patrol_step
@@ -177,7 +178,8 @@ class PatrolSteps:
         chosen = handover is not None and handover.side == "relay"
         # a relay that handed it on by itself knows whom it has to call, and does not get it back
         candidates = [*([here] if here else []), *(() if here and chosen else self._candidates(case))]
-        return receiver(_deliverable(case, candidates), case.linked, by_mail=case.by_mail)
+        able = standing_in(_deliverable(case, candidates), case.absent, self.knowledge.get)
+        return receiver(able, case.linked, by_mail=case.by_mail)
 
     def _candidates(self, case: Case) -> list[Relay]:
         return list(self.bodies.covering(case.intake.form.place))

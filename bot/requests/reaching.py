@@ -7,6 +7,7 @@ from bot.chat.markup import bold, escape, headed
 from bot.chat.replies import Effect, Reply, Word
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind
+from bot.language.dates import in_french
 from bot.requests.card import card
 from bot.requests.effects import Mail
 from bot.requests.model.request import Intake, Note
@@ -24,6 +25,14 @@ class Reaching:
         """Tell whether the relay of a request can be told of anything at all."""
         return intake.relay in context.linked or bool(self.mailed(intake, context))
 
+    def passed(self, intake: Intake, context: RequestContext) -> str:
+        """What a company reads of a word that it wrote."""
+        texts = self.knowledge.texts
+        if (absence := context.absent.get(intake.relay)) is not None:
+            return texts.absence.word.format(reference=intake.reference, day=in_french(absence.until))
+        told = texts.follow.word_sent if self.reached(intake, context) else texts.follow.word_waits
+        return told.format(reference=intake.reference)
+
     def mailed(self, intake: Intake, context: RequestContext) -> tuple[Effect, ...]:
         """The e-mail that a relay without a chat gets of a word or a step."""
         relay = self.knowledge.get(intake.relay)
@@ -36,7 +45,9 @@ class Reaching:
         texts = self.knowledge.texts
         if relay.id not in context.linked:
             return f"{bold(relay.name)}\n{contact(self.knowledge, relay)}"
-        lines = [bold(relay.name), escape(texts.follow.answers_here)]
+        absence = context.absent.get(relay.id)
+        stands = texts.absence.until.format(day=in_french(absence.until)) if absence else texts.follow.answers_here
+        lines = [bold(relay.name), escape(stands)]
         if relay.phone:
             lines.append(headed(texts.relay.phone, relay.phone, inline=True))
         return "\n".join(lines)

@@ -5,29 +5,29 @@ linked to that relay act on it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from bot.chat.conversation import Conversation, mark_of
+from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Pressed, Said
 from bot.chat.markup import escape
-from bot.chat.replies import Acknowledge, Button, Correct, Keyboard, Rekey, Reply, Rewrite, Say, Tell, Turn, rows
+from bot.chat.replies import Acknowledge, Button, Keyboard, Rekey, Reply, Rewrite, Say, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Refusal, Result
 from bot.requests import lists, transfer_menu
-from bot.requests.addressee import Addressee, Talk, addressee, talk
-from bot.requests.card import card, owner_name, spaced
+from bot.requests.absence import AbsenceDesk
+from bot.requests.answering import Answering
+from bot.requests.card import card, owner_name, relay_name
 from bot.requests.history import history
 from bot.requests.linking import Linking
 from bot.requests.listening import Heard
 from bot.requests.model.handover import gave
+from bot.requests.model.reference import named
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
 from bot.requests.plan import Plan, unanswered
-from bot.requests.reaching import is_gone
 from bot.requests.steps import StepResult, Steps
-from bot.requests.thread import with_button
 from bot.requests.transfers import Transfers
 from bot.tools.places.relays import Bodies
 
@@ -39,8 +39,7 @@ _STEPS: Mapping[str, Callable[[Steps], StepResult | Refusal]] = {
     "reach": Steps.reach,
     "open": Steps.reopen,
 }
-_COMPANY = 24  # characters of a company's name in a button
-_REACHING = ("move", "else", "to", "go", "undo")  # presses that have to know which bodies can be told
+_REACHING = ("move", "else", "to", "go", "undo", "away")  # presses that have to know which bodies can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +52,17 @@ class RelaySide:
     def plan(self, conversation: Conversation, event: Event) -> Plan:
         """What is done about an event."""
         match event:
-            case Commanded("connexion", argument):
-                return Plan(self._linking.query(argument), partial(self._linking.connect, conversation, event))
-            case Commanded("deconnexion"):
-                return Plan(ContextQuery(link=True), partial(self._linking.leave, conversation))
-            case Commanded("demandes", _, by):
-                return Plan(ContextQuery(link=True, listing=Page("open", 0, by.id)), partial(self._list, conversation))
-            case Commanded("export"):
-                return Plan(ContextQuery(link=True), partial(self._export, conversation))
+            case Commanded():
+                return self._plan_of_command(conversation, event)
             case Said(answers=answers, named=named) | Attached(answers=answers, named=named) if answers:
                 query = ContextQuery(link=True, message=answers, named=named)
-                return Plan(query, partial(self._answered, conversation, event))
+                return Plan(query, partial(self._answering.answered, conversation, event))
             case Said():
                 query = ContextQuery(link=True, thread=True, edited=event.message if event.edited else 0)
-                return Plan(query, partial(self._answered, conversation, event) if event.edited else unanswered)
+                corrected = partial(self._answering.answered, conversation, event)
+                return Plan(query, corrected if event.edited else unanswered)
             case Attached():
-                return Plan(ContextQuery(link=True, thread=True), partial(self._joined, conversation, event))
+                return Plan(ContextQuery(link=True, thread=True), partial(self._answering.joined, conversation, event))
             case Pressed(data, _, _, by) if data.startswith("k:"):
                 verb, rest = _parted(data)
                 respond = partial(self._pressed, conversation, event)
@@ -79,6 +73,35 @@ class RelaySide:
             case _:
                 return Plan()
 
+    def _plan_of_command(self, conversation: Conversation, event: Commanded) -> Plan:
+        match event:
+            case Commanded("connexion", argument):
+                return Plan(self._linking.query(argument), partial(self._linking.connect, conversation, event))
+            case Commanded("deconnexion"):
+                return Plan(ContextQuery(link=True), partial(self._linking.leave, conversation))
+            case Commanded("demandes", _, by):
+                return Plan(ContextQuery(link=True, listing=Page("open", 0, by.id)), partial(self._list, conversation))
+            case Commanded("export"):
+                return Plan(ContextQuery(link=True), partial(self._export, conversation))
+            case Commanded("aide"):
+                return Plan(ContextQuery(link=True), partial(self._help, conversation))
+            case Commanded("absent"):
+                return Plan(ContextQuery(link=True, reach=True), partial(self._absences.said, conversation, event))
+            case Commanded("note"):
+                number = named(event.argument.partition(" ")[0].upper())
+                query = ContextQuery(link=True, message=event.answers, named=event.named, reference=number, thread=True)
+                return Plan(query, partial(self._answering.noted, conversation, event))
+            case _:
+                return Plan()
+
+    def complete(
+        self, before: Conversation, event: Event, answered: Turn, context: RequestContext, heard: Heard | None
+    ) -> Turn:
+        """Where a relay's text goes in its private chat: to a company, unless it is ``answered`` here."""
+        if not isinstance(event, Said) or event.edited or heard is None or not context.talks:
+            return answered
+        return self._answering.complete(before, event, answered, context, heard)
+
     @property
     def _texts(self) -> Texts:
         return self.knowledge.texts
@@ -86,6 +109,20 @@ class RelaySide:
     @property
     def _linking(self) -> Linking:
         return Linking(self.knowledge)
+
+    @property
+    def _answering(self) -> Answering:
+        return Answering(self.knowledge)
+
+    @property
+    def _absences(self) -> AbsenceDesk:
+        return AbsenceDesk(self.knowledge)
+
+    def _help(self, conversation: Conversation, context: RequestContext) -> Turn | None:
+        """The relay's own help; None in any other chat."""
+        if not context.relay:
+            return None
+        return _said(conversation, self._texts.relay_chat.help.format(relay=relay_name(self.knowledge, context.relay)))
 
     def _list(self, conversation: Conversation, context: RequestContext) -> Turn:
         if not context.relay:
@@ -98,109 +135,6 @@ class RelaySide:
         if not context.relay:
             return _said(conversation, self._texts.link.none)
         return Turn(conversation, (lists.offered(self._texts),))
-
-    # A reply in the relay's chat goes to the company
-
-    def _answered(self, conversation: Conversation, event: Said | Attached, context: RequestContext) -> Turn | None:
-        texts, subject = self._texts, context.subject
-        if not context.relay or subject is None or not context.aimed:
-            return None
-        if not context.allowed:
-            return None if subject.chat == context.chat else _said(conversation, texts.relay_chat.not_ours)
-        if not subject.chat:
-            return _said(conversation, texts.relay_chat.company_gone)
-        if is_gone(context.notes):
-            return self._undelivered(conversation, subject, context)
-        if isinstance(event, Said):
-            return self._passed(conversation, event, subject, context)
-        if event.file is None and event.says:
-            said = "\n".join(filter(None, (event.says, event.caption)))
-            return self._passed(conversation, Said(said, by=event.by), subject, context)
-        if event.file is None:
-            return _said(conversation, texts.relay_chat.cannot_pass)
-        result = Steps(self.knowledge, context, event.by).file(event.file, event.caption)
-        done = self._done(texts.relay_chat.passed, subject, context)
-        return Turn(conversation, (*result.replies, done), result.effects)
-
-    def _passed(self, conversation: Conversation, word: Said, subject: Intake, context: RequestContext) -> Turn:
-        """A word goes to the company, or the correction of one."""
-        if is_gone(context.notes):
-            return self._undelivered(conversation, subject, context)
-        texts = self._texts.relay_chat
-        result = Steps(self.knowledge, replace(context, subject=subject), word.by).word(
-            word.text, corrected=word.edited
-        )
-        done: Reply = replace(self._done(texts.passed, subject, context), to=word.message)
-        if word.edited:
-            done = Correct(escape(texts.passed_corrected), (), word.message)
-        return Turn(conversation, (*result.replies, done), result.effects)
-
-    def _undelivered(self, conversation: Conversation, subject: Intake, context: RequestContext) -> Turn:
-        said = self._texts.relay_chat.not_delivered.format(reach=spaced(subject.form.reach))
-        return Turn(conversation, (self._done(said, subject, context),))
-
-    def _done(self, said: str, subject: Intake, context: RequestContext) -> Tell:
-        """What became of a word, as part of the thread: a reply to it goes the same way."""
-        return Tell(context.chat, subject.reference, escape(said))
-
-    # A word in a private chat goes to the company too, unless it is a question
-
-    def complete(
-        self, before: Conversation, event: Event, answered: Turn, context: RequestContext, heard: Heard | None
-    ) -> Turn:
-        """Where a relay's text goes in its private chat: to a company, unless it is ``answered`` here."""
-        if not isinstance(event, Said) or event.edited or heard is None or not context.talks:
-            return answered
-        alone = context.subject if len(context.talks) == 1 else None
-        stands = talk(context.notes, "relay", context.now) if alone else Talk.NONE
-        match addressee(answered.band, heard, stands):
-            case Addressee.CLAUSETTE:
-                return answered
-            case Addressee.BOTH:
-                return self._offered(answered, event, context)
-            case Addressee.OTHER if alone is not None and alone.chat:
-                return self._passed(before, event, alone, context)
-            case _:
-                return self._unsure(before, event, context)
-
-    def _offered(self, answered: Turn, event: Said, context: RequestContext) -> Turn:
-        """What was answered here, with a button by which the company gets it too."""
-        kept = answered.conversation.keeping(event.text, event.message)
-        replies = answered.replies
-        for button in self._to_companies(event, context):
-            replies = with_button(replies, button)
-        return replace(answered, conversation=kept, replies=replies)
-
-    def _unsure(self, conversation: Conversation, event: Said, context: RequestContext) -> Turn:
-        """For whom a text is, asked once; it waits meanwhile."""
-        own = Button(self._texts.follow.for_clausette, f"i:mine:{mark_of(event.text)}")
-        asked = rows([*self._to_companies(event, context), own])
-        said = Say(escape(self._texts.follow.for_whom), asked, event.message)
-        return Turn(conversation.keeping(event.text, event.message), (said,))
-
-    def _to_companies(self, event: Said, context: RequestContext) -> list[Button]:
-        said, mark = self._texts.relay_chat.to_company, mark_of(event.text)
-        return [
-            Button(said.format(company=one.form.company[:_COMPANY]), f"k:pass:{one.reference}:{mark}")
-            for one in context.talks
-            if one.chat
-        ]
-
-    def _unsent(self, press: "_Press", mark: str) -> Turn:
-        """A text that was written before goes to this company, once."""
-        unsent = press.conversation.unsent_of(mark)
-        if unsent is None or not press.subject.chat:
-            return self._refused(press, self._texts.stale_button)
-        word = Said(unsent.text, unsent.message, by=press.event.by)
-        turn = self._passed(press.conversation.without(unsent), word, press.subject, press.context)
-        return replace(turn, replies=(Acknowledge(press.event.press), *turn.replies))
-
-    def _joined(self, conversation: Conversation, event: Attached, context: RequestContext) -> Turn | None:
-        """What is sent in a relay's private chat without a word goes to the company that spoke last."""
-        alone = context.subject if len(context.talks) == 1 else None
-        if alone is None or talk(context.notes, "relay", context.now) is Talk.NONE:
-            return None
-        return self._answered(conversation, event, replace(context, aimed=True))
 
     # Buttons
 
@@ -216,6 +150,8 @@ class RelaySide:
             return Turn(conversation, (Acknowledge(event.press), shown))
         if verb == "out" and (table := lists.delivered(texts, rest, context.relay)):
             return Turn(conversation, (Acknowledge(event.press, texts.export.coming), table))
+        if verb == "away" and (turn := self._absences.pressed(conversation, event, context, rest)) is not None:
+            return turn
         if context.subject is None:
             return _noted(conversation, event, texts.relay_chat.unknown)
         if verb in ("see", "undo") and gave(context.relay, context.notes):
@@ -233,7 +169,8 @@ class RelaySide:
             case "end" if result := next((one for one in OUTCOMES if one == more), None):
                 return self._step_taken(press, steps.close(result))
             case "pass":
-                return self._unsent(press, more)
+                turn = self._answering.unsent(press.conversation, press.event, press.subject, press.context, more)
+                return turn or self._refused(press, self._texts.stale_button)
             case "go" if relay := transfer_menu.chosen(self.knowledge, press.context, more):
                 return self._step_taken(press, steps.transfer(relay), self._transfers(press).done(relay))
         shown = self._shown(press, verb, more)
@@ -271,6 +208,8 @@ class RelaySide:
             case "back":
                 stands = card(self.knowledge, subject, len(context.files))
                 return Rewrite(message, stands.html, stands.keyboard)
+            case "note" if subject.open:
+                return self._answering.asked_note(subject, context)
             case "past":
                 return history(self.knowledge, subject, context.notes, context.chat)
             case "card":

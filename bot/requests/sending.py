@@ -8,6 +8,8 @@ from bot.chat.events import Pressed, Said
 from bot.chat.markup import bold, escape
 from bot.chat.replies import Acknowledge, Button, Effect, Pass, Rekey, Reply, Say, Tell, Turn
 from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.language.dates import in_french
+from bot.requests.absence import standing_in
 from bot.requests.card import card
 from bot.requests.effects import Mail, Record, Write
 from bot.requests.following import Following, each
@@ -54,7 +56,8 @@ class Sending:
         if (refused := self.refused(conversation, context)) is not None:
             return Turn(conversation, (*seen, refused))
         relays = self.flow.relays(form.place)
-        found = receiver(relays, context.linked, by_mail=context.by_mail)
+        able = standing_in(relays, context.absent, self.knowledge.get)
+        found = receiver(able, context.linked, by_mail=context.by_mail)
         intake = Intake(context.fresh, context.chat, found.relay.id if found else "", form, context.now)
         files = conversation.files
         replies: list[Reply] = [*seen, self._confirmation(intake, found, relays, context)]
@@ -103,8 +106,7 @@ class Sending:
         texts = self.knowledge.texts
         blocks = [bold(texts.form.sent.format(reference=intake.reference))]
         if found is not None:
-            told = texts.form.sent_to if found.way == "chat" else texts.form.sent_to_by_mail
-            told = told.format(relay=found.relay.name)
+            told = self._has_it(found, relays, context)
             blocks.append(
                 f"{escape(told)}\n{numbers(self.knowledge, found.relay)}" if found.relay.phone else escape(told)
             )
@@ -115,6 +117,19 @@ class Sending:
         blocks.append(escape(texts.form.sent_add))
         under = Following(self.knowledge).under(intake, context)
         return Tell(context.chat, intake.reference, "\n\n".join(blocks), under)
+
+    def _has_it(self, found: Receiver, relays: list[Relay], context: RequestContext) -> str:
+        """Who has a request, and who would have it but for an absence."""
+        texts = self.knowledge.texts
+        if (absence := context.absent.get(found.relay.id)) is not None:
+            return texts.absence.waits.format(relay=found.relay.name, day=in_french(absence.until))
+        told = texts.form.sent_to if found.way == "chat" else texts.form.sent_to_by_mail
+        said = told.format(relay=found.relay.name)
+        away = next((one for one in relays[:1] if one.id in context.absent), None)
+        if away is None:
+            return said
+        day = in_french(context.absent[away.id].until)
+        return f"{texts.absence.company.format(relay=away.name, day=day)} {said}"
 
 
 def _twin(form: Form, context: RequestContext) -> Intake | None:

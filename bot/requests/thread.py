@@ -74,8 +74,7 @@ class Thread:
         if (over := len(word.text) - LONGEST) > 0:
             said = texts.follow.too_long.format(over=over, most=LONGEST)
             return Turn(conversation, (Tell(context.chat, subject.reference, escape(said)),))
-        told = texts.follow.word_sent if reaching.reached(subject, context) else texts.follow.word_waits
-        seen = replace(self._told(told.format(reference=subject.reference), subject, context), to=word.message)
+        seen = replace(self._told(reaching.passed(subject, context), subject, context), to=word.message)
         replies: list[Reply] = [seen]
         head = texts.to_relay.from_company
         if word.edited:

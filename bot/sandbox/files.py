@@ -6,7 +6,7 @@ from typing import Any, Literal
 LARGEST = 20_000_000  # bytes; the Bot API lets a bot fetch no larger file
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
-Kind = Literal["document", "photo"]
+Kind = Literal["document", "photo", "voice", "audio", "video", "video_note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,12 @@ def shown(file: File) -> dict[str, Any]:
     own = {"file_id": file.id, "file_unique_id": f"u{file.id}", "file_size": len(file.content)}
     if file.kind == "photo":  # the sandbox looks into no picture: each has the size of Telegram's usual preview
         return {"photo": [own | {"width": 800, "height": 600}]}
+    if file.kind == "voice":
+        return {"voice": own | {"duration": 4, "mime_type": file.mime_type}}
+    if file.kind == "audio":
+        return {"audio": own | {"duration": 4, "mime_type": file.mime_type, "file_name": file.name}}
+    if file.kind == "video":
+        return {"video": own | {"duration": 4, "width": 640, "height": 360, "file_name": file.name}}
+    if file.kind == "video_note":
+        return {"video_note": own | {"duration": 4, "length": 240}}
     return {"document": own | {"file_name": file.name, "mime_type": file.mime_type}}

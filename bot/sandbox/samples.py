@@ -20,10 +20,6 @@ def _sticker(number: int) -> dict[str, Any]:
     }
 
 
-def _voice(number: int) -> dict[str, Any]:
-    return {"voice": _file(number, 12_000) | {"duration": 4, "mime_type": "audio/ogg"}}
-
-
 def _location(_: int) -> dict[str, Any]:
     return {"location": {"latitude": 46.32, "longitude": -0.46}}
 
@@ -34,7 +30,6 @@ def _contact(_: int) -> dict[str, Any]:
 
 SAMPLES: Mapping[str, Callable[[int], dict[str, Any]]] = {
     "sticker": _sticker,
-    "voice": _voice,
     "location": _location,
     "contact": _contact,
 }
@@ -59,4 +54,5 @@ trailer<</Root 1 0 R>>
 FILES: Mapping[str, tuple[Kind, Upload]] = {
     "document": ("document", Upload("document.pdf", _PAGE, "application/pdf")),
     "photo": ("photo", Upload("photo.png", _picture(160, 120), "image/png")),
+    "voice": ("voice", Upload("voice.ogg", b"OggS" + bytes(24), "audio/ogg")),
 }

@@ -83,7 +83,7 @@ async def _cases(connection: AsyncConnection, where: ColumnElement[bool], rules:
         select(FileRow.__table__).where(FileRow.reference.in_(chosen)).order_by(FileRow.id)
     ):
         files[one.reference] += (File(one.kind, one.file, one.name),)
-    linked = await requests.linked(connection)
+    linked, absent = await requests.linked(connection), await requests.absences(connection, now)
     return [
         Case(
             intake=requests.read(row),
@@ -97,6 +97,7 @@ async def _cases(connection: AsyncConnection, where: ColumnElement[bool], rules:
             stranded=row.stranded,
             by_mail=rules.by_mail,
             kept=rules.kept,
+            absent=absent,
         )
         for row in rows
     ]

@@ -43,7 +43,11 @@ async def _request(connection: AsyncConnection, intake: Intake) -> dict[str, Any
     told = asdict(intake)
     told["owner"] = intake.owner is not None  # who of the relay has it is that person's data
     return told | {
-        "history": [asdict(note) | {"author": note.author if note.side == "company" else ""} for note in history],
+        "history": [
+            asdict(note) | {"author": note.author if note.side == "company" else ""}
+            for note in history
+            if note.kind != "note"
+        ],
         "files": [file.name or file.kind for file in joined],
         "relay_unsent": await _for_the_relay(connection, intake),
     }

@@ -12,11 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.chat.people import File, Member
 from bot.chat.replies import Effect, Move, Reachable
 from bot.knowledge.vocabulary import Result, Status
-from bot.requests.effects import Join, Link, Mail, Miss, Record, Save, Unlink, Write
+from bot.language.dates import day_in_france
+from bot.requests.effects import BeAbsent, Join, Link, Mail, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
 from bot.requests.model.request import Form, Intake, Note
-from bot.requests.model.snapshot import PAGE, Code, ContextQuery, Counts, Listing, Page, RequestContext
+from bot.requests.model.snapshot import PAGE, Absence, Code, ContextQuery, Counts, Listing, Page, RequestContext
 from bot.store.erasure import erase_request
 from bot.store.outbox import queue
 from bot.store.tables import (
@@ -46,7 +47,7 @@ async def context(
     relay = await _relay(connection, chat) if asked.link else ""
     code = await _code(connection, asked.code) if asked.code else None
     listed = relay or (code.relay if code else "")
-    subject = await _subject(connection, chat, asked)
+    subject, inner = await _subject(connection, chat, asked)
     own = await _own(connection, chat, None if asked.every else _OWN) if asked.own else ()
     aimed, talks = subject is not None, tuple[Intake, ...]()
     if asked.thread and not aimed:
@@ -62,11 +63,13 @@ async def context(
         files=await files(connection, subject.reference) if subject else (),
         listing=await _listing(connection, listed, asked.listing, now) if asked.listing and listed else None,
         linked=await linked(connection) if reached else frozenset(),
+        absent=await absences(connection, now) if reached else {},
         by_mail=by_mail,
         fresh=await fresh(connection) if asked.reach else "",
         code=code,
         aimed=aimed,
         talks=talks,
+        inner=inner,
     )
 
 
@@ -122,6 +125,19 @@ async def linked(connection: AsyncConnection) -> frozenset[str]:
     return frozenset(await connection.scalars(select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None)).distinct()))
 
 
+async def absences(connection: AsyncConnection, now: datetime) -> dict[str, Absence]:
+    """The relays of which nobody reads any chat now, each until when and who stands in."""
+    columns = (RelayChatRow.relay, RelayChatRow.absent, RelayChatRow.deputy)
+    query = select(*columns).where(RelayChatRow.lost.is_(None)).order_by(RelayChatRow.linked, RelayChatRow.chat)
+    today, read, away = day_in_france(now), set[str](), dict[str, Absence]()
+    for relay, until, deputy in await connection.execute(query):
+        if until is None or until < today:
+            read.add(relay)
+        elif relay not in away or until < away[relay].until:
+            away[relay] = Absence(until, deputy)
+    return {relay: absence for relay, absence in away.items() if relay not in read}
+
+
 async def linked_chats(connection: AsyncConnection) -> list[tuple[int, str, datetime, datetime | None]]:
     """The chats of relays, each with its relay, since when it is linked, and since when it cannot be written to."""
     columns = (RelayChatRow.chat, RelayChatRow.relay, RelayChatRow.linked, RelayChatRow.lost)
@@ -170,7 +186,7 @@ async def apply(connection: AsyncConnection, chat: int, effect: Effect, now: dat
                     relay=relay, reference=number, about=about, status="pending", tries=0, not_before=now, created=now
                 )
             )
-        case Link() | Unlink() | Miss() | Move() | Reachable():
+        case Link() | Unlink() | Miss() | Move() | Reachable() | BeAbsent():
             await _apply_to_chat(connection, chat, effect, now)
 
 
@@ -193,7 +209,10 @@ async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -
 
 
 async def _apply_to_chat(
-    connection: AsyncConnection, chat: int, effect: Link | Unlink | Miss | Move | Reachable, now: datetime
+    connection: AsyncConnection,
+    chat: int,
+    effect: Link | Unlink | Miss | Move | Reachable | BeAbsent,
+    now: datetime,
 ) -> None:
     match effect:
         case Link(relay, code, by):
@@ -203,6 +222,9 @@ async def _apply_to_chat(
         case Unlink():
             await connection.execute(delete(RelayChatRow).where(RelayChatRow.chat == chat))
             await connection.execute(delete(CardRow).where(CardRow.chat == chat))
+        case BeAbsent(until, deputy):
+            away = update(RelayChatRow).where(RelayChatRow.chat == chat)
+            await connection.execute(away.values(absent=until, deputy=deputy))
         case Miss(code):
             missed = update(RelayCodeRow).where(RelayCodeRow.key == code)
             await connection.execute(missed.values(tries=RelayCodeRow.tries + 1))
@@ -261,19 +283,23 @@ async def _relay(connection: AsyncConnection, chat: int) -> str:
     return await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat)) or ""
 
 
-async def _subject(connection: AsyncConnection, chat: int, asked: ContextQuery) -> Intake | None:
+async def _subject(connection: AsyncConnection, chat: int, asked: ContextQuery) -> tuple[Intake | None, bool]:
+    """The request that an event names, and whether it answers what stays among colleagues."""
     number: str | None = asked.reference
-    if not number and asked.message:
-        about = select(OutboxRow.about).where(
+    inner = False
+    if asked.message:
+        about = select(OutboxRow.about, OutboxRow.inner).where(
             OutboxRow.chat == chat, OutboxRow.message == asked.message, OutboxRow.about.is_not(None)
         )
-        number = await connection.scalar(about.limit(1)) or asked.named
+        row = (await connection.execute(about.limit(1))).one_or_none()
+        inner = row is not None and row.inner
+        number = number or (row.about if row is not None else asked.named)
     if not number and asked.edited:
         told = select(OutboxRow.about).where(
             OutboxRow.chat == chat, OutboxRow.answers == asked.edited, OutboxRow.about.is_not(None)
         )
         number = await connection.scalar(told.limit(1))
-    return await intake(connection, number, lock=True) if number else None
+    return await intake(connection, number, lock=True) if number else None, inner
 
 
 async def _talks(connection: AsyncConnection, chat: int, relay: str) -> tuple[Intake, ...]:

@@ -100,8 +100,9 @@ class OutboxRow(Table):
     company in turn (``bot.store.outbox.fair``), ``company`` being the chat of whoever sent the request. ``answers`` is
     the number of the person's message that this one answers; ``edits`` is the outbox id of the message that this one
     edits, ``under`` of the one that it is a reply to: Telegram gave their numbers on sending. ``about`` is the request
-    that a message belongs to: a reply to it does too. ``unsure`` is a call that may have been made, as its answer never
-    came. What is ``erased`` was not sent, or was under way, and is empty.
+    that a message belongs to: a reply to it does too, and stays among the colleagues of a relay where the message is
+    ``inner``. ``unsure`` is a call that may have been made, as its answer never came. What is ``erased`` was not sent,
+    or was under way, and is empty.
     """
 
     __tablename__ = "outbox"
@@ -130,6 +131,7 @@ class OutboxRow(Table):
     edits: Mapped[int | None] = mapped_column(BigInteger)
     under: Mapped[int | None] = mapped_column(BigInteger)
     about: Mapped[str | None] = mapped_column(String(12))
+    inner: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     status: Mapped[str] = mapped_column(String(10), default="pending")
     tries: Mapped[int] = mapped_column(Integer, default=0)
     unsure: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
@@ -281,7 +283,10 @@ class CardRow(Table):
 
 
 class RelayChatRow(Table):
-    """A chat of a relay; ``lost`` since when it cannot be written to."""
+    """A chat of a relay; ``lost`` since when it cannot be written to.
+
+    ``absent`` is the last day on which nobody reads it, ``deputy`` the relay that gets what comes meanwhile.
+    """
 
     __tablename__ = "relay_chats"
 
@@ -290,6 +295,8 @@ class RelayChatRow(Table):
     linked: Mapped[datetime] = mapped_column(UtcDateTime)
     linked_by: Mapped[int] = mapped_column(BigInteger)
     lost: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    absent: Mapped[date | None] = mapped_column(Date)
+    deputy: Mapped[str] = mapped_column(String(100), default="", server_default="")
 
 
 class RelayCodeRow(Table):

@@ -1,7 +1,7 @@
 """An update of Telegram becomes an event of the dialogue, or nothing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, MessageEntity, Update, User
 from telegram.constants import ChatID, ChatMemberStatus, ChatType, MessageEntityType
@@ -90,7 +90,7 @@ def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Eve
         return None if edited or not (private or answers) else _attached(message, answers, private=private)
     command = _command(message, username, private=private)
     if command is not None:
-        return None if edited else command
+        return None if edited else replace(command, answers=answers, named=_request(message, answers))
     text = message.text
     if not private:
         addressed = _without_mention(message, username)
@@ -137,7 +137,15 @@ def _file(message: Message) -> File | None:
     """What of a message can be passed on by its number alone."""
     if message.document is not None and message.animation is None:
         return File("document", message.document.file_id, one_line(message.document.file_name or ""))
-    return File("photo", message.photo[-1].file_id) if message.photo else None
+    if message.photo:
+        return File("photo", message.photo[-1].file_id)
+    if message.audio is not None:
+        return File("audio", message.audio.file_id, one_line(message.audio.file_name or ""))
+    if message.video is not None:
+        return File("video", message.video.file_id, one_line(message.video.file_name or ""))
+    if message.voice is not None:
+        return File("voice", message.voice.file_id)
+    return File("video_note", message.video_note.file_id) if message.video_note is not None else None
 
 
 def _in_words(message: Message) -> str:

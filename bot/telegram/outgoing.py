@@ -86,16 +86,16 @@ def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterat
             payload = _message(only, next(parts(html, _LIMIT)), keyboard)  # one message, so that it can be edited
             where = {"chat": only} if only else {"relay": relay}
             yield Call("sendMessage", payload, about=reference, card=True, anew=anew, **where)
-        case Word(reference, relay, html, keyboard, only):
+        case Word(reference, relay, html, keyboard, only, but, inner):
             for call in _messages(only, html, keyboard, 0):
                 where = {"chat": only} if only else {"relay": relay}
-                yield replace(call, about=reference, **where)
+                yield replace(call, about=reference, but=but, inner=inner, **where)
         case Tell(other, reference, html, keyboard, to):
             for call in _messages(other, html, keyboard, to):
                 yield replace(call, chat=other, about=reference)
-        case Pass(reference, file, caption, relay, other):
+        case Pass(reference, file, caption, relay, other, but):
             payload = {"chat_id": other, "kind": file.kind, "file": file.id, "caption": caption}
-            yield Call("passFile", payload, chat=other or None, relay=relay, about=reference)
+            yield Call("passFile", payload, chat=other or None, relay=relay, about=reference, but=but)
         case Deliver(what, caption, relay, period, content):
             made = {"what": what, "caption": caption, "relay": relay, "period": period, "content": content}
             yield Call("deliver", {"chat_id": chat} | made)

@@ -49,6 +49,11 @@ _REASONS = (  # as the Bot API words them
 
 log = structlog.get_logger()
 
+_SENDS = {  # by the kind of file that is passed on
+    "document": "sendDocument", "photo": "sendPhoto", "voice": "sendVoice", "audio": "sendAudio", "video": "sendVideo",
+    "video_note": "sendVideoNote",
+}  # fmt: skip
+
 Make = Callable[[int, Mapping[str, Any]], Awaitable[Document | None]]
 
 
@@ -115,7 +120,7 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
         case "editMessageReplyMarkup":
             return await _replace_buttons(bot, due)
         case "passFile":
-            return _number(await _pass_file(bot, due))
+            return await _pass_file(bot, due)
         case "deliver":
             return _number(await _deliver_document(bot, due, make))
         case _:
@@ -163,16 +168,12 @@ async def _replace_buttons(bot: Bot, due: Due) -> int | None:
     return await _post(bot, due, due.method, {"chat_id": due.chat, "message_id": number, "reply_markup": markup})
 
 
-async def _pass_file(bot: Bot, due: Due) -> Message:
-    payload, under = due.payload, _reply_parameters(due)
-    sends = bot.send_photo if payload["kind"] == "photo" else bot.send_document
-    return await sends(
-        due.chat,
-        payload["file"],
-        caption=payload["caption"] or None,
-        reply_parameters=under,
-        read_timeout=patience(_wait(bot, due)),
-    )
+async def _pass_file(bot: Bot, due: Due) -> int | None:
+    kind = due.payload["kind"]
+    given = {"chat_id": due.chat, kind: due.payload["file"]} | _with_reply(due) | _topic(due.payload)
+    if due.payload["caption"] and kind != "video_note":  # which bears none
+        given["caption"] = due.payload["caption"]
+    return await _post(bot, due, _SENDS[kind], given)
 
 
 async def _deliver_document(bot: Bot, due: Due, make: Make) -> Message:

@@ -30,17 +30,10 @@ from bot.requests.card import card
 from bot.requests.model import link_code as codes
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import Code
-from bot.runtime import assembly as app
 from tests.requests.town import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, Town
 
 R = TypeVar("R", bound=Reply)
 ZOE, LEO = Member(7, "Zoé"), Member(8, "Léo")
-
-
-@pytest.fixture(scope="session")
-def desks(knowledge_folder):
-    """The assistant as chats have it, with the places of France."""
-    return app.conversing(knowledge_folder)
 
 
 @pytest.fixture

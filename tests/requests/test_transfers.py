@@ -12,19 +12,12 @@ from bot.chat.people import File, Member
 from bot.chat.replies import Acknowledge, Card, Pass, Rekey, Reply, Rewrite, Say, Tell, Turn, Word
 from bot.knowledge.vocabulary import Status
 from bot.requests.effects import Mail
-from bot.runtime import assembly as app
 from tests.requests.town import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, THIRD, Town
 
 R = TypeVar("R", bound=Reply)
 ZOE, LEO, MAX = Member(7, "Zoé"), Member(8, "Léo"), Member(9, "Max")
 TO, GO = f"k:to:{NUMBER}:cara-royan", f"k:go:{NUMBER}:cara-royan"
 UNDO, SEE = f"k:undo:{NUMBER}", f"k:see:{NUMBER}"
-
-
-@pytest.fixture(scope="session")
-def desks(knowledge_folder):
-    """The assistant as chats have it, with the places of France."""
-    return app.conversing(knowledge_folder)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from bot.knowledge.schema.text_kinds import (
 )
 from bot.knowledge.schema.texts_letters import LetterTexts, RelayPageTexts
 from bot.knowledge.schema.texts_requests import (
+    AbsenceTexts,
     CardTexts,
     CompanyTexts,
     DigestTexts,
@@ -24,6 +25,7 @@ from bot.knowledge.schema.texts_requests import (
     HistoryTexts,
     LinkTexts,
     ListTexts,
+    NoteTexts,
     NoticeTexts,
     RelayChatTexts,
     ToRelayTexts,
@@ -257,6 +259,8 @@ class Texts(TextGroup):
     result: Annotated[Mapping[Result, Text], Every(Result)]
     company: CompanyTexts
     relay_chat: RelayChatTexts
+    note: NoteTexts
+    absence: AbsenceTexts
     refused: Annotated[Mapping[Refusal, Annotated[Prose, MayFill("name")]], Every(Refusal)]
     outcome: Annotated[Mapping[Result, Button], Every(Outcome)]
     transfer: TransferTexts

@@ -8,6 +8,7 @@ from bot.knowledge.schema.text_kinds import (
     Every,
     Fills,
     Label,
+    MayFill,
     Notice,
     Prose,
     Text,
@@ -252,6 +253,35 @@ class RelayChatTexts(TextGroup):
     to_company: Annotated[Label, Fills("company")]
     done: Text
     back: Button
+    help: Annotated[Prose, Fills("relay")]
+    colleague: Annotated[Prose, Fills("company", "name", "reference")]
+    colleague_corrected: Annotated[Prose, Fills("company", "name", "reference")]
+
+
+class NoteTexts(TextGroup):
+    """What colleagues of a relay note for each other."""
+
+    add: Button
+    ask: Text
+    head: Annotated[Prose, Fills("name")]
+    how: Text
+    text_only: Text
+
+
+class AbsenceTexts(TextGroup):
+    """Nobody reads a relay's chat for a while."""
+
+    how: Text
+    unread: Text
+    away: Annotated[Prose, Fills("day")]
+    nobody: Text
+    deputy: Annotated[Prose, Fills("relay")]
+    back: Text
+    here: Button
+    company: Annotated[Prose, Fills("day", "relay")]
+    until: Annotated[Prose, Fills("day")]
+    waits: Annotated[Prose, Fills("day", "relay")]
+    word: Annotated[Prose, Fills("day", "reference")]
 
 
 class TransferTexts(TextGroup):

@@ -10,6 +10,7 @@ from bot.requests.model.request import Intake, Note
 
 TAKEN_BACK = timedelta(hours=1)  # within which whoever handed a request on can take it back
 _REACHED = ("contacted", "called")
+_MOVED = ("transferred", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def taker_of(text: str) -> str:
 
 def last_handover(notes: Sequence[Note]) -> Handover | None:
     """The last handover that stands; None where there is none, or it was taken back."""
-    note = next((one for one in reversed(notes) if one.kind in ("transferred", "returned")), None)
+    note = next((one for one in reversed(notes) if one.kind in _MOVED), None)
     return _handover(note) if note is not None and note.kind == "transferred" else None
 
 
@@ -72,6 +73,19 @@ def take_back(
         return replace(intake, relay=relay), handover
     status = Status.CONTACTED if reached else Status.TAKEN
     return replace(intake, relay=relay, status=status, owner=member, taken=now, contacted=reached), handover
+
+
+def seen_by(relay: str, notes: Sequence[Note]) -> Sequence[Note]:
+    """The history as a relay that has the request sees it: what colleagues noted elsewhere stays there."""
+    moves = [_handover(one) for one in notes if one.kind in _MOVED]
+    holder = moves[0].giver if moves else relay
+    seen = []
+    for note in notes:
+        if note.kind in _MOVED:
+            holder = taker_of(note.text)
+        if note.kind != "note" or holder == relay:
+            seen.append(note)
+    return seen
 
 
 def _since_it_came(notes: Sequence[Note], handover: Handover) -> Sequence[Note]:

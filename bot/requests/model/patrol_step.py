@@ -1,11 +1,13 @@
 """What the patrol does about a request now, if anything: computed from how it stands at that moment, never kept."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.chat.people import File
 from bot.requests.model.reminders import Step, due
 from bot.requests.model.request import Intake, Note
+from bot.requests.model.snapshot import Absence
 
 NOTICE = timedelta(days=14)  # between telling a company that an open request will be erased, and erasing it
 
@@ -16,8 +18,8 @@ class Case:
 
     ``told`` where its relay has its card in a chat that can be written to (``carded``), or a letter about it; ``files``
     were joined to it. ``linked`` are the relays with such a chat; ``bounced`` those whose letter about this request
-    could not be delivered. ``stranded`` where the operator knows that nobody can be told of it. ``kept`` is how long
-    requests are kept.
+    could not be delivered, ``absent`` those where nobody reads any chat for a while. ``stranded`` where the operator
+    knows that nobody can be told of it. ``kept`` is how long requests are kept.
     """
 
     intake: Intake
@@ -31,6 +33,7 @@ class Case:
     stranded: bool
     by_mail: bool
     kept: timedelta
+    absent: Mapping[str, Absence] = field(default_factory=dict)
 
 
 def step(case: Case, *, reachable: bool) -> Step | None:

@@ -1,13 +1,14 @@
 """What is known of requests when an event comes: asked for by the core, filled in by the store."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from bot.chat.people import File
 from bot.knowledge.vocabulary import Scope
 from bot.requests.model.request import Intake, Note
 
-PAGE = 8  # requests in one page of a list
+PAGE = 6  # requests in one page of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Listing:
     def total(self) -> int:
         """How many requests the list has on all its pages."""
         return int(getattr(self.counts, self.page.scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Until which day nobody reads the chats of a relay, that day included; ``deputy`` is the relay that stands in."""
+
+    until: date
+    deputy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +111,10 @@ class RequestContext:
 
     ``relay`` is the id of the relay that this chat is linked to, ``own`` this chat's requests, the newest first;
     ``subject`` the request that the event is about, with its ``notes`` and ``files``, the oldest first. ``linked`` are
-    the relays with a chat that can be written to; ``by_mail`` tells whether e-mail can be sent at all. ``fresh`` is a
-    reference that was never given. The event is ``aimed`` where it names the subject itself, by a button or a reply;
-    ``talks`` are the open requests that were shown last in a relay's private chat, the newest first.
+    the relays with a chat that can be written to, ``absent`` those of them where nobody reads any for a while;
+    ``by_mail`` tells whether e-mail can be sent at all. ``fresh`` is a reference that was never given. The event is
+    ``aimed`` where it names the subject itself, by a button or a reply, and ``inner`` where it is a reply to what stays
+    among colleagues; ``talks`` are the open requests that were shown last in a relay's private chat, the newest first.
     """
 
     chat: int = 0
@@ -121,6 +131,8 @@ class RequestContext:
     code: Code | None = None
     aimed: bool = True
     talks: tuple[Intake, ...] = ()
+    inner: bool = False
+    absent: Mapping[str, Absence] = field(default_factory=dict)
 
     @property
     def among_several(self) -> bool:

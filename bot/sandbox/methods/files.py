@@ -20,6 +20,26 @@ def send_photo(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
     return _sent(sandbox, parameters, "photo")
 
 
+def send_voice(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
+    """The voice message."""
+    return _sent(sandbox, parameters, "voice")
+
+
+def send_audio(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
+    """The message that bears what is to be heard."""
+    return _sent(sandbox, parameters, "audio")
+
+
+def send_video(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
+    """The message that bears the film."""
+    return _sent(sandbox, parameters, "video")
+
+
+def send_video_note(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
+    """The round film, which bears no caption."""
+    return _sent(sandbox, parameters, "video_note")
+
+
 def get_file(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
     """Where the content of a file can be fetched."""
     number = parameters.text("file_id")

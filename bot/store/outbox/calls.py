@@ -13,9 +13,9 @@ class Call:
 
     ``answers`` is the number of the person's message that it answers; with ``corrects`` the earlier answer to that
     message is edited instead, where there is one. It goes to the chat of the update, unless ``chat`` names another or
-    ``relay`` a relay, all of whose chats are meant. ``about`` is the request that it belongs to; where it is the
-    request's ``card``, it is edited where it stands already, unless it is wanted ``anew``; else it stands under the
-    card.
+    ``relay`` a relay, all of whose chats are meant, except ``but``. ``about`` is the request that it belongs to; where
+    it is the request's ``card``, it is edited where it stands already, unless it is wanted ``anew``; else it stands
+    under the card. A reply to what is ``inner`` stays among colleagues.
     """
 
     method: str
@@ -27,6 +27,8 @@ class Call:
     about: str = ""
     card: bool = False
     anew: bool = False
+    but: int = 0
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,9 @@ async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -
 
 async def _target_chats(connection: AsyncConnection, chat: int, call: Call) -> Sequence[int]:
     if call.relay:
-        linked = select(RelayChatRow.chat).where(RelayChatRow.relay == call.relay, RelayChatRow.lost.is_(None))
+        linked = select(RelayChatRow.chat).where(
+            RelayChatRow.relay == call.relay, RelayChatRow.lost.is_(None), RelayChatRow.chat != call.but
+        )
         return (await connection.scalars(linked.order_by(RelayChatRow.chat))).all()
     return [chat if call.chat is None else call.chat]
 
@@ -97,7 +99,7 @@ async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime
         connection, now, chat=chat, company=company, rank=rank,
         method=method, answers=answers, edits=edits, under=under,
         payload=call.payload | ({"chat_id": chat} if call.relay else {}),
-        about=(call.about or None) if edits is None else None,
+        about=(call.about or None) if edits is None else None, inner=call.inner,
     )  # fmt: skip
     if call.card and edits is None:
         await connection.execute(insert(CardRow).values(reference=call.about, chat=chat, outbox=added))

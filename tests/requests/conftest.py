@@ -1,0 +1,25 @@
+"""What whole stories of requests share: the assistant, and a village whose words go through a real database."""
+
+import pytest
+
+from bot.runtime import assembly as app
+from bot.store.database import Database
+from tests.requests.village import COMPANY, FORM, GROUP, NIORT, OTHER, RELAY, ROYAN, Village
+
+
+@pytest.fixture(scope="session")
+def desks(knowledge_folder):
+    """The assistant as chats have it, with the places of France."""
+    return app.conversing(knowledge_folder)
+
+
+@pytest.fixture
+async def village(desks, sqlite_url):
+    database = Database(sqlite_url)
+    await database.migrate()
+    made = Village(desks, database)
+    for chat, relay in ((NIORT, RELAY), (GROUP, RELAY), (ROYAN, OTHER)):
+        await made.link(chat, relay)
+    await made.request("CL-7K3F", COMPANY, RELAY, FORM)
+    yield made
+    await database.close()
