@@ -171,10 +171,10 @@ class Thread:
         return self.knowledge.texts
 
     def _awaiting(self, conversation: Conversation, context: RequestContext) -> Intake | None:
-        """The only open request, where its relay spoke last: what is sent then is the reply."""
+        """The only open request, where its relay waits for a reply, or this company is in the midst of one."""
         if waits(conversation) or len(context.open) != 1:
             return None
-        return context.open[0] if talk(context.notes, "company", context.now) is Talk.AWAITED else None
+        return context.open[0] if talk(context.notes, "company", context.now) is not Talk.NONE else None
 
     def _offered(self, answered: Turn, event: Said, opened: list[Intake]) -> Turn:
         """What was answered here, with a button by which the relay gets it too."""
