@@ -5,7 +5,7 @@ linked to that relay act on it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.chat.conversation import Conversation
@@ -158,7 +158,19 @@ class RelaySide:
             return self._on_handed_over(_Press(conversation, event, context, context.subject), verb)
         if not context.allowed:
             return _noted(conversation, event, texts.relay_chat.not_ours)
-        return self._on_card(_Press(conversation, event, context, context.subject), verb, more)
+        turn = self._on_card(_Press(conversation, event, context, context.subject), verb, more)
+        return self._from_before(turn, context, context.subject, event) if context.moved else turn
+
+    def _from_before(self, turn: Turn, context: RequestContext, subject: Intake, event: Pressed) -> Turn:
+        """What a card from before its group moved leads to: nothing is changed there, it is shown where the group is.
+
+        Messages are numbered anew in the new group: the number of the old card may be that of any message.
+        """
+        replies = tuple(one for one in turn.replies if not isinstance(one, Rekey | Rewrite))
+        if any(not isinstance(one, Acknowledge) for one in replies):
+            return replace(turn, replies=replies)
+        shown = card(self.knowledge, subject, len(context.files), chat=context.chat, anew=True)
+        return replace(turn, replies=(Acknowledge(event.press, self._texts.relay_chat.moved), shown))
 
     def _on_card(self, press: "_Press", verb: str, more: str) -> Turn:
         """A button of a card, pressed where that may be."""

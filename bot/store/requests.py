@@ -44,7 +44,7 @@ async def context(
     connection: AsyncConnection, chat: int, asked: ContextQuery, now: datetime, *, by_mail: bool
 ) -> RequestContext:
     """What the store knows of what an event wants to know; the subject is locked until the transaction ends."""
-    relay = await _relay(connection, chat) if asked.link else ""
+    relay, moved = await _relay(connection, chat) if asked.link else ("", None)
     code = await _code(connection, asked.code) if asked.code else None
     listed = relay or (code.relay if code else "")
     subject, inner = await _subject(connection, chat, asked)
@@ -54,7 +54,8 @@ async def context(
         subject, talks = await _addressed(connection, chat, relay, own)
     reached = asked.reach or (asked.thread and bool(own))
     return RequestContext(
-        chat=chat,
+        chat=moved or chat,
+        moved=moved is not None,
         now=now,
         relay=relay,
         own=own,
@@ -141,7 +142,8 @@ async def absences(connection: AsyncConnection, now: datetime) -> dict[str, Abse
 async def linked_chats(connection: AsyncConnection) -> list[tuple[int, str, datetime, datetime | None]]:
     """The chats of relays, each with its relay, since when it is linked, and since when it cannot be written to."""
     columns = (RelayChatRow.chat, RelayChatRow.relay, RelayChatRow.linked, RelayChatRow.lost)
-    rows = await connection.execute(select(*columns).order_by(RelayChatRow.relay, RelayChatRow.linked))
+    query = select(*columns).where(RelayChatRow.moved.is_(None))
+    rows = await connection.execute(query.order_by(RelayChatRow.relay, RelayChatRow.linked))
     return [(row.chat, row.relay, row.linked, row.lost) for row in rows]
 
 
@@ -192,7 +194,7 @@ async def apply(connection: AsyncConnection, chat: int, effect: Effect, now: dat
 
 async def lose(connection: AsyncConnection, chat: int, since: datetime | None) -> None:
     """Note that a relay's chat can be written to no more, or again where ``since`` is None."""
-    query = update(RelayChatRow).where(RelayChatRow.chat == chat)
+    query = update(RelayChatRow).where(RelayChatRow.chat == chat, RelayChatRow.moved.is_(None))
     if since is not None:
         query = query.where(RelayChatRow.lost.is_(None))
     await connection.execute(query.values(lost=since))
@@ -200,12 +202,25 @@ async def lose(connection: AsyncConnection, chat: int, since: datetime | None) -
 
 async def move(connection: AsyncConnection, chat: int, to: int, now: datetime) -> None:
     """Everything of a chat belongs to another number: a group that became a supergroup."""
-    for table in (RelayChatRow, CardRow, ConversationRow):  # what the new number already has stands
+    await _move_link(connection, chat, to, now)
+    for table in (CardRow, ConversationRow):  # what the new number already has stands
         column = table.__table__.c.chat
         if await connection.scalar(select(column).where(column == to).limit(1)) is None:
             await connection.execute(update(table).where(column == chat).values(chat=to))
     await connection.execute(update(IntakeRow).where(IntakeRow.chat == chat).values(chat=to))
     await queue.move(connection, chat, to, now)
+
+
+async def _move_link(connection: AsyncConnection, chat: int, to: int, now: datetime) -> None:
+    """A relay has the new number; under the old one nothing is sent any more, but what is pressed there counts."""
+    query = select(RelayChatRow.__table__).where(RelayChatRow.chat == chat, RelayChatRow.moved.is_(None))
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return
+    if await connection.scalar(select(RelayChatRow.chat).where(RelayChatRow.chat == to)) is None:
+        await connection.execute(insert(RelayChatRow).values({**row._mapping, "chat": to}))  # noqa: SLF001  its public name
+    gone = update(RelayChatRow).where(RelayChatRow.chat == chat)
+    await connection.execute(gone.values(lost=now, moved=to))
 
 
 async def _apply_to_chat(
@@ -220,7 +235,8 @@ async def _apply_to_chat(
             await connection.execute(delete(RelayChatRow).where(RelayChatRow.chat == chat))
             await connection.execute(insert(RelayChatRow).values(chat=chat, relay=relay, linked=now, linked_by=by))
         case Unlink():
-            await connection.execute(delete(RelayChatRow).where(RelayChatRow.chat == chat))
+            ours = (RelayChatRow.chat == chat) | (RelayChatRow.moved == chat)
+            await connection.execute(delete(RelayChatRow).where(ours))
             await connection.execute(delete(CardRow).where(CardRow.chat == chat))
         case BeAbsent(until, deputy):
             away = update(RelayChatRow).where(RelayChatRow.chat == chat)
@@ -279,8 +295,11 @@ def _waits(status: Status, began: InstrumentedAttribute[Any], since: datetime) -
     return (IntakeRow.status == status.value) & (began <= since) & IntakeRow.reference.not_in(anew)
 
 
-async def _relay(connection: AsyncConnection, chat: int) -> str:
-    return await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat)) or ""
+async def _relay(connection: AsyncConnection, chat: int) -> tuple[str, int | None]:
+    """The relay of a chat, empty where it has none, and the number to which its group moved."""
+    query = select(RelayChatRow.relay, RelayChatRow.moved).where(RelayChatRow.chat == chat)
+    row = (await connection.execute(query)).one_or_none()
+    return (row.relay, row.moved) if row is not None else ("", None)
 
 
 async def _subject(connection: AsyncConnection, chat: int, asked: ContextQuery) -> tuple[Intake | None, bool]:

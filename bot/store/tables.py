@@ -285,7 +285,8 @@ class CardRow(Table):
 class RelayChatRow(Table):
     """A chat of a relay; ``lost`` since when it cannot be written to.
 
-    ``absent`` is the last day on which nobody reads it, ``deputy`` the relay that gets what comes meanwhile.
+    ``absent`` is the last day on which nobody reads it, ``deputy`` the relay that gets what comes meanwhile. ``moved``
+    is the number under which a group goes on: the cards of before are still pressed under the old one.
     """
 
     __tablename__ = "relay_chats"
@@ -297,6 +298,7 @@ class RelayChatRow(Table):
     lost: Mapped[datetime | None] = mapped_column(UtcDateTime)
     absent: Mapped[date | None] = mapped_column(Date)
     deputy: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    moved: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class RelayCodeRow(Table):

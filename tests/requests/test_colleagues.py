@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.chat.events import Moved
 from bot.chat.markup import lines
 from bot.chat.people import File, Member
 from bot.requests.model.snapshot import PAGE
@@ -107,6 +108,28 @@ async def test_a_file_of_one_chat_is_seen_in_the_others(village):
     await village.sends(NIORT, "file", File("document", "f9", "liste.pdf"), to=card, caption="Voici")
     assert village.last(GROUP, "Zoé répond à Martin BTP").payload["file"] == "f9"
     assert [one.payload.get("file") for one in village.chats[COMPANY] if one.method == "passFile"] == ["f9"]
+
+
+# A group that moved
+
+
+async def test_a_card_from_before_its_group_moved_still_takes_steps_and_is_shown_where_the_group_is(village):
+    new = -3999
+    await village.does(GROUP, Moved(new))
+    await village.presses(GROUP, "Prendre en charge", ZOE)
+    assert (await village.intake("CL-7K3F")).owner == ZOE
+    assert "Prise en charge par Zoé" in village.last(new, "CL-7K3F").text
+    stood = len(village.chats[GROUP])
+    await village.presses(GROUP, "Clore", ZOE)
+    assert "Clore" in village.last(new, "CL-7K3F").buttons
+    await village.presses(new, "Clore", ZOE)
+    await village.presses(new, "Entreprise aidée", ZOE)
+    assert "Close" in village.last(new, "CL-7K3F").text
+    assert len(village.chats[GROUP]) == stood
+    await village.says(new, "/deconnexion")
+    await village.presses(new, "Oui, déconnecter")
+    await village.presses(GROUP, "Prendre en charge", ZOE)
+    assert (await village.intake("CL-7K3F")).closed
 
 
 # Help and lists

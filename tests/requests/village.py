@@ -147,10 +147,12 @@ class Village:
             stand.append(Message(next(self.numbers), due.method, dict(due.payload), due.under))
             return stand[-1].number
         wanted = due.payload.get("message_id") or due.edits
-        for message in stand:
-            if message.number == wanted:
-                if due.method == "editMessageReplyMarkup":
-                    message.payload["reply_markup"] = due.payload["reply_markup"]
-                else:
-                    message.payload = {**due.payload}
+        found = next((message for message in stand if message.number == wanted), None)
+        if due.method == "editMessageText" and found is None:  # what is not there is sent anew
+            stand.append(Message(next(self.numbers), due.method, dict(due.payload), due.under))
+            return stand[-1].number
+        if found is not None and due.method == "editMessageText":
+            found.payload = dict(due.payload)
+        elif found is not None:
+            found.payload["reply_markup"] = due.payload["reply_markup"]
         return wanted

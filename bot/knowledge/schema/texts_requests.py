@@ -254,6 +254,7 @@ class RelayChatTexts(TextGroup):
     done: Text
     back: Button
     help: Annotated[Prose, Fills("relay")]
+    moved: Notice
     colleague: Annotated[Prose, Fills("company", "name", "reference")]
     colleague_corrected: Annotated[Prose, Fills("company", "name", "reference")]
 

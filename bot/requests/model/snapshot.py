@@ -114,7 +114,8 @@ class RequestContext:
     the relays with a chat that can be written to, ``absent`` those of them where nobody reads any for a while;
     ``by_mail`` tells whether e-mail can be sent at all. ``fresh`` is a reference that was never given. The event is
     ``aimed`` where it names the subject itself, by a button or a reply, and ``inner`` where it is a reply to what stays
-    among colleagues; ``talks`` are the open requests that were shown last in a relay's private chat, the newest first.
+    among colleagues. Where the group ``moved``, the event comes from before, and ``chat`` is where it goes on.
+    ``talks`` are the open requests that were shown last in a relay's private chat, the newest first.
     """
 
     chat: int = 0
@@ -132,6 +133,7 @@ class RequestContext:
     aimed: bool = True
     talks: tuple[Intake, ...] = ()
     inner: bool = False
+    moved: bool = False
     absent: Mapping[str, Absence] = field(default_factory=dict)
 
     @property
