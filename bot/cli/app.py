@@ -23,6 +23,7 @@ GROUPS = {
     "curate": ("curate",),
     "evaluate": ("evaluate",),
     "serve": ("run", "demo", "doctor"),
+    "report": ("report",),
     "requests": ("relay-code", "relay-chats", "intakes", "intake"),
     "database": ("migrate", "backup", "restore", "copy", "updates", "outbox", "patrol"),
 }

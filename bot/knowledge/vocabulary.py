@@ -32,6 +32,7 @@ Command = Literal[
     "export",
     "note",
     "absent",
+    "bilan",
 ]
 Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact", "other"]
 Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]

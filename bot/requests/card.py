@@ -123,6 +123,17 @@ def _shown(form: Form, key: str) -> str:
             return str(getattr(form, key))
 
 
+def dialled(reach: str) -> str:
+    """A telephone as it is dialled in France, and as a spreadsheet takes it for no formula.
+
+    >>> dialled("+33612345678"), dialled("+32475123456"), dialled("a@b.fr")
+    ('06 12 34 56 78', '0032475123456', 'a@b.fr')
+    """
+    if not (reach.startswith("+") and reach[1:].isdecimal()):
+        return reach
+    return f"0{spaced(reach)[4:]}" if reach.startswith("+33") else f"00{reach[1:]}"
+
+
 def spaced(reach: str) -> str:
     """A French number as it is read; in international form, Telegram makes it a link to the telephone."""
     if not (reach.startswith("+33") and reach[1:].isdecimal()):

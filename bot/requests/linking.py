@@ -20,6 +20,7 @@ _MENU: tuple[Command, ...] = (
     "note",
     "export",
     "absent",
+    "bilan",
     "deconnexion",
     "aide",
     "eligibilite",

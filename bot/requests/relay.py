@@ -4,6 +4,7 @@ Who may is told by the chat alone, on every press, reply and command: a request 
 linked to that relay act on it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ from bot.knowledge.vocabulary import Refusal, Result
 from bot.requests import lists, transfer_menu
 from bot.requests.absence import AbsenceDesk
 from bot.requests.answering import Answering
+from bot.requests.bilan import figures, told
 from bot.requests.card import card, owner_name, relay_name
 from bot.requests.history import history
 from bot.requests.linking import Linking
@@ -25,7 +27,7 @@ from bot.requests.listening import Heard
 from bot.requests.model.handover import gave
 from bot.requests.model.reference import named
 from bot.requests.model.request import Intake
-from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
+from bot.requests.model.snapshot import THIS_YEAR, ContextQuery, Page, RequestContext, of_moment
 from bot.requests.plan import Plan, unanswered
 from bot.requests.steps import StepResult, Steps
 from bot.requests.transfers import Transfers
@@ -85,6 +87,9 @@ class RelaySide:
                 return Plan(ContextQuery(link=True), partial(self._export, conversation))
             case Commanded("aide"):
                 return Plan(ContextQuery(link=True), partial(self._help, conversation))
+            case Commanded("bilan", argument):
+                year = _year(argument)
+                return Plan(ContextQuery(link=True, year=year), partial(self._bilan, conversation, year))
             case Commanded("absent"):
                 return Plan(ContextQuery(link=True, reach=True), partial(self._absences.said, conversation, event))
             case Commanded("note"):
@@ -123,6 +128,14 @@ class RelaySide:
         if not context.relay:
             return None
         return _said(conversation, self._texts.relay_chat.help.format(relay=relay_name(self.knowledge, context.relay)))
+
+    def _bilan(self, conversation: Conversation, year: int, context: RequestContext) -> Turn:
+        if not context.relay:
+            return _said(conversation, self._texts.link.none)
+        if not year:
+            return _said(conversation, self._texts.bilan.unread)
+        name, wanted = relay_name(self.knowledge, context.relay), of_moment(year, context.now)
+        return Turn(conversation, (Say(told(self._texts, figures(context.of_year, wanted), name)),))
 
     def _list(self, conversation: Conversation, context: RequestContext) -> Turn:
         if not context.relay:
@@ -257,6 +270,14 @@ class _Press:
     event: Pressed
     context: RequestContext
     subject: Intake
+
+
+def _year(argument: str) -> int:
+    """The year that is asked for; 0 where what was written is none."""
+    written = argument.strip()
+    if not written:
+        return THIS_YEAR
+    return int(written) if re.fullmatch(r"20\d\d", written, re.ASCII) else 0
 
 
 def _parted(data: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from bot.language.dates import FRANCE
 
 Cell = str | float | int | date | datetime | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for more than text (OWASP, CSV injection)
+_A4 = 9  # as Excel numbers papers
 _WIDTH = 18  # characters of a column
 _LONGEST = 32_767  # characters that a cell takes
 
@@ -39,6 +40,10 @@ def as_xlsx(heads: Sequence[str], lines: Iterable[Sequence[Cell]], title: str) -
     for row, line in enumerate(lines, start=1):
         for column, cell in enumerate(line):
             _write(sheet, row, column, cell, formats.get(type(cell)))
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)  # as wide as one page, as long as it takes
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(0, len(heads) - 1), _WIDTH)
     sheet.autofilter(0, 0, 0, max(0, len(heads) - 1))

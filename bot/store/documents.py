@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.vocabulary import Column
 from bot.language.dates import FRANCE
-from bot.requests.card import relay_name, result_said
+from bot.requests.card import dialled, relay_name, result_said
 from bot.requests.model.request import Intake
 from bot.requests.table import Cell, as_csv, as_xlsx
 from bot.store import requests
@@ -87,7 +87,7 @@ def _line(knowledge: Knowledge, intake: Intake) -> Iterator[Cell]:
     yield relay_name(knowledge, intake.relay)
     yield intake.owner.name if intake.owner else ""
     yield from (intake.created, intake.taken, intake.contacted, intake.closed)
-    yield from (form.company, form.siret, form.contact, form.reach, form.place_name or form.place)
+    yield from (form.company, form.siret, form.contact, dialled(form.reach), form.place_name or form.place)
     yield from (form.contract, form.need, form.hours, form.start)
 
 

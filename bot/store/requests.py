@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, or_, select, text, update
@@ -12,12 +12,22 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.chat.people import File, Member
 from bot.chat.replies import Effect, Move, Reachable
 from bot.knowledge.vocabulary import Result, Status
-from bot.language.dates import day_in_france
+from bot.language.dates import FRANCE, day_in_france
 from bot.requests.effects import BeAbsent, Join, Link, Mail, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
 from bot.requests.model.request import Form, Intake, Note
-from bot.requests.model.snapshot import PAGE, Absence, Code, ContextQuery, Counts, Listing, Page, RequestContext
+from bot.requests.model.snapshot import (
+    PAGE,
+    Absence,
+    Code,
+    ContextQuery,
+    Counts,
+    Listing,
+    Page,
+    RequestContext,
+    of_moment,
+)
 from bot.store.erasure import erase_request
 from bot.store.outbox import queue
 from bot.store.tables import (
@@ -71,6 +81,7 @@ async def context(
         aimed=aimed,
         talks=talks,
         inner=inner,
+        of_year=tuple(await of_year(connection, relay, of_moment(asked.year, now))) if relay and asked.year else (),
     )
 
 
@@ -97,6 +108,17 @@ async def listed(connection: AsyncConnection, status: Status | None, relay: str 
     query = select(IntakeRow.__table__).order_by(IntakeRow.created, IntakeRow.reference)
     if status is not None:
         query = query.where(IntakeRow.status == status.value)
+    if relay is not None:
+        query = query.where(IntakeRow.relay == relay)
+    return [read(row) for row in await connection.execute(query)]
+
+
+async def of_year(connection: AsyncConnection, relay: str | None, year: int) -> list[Intake]:
+    """The requests of a relay, or of all, that something happened to in a year by the clocks of France."""
+    since, until = (datetime(one, 1, 1, tzinfo=FRANCE).astimezone(UTC) for one in (year, year + 1))
+    moments = (IntakeRow.created, IntakeRow.taken, IntakeRow.contacted, IntakeRow.closed)
+    happened = or_(*((moment >= since) & (moment < until) for moment in moments))
+    query = select(IntakeRow.__table__).where(happened).order_by(IntakeRow.created, IntakeRow.reference)
     if relay is not None:
         query = query.where(IntakeRow.relay == relay)
     return [read(row) for row in await connection.execute(query)]

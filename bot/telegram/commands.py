@@ -9,7 +9,7 @@ EVERYONE: tuple[Command, ...] = (
     "start", "aide", "eligibilite", "article", "heures", "rediger", "relais", "demande", "suivi",
     "confidentialite", "mesdonnees", "oublier", "effacer", "annuler",
 )  # fmt: skip
-FOR_RELAYS: tuple[Command, ...] = ("connexion", "deconnexion", "demandes", "export", "note", "absent")
+FOR_RELAYS: tuple[Command, ...] = ("connexion", "deconnexion", "demandes", "export", "note", "absent", "bilan")
 IN_GROUPS: tuple[Command, ...] = ("aide", "eligibilite", "article", "heures", "relais", "confidentialite", *FOR_RELAYS)
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,18 @@ def test_requests_are_listed_by_status_and_by_relay_in_either_form(run, recorded
     assert found("--relay", "niort-agglo-cellule-clauses") == ["CL-7K3F", "CL-8888"]
     assert found("--relay", "relay/cara-royan") == []
     assert run("intakes", "--status", "zz", CLAUSETTE_DATABASE_URL=recorded).code == 2
+
+
+def test_a_report_counts_a_year_by_quarters_and_draws_it_where_that_can_be(run, recorded, tmp_path):
+    ended = run("report", "--year", "2026", "--json", CLAUSETTE_DATABASE_URL=recorded)
+    assert [(line["quarter"], line["received"]) for line in ended.lines] == [(1, 0), (2, 0), (3, 0), (4, 2), (0, 2)]
+    picture = tmp_path / "2026.png"
+    drawn = run("report", "--year", "2026", "--picture", str(picture), CLAUSETTE_DATABASE_URL=recorded)
+    if find_spec("matplotlib") is None:
+        assert (drawn.code, "clausette[report]" in drawn.err) == (1, True)
+    else:
+        assert picture.read_bytes().startswith(b"\x89PNG")
+    assert run("report", "--relay", "zz", CLAUSETTE_DATABASE_URL=recorded).code == 2
 
 
 def test_a_request_that_the_operator_closes_is_told_to_company_and_relay(run, recorded):

@@ -16,6 +16,7 @@ from bot.knowledge.schema.text_kinds import (
 from bot.knowledge.schema.texts_letters import LetterTexts, RelayPageTexts
 from bot.knowledge.schema.texts_requests import (
     AbsenceTexts,
+    BilanTexts,
     CardTexts,
     CompanyTexts,
     DigestTexts,
@@ -284,3 +285,4 @@ class Texts(TextGroup):
     face: FaceTexts
     setup: SetupTexts
     curate: CurateTexts
+    bilan: BilanTexts

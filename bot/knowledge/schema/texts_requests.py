@@ -195,6 +195,24 @@ class DigestTexts(TextGroup):
     counted: Annotated[Prose, Fills("count", "name")]
 
 
+class BilanTexts(TextGroup):
+    """A year of requests, quarter by quarter."""
+
+    title: Annotated[Prose, Fills("relay", "year")]
+    everybody: Text
+    quarter: Annotated[Label, Fills("number")]
+    year: Annotated[Label, Fills("year")]
+    line: Annotated[Prose, Fills("closed", "contacted", "helped", "name", "received")]
+    wait: Annotated[Prose, Fills("wait")]
+    hours: Annotated[Label, Fills("count")]
+    days: Annotated[Label, Fills("count")]
+    nothing: Text
+    unread: Text
+    received: Label
+    contacted: Label
+    helped: Label
+
+
 class CardTexts(TextGroup):
     """The card of a request in its relay's chats."""
 

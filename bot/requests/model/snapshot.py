@@ -6,9 +6,17 @@ from datetime import UTC, date, datetime
 
 from bot.chat.people import File
 from bot.knowledge.vocabulary import Scope
+from bot.language.dates import day_in_france
 from bot.requests.model.request import Intake, Note
 
 PAGE = 6  # requests in one page of a list
+
+THIS_YEAR = -1  # in place of a year, for whoever has no clock
+
+
+def of_moment(year: int, now: datetime) -> int:
+    """The year that is meant, by the clocks of France."""
+    return day_in_france(now).year if year == THIS_YEAR else year
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class ContextQuery:
     requests of this chat's relay, or of the code's. ``reach``: which relays can be reached, and a reference for a new
     request. ``code``: the public half of a code. ``edited``: a text that was corrected, and may have been passed on.
     ``thread``: the only open request of this chat where nothing else names one; of a relay's private chat, those that
-    were shown there last.
+    were shown there last. ``year``: everything of this chat's relay that something happened to in a year.
     """
 
     link: bool = False
@@ -87,6 +95,7 @@ class ContextQuery:
     code: str = ""
     edited: int = 0
     thread: bool = False
+    year: int = 0
 
     def __or__(self, other: "ContextQuery") -> "ContextQuery":
         """What either wants."""
@@ -102,6 +111,7 @@ class ContextQuery:
             code=self.code or other.code,
             edited=self.edited or other.edited,
             thread=self.thread or other.thread,
+            year=self.year or other.year,
         )
 
 
@@ -115,7 +125,8 @@ class RequestContext:
     ``by_mail`` tells whether e-mail can be sent at all. ``fresh`` is a reference that was never given. The event is
     ``aimed`` where it names the subject itself, by a button or a reply, and ``inner`` where it is a reply to what stays
     among colleagues. Where the group ``moved``, the event comes from before, and ``chat`` is where it goes on.
-    ``talks`` are the open requests that were shown last in a relay's private chat, the newest first.
+    ``talks`` are the open requests that were shown last in a relay's private chat, the newest first; ``of_year`` those
+    of its relay that something happened to in the year that was asked for.
     """
 
     chat: int = 0
@@ -134,6 +145,7 @@ class RequestContext:
     talks: tuple[Intake, ...] = ()
     inner: bool = False
     moved: bool = False
+    of_year: tuple[Intake, ...] = ()
     absent: Mapping[str, Absence] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,104 @@
+"""The figures of a year of requests, as a table and as a picture."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import _base, _store
+from bot.cli._input import AsJson, Knowledge
+from bot.cli._output import FAILED, print_json, stop
+from bot.knowledge.schema.entries import Knowledge as Base
+from bot.knowledge.schema.entries import Relay
+from bot.language.dates import day_in_france
+from bot.requests.bilan import Figures, figures, named, waited
+from bot.requests.card import relay_name
+from bot.runtime.start import using
+from bot.store import requests
+from bot.store.outbox.calls import utc_now
+
+if TYPE_CHECKING:
+    from bot.requests.model.request import Intake
+    from bot.store.database import Database
+
+commands = typer.Typer()
+
+
+@commands.callback()
+def _only() -> None:
+    """Keep the name of a single command."""
+
+
+@commands.command()
+def report(
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="The year; by default this one.")] = None,
+    relay_id: Annotated[str | None, typer.Option("--relay", metavar="ID", help="The requests of one relay.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a picture there (.png or .svg); wants clausette[report].")
+    ] = None,
+    knowledge: Knowledge = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what became of requests, quarter by quarter: counts, outcomes, the wait for a first contact."""
+    base = _base.assistant(knowledge).knowledge
+    relay = _relay(base, relay_id) if relay_id else None
+    wanted = year or day_in_france(utc_now()).year
+
+    async def work(database: "Database") -> "list[Intake]":
+        async with database.transaction() as connection:
+            return await requests.of_year(connection, relay, wanted)
+
+    every = figures(using(_store.settings(), work), wanted)
+    if picture is not None:
+        _draw(base, every, picture, relay_name(base, relay) if relay else "")
+    for one in every:
+        if as_json:
+            print_json(_as_json(one))
+        else:
+            typer.echo("\t".join(_row(base, one)))
+
+
+def _relay(base: Base, given: str) -> str:
+    found = base.get(given if given.startswith("relay/") else f"relay/{given}")
+    if not isinstance(found, Relay):
+        stop(f"{given}: no such relay; clausette relay finds one by a place")
+    return found.id
+
+
+def _row(base: Base, one: Figures) -> list[str]:
+    texts = base.texts
+    counted = [str(count) for count in (one.received, one.taken, one.contacted, one.closed, one.helped)]
+    return [named(texts, one), *counted, waited(texts, one.wait) or "-"]
+
+
+def _as_json(one: Figures) -> dict[str, Any]:
+    results = {result.value: count for result, count in one.results.items()}
+    counts = {name: getattr(one, name) for name in ("year", "quarter", "received", "taken", "contacted", "closed")}
+    return counts | {"results": results, "first_contact_working_hours": one.wait}
+
+
+def _draw(base: Base, every: tuple[Figures, ...], picture: Path, name: str) -> None:
+    """Draw the quarters as bars; the library is loaded only here."""
+    try:
+        from matplotlib.figure import Figure  # noqa: PLC0415  heavy, and an extra
+    except ImportError:
+        stop("--picture: matplotlib is not installed; pip install 'clausette[report]'", FAILED)
+    words, quarters = base.texts.bilan, every[:-1]
+    drawn = Figure(figsize=(8, 4.5), layout="constrained")
+    axes = drawn.subplots()
+    for at, (label, counts) in enumerate((
+        (words.received, [one.received for one in quarters]),
+        (words.contacted, [one.contacted for one in quarters]),
+        (words.helped, [one.helped for one in quarters]),
+    )):  # fmt: skip
+        bars = axes.bar([place + (at - 1) * 0.27 for place in range(len(quarters))], counts, 0.25, label=label)
+        axes.bar_label(bars)
+    axes.set_xticks(range(len(quarters)), [named(base.texts, one) for one in quarters])
+    axes.set_title(words.title.format(year=every[-1].year, relay=name or words.everybody))
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.legend()
+    try:
+        drawn.savefig(picture)
+    except (OSError, ValueError) as error:
+        stop(f"--picture {picture}: cannot be written ({type(error).__name__}); give a path that ends in .png or .svg")
