@@ -133,4 +133,4 @@ def _files(desk) -> list[str]:
 
 
 def _buttons(message) -> list[str]:
-    return [button.text for row in message.markup.rows for button in row]
+    return [plain(button.text) for row in message.markup.rows for button in row]
