@@ -27,6 +27,7 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 _LONGEST_SLEEP = 30.0  # seconds; what another process queued is found by then
 _AFTER_ERROR = 5.0
 _PERMANENT = 500
+_ENDS = {"document": "", "photo": ".jpg", "voice": ".ogg", "audio": ".mp3", "video": ".mp4", "video_note": ".mp4"}
 _ENCLOSED = 10 * 1024 * 1024  # bytes of files in a letter; many servers take 20 MiB, and encoding adds a third
 
 log = structlog.get_logger()
@@ -162,7 +163,8 @@ class Mailer:
         texts, room = letters.knowledge.texts.letter, _ENCLOSED
         enclosed, left = list[Enclosure](), list[str]()
         for number, file in enumerate(written.files, 1):
-            name = file.name or f"{texts.photo}-{number}.jpg"
+            named = texts.photo if file.kind == "photo" else letters.knowledge.texts.history.step["file"]
+            name = file.name or f"{named}-{number}{_ENDS[file.kind]}"
             content = await self._fetch(file)
             if content is None or len(content) > room:
                 left.append(name)
