@@ -82,6 +82,7 @@ def _draw(base: Base, every: tuple[Figures, ...], picture: Path, name: str) -> N
     """Draw the quarters as bars; the library is loaded only here."""
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415  heavy, and an extra
+        from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  likewise
     except ImportError:
         stop("--picture: matplotlib is not installed; pip install 'clausette[report]'", FAILED)
     words, quarters = base.texts.bilan, every[:-1]
@@ -96,7 +97,7 @@ def _draw(base: Base, every: tuple[Figures, ...], picture: Path, name: str) -> N
         axes.bar_label(bars)
     axes.set_xticks(range(len(quarters)), [named(base.texts, one) for one in quarters])
     axes.set_title(words.title.format(year=every[-1].year, relay=name or words.everybody))
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend()
     try:
         drawn.savefig(picture)

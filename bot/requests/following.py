@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, shortened
 from bot.chat.replies import Acknowledge, Button, Keyboard, Rekey, Reply, Say, Tell, Turn, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
@@ -24,6 +24,7 @@ from bot.requests.reaching import Reaching, noted
 from bot.tools.places.contact import numbers
 
 _LAST = 3  # words of an exchange that are shown again
+_SHORT = 60  # characters of such a word: it stands whole above, and the rest has to fit a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ class Following:
         subject = context.subject
         if subject is not None and subject.reference == intake.reference:
             spoken = [note for note in context.notes if note.kind in ("word", "file")][-_LAST:]
-            blocks.append("\n".join(line(self.knowledge, replace(note, author="")) for note in spoken))
+            blocks.append(
+                "\n".join(
+                    line(self.knowledge, replace(note, author="", text=shortened(note.text, _SHORT))) for note in spoken
+                )
+            )
         html = "\n\n".join(filter(None, blocks))
         return Tell(context.chat, intake.reference, html, self.under(intake, context))
 
@@ -100,7 +105,7 @@ class Following:
         """Why it is to be closed, as buttons."""
         texts, number = self._texts, intake.reference
         every = [Button(texts.follow.met, f"i:met:{number}"), Button(texts.follow.dropped, f"i:drop:{number}")]
-        return Tell(context.chat, number, escape(texts.follow.why_close), rows(every, 2))
+        return Tell(context.chat, number, escape(texts.follow.why_close.format(reference=number)), rows(every, 2))
 
     def close(
         self, conversation: Conversation, event: Pressed, intake: Intake, context: RequestContext, result: Result

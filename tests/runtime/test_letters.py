@@ -76,7 +76,7 @@ async def test_a_request_that_was_handed_on_says_by_whom_with_what_was_said_and_
     await writing(world, office, {"file-1": b"%PDF"}).round()
     (got,) = office.inbox.received
     said = words(got)
-    assert "vous est transmise par un autre organisme" in said
+    assert "vous est transmise par Agglo de La Rochelle" in said
     assert "'après le lieu" not in said
     assert "entreprise, message : C'est pour mars." in said
     assert "relais, message : Je transmets au PLIE." in said

@@ -120,7 +120,7 @@ class FollowTexts(TextGroup):
     file_waits: Annotated[Prose, Fills("reference")]
     file_only: Text
     too_long: Annotated[Prose, Fills("most", "over")]
-    why_close: Text
+    why_close: Annotated[Prose, Fills("reference")]
     met: Button
     dropped: Button
     closed: Text
