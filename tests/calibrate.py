@@ -59,7 +59,7 @@ def _cases(router: Router, asked: Iterable[Labelled]) -> list[Case]:
     for one in asked:
         routed = router.route(one.question)
         if one.accept != (SMALLTALK,) and routed.signs is not None:
-            cases.append((routed.signs, bool(one.accept), routed.ranked[0].id in one.accept))
+            cases.append((routed.signs, bool(one.accept), any(ranked.id in one.accept for ranked in routed.ranked[:1])))
     return cases
 
 

@@ -9,13 +9,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SURE = 0.5  # the odds of being right from which an answer is given without asking
-SURE_OF_TOOL = 0.4  # likewise to begin a tool, which asserts nothing yet and can be left by a word
-INSIDE = 0.53  # the odds of lying within the base under which Clausette says that it does not know
-SURELY_INSIDE = 0.7  # the odds of lying within the base from which an answer may be sure
+SURE = 0.55  # the odds of being right from which an answer is given without asking
+SURE_OF_TOOL = 0.45  # likewise to begin a tool, which asserts nothing yet and can be left by a word
+INSIDE = 0.42  # the odds of lying within the base under which Clausette says that it does not know
+SURELY_INSIDE = 0.62  # the odds of lying within the base from which an answer may be sure
 
-_INSIDE = (-5.16, 3.42, 5.66, 5.34)
-_RIGHT = (-1.25, -0.04, 3.71, 0.91, -0.07, -0.89)
+_INSIDE = (-0.78, 3.03, 5.67, -4.52, -5.59)
+_RIGHT = (-1.65, 0.42, 3.33, 0.82, -0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Signs:
 
     ``best`` and ``second`` are the scores of the first two entries, ``outside`` that of the best subject which the base
     does not treat; ``shared`` and ``outside_shared`` are the parts of them for what entry and subject have in common
-    with the question; ``covered`` is the part of what the question says that the base has ever seen; ``named`` tells
-    that an article was named by its number.
+    with the question; ``named`` tells that an article was named by its number. How many of the words the base has ever
+    seen is no sign: people tell their lives around what they ask.
     """
 
     best: float
@@ -33,18 +33,16 @@ class Signs:
     outside: float
     shared: float
     outside_shared: float
-    covered: float
     named: bool
 
     def for_inside(self) -> tuple[float, ...]:
         """The signs that tell whether the question lies within the base."""
-        shared = self.shared - self.outside_shared
-        return (self.best - self.outside - shared, shared, self.covered)
+        return (self.best - self.shared, self.shared, self.outside - self.outside_shared, self.outside_shared)
 
     def for_right(self) -> tuple[float, ...]:
         """The signs that tell whether the first entry is the right one."""
         lead, ahead = min(self.best - self.second, 0.8), min(self.best - self.outside, 1.0)
-        return (min(self.best, 1.5), lead, ahead, self.covered, float(self.named))
+        return (min(self.best, 1.5), lead, ahead, float(self.named))
 
 
 def inside(signs: Signs) -> float:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.schema.entries import Entry, Knowledge, Relay, Term
@@ -17,7 +17,7 @@ from bot.search.learning import Learnt, learn, views
 Postings = tuple[Sequence[int], Sequence[float]]
 OUTSIDE = "outside/"  # subjects that are known not to be treated
 TALK = "talk/"  # what is said beside any subject
-_TOGETHER, _TOLD = 0.37, 0.34  # how much phrasings and answers count beside what was learnt, fitted on left-out ones
+_TOGETHER, _TOLD = 0.6, 0.6  # how much phrasings and answers count beside what was learnt, fitted on left-out ones
 _SHORT, _FAR_MORE = 5, 3  # letters of a word that another may sound like, and how much rarer a misspelling is
 _SATURATION, _LENGTH = 1.2, 0.5  # BM25's k1 and b
 
@@ -43,11 +43,6 @@ class Index:
     def weight(self, feature: str) -> float:
         """How much a feature says; what was never seen says as much as the rarest."""
         return self.weights.get(feature, self.rarest * factor(feature))
-
-    def covered(self, features: Collection[str]) -> float:
-        """The part, from 0 to 1, of what features say that phrasings have ever said."""
-        seen = sum(self.weights[feature] for feature in features if feature in self.weights)
-        return seen / (sum(map(self.weight, features)) or 1.0)
 
 
 def factor(feature: str) -> float:

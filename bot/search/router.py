@@ -170,19 +170,17 @@ class Router:
         ranked: Sequence[Ranked] = rank(self.index, shares, named.gains)
         if reading.features & PRACTICAL and not _defines(reading):
             ranked = _meaning_behind(ranked)
-        return self._banded(reading, named, ranked, self.index.covered(features), leans=leans)
+        return self._banded(reading, named, ranked, leans=leans)
 
-    def _banded(
-        self, reading: Reading, named: _Named, ranked: Sequence[Ranked], covered: float, *, leans: bool
-    ) -> Routed:
-        """How sure a ranking is; ``covered`` is the share of the question that the index knows."""
+    def _banded(self, reading: Reading, named: _Named, ranked: Sequence[Ranked], *, leans: bool) -> Routed:
+        """How sure a ranking is."""
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
         if ranked and ranked[0].id.startswith(TALK) and _is_talk(ranked[0], entries, reading):
             return Routed(Kind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
         if not entries:
             return Routed(Kind.UNKNOWN, topic=_topic(outside))
-        return self._judged(reading, named, entries, outside, covered, leans=leans)
+        return self._judged(reading, named, entries, outside, leans=leans)
 
     def _judged(
         self,
@@ -190,7 +188,6 @@ class Router:
         named: _Named,
         entries: tuple[Ranked, ...],
         outside: Ranked | None,
-        covered: float,
         *,
         leans: bool,
     ) -> Routed:
@@ -202,7 +199,6 @@ class Router:
             outside=outside.score if outside else 0.0,
             shared=best.shared,
             outside_shared=outside.shared if outside else 0.0,
-            covered=covered,
             named=bool(named.gains),
         )
         heard = best.id in named.gains or (best.score >= _CLEAR and best.score > signs.outside)
