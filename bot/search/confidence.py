@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 SURE = 0.55  # the odds of being right from which an answer is given without asking
 SURE_OF_TOOL = 0.45  # likewise to begin a tool, which asserts nothing yet and can be left by a word
-INSIDE = 0.42  # the odds of lying within the base under which Clausette says that it does not know
+INSIDE = 0.46  # the odds of lying within the base under which Clausette says that it does not know
 SURELY_INSIDE = 0.62  # the odds of lying within the base from which an answer may be sure
 
 _INSIDE = (-0.78, 3.03, 5.67, -4.52, -5.59)
