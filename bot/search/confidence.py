@@ -9,13 +9,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SURE = 0.55  # the odds of being right from which an answer is given without asking
-SURE_OF_TOOL = 0.45  # likewise to begin a tool, which asserts nothing yet and can be left by a word
-INSIDE = 0.46  # the odds of lying within the base under which Clausette says that it does not know
-SURELY_INSIDE = 0.62  # the odds of lying within the base from which an answer may be sure
+SURE = 0.6  # the odds of being right from which an answer is given without asking
+SURE_OF_TOOL = 0.5  # likewise to begin a tool, which asserts nothing yet and can be left by a word
+INSIDE = 0.49  # the odds of lying within the base under which Clausette says that it does not know
+SURELY_INSIDE = 0.65  # the odds of lying within the base from which an answer may be sure
 
-_INSIDE = (-0.78, 3.03, 5.67, -4.52, -5.59)
-_RIGHT = (-1.65, 0.42, 3.33, 0.82, -0.25)
+_INSIDE = (-1.06, 3.21, 6.31, -4.01, -6.34)
+_RIGHT = (-1.30, 0.10, 4.20, 0.53, -0.63)
 
 
 @dataclass(frozen=True, slots=True)
