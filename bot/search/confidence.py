@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 SURE = 0.6  # the odds of being right from which an answer is given without asking
 SURE_OF_TOOL = 0.5  # likewise to begin a tool, which asserts nothing yet and can be left by a word
-INSIDE = 0.49  # the odds of lying within the base under which Clausette says that it does not know
+INSIDE = 0.45  # the odds of lying within the base under which Clausette says that it does not know
 SURELY_INSIDE = 0.65  # the odds of lying within the base from which an answer may be sure
 
 _INSIDE = (-1.06, 3.21, 6.31, -4.01, -6.34)

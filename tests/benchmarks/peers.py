@@ -1,13 +1,15 @@
 """How well others would route the same questions: ``python -m tests.benchmarks.peers``, with ``.[bench]`` installed.
 
-Every peer gets the same phrasings, folded the same way, and ranks entries by their best phrasing. Where it is sure is
-chosen for each on every other question, so that at most one in a hundred is wrong there, and told of the others.
+Writes the table of ``docs/benchmarks.md`` and its picture, ``docs/peers.svg``. Every peer gets the same phrasings,
+folded the same way, and ranks entries by their best phrasing. Where it is sure is chosen for each on every other
+question, so that at most one in a hundred is wrong there, and told of the others.
 """
 
 import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -25,7 +27,10 @@ from bot.search.evaluation import Labelled, labelled, left_out
 from bot.search.index import rebuilt
 from bot.search.router import Router
 
-QUESTIONS = Path(__file__).parent.parent / "search" / "questions.jsonl"
+ROOT = Path(__file__).parents[2]
+QUESTIONS = ROOT / "tests" / "search" / "questions.jsonl"
+PAGE, PICTURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "peers.svg"
+BEGIN, END = "<!-- peers -->", "<!-- /peers -->"
 _WRONG = 0.01  # of the answers given as sure
 _LEFT_OUT = 300  # questions, of those left out: the slowest peers take long
 _FEW = 5
@@ -73,7 +78,9 @@ def _bm25(known: Phrasings) -> Route:
 
 def _linear(known: Phrasings) -> Route:
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True)
-    model = make_pipeline(make_union(TfidfVectorizer(ngram_range=(1, 2)), letters), LinearSVC(C=0.3, max_iter=200))
+    model = make_pipeline(
+        make_union(TfidfVectorizer(ngram_range=(1, 2)), letters), LinearSVC(C=0.3, tol=1e-3, max_iter=60)
+    )
     model.fit([text for _, text in known], [id_ for id_, _ in known])
 
     def route(question: str) -> Scored:
@@ -116,14 +123,36 @@ def _clausette(router: Router) -> Route:
     return route
 
 
-def _share(route: Route, asked: Sequence[Labelled], most: int) -> float:
-    inside = [one for one in asked if one.accept]
-    return sum(any(id_ in one.accept for id_, _ in route(one.question)[:most]) for one in inside) / len(inside)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured of one peer: shares from 0 to 1, milliseconds of a question, seconds until it is ready."""
+
+    name: str
+    first: float
+    three: float
+    direct: float
+    wrong: float
+    left_first: float
+    left_three: float
+    median: float
+    p99: float
+    ready: float
+
+    def line(self) -> str:
+        """The row of the table."""
+        shares = (self.first, self.three, self.direct, self.wrong, self.left_first, self.left_three)
+        told = " | ".join(f"{share:.1%}".replace("%", " %") for share in shares)
+        return f"| {self.name} | {told} | {self.median:.1f} | {self.p99:.1f} | {self.ready:.1f} |"
 
 
-def _sure(route: Route, asked: Sequence[Labelled]) -> tuple[float, float]:
+def _share(found: Sequence[Scored], asked: Sequence[Labelled], most: int) -> float:
+    inside = [(scored, one) for scored, one in zip(found, asked, strict=True) if one.accept]
+    return sum(any(id_ in one.accept for id_, _ in scored[:most]) for scored, one in inside) / len(inside)
+
+
+def _sure(found: Sequence[Scored], asked: Sequence[Labelled]) -> tuple[float, float]:
     """How many are answered at once and right, and how many wrong, by a bar that half of the questions choose."""
-    first = [(next(iter(route(one.question)), ("", 0.0)), one) for one in asked]
+    first = [(next(iter(scored), ("", 0.0)), one) for scored, one in zip(found, asked, strict=True)]
     scored = [(score, id_ in one.accept) for (id_, score), one in first]
     chosen, told = scored[::2], scored[1::2]
     bars = sorted({score for score, _ in chosen})
@@ -133,46 +162,70 @@ def _sure(route: Route, asked: Sequence[Labelled]) -> tuple[float, float]:
 
 
 def _row(
-    name: str, whole: Route, part: Route, *, start: float, asked: Sequence[Labelled], out: Sequence[Labelled]
-) -> str:
-    spent = []
+    name: str, whole: Route, part: Route, *, ready: float, asked: Sequence[Labelled], out: Sequence[Labelled]
+) -> Row:
+    spent, found = [], []
     for one in asked:
-        begun = time.perf_counter()
-        whole(one.question)
-        spent.append((time.perf_counter() - begun) * 1000)
-    direct, wrong = _sure(whole, asked)
-    shares = [
-        _share(whole, asked, 1),
-        _share(whole, asked, 3),
-        direct,
-        wrong,
-        _share(part, out, 1),
-        _share(part, out, 3),
-    ]
-    told = " | ".join(f"{share:.1%}" for share in shares)
-    return f"| {name} | {told} | {median(spent):.1f} | {quantiles(spent, n=100)[98]:.1f} | {start:.1f} |"
+        begun = time.process_time()
+        found.append(whole(one.question))
+        spent.append((time.process_time() - begun) * 1000)
+    left = [part(one.question) for one in out]
+    return Row(
+        name,
+        _share(found, asked, 1),
+        _share(found, asked, 3),
+        *_sure(found, asked),
+        _share(left, out, 1),
+        _share(left, out, 3),
+        median(spent),
+        quantiles(spent, n=100)[98],
+        ready,
+    )
+
+
+def _picture(rows: Sequence[Row]) -> str:
+    """Two bars for each peer: the right entry first on labelled questions, and on phrasings left out."""
+    wide, high, left = 860, 34, 330
+    drawn = []
+    for at, row in enumerate(rows):
+        top = 30 + at * high
+        drawn.append(f'<text x="{left - 8}" y="{top + 18}" text-anchor="end">{row.name}</text>')
+        for share, colour, below in ((row.first, "#1f6feb", 2), (row.left_first, "#8fb8f6", 14)):
+            length = share * 440
+            drawn.append(f'<rect x="{left}" y="{top + below}" width="{length:.0f}" height="11" fill="{colour}"/>')
+            drawn.append(f'<text x="{left + length + 5:.0f}" y="{top + below + 10}" font-size="11">{share:.0%}</text>')
+    title = f'<text x="{left}" y="20">right entry first: labelled questions (dark), phrasings left out (light)</text>'
+    size = f'width="{wide}" height="{40 + len(rows) * high}"'
+    style = 'font-family="sans-serif" font-size="13"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>\n' + "\n".join([title, *drawn]) + "\n</svg>\n"
 
 
 def main() -> None:
-    """Print the table of ``docs/benchmarks.md``."""
+    """Measure every peer, and write the table and the picture."""
     asked = [labelled(json.loads(line)) for line in QUESTIONS.read_text("utf-8").splitlines()]
     asked = [one for one in asked if one.accept != ("smalltalk",)]
     assistant = assembly.assistant(SHIPPED_KNOWLEDGE, cache_folder())
     without, questions = next(left_out(assistant.knowledge, 10, 1, 1))
     out = [one for one in questions if one.accept][:_LEFT_OUT]
-    print(
-        "| | top-1 | top-3 | sure and right | sure but wrong | left out, top-1 | top-3 | median ms | p99 ms | ready s |"
-    )
-    print("| --- |" + " ---: |" * 9)
-    begun = time.perf_counter()
+    begun = time.process_time()
     part = _clausette(Router(without, rebuilt(assistant.router.index, without)))
-    spent = time.perf_counter() - begun
-    print(_row("Clausette", _clausette(assistant.router), part, start=spent, asked=asked, out=out))
+    ready = time.process_time() - begun
+    rows = [_row("Clausette", _clausette(assistant.router), part, ready=ready, asked=asked, out=out)]
+    print(rows[0].line(), flush=True)
     for name, prepared in PEERS.items():
-        begun = time.perf_counter()
+        begun = time.process_time()
         whole = prepared(phrasings(assistant.knowledge))
-        spent = time.perf_counter() - begun
-        print(_row(name, whole, prepared(phrasings(without)), start=spent, asked=asked, out=out), flush=True)
+        ready = time.process_time() - begun
+        rows.append(_row(name, whole, prepared(phrasings(without)), ready=ready, asked=asked, out=out))
+        print(rows[-1].line(), flush=True)
+    heads = ("", "top-1", "top-3", "sure and right", "sure but wrong", "left out, top-1", "top-3")
+    columns = (*heads, "median ms", "p99 ms", "ready s")
+    table = "\n".join(
+        [f"| {' | '.join(columns)} |", "| --- |" + " ---: |" * (len(columns) - 1), *(row.line() for row in rows)]
+    )
+    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", "utf-8")
+    PICTURE.write_text(_picture(rows), "utf-8")
 
 
 if __name__ == "__main__":
