@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SURE = 0.6  # the odds of being right from which an answer is given without asking
-SURE_OF_TOOL = 0.5  # likewise to begin a tool, which asserts nothing yet and can be left by a word
+SURE_OF_TOOL = 0.4  # likewise to begin a tool, which asserts nothing yet and can be left by a word
 INSIDE = 0.45  # the odds of lying within the base under which Clausette says that it does not know
 SURELY_INSIDE = 0.65  # the odds of lying within the base from which an answer may be sure
 
