@@ -15,7 +15,7 @@ from bot.language.negation import before, denied
 from bot.language.phrases import Found, root
 from bot.language.small_words import BREAKING, DENYING, JOINING, LIGHT
 from bot.language.text import LABEL_ENDS, STOPS, Text
-from bot.tools.eligibility.governing import Governing
+from bot.tools.eligibility.governing import Governing, has_got
 from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 
@@ -31,6 +31,7 @@ _LINKS = frozenset({"a", "est", "ete", ",", "lui", "nous"})
 _OF = frozenset({"de", "d"})
 _EXCEPTING = frozenset({"sauf", "hormis", "excepte", "pas", "hors"})
 _OF_PLACE_OR_STRUCTURE = frozenset({"programme", "priority_area"})
+_OF_STRUCTURE = frozenset({"programme", "justice"})
 _NEGATIVE = frozenset({"non", "none"})
 
 
@@ -51,6 +52,7 @@ class Says(Enum):
     TOO_LOW = "too_low"
     TOO_LONG_AGO = "too_long_ago"
     UNCLEAR = "unclear"
+    STAFF = "staff"
 
     @property
     def denies(self) -> bool:
@@ -134,6 +136,8 @@ class Mentions:
             return Says.SPOUSE if self.subjects.is_spouse(owner) else Says.OTHERS
         if mention.tag.fact in _OF_PLACE_OR_STRUCTURE and self.subjects.organisation(mention.start):
             return Says.OTHERS
+        if mention.tag.fact in _OF_STRUCTURE and self.subjects.staff(mention.start):
+            return Says.STAFF
         if self._doubted(mention):
             return Says.NOTHING
         return (
@@ -171,6 +175,8 @@ class Mentions:
             refused = Says.YES if self._granted_after(mention) else Says.REFUSED
             return Says.DENIED if self._plain_denial(mention) else refused
         whole = mention.tag.states == "whole"
+        if not whole and self.lapses(mention) and self._behind(mention, "turned down", _FURTHER, _SENTENCE_ENDS):
+            return Says.REFUSED
         if not whole and self.lapses(mention) and self._behind(mention, "ended", _NEAR):
             return Says.YES if self._granted_after(mention) else Says.EXPIRED
         return Says.YES if self._affirmed_behind(mention) else None
@@ -331,7 +337,8 @@ class Mentions:
             word = self.text.words[place]
             if word in _SENTENCE_ENDS or place in self._holder:
                 return False
-            if word in self._lists.affirmed and DENYING.isdisjoint(self.text.between(place - 2, place)):
+            granted = word in self._lists.affirmed or has_got(self.text, place)
+            if granted and DENYING.isdisjoint(self.text.between(place - 2, place)):
                 return True
         return False
 

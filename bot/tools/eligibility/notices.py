@@ -20,7 +20,7 @@ _YEARS = re.compile(r"[^.;,]{0,25}?(?<!\d)(?P<first>20\d\d) ?(?:-|/|a|au|et|jusq
 _FOR_YEARS = re.compile(
     r"[^.;,]{0,25}?(?<!\d)(?P<first>20\d\d),? (?:et )?pour (?:une duree de )?(?P<years>\d{1,2}) ans"
 )
-_SILENT = frozenset({Says.YES, Says.DENIED, Says.NOTHING, Says.OTHERS})  # what goes without saying
+_SILENT = frozenset({Says.YES, Says.DENIED, Says.NOTHING, Says.OTHERS, Says.STAFF})  # what goes without saying
 
 
 def notices(said: Mapping[Mention, Says], facts: Facts, file: FactsFile) -> Iterator[str]:

@@ -14,6 +14,7 @@ _AGED_AT = re.compile(r"(?:,|\(|a|qui a|de|age de|agee de)? ?(?:1[4-9]|[2-7]\d) 
 _NEAR = range(2, 6)  # words behind a name within which an age is that one's
 _NEXT = frozenset({"autre", "second", "seconde", "deuxieme", "2eme", "2e", "troisieme"})
 _BOTH = frozenset({"deux", "autre", "tous", "chacun"})
+_SPANNING = frozenset({"depuis", "pendant", "y", "fait"})
 _OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
 _APART = 4  # words from "l'un" to "l'autre" where something is told of the one
 _LEADING = frozenset({"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu"})
@@ -43,13 +44,39 @@ def _ones_and_others(text: Text) -> list[int]:
         None,
     )
     if first is None:
-        return []
+        return _one_and_the_other(text)
     others = [
         at - 1
         for at in range(first + _APART, len(text.words))  # "ni l'un ni l'autre" tells of nobody
         if text.words[at] in _NEXT and text.word(at - 1) in ("l", "le", "la")
     ]
     return [first - 1, *others] if others else []
+
+
+def _one_and_the_other(text: Text) -> list[int]:
+    """Where "un de 24 ans…" and "l'autre 51 ans" begin, both told with an age; not "l'autre jour"."""
+    first = next(
+        (at for at in range(len(text.words)) if text.word(at) in ("un", "une") and _of_age(text, at + 1)), None
+    )
+    if first is None:
+        return []
+    others = [
+        at - 1
+        for at in range(first + _APART, len(text.words))
+        if text.words[at] in _NEXT and text.word(at - 1) in ("l", "le", "la") and _aged_behind(text, at + 1)
+    ]
+    return [first, *others] if others else []
+
+
+def _of_age(text: Text, at: int) -> bool:
+    return text.word(at) in ("de", "d") and text.word(at + 1).isdigit() and text.word(at + 2) in ("ans", "an")
+
+
+def _aged_behind(text: Text, at: int) -> bool:
+    """Tell whether an age follows closely: "l'autre 51 ans", "l'autre, 51 ans", "l'autre qui a 51 ans"."""
+    near = range(at, at + _NEAR.stop - 1)
+    years = next((place for place in near if text.word(place).isdigit()), None)
+    return years is not None and text.word(years + 1) in ("ans", "an") and text.word(years - 1) not in _SPANNING
 
 
 def _openings(text: Text, words: ProfileWords) -> Iterator[int]:

@@ -27,7 +27,9 @@ _APPRENTICE = 15  # years: the age at which only an apprentice may be hired
 _FIRST_JOB = 13  # years; nobody has been out of work since before
 
 _HALF_SAID = frozenset({Says.NOTHING, Says.REQUESTED, Says.TO_COME, Says.UNCLEAR})
-_ELSEWHERE = frozenset({Says.YES, Says.SPOUSE, Says.OTHERS})  # what a mention comes to that takes nothing back
+_ELSEWHERE = frozenset(
+    {Says.YES, Says.SPOUSE, Says.OTHERS, Says.STAFF}
+)  # what a mention comes to that takes nothing back
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def _contested(said: Mapping[Mention, Says]) -> frozenset[str]:
 
 def _half_said(said: Mapping[Mention, Says]) -> Iterable[str]:
     """The facts that are spoken of, by words that leave them open or in a sentence that is not understood."""
+    if Says.STAFF in said.values():
+        yield "employed_elsewhere"  # who works for a structure may be its permanent employee
     for one, says in said.items():
         left_open = one.tag.states == "unclear" and (says is Says.YES or says in _HALF_SAID)
         if left_open or (one.tag.states == "oui" and says in _HALF_SAID):

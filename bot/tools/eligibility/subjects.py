@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from bot.knowledge.schema.eligibility import Others
 from bot.language.phrases import root
 from bot.language.text import STOPS, Text
+from bot.tools.eligibility.introduced import commending, meant, sent_by
 
 _THEIRS = frozenset({"son", "sa", "ses", "leur", "leurs"})
 _MINE = frozenset({"mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votre", "vos"})
@@ -34,8 +35,9 @@ _NO_RELATION = frozenset(
         "homme",
     }
 )
-_HIRING = frozenset({"embauch", "prend", "prendr", "recrut", "propos", "pour", "present"})
+_HIRING = frozenset({"embauch", "prend", "prendr", "recrut", "propos", "pour", "present", "recommand", "recommandé"})
 _LEADING_IN = frozenset({"apres", "selon", "par", "avec", "chez"})
+_HOSTS = ("famille", "d", "accueil")
 _BEFORE_NOUN = frozenset(
     {
         "ex",
@@ -57,8 +59,9 @@ _BEFORE_NOUN = frozenset(
 _OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "puis"})
 _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
 _WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
+_PARTED = frozenset({"divorce", "divorcee", "separe", "separee", "veuf", "veuve"})
 _WITH = frozenset({"avec", "chez", "par"})
-_BACK = 4  # words before "avec un homme" in which one lives, or is lodged
+_BACK = 6  # words before "avec un homme" in which one lives, or is lodged
 _A_LUI = frozenset({("a", "lui"), ("a", "elle")})
 _TELLING = frozenset(
     {"a", "au", "en", "est", "sont", "touche", "allocataire", "beneficiaire", "allocataires", "beneficiaires"}
@@ -81,6 +84,8 @@ _OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
 _PAID = frozenset(map(root, ("verse", "percu", "touche", "accorde", "attribue", "recu", "detenu")))
 _TO_OWNER = 3  # words behind "de" within which an owner is named
 _BEING = frozenset({"est", "sommes", "trouve", "situe", "etait", "sont", "installe", "implante"})
+_OF_STAFF = 6  # words before a structure within which its staff is named
+_APART = frozenset({"suivi", "suivie", "et", "ou", "qui", "puis", "mais", "place", "placee", "par"})
 _STRONG = STOPS - {","}
 _SPEAKING = frozenset({"moi", "candidat", "candidate"})
 _OF_SELF = frozenset(
@@ -97,14 +102,18 @@ class Subjects:
         self._spouses, self._women = frozenset(map(root, others.spouses)), frozenset(others.women)
         self._person = frozenset(map(root, others.person))
         self._children = frozenset(map(root, children))
+        self._staff = frozenset(map(root, others.staff))
         self._anybody, self._sharing = frozenset(map(root, others.anybody)), frozenset(map(root, others.sharing))
         self._organisations = frozenset(map(root, others.organisations))
         self._led_in = False
         self._subject = False  # who is spoken of beside the person is the subject of the clause
+        known = self._kin | self._beside
+        self._commending = commending(text, known | self._anybody)
+        self._meant = meant(text, self._kin)
         self._speaking = any(map(self._speaks, range(len(text.words))))
         self._others: frozenset[int] = frozenset()
         self._of_spouse: frozenset[int] = frozenset()
-        if not (self._kin | self._beside | self._anybody | _WED).isdisjoint((*map(root, text.words), *text.words)):
+        if not (known | self._anybody | _WED | _PARTED).isdisjoint((*map(root, text.words), *text.words)):
             self._mark()
 
     def somebody_else(self, place: int) -> bool:
@@ -154,6 +163,21 @@ class Subjects:
         opens = next((word for word in before if word not in _DEFINITE | _ONE | _OPENING), "")
         return root(opens) in self._organisations
 
+    def staff(self, place: int) -> bool:
+        """Tell whether who works for a structure is named before it: "formatrice à l'EPIDE", "éducateur en ESAT".
+
+        Not where the person is but followed by such a one: "suivi par un éducateur de la PJJ".
+        """
+        text = self._text
+        near = range(place - 1, max(text.clause_start(place), place - _OF_STAFF) - 1, -1)
+        noun = next((at for at in near if root(text.words[at]) in self._staff), None)
+        if noun is None or any(text.words[at] in _APART for at in range(noun + 1, place)):
+            return False
+        at = noun - 1
+        while text.word(at) in _ONE | _ARTICLES | {"des"}:
+            at -= 1
+        return text.word(at) not in _WITH | _THEIRS | _MINE | {"ou", "de", "d", "du", "a", "en"}
+
     def _clause(self, at: int) -> range:
         end = at
         while not self._text.clause_ends(end):
@@ -182,6 +206,10 @@ class Subjects:
         others, spouses = set[int](), set[int]()
         head, aside = "", False  # who is spoken of beside the person, and whether a comma does not end it
         for place, word in enumerate(self._text.words):
+            if place < self._meant or place in self._commending:
+                others.add(place)
+                head = ""
+                continue
             further = word == "," and self._text.word(place + 1) in ("qui", "dont")  # "sa référente, qui a une RQTH"
             ends = word in ",:" and not (aside or further)
             if head and (word in _STRONG or ends or self._returns(place, head)):
@@ -203,7 +231,7 @@ class Subjects:
     def _named(self, place: int, *, speaks: bool) -> bool:
         """Tell whether a noun names somebody beside the person: "sa femme", "son ex-mari", "le tuteur"."""
         stem, at = root(self._text.words[place]), place - 1
-        if stem not in self._kin and stem not in self._beside:
+        if place == self._meant or (stem not in self._kin and stem not in self._beside):
             return False
         while self._text.word(at) in _BEFORE_NOUN or self._text.word(at).isdigit():
             at -= 1
@@ -258,11 +286,17 @@ class Subjects:
         word, after, further = (self._text.word(place + step) for step in range(3))
         if word in _WED and after in ("a", "avec"):
             return True
+        if word in _PARTED and after in ("d", "de", "du"):
+            return further.isalpha() and further not in _THEIRS  # "divorcée d'un homme qui", not "séparé de sa femme"
+        if sent_by(self._text, place, self._kin | self._beside | self._anybody, self._person):
+            return True
+        if after in ("qui", "dont") and self._text.between(place - 2, place + 1) == _HOSTS:
+            return True
         if root(word) in self._children and self._text.word(place - 1) in _ONE and self._text.word(place - 2) == "d":
             return after in _OF_A_CHILD  # "mère d'un enfant handicapé"
         if root(word) in self._children and after in ("de", "d"):
             return further in _ONE or (further.isalpha() and further not in _DEFINITE)
-        if word in _ONE and self._text.word(place - 1) in _WITH and root(after) in self._anybody:
+        if (word in _ONE or word.isdigit()) and self._text.word(place - 1) in _WITH and root(after) in self._anybody:
             return any(root(one) in self._sharing for one in self._text.between(max(0, place - _BACK), place))
         if root(word) not in self._spouses or after not in ("de", "d", "du"):
             return False
@@ -289,7 +323,9 @@ class Subjects:
             return word not in _DEFINITE | _ONE and root(word) not in self._kin | self._beside
         if word in ("je", "j"):
             return self._speaks(place) and before in STOPS | _OPENING
-        of_them = self._text.word(place - 2) in ("de", "du") or before == "du"  # "le père de la candidate"
+        of_them = (
+            self._text.word(place - 2) in ("de", "du") or before == "du" or head in _PARTED
+        )  # "le père de la candidate"
         return self.back_at(place) and not of_them
 
     def _speaks(self, place: int) -> bool:

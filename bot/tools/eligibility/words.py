@@ -88,6 +88,7 @@ def _filed(file: FactsFile) -> Iterable[tuple[str, Tag]]:
         "postponed": hearing.postponed,
         "next day": hearing.next_day,
         "refused": hearing.refused,
+        "turned down": hearing.turned_down,
         "ended": hearing.ended,
         "unclaimed": hearing.unclaimed,
         **{long_term(months): group for months, group in hearing.long_term.items()},
