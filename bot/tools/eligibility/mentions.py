@@ -61,6 +61,7 @@ class Says(Enum):
 
 
 _SENTENCE_ENDS = frozenset(".;\n")
+_OF_ANOTHER = _SENTENCE_ENDS | {"son", "sa", "ses", "un", "une", "pour"}  # "RSA ; son permis, on lui a dit non"
 _PARTING = STOPS | BREAKING
 _CUTTING = _PARTING - {"qui", "est"}  # "l'AAH qui s'est terminée"
 _DENIALS = frozenset(says for says in Says if says.denies)
@@ -175,7 +176,7 @@ class Mentions:
             refused = Says.YES if self._granted_after(mention) else Says.REFUSED
             return Says.DENIED if self._plain_denial(mention) else refused
         whole = mention.tag.states == "whole"
-        if not whole and self.lapses(mention) and self._behind(mention, "turned down", _FURTHER, _SENTENCE_ENDS):
+        if not whole and self.lapses(mention) and self._behind(mention, "turned down", _FURTHER, _OF_ANOTHER):
             return Says.REFUSED
         if not whole and self.lapses(mention) and self._behind(mention, "ended", _NEAR):
             return Says.YES if self._granted_after(mention) else Says.EXPIRED

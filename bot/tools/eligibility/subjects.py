@@ -231,7 +231,8 @@ class Subjects:
     def _named(self, place: int, *, speaks: bool) -> bool:
         """Tell whether a noun names somebody beside the person: "sa femme", "son ex-mari", "le tuteur"."""
         stem, at = root(self._text.words[place]), place - 1
-        if place == self._meant or (stem not in self._kin and stem not in self._beside):
+        commended = place - 2 in self._commending and place not in self._commending  # "nous recommande sa nièce"
+        if place == self._meant or commended or (stem not in self._kin and stem not in self._beside):
             return False
         while self._text.word(at) in _BEFORE_NOUN or self._text.word(at).isdigit():
             at -= 1

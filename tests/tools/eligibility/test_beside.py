@@ -50,6 +50,7 @@ BESIDE = [
         "une collègue de 58 ans au chômage m'a présenté une vendeuse de 45 ans",
         {"age": 45, "registered_jobseeker": None},
     ),
+    ("un ami de 59 ans me recommande sa nièce de 22 ans sans diplôme", {"age": 22, "qualification": "none"}),
     ("une dame nous présente une RQTH, 44 ans", {**RQTH, "age": 44}),
     (
         "une de nos salariées est en CDI chez nous, ce serait pour sa fille, 22 ans, au chômage",
@@ -68,6 +69,7 @@ GOT = [
     ("a fait une demande de RQTH en janvier, il l'a depuis mai, 47 ans", RQTH),
     ("a fait une demande de RQTH en janvier, il ne l'a pas encore, 47 ans", NO_RQTH),
     ("il a demandé la RQTH, on lui a dit que c'était bon, 33 ans", RQTH),
+    ("il touche le RSA, son permis on lui a dit que c'était mort, 51 ans", RSA),
     ("il a demandé la RQTH, on lui a dit que c'était fichu, 33 ans", {"disability_recognised": False}),
     ("sa RQTH arrive bientôt à échéance, 48 ans", RQTH),
     ("sa RQTH expire dans deux mois, 48 ans", RQTH),
