@@ -5,6 +5,8 @@ A field is described once by its name; where models mean different things by one
 
 from collections.abc import Mapping
 
+from bot.knowledge.descriptions_clause import CLAUSE
+
 OF_KINDS: Mapping[str, str] = {
     "publics": "Un public de la clause : qui compte, quel papier le prouve, qui valide.",
     "articles": "Un texte de loi, avec ses versions dans le temps.",
@@ -300,6 +302,10 @@ _HOURS = {
     "other": "Des pourcentages qui veulent dire autre chose.",
     "hour": "Les mots pour l'heure.",
     "lacking": "Les façons de dire qu'on ne l'a pas.",
+    "SaidOfPublished.ttc": "Ce qui est demandé d'un montant toutes taxes comprises.",
+    "SaidOfPublished.years": "Ce qui est demandé d'un montant par an ou par mois.",
+    "SaidOfPublished.renewals": "Ce qui est demandé d'un montant quand le marché se reconduit.",
+    "SaidOfPublished.two_ways": "Ce qui est demandé d'un nombre qui se lit de deux façons ; {value} est rempli.",
     "fractions": "Les parts en mots, en pour cent.",
     "missing": "Quand le chiffre manque.",
     "not_a_number": "Quand ce n'est pas un nombre.",
@@ -338,61 +344,7 @@ _REQUESTS = {
     "changed_mind": "Les façons de vouloir bien après un refus.",
 }
 
-_CLAUSE = {
-    "ClauseFile.about": "Ce qui est dit en tête du document ; {day} est le jour.",
-    "ClauseFile.source": "D'où vient un paragraphe ; {sources}, {day} et {confidence} viennent de ses fiches.",
-    "ClauseFile.title": "Le titre du document.",
-    "ClauseFile.file": "Le nom du fichier, sans .docx.",
-    "ClauseFile.facts": "Le tableau du marché tel que compris.",
-    "ClauseFile.hours": "Le tableau des heures par lot.",
-    "ClauseFile.publics": "L'annexe des publics de la grille choisie.",
-    "gaps": "Ce qui est écrit, entre crochets, où quelque chose n'est pas connu.",
-    "Gaps.hours": "À la place du nombre d'heures.",
-    "Gaps.articles": "À la place des articles.",
-    "facilitator": "À la place du facilitateur.",
-    "fact": "À la place d'un fait du marché.",
-    "heading": "Le titre de cette partie.",
-    "labels": "Le nom de chaque fait du marché.",
-    "money": "Un montant ; {value} est rempli.",
-    "FactTable.months": "Une durée ; {value} est rempli.",
-    "legal": "Le titre au-dessus des textes applicables.",
-    "ccap": "Ce qui va dans le CCAP.",
-    "rc": "Ce qui va dans le règlement de la consultation.",
-    "ae": "Ce qui va dans l'acte d'engagement.",
-    "paragraphs": "Les paragraphes, dans l'ordre.",
-    "Paragraph.title": "Le titre du paragraphe.",
-    "Paragraph.text": "Le texte ; {articles}, {hours} et {facilitator} sont remplis, [ainsi] reste à compléter.",
-    "Paragraph.from": "Les fiches d'où il vient ; leurs sources s'écrivent dessous.",
-    "Paragraph.goals": "Les buts pour lesquels il vaut ; sans eux, tous.",
-    "HoursTable.from": "Les fiches d'où vient le calcul.",
-    "PublicsTable.from": "Les fiches d'où vient l'annexe.",
-    "FollowTable.from": "Les fiches d'où vient le tableau.",
-    "ProofList.from": "Les fiches d'où vient la liste.",
-    "columns": "Les titres des colonnes.",
-    "lot": "La colonne du lot.",
-    "HoursColumns.steps": "La colonne du calcul.",
-    "HoursColumns.hours": "La colonne des heures.",
-    "whole": "Le nom du seul lot d'un marché qui n'en a pas.",
-    "HoursTable.missing": "Ce qui est écrit quand un chiffre manque ; {figures} les nomme.",
-    "total": "La ligne du total.",
-    "PublicsColumns.public": "La colonne du public.",
-    "PublicsColumns.proof": "La colonne des justificatifs.",
-    "verified": "La colonne de la dernière vérification.",
-    "PublicsTable.on_opinion": "Un public qui demande un avis motivé ; {public} est rempli.",
-    "note": "Ce qui est dit sous le tableau.",
-    "follow": "Le tableau de suivi à remplir.",
-    "FollowTable.rows": "Combien de lignes, au moins.",
-    "proofs": "La liste des pièces d'une personne décrite.",
-    "ProofList.facts": "Ce qui a été dit de la personne ; {facts} est rempli.",
-    "ProofList.public": "Le titre d'un public ; {public} est rempli.",
-    "ProofList.none": "Ce qui est dit quand aucun critère n'est établi.",
-    "hand": "À qui remettre les pièces.",
-    "dated": "Les dates ; {day} et {verified} sont remplis.",
-    "told": "Ce que dit le message qui porte le document.",
-    "nothing": "Ce qui est dit quand rien n'est connu du marché.",
-}
-
-OF_FIELDS: Mapping[str, str] = {**_MODALITY, **_CLAUSE, **_HOURS, **_PLACES, **_REQUESTS, **_ELIGIBILITY, **_ENTRY}
+OF_FIELDS: Mapping[str, str] = {**_MODALITY, **CLAUSE, **_HOURS, **_PLACES, **_REQUESTS, **_ELIGIBILITY, **_ENTRY}
 OF_WORDS = "Les mots et façons de dire par lesquels on le reconnaît."
 OF_SENTENCES = "Une phrase de Clausette ; garder les mots entre accolades, que le programme remplit."
 # The models whose fields are all alike: lists of words, sentences
