@@ -195,7 +195,8 @@ def test_an_outside_subject_says_so_and_where_to_turn(chat, base):
         seen = chat.says(outside.label)
         said = outside.answer if outside.alone else base.texts.outside.format(answer=outside.answer)
         assert seen.text == said, outside.label
-        assert (base.texts.button.tool["relay"] in seen.labels) is not outside.alone
+        leads_to_a_relay = not outside.alone or "/relais" in outside.answer
+        assert (base.texts.button.tool["relay"] in seen.labels) is leads_to_a_relay
 
 
 @pytest.mark.parametrize(("said", "is_heard"), [("j'ai envie d'en finir", True), ("va te faire foutre", False)])

@@ -50,7 +50,7 @@ def test_a_command_with_words_behind_it_is_a_question(chat, base):
 
 def test_every_command_of_the_menu_answers(chat, base):
     menu = list(base.texts.command)
-    assert len(menu) == 17
+    assert len(menu) == 21
     for name in menu:
         assert any(
             isinstance(reply, Deliver) or (isinstance(reply, Say) and reply.html)

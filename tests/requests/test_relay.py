@@ -196,8 +196,9 @@ def test_a_corrected_reply_is_sent_as_a_correction(town):
 
 def test_a_file_in_reply_is_passed_on(town):
     turn = town.does(GROUP, Attached("file", File("document", "f9", "liste.pdf"), "Voici", 70, ZOE))
-    (passed,) = _of(turn, Pass)
+    passed, beside = _of(turn, Pass)
     assert (passed.chat, passed.file.id) == (COMPANY, "f9")
+    assert (beside.chat, beside.file.id, beside.but) == (0, "f9", GROUP)  # the relay's other chats see it too
     assert "Voici" in passed.caption
 
 

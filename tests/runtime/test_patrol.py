@@ -105,14 +105,15 @@ async def test_a_company_that_says_that_it_was_called_ends_the_reminders(world: 
     said = called(await world.intake(), world.clock())
     assert isinstance(said, Intake)
     await world.apply(Save(said), Write("CL-7K3F", Note("called", "company", "", "", world.clock())))
-    assert await _until(world, world.clock.now + timedelta(days=30), hours=6) == []
+    told = await _until(world, world.clock.now + timedelta(days=30), hours=6)
+    assert {step for _, step in told} <= {"digest"}
 
 
 async def test_a_company_of_which_somebody_else_is_told_can_say_that_it_was_called(world: World):
     await world.record(PLIE)
     await world.apply(Mail("CL-7K3F", PLIE, "new"))
     told = await _until(world, world.clock.now + timedelta(days=9), hours=6)
-    assert [step for _, step in told] == ["remind", "remind", "escalate"]
+    assert [step for _, step in told if step != "digest"] == ["remind", "remind", "escalate"]
     async with world.database.transaction() as connection:
         rows = await connection.scalars(
             select(OutboxRow.payload).where(OutboxRow.chat == COMPANY).order_by(OutboxRow.id)
@@ -315,11 +316,14 @@ async def test_an_open_request_is_never_erased_before_the_company_was_told(world
     world.kept = timedelta(days=30)
     await world.link(CLUB, CHAT)
     await world.record(CLUB)
-    told = [step for _, step in await _until(world, world.clock.now + timedelta(days=60), hours=12)]
-    assert [step for step in told if step in ("warn", "erase")] == ["warn", "erase"]
-    warned, erased = (await world.said(COMPANY))[-2:]
-    assert "27 janvier 2027" in warned
-    assert "effacée" in erased
+    steps: list[str] = []
+    while "warn" not in steps:
+        steps += [step for _, step in await _until(world, world.clock.now + timedelta(days=1), hours=12)]
+    assert "erase" not in steps
+    assert "27 janvier 2027" in (await world.said(COMPANY))[-1]
+    steps = [step for _, step in await _until(world, world.clock.now + timedelta(days=30), hours=12)]
+    assert steps.count("erase") == 1
+    assert "effacée" in (await world.said(COMPANY))[-1]
     assert (await world.intake()).result is Result.WITHDRAWN
 
 
@@ -370,7 +374,7 @@ async def test_a_curator_reads_each_week_what_was_not_answered_and_nothing_of_wh
     (said,) = await world.said(OTHER)
     assert "3" not in said.partition("\n")[0].rpartition(":")[2]  # what the base answers is not told of
     assert "2 × quadrature du zorglub" in said.replace("\xa0", " ")
-    assert world.base["faq/cdd"].label in said
+    assert world.base["faq/cdd"].label in said.replace("\xa0", " ")
     world.clock.passes(days=7)
     assert await watchman.round() == []  # a week in which nothing was asked
     assert len(await world.said(OTHER)) == 1

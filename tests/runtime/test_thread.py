@@ -139,7 +139,7 @@ async def test_among_several_requests_the_relay_is_chosen_by_a_button(chats: Ses
         ("du nouveau ?", "CL-"),
         ("personne ne m'a rappelé", "joindre"),
         ("vous avez leur numéro ?", "Sans attendre"),
-        ("je veux annuler ma demande", "clore"),
+        ("je veux annuler ma demande", "sera close"),
     ],
 )
 async def test_what_is_asked_of_a_request_is_answered_from_it(chats: Session, said: str, told: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text
 from bot.chat.conversation import Conversation
 from bot.chat.people import File, Member
 from bot.knowledge.vocabulary import Refusal, Status
-from bot.requests.card import card
+from bot.requests.card import card, dialled
 from bot.requests.effects import Link, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reminders import due
 from bot.requests.model.request import Form, Intake, Note, take
@@ -250,7 +250,8 @@ async def test_what_a_company_writes_is_no_formula_in_its_relays_export(linked, 
     assert made["xlsx"] is not None
     rows = csv.reader(io.StringIO(made["csv"].content.decode("utf-8-sig"), newline=""), delimiter=";")
     cells = [cell for row in rows for cell in row]
-    assert sum(cell.startswith(f"'{evil[:5]}") for cell in cells) >= len(texts)
+    as_dialled = dialled(evil[:14]) != evil[:14]  # a number of France has no sign before it
+    assert sum(cell.startswith(f"'{evil[:5]}") for cell in cells) >= len(texts) - as_dialled
     assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n"))]
     with ZipFile(io.BytesIO(made["xlsx"].content)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()

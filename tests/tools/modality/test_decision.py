@@ -443,7 +443,9 @@ REGIMES: list[tuple[dict[str, Any], bool | None, str]] = [
     ({"regime": "real_estate", "date": "2026-08-21"}, False, "ccp-l2521-1"),
     ({"regime": "private"}, False, ""),
     ({"regime": "ordinary"}, True, "ccp-l2112-2-1 ccp-l2112-2 ccp-l2112-3"),
-    ({"regime": "specific"}, True, "ccp-l2112-2-1 ccp-l2112-2 ccp-l2112-3"),
+    ({"regime": "specific"}, None, "ccp-l2112-2 ccp-l2112-3"),  # which of two thresholds holds is not sure
+    ({"regime": "specific", "value": 800_000}, True, "ccp-l2112-2-1 ccp-l2112-2 ccp-l2112-3"),
+    ({"regime": "specific", "value": 100_000}, False, "ccp-l2112-2 ccp-l2112-3"),
     ({"regime": "follow_on"}, True, "ccp-l2112-2-1 ccp-l2112-2 ccp-l2112-3"),
     ({"regime": "follow_on", "date": "2025-03-01"}, False, "ccp-l2112-2 ccp-l2112-3"),
     ({"regime": "subsequent"}, True, "ccp-l2112-2-1 ccp-l2112-2 ccp-l2112-3"),
