@@ -63,9 +63,14 @@ class Listener:
         manner = {found.tag for found in self._manner.find(words) if _counts(found, words)}
         if "?" in text:
             manner.add(Manner.ASKS)
-        asked = max(self._about.find(words), key=_weight, default=None) if len(spoken) <= _LONG else None
+        asked = max(self._asked(words, spoken), key=_weight, default=None) if len(spoken) <= _LONG else None
         about, plainly = asked.tag if asked else (None, False)
         return Heard(about, plainly, frozenset(manner))
+
+    def _asked(self, words: Sequence[str], spoken: Sequence[str]) -> list[Found[tuple[AboutRequest, bool]]]:
+        """What is asked of a request; what names it may stand before a comma: "notre dossier, qui le traite ?"."""
+        named = (found for found in self._about.find(spoken) if found.tag[1])
+        return [*self._about.find(words), *named]
 
     def changes_mind(self, text: str) -> bool:
         """Tell whether a text takes back a no."""
