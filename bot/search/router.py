@@ -92,6 +92,7 @@ class Router:
         self._lineage = Lineage(knowledge.articles)
         self._labels = {fold(subject.label): f"{OUTSIDE}{name}" for name, subject in knowledge.outside.items()}
         self._labels |= {fold(entry.label): entry.id for entry in knowledge.entries()}
+        self._phrasings = {entry.id: entry.questions for entry in knowledge.entries()}
         self._acronyms = Runs((words(form), term.id) for term in knowledge.terms for form in term.acronym)
         self._articles: dict[str, list[Article]] = {}
         for article in knowledge.articles:
@@ -212,10 +213,15 @@ class Router:
         within = best.id in named.gains or inside(signs) >= SURELY_INSIDE
         says_enough = leans or len(set(reading.stems)) > 1 or bool(named.gains)  # one word alone asks nothing yet
         enough = SURE_OF_TOOL if best.id.startswith("tool/") else SURE
-        if right(signs) >= enough and within and says_enough and not named.guessed:
+        sure = right(signs) >= enough or self._is_phrasing(reading, best.id)
+        if sure and within and says_enough and not named.guessed:
             return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:_KEPT], signs=signs)
         several = len(named.gains) > 1 and not named.guessed
         return Routed(Kind.CHOICE, entries[:_KEPT], by_reference=several, signs=signs)
+
+    def _is_phrasing(self, reading: Reading, id_: str) -> bool:
+        """Tell whether a question is word for word what the base has for an entry, however near another one is."""
+        return any(tuple(words(phrasing)) == reading.words for phrasing in self._phrasings.get(id_, ()))
 
     # Articles by their number or name
 
