@@ -16,6 +16,7 @@ from bot.sandbox import Fault, Sandbox, serve
 from tests.crash.lives import POINTS
 
 PATIENCE = 60.0  # seconds for what is sure to happen, on a slow machine
+_SHOW = 120.0  # seconds more, while lives are still being ended
 _LONGEST_LIFE = 2.5  # seconds after which a life that has not passed its point is ended all the same
 _FAULTS = (
     Fault("429", "sendMessage", seconds=1),
@@ -43,7 +44,7 @@ class Stage:
 
     async def until(self, reached: Callable[[], object], what: str = "") -> None:
         """Wait until something is so; who waits in vain fails."""
-        end = time.monotonic() + PATIENCE + (0 if self.over.is_set() else 600)
+        end = time.monotonic() + PATIENCE + (0 if self.over.is_set() else _SHOW)
         while not reached():
             assert time.monotonic() < end, f"waited in vain for {what}"
             await self.sandbox.bell.wait(self.sandbox.bell.strokes, 0.05)

@@ -9,6 +9,7 @@ from bot.knowledge.schema.texts import Texts
 from bot.sandbox import Person, Sandbox, persons
 from bot.sandbox.chats import Message
 from tests.crash.harness import Actor, Stage
+from tests.e2e.people import plain
 
 QUESTIONS = (
     "art 14",
@@ -81,9 +82,9 @@ def relay_member(memory: Memory, texts: Texts, chat: int, member: int) -> Actor:
         while not stage.over.is_set():
             for shown in stage.sandbox.history(chat, by_bot=True):
                 card = stage.sandbox.message(chat, shown.id)  # as it stands now
-                if card is not None and card.id not in pressed and texts.card.take in _labels(card):
+                if card is not None and card.id not in pressed and plain(texts.card.take) in _labels(card):
                     pressed.add(card.id)
-                    persons.press(stage.sandbox, chat, card.id, label=texts.card.take, by=member)
+                    persons.press(stage.sandbox, chat, card.id, label=_labels(card)[plain(texts.card.take)], by=member)
                     token = f"mot{next(_NUMBERS)}"
                     memory.words[token] = "relay"
                     persons.say(stage.sandbox, chat, f"Bonjour, {token}", by=member, reply_to=card.id)
@@ -112,7 +113,7 @@ async def _request(stage: Stage, memory: Memory, texts: Texts, number: int) -> N
     while waited < _WAITS and not (stage.over.is_set() and number in memory.confirmed):
         waited += number in memory.confirmed
         for message in sandbox.history(number, by_bot=True):
-            text = _plain(message)
+            text = plain(message)
             if (found := REFERENCE.search(text)) and number not in memory.confirmed:
                 memory.confirmed[number] = found[0]
             if (token := re.search(r"mot\d+", text)) and token[0] not in answered:
@@ -128,14 +129,15 @@ async def _request(stage: Stage, memory: Memory, texts: Texts, number: int) -> N
 
 
 def _step(sandbox: Sandbox, number: int, last: Message, answers: dict[str, str], presses: dict[str, str]) -> None:
-    text = _plain(last)
+    text = plain(last)
     for question, answer in answers.items():
-        if question in text:
+        if plain(question) in text:
             persons.say(sandbox, number, answer)
             return
+    labels = _labels(last)
     for question, label in presses.items():
-        if question in text and label in _labels(last):
-            persons.press(sandbox, number, last.id, label=label)
+        if plain(question) in text and plain(label) in labels:
+            persons.press(sandbox, number, last.id, label=labels[plain(label)])
             return
 
 
@@ -144,9 +146,6 @@ def _last(sandbox: Sandbox, chat: int) -> Message | None:
     return said[-1] if said else None
 
 
-def _plain(message: Message) -> str:
-    return message.text.text.replace("\u00a0", " ")
-
-
-def _labels(message: Message) -> list[str]:
-    return [button.text for row in message.markup.rows for button in row]
+def _labels(message: Message) -> dict[str, str]:
+    """What the buttons of a message say, by their words alone: what each says to the letter."""
+    return {plain(button.text): button.text for row in message.markup.rows for button in row}

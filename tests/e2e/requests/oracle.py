@@ -99,7 +99,10 @@ def _confirmed(base: _Base, sandbox: Sandbox, texts: Texts) -> Iterator[str]:
 def _messages(base: _Base, refused: Collection[int]) -> Iterator[str]:
     """What is to be told was told, or is pending with a next attempt; nothing is refused but where a test had it so."""
     for row in (*base.outbox.values(), *base.mails):
-        if row["status"] not in ("sent", "pending", "failed"):
+        if row["status"] == "erased":  # not told any more: its company had its request erased
+            if row["payload"] != "{}" or row["about"] is not None:
+                yield f"message {row['id']} is erased and still says something"
+        elif row["status"] not in ("sent", "pending", "failed"):
             yield f"message {row['id']} is {row['status']}"
         if row["status"] == "pending" and row["not_before"] is None:
             yield f"message {row['id']} waits for no moment"
