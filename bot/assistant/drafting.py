@@ -16,7 +16,7 @@ from bot.knowledge.schema.entries import Relay
 from bot.knowledge.schema.hours import Key
 from bot.tools.clause.draft import Composer, Given, Lot
 from bot.tools.eligibility.flow import facts_of
-from bot.tools.eligibility.rules import reasons, verdict
+from bot.tools.eligibility.rules import verdict
 from bot.tools.hours.volume import Figures
 from bot.tools.modality.facts import FactError, Facts, facts_from
 
@@ -62,11 +62,8 @@ class Drafting:
             return self._facts({key: value for key, value in known.items() if key != error.key}, today)
 
     def _proofs(self, answers: Answers, relay: str, today: date) -> str:
-        tables = self.composer.tables
-        grid = tables.grids[self._grid(self._relay(relay))]
-        found = verdict(grid, facts_of(answers))
-        said = dict.fromkeys(one for held in found.held for one in reasons(held, tables.facts.facts))
-        return self.composer.proofs(found.publics, tuple(said), today)
+        grid = self.composer.tables.grids[self._grid(self._relay(relay))]
+        return self.composer.proofs(verdict(grid, facts_of(answers)), today)
 
     def _relay(self, id_: str) -> Relay | None:
         entry = self.composer.knowledge.get(id_)

@@ -25,6 +25,11 @@ def escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
+def in_page(text: str) -> str:
+    """A text as it stands in a page or a letter of HTML, in French typography; safe in an attribute too."""
+    return html.escape(typographic(text))
+
+
 def bold(text: str) -> str:
     """A text in bold, escaped."""
     return f"<b>{escape(text)}</b>"

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rapidfuzz import process
+
 from bot.cli._input import read_settings
 from bot.cli._output import stop
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.process.settings import cache_folder, knowledge_folders
 from bot.runtime.answering import answering as read_answering
 from bot.search.router import Router
@@ -16,6 +18,8 @@ from bot.search.router import Router
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
     from bot.knowledge.ruleset import Tables
+
+_NEAREST = 3  # ids that are suggested
 
 
 def folders(given: Path | None) -> tuple[Path, ...]:
@@ -32,6 +36,16 @@ def answering(given: Path | None) -> tuple[Knowledge, Router]:
     """The base, and what routes questions to its entries."""
     with faults_stop():
         return read_answering(folders(given), cache_folder())
+
+
+def relay(base: Knowledge, given: str) -> Relay:
+    """The relay of an id, given with or without its kind; the command stops where there is none that has a chat."""
+    found = base.get(f"relay/{given.removeprefix('relay/')}")
+    if not isinstance(found, Relay) or found.status == "directory":
+        names = [relay.id.removeprefix("relay/") for relay in base.relays if relay.status != "directory"]
+        near = ", ".join(name for name, *_ in process.extract(given.removeprefix("relay/"), names, limit=_NEAREST))
+        stop(f"{given}: no such relay; did you mean {near}?")
+    return found
 
 
 def assistant(given: Path | None) -> "Assistant":

@@ -12,7 +12,7 @@ from bot.curating.app import Editor
 from bot.knowledge.schema.entries import Knowledge as Base
 from bot.process import web
 from bot.process.settings import cache_folder
-from bot.runtime import assembly
+from bot.runtime.answering import answering
 from bot.search.router import Router
 
 _GRACE = 1.0  # seconds
@@ -29,8 +29,7 @@ def curate(
     where = _base.folders(knowledge)
 
     def load() -> tuple[Base, Router]:
-        assistant = assembly.assistant(where, cache_folder())
-        return assistant.knowledge, assistant.router
+        return answering(where, cache_folder())
 
     with _base.faults_stop():
         base, _ = load()

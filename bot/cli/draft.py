@@ -1,8 +1,9 @@
 """The clause for a contract as a document, and the proofs that a described person needs, from the command line."""
 
+from collections.abc import Sequence
 from decimal import InvalidOperation
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -11,13 +12,12 @@ from bot.cli import _base
 from bot.cli._input import AsJson, Knowledge, today
 from bot.cli._output import print_json, stop
 from bot.knowledge.ruleset import REFERENCE, Tables
-from bot.knowledge.schema.entries import Relay
 from bot.knowledge.schema.hours import KEYS, Key
 from bot.runtime import assembly
 from bot.tools.clause import word
 from bot.tools.clause.draft import Composer, Draft, Given, Lot
 from bot.tools.eligibility import reading as profile
-from bot.tools.eligibility.rules import reasons, verdict
+from bot.tools.eligibility.rules import verdict
 from bot.tools.hours.reading import read as read_figures
 from bot.tools.hours.volume import Figures, ImpossibleFigureError, check, number
 from bot.tools.modality import reading as contract
@@ -56,28 +56,36 @@ def draft(  # noqa: PLR0917  options are given by name
     composer = Composer(assistant.knowledge, tables)
     if person is not None:
         said = _proofs(composer, assistant, person, grid)
-        if as_json:
-            print_json({"text": said})
-        else:
-            typer.echo(said)
+        _tell(said, {"text": said}, as_json=as_json)
         return
     pairs = dict(_pair(fact) for fact in facts or ())
-    figures = {key: pairs.pop(key) for key in KEYS if key in pairs}
-    lots = [_lot(one, tables) for one in lot or ()]
-    if not lots and (figures or text):
-        lots = [Lot("", _figures(figures, text or "", tables))]
-    known = _facts(pairs, text or "", tables, assistant)
-    if not (pairs or figures or text or lots):
-        stop("nothing is known of the contract: give key=value, --text or --lot, as buyer=local nature=works")
-    given = Given(known, tuple(lots), _relay(relay_id, assistant), grid)
-    made = composer.draft(given, today())
+    known, lots = _contract(pairs, text or "", lot or (), tables, assistant)
+    relay = _base.relay(assistant.knowledge, relay_id) if relay_id else None
+    made = composer.draft(Given(known, lots, relay, grid), today())
     path = out or Path(f"{made.name}.docx")
     _write(made, path)
+    blocks = [{"kind": one.kind, "text": one.text, "rows": [list(row) for row in one.rows]} for one in made.blocks]
+    _tell(str(path), {"file": str(path), "facts": known.as_json(), "blocks": blocks}, as_json=as_json)
+
+
+def _tell(said: str, held: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        blocks = [{"kind": one.kind, "text": one.text, "rows": [list(row) for row in one.rows]} for one in made.blocks]
-        print_json({"file": str(path), "facts": known.as_json(), "blocks": blocks})
+        print_json(held)
     else:
-        typer.echo(str(path))
+        typer.echo(said)
+
+
+def _contract(
+    pairs: dict[str, str], text: str, lots: Sequence[str], tables: Tables, assistant: Assistant
+) -> tuple[Facts, tuple[Lot, ...]]:
+    """The facts of a contract and its lots; the command stops where nothing is known of it."""
+    if not (pairs or text or lots):
+        stop("nothing is known of the contract: give key=value, --text or --lot, as buyer=local nature=works")
+    figures = {key: pairs.pop(key) for key in KEYS if key in pairs}
+    known = _facts(pairs, text, tables, assistant)
+    if lots:
+        return known, tuple(_lot(one, tables) for one in lots)
+    return known, (Lot("", _figures(figures, text, tables)),) if figures or text else ()
 
 
 def _write(made: Draft, path: Path) -> None:
@@ -94,9 +102,8 @@ def _write(made: Draft, path: Path) -> None:
 def _proofs(composer: Composer, assistant: Assistant, person: str, grid: str) -> str:
     tables = composer.tables
     words = profile.profile_words(tables.facts, assistant.router.reader)
-    found = verdict(tables.grids[grid], profile.read(person, words, today()).facts)
-    said = dict.fromkeys(one for held in found.held for one in reasons(held, tables.facts.facts))
-    return composer.proofs(found.publics, tuple(said), today())
+    described = profile.read(person, words, today())
+    return composer.proofs(verdict(tables.grids[grid], described.facts, unclear=described.unclear), today())
 
 
 def _facts(pairs: dict[str, str], text: str, tables: Tables, assistant: Assistant) -> Facts:
@@ -124,15 +131,6 @@ def _figures(pairs: dict[Key, str] | dict[str, str], text: str, tables: Tables) 
     except (InvalidOperation, ImpossibleFigureError) as error:
         stop(f"{key}={value}: {error if isinstance(error, ImpossibleFigureError) else 'is no number'}")
     return Figures(**held)
-
-
-def _relay(id_: str | None, assistant: Assistant) -> Relay | None:
-    if id_ is None:
-        return None
-    found = assistant.knowledge.get(f"relay/{id_.removeprefix('relay/')}")
-    if not isinstance(found, Relay):
-        stop(f"--relay: {id_} is no relay of the base; clausette entries lists them")
-    return found
 
 
 def _pair(fact: str) -> tuple[str, str]:

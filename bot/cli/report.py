@@ -9,7 +9,6 @@ from bot.cli import _base, _store
 from bot.cli._input import AsJson, Knowledge
 from bot.cli._output import FAILED, print_json, stop
 from bot.knowledge.schema.entries import Knowledge as Base
-from bot.knowledge.schema.entries import Relay
 from bot.language.dates import day_in_france
 from bot.requests.bilan import Figures, figures, named, waited
 from bot.requests.card import relay_name
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-@commands.callback()
-def _only() -> None:
-    """Keep the name of a single command."""
-
-
 @commands.command()
 def report(
     year: Annotated[int | None, typer.Option(metavar="YEAR", help="The year; by default this one.")] = None,
@@ -41,8 +35,8 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Tell what became of requests, quarter by quarter: counts, outcomes, the wait for a first contact."""
-    base = _base.assistant(knowledge).knowledge
-    relay = _relay(base, relay_id) if relay_id else None
+    base, _ = _base.answering(knowledge)
+    relay = _base.relay(base, relay_id).id if relay_id else None
     wanted = year or day_in_france(utc_now()).year
 
     async def work(database: "Database") -> "list[Intake]":
@@ -57,13 +51,6 @@ def report(
             print_json(_as_json(one))
         else:
             typer.echo("\t".join(_row(base, one)))
-
-
-def _relay(base: Base, given: str) -> str:
-    found = base.get(given if given.startswith("relay/") else f"relay/{given}")
-    if not isinstance(found, Relay):
-        stop(f"{given}: no such relay; clausette relay finds one by a place")
-    return found.id
 
 
 def _row(base: Base, one: Figures) -> list[str]:

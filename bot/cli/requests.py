@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rapidfuzz import process
 
 from bot.chat.markup import escape
 from bot.chat.replies import Menu, Say
@@ -18,7 +17,6 @@ from bot.cli import _base, _store
 from bot.cli._input import AsJson, Knowledge, one_of
 from bot.cli._output import FAILED, print_fields, print_json, print_row, stop
 from bot.knowledge.schema import entries
-from bot.knowledge.schema.entries import Relay
 from bot.knowledge.vocabulary import Refusal, Result, Status
 from bot.process.settings import Settings
 from bot.requests.card import relay_name
@@ -34,7 +32,6 @@ from bot.store.outbox.calls import utc_now
 from bot.store.unit_of_work import carry_out
 from bot.telegram.outgoing import calls
 
-_NEAREST = 3  # ids that are suggested
 _REFUSED = {
     "closed": "is closed already; the company or its relay can reopen it",
     "same_relay": "lies with this relay already",
@@ -53,7 +50,7 @@ def relay_code(
     as_json: AsJson = False,
 ) -> None:
     """Give a one-time code by which a relay's chat links itself."""
-    relay = _relay(relay_id, knowledge)
+    relay = _base.relay(_base.answering(knowledge)[0], relay_id)
 
     async def work(database: Database) -> dict[str, Any]:
         async with database.transaction() as connection:
@@ -96,7 +93,7 @@ def intakes(
 ) -> None:
     """List the recorded requests, the oldest first."""
     wanted = one_of(Status, status, "--status") if status else None
-    relay = _relay(relay_id, knowledge).id if relay_id else None
+    relay = _base.relay(_base.answering(knowledge)[0], relay_id).id if relay_id else None
 
     async def work(database: Database) -> list[dict[str, Any]]:
         async with database.transaction() as connection:
@@ -138,7 +135,7 @@ def intake(
         case "reopen":
             told = _take_step(knowledge, number, lambda steps: steps.reopen())
         case "transfer":
-            relay = _relay(to or "", knowledge)
+            relay = _base.relay(_base.answering(knowledge)[0], to or "")
             told = _take_step(knowledge, number, lambda stepping: stepping.transfer(relay))
         case _:
             stop(f"{action}: expected show, close, reopen or transfer")
@@ -204,21 +201,6 @@ async def _stepped(
             return stepped
         await carry_out(connection, 0, stepped.effects, list(calls(0, *stepped.replies)), now)
     return _as_json(stepped.intake) | ({"told_by": stepped.way.value} if stepped.way else {})
-
-
-def _relay(given: str, knowledge: Path | None) -> Relay:
-    """The relay of an id, given with or without its kind."""
-    base = _base.answering(knowledge)[0]
-    found = base.get(given if given.startswith("relay/") else f"relay/{given}")
-    if not isinstance(found, Relay) or found.status == "directory":
-        _stop_at_relay(given, base)
-    return found
-
-
-def _stop_at_relay(given: str, base: entries.Knowledge) -> NoReturn:
-    names = [relay.id.removeprefix("relay/") for relay in base.relays if relay.status != "directory"]
-    near = ", ".join(name for name, *_ in process.extract(given.removeprefix("relay/"), names, limit=_NEAREST))
-    stop(f"{given}: no such relay; did you mean {near}?")
 
 
 def _as_json(intake: Intake) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def site(
     """Write the base as a static site: a page an entry, a search without a server."""
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / _MARK).exists())):
         stop(f"{folder} holds other things: give a new folder, or that of an earlier site")
-    pages = Site(_base.assistant(knowledge).knowledge, today(), bot.removeprefix("@")).pages()
+    pages = Site(_base.answering(knowledge)[0], today(), bot.removeprefix("@")).pages()
     try:
         for old in folder.glob("*/*.html"):
             if old.relative_to(folder).as_posix() not in pages:

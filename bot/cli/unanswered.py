@@ -12,6 +12,7 @@ from bot.cli._input import AsJson, Knowledge, day, today
 from bot.cli._output import print_json, stop
 from bot.knowledge.drafts import draft
 from bot.knowledge.kinds import KINDS
+from bot.knowledge.schema.texts import UnansweredTexts
 from bot.runtime.start import using
 from bot.search.unmet import Cluster, Unanswered, clusters, telling_words
 from bot.store import unanswered as kept
@@ -20,7 +21,6 @@ from bot.store.database import Database
 _WORDS = 4  # of a question, that name the file of its draft
 _ASKED = 6  # phrasings that a draft holds
 _FAQ = next(kind for kind in KINDS if kind.name == "faq")
-_WHY = {"unknown": "sans réponse", "none": "« Rien de tout cela »", "left": "choix laissé", "no": "« Non »"}
 
 commands = typer.Typer()
 
@@ -40,8 +40,8 @@ def unanswered(
 ) -> None:
     """List what people asked and did not get, gathered: how often, why, and the entry that came closest."""
     first_day = day(since, "--since")
-    assistant = _base.assistant(knowledge)
-    weekly = Weekly(assistant.knowledge, assistant.router)
+    weekly = Weekly(*_base.answering(knowledge))
+    texts = weekly.knowledge.texts.unanswered
 
     async def read(database: Database) -> list[Unanswered]:
         async with database.transaction() as connection:
@@ -54,12 +54,12 @@ def unanswered(
         if as_json:
             print_json(fields)
         else:
-            typer.echo(_line(fields))
+            typer.echo(_line(texts, fields))
     if not found and not as_json:
-        typer.echo("rien : toute question a eu sa réponse, ou l'a depuis")
+        typer.echo(texts.nothing)
     if draft_in is not None and found:
         for path in _write(weekly, found, draft_in):
-            typer.echo(f"{path}: à compléter, puis clausette check", err=as_json)
+            typer.echo(texts.written.format(path=path), err=as_json)
 
 
 def _fields(weekly: Weekly, cluster: Cluster) -> dict[str, Any]:
@@ -76,9 +76,10 @@ def _fields(weekly: Weekly, cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _line(fields: dict[str, Any]) -> str:
-    why = ", ".join(f"{_WHY[name]} {count}" for name, count in fields["why"].items())
-    nearest = f"{fields['nearest']} ({fields['label']})" if fields["nearest"] else "aucune fiche proche"
+def _line(texts: UnansweredTexts, fields: dict[str, Any]) -> str:
+    named = {"no": texts.unhelpful} | {str(why): text for why, text in texts.why.items()}
+    why = ", ".join(f"{named[name]} {count}" for name, count in fields["why"].items())
+    nearest = f"{fields['nearest']} ({fields['label']})" if fields["nearest"] else texts.unnamed
     return f"{fields['count']} ×\t{fields['question']}\t{why}\t{nearest}"
 
 
@@ -95,9 +96,10 @@ def _written(weekly: Weekly, cluster: Cluster, path: Path) -> Path:
     if path.exists():
         stop(f"{path} stands there already")
     nearest = weekly.nearest(cluster)
-    note = f"Demandé {cluster.count} fois, la dernière fois le {cluster.last}."
+    texts = weekly.knowledge.texts.unanswered
+    note = texts.asked.format(count=cluster.count, day=cluster.last)
     if nearest:
-        note += f"\nSi {nearest.id} y répond, ajoutez plutôt ces questions à cette fiche."
+        note += "\n" + texts.instead.format(id=nearest.id)
     questions = [question for question, _ in cluster.questions.most_common(_ASKED)]
     text = draft(_FAQ, path.stem, today(), questions, see_also=[nearest.id] if nearest else [], note=note)
     try:

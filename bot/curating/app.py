@@ -23,9 +23,11 @@ from bot.curating.forms import FieldError, data_of, fields, model_of
 from bot.knowledge.explain import explained
 from bot.knowledge.kinds import ENTRIES, Kind
 from bot.knowledge.schema.entries import Entry, Knowledge
+from bot.process import web
 from bot.search.router import Router
 
 _LARGEST = 300_000  # bytes of a form
+_SLOWEST = 10.0  # seconds in which it has come
 _MOST = 15  # entries listed for a question
 _HOSTS = frozenset({"127.0.0.1", "localhost"})
 _HEADERS = {
@@ -85,11 +87,10 @@ class Editor:
         return self._form(*found, slug, found[1].data(), "")
 
     async def _sent(self, request: Request) -> Response:
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _LARGEST:
-                return PlainTextResponse("413", 413)
+        try:
+            body = await web.body(request, _LARGEST, _SLOWEST)
+        except web.RefusedError as refused:
+            return PlainTextResponse(str(refused.status.value), refused.status)
         given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not secrets.compare_digest(given.get("secret", "").encode(), self.secret.encode()):
             return PlainTextResponse("403", 403)

@@ -11,7 +11,7 @@ from bot.knowledge.explain import nearest
 from bot.knowledge.kinds import BESIDE, KINDS, RULES, Kind, Shape
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import forms
-from bot.knowledge.where import Where, each, territory_folder
+from bot.knowledge.where import Where, each
 from bot.knowledge.yaml import YamlFile, parse
 
 LARGEST = 1_000_000  # bytes of a file; the largest shipped one has 160 000
@@ -35,16 +35,6 @@ class Found:
 def fits_a_name(name: str) -> bool:
     """Tell whether a name can be part of an id."""
     return _SLUG.fullmatch(name) is not None
-
-
-def files(where: Where, kinds: Sequence[Kind]) -> list[Path]:
-    """Every file that is read of the folders, territory included, in a fixed order."""
-    found = list(territory_folder(where).glob("*.csv"))
-    for folder in each(where):
-        for kind in kinds:
-            path = folder / kind.place
-            found += path.glob("*") if kind.shape is Shape.FOLDER else [path]
-    return sorted(path for path in found if path.is_file())
 
 
 def texts(where: Where, kinds: Sequence[Kind]) -> Iterator[tuple[Path, Kind, str]]:

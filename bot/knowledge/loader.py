@@ -7,7 +7,6 @@ glossary, a subject; of the files that are one thing (texts, words) each key giv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -161,11 +160,6 @@ def read(where: Where, kinds: Sequence[Kind] = KINDS) -> Loaded:
         for key, (data, place) in things.items():
             reader.build(kind, key, data, place)
     return Loaded(reader.things, reader.places, reader.ids, tuple(sorted(reader.errors)), tuple(reader.warnings))
-
-
-def files(where: Where) -> list[Path]:
-    """Every file that the base is made of, territory included, in a fixed order."""
-    return folders.files(where, KINDS)
 
 
 def _named(kind: Kind, key: str) -> str:

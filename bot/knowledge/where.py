@@ -6,6 +6,8 @@ from pathlib import Path
 Where = Path | Sequence[Path]
 """One folder, or several of which the later win."""
 
+_FORMS = ("*.yaml", "*/*.yaml")  # a base has folders, and they have none
+
 
 def each(where: Where) -> tuple[Path, ...]:
     """The folders of a base, the first first."""
@@ -21,6 +23,6 @@ def territory_folder(where: Where) -> Path:
 
 
 def every_file(where: Where) -> list[Path]:
-    """Every file that may say something, in a fixed order; more than is read costs a cache at most a start anew."""
-    folders = {*each(where), territory_folder(where)}
-    return sorted({path for folder in folders for suffix in ("*.yaml", "*.csv") for path in folder.rglob(suffix)})
+    """Every file that may say something, in a fixed order; more than is read costs at most a reading anew."""
+    found = {path for folder in each(where) for form in _FORMS for path in folder.glob(form)}
+    return sorted(path for path in found | set(territory_folder(where).glob("*.csv")) if path.is_file())

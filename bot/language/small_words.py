@@ -22,4 +22,10 @@ LIGHT = frozenset(
 )  # fmt: skip
 """Articles and their like, which make nothing further from anything."""
 
+SAYING_LITTLE = LIGHT | frozenset(
+    {"est", "ce", "que", "qu", "qui", "c", "on", "je", "j", "il", "elle", "et", "ou", "pour", "en", "y", "s", "t", "m",
+     "a", "ai", "avoir", "avons", "avez", "etre", "suis", "peut", "peux", "puis", "pouvons", "faut", "dois", "doit"}
+)  # fmt: skip
+"""Words of any question, which do not tell what it is about."""
+
 ALL = DENYING | BREAKING | JOINING | LIGHT

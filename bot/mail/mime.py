@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
-from bot.chat.markup import typographic
+from bot.chat.markup import in_page
 from bot.knowledge.schema.texts_letters import LetterTexts
 from bot.mail.letters import Block, Button, Letter, Row
 from bot.store.mails import Post
@@ -87,39 +87,35 @@ def _plain_block(block: Block) -> str:
 
 def _html(letter: Letter, texts: LetterTexts) -> str:
     body = "".join(map(_html_block, letter.blocks))
-    footer = f'<p style="color:#555555;font-size:14px">{_escaped(texts.footer)}</p>'
+    footer = f'<p style="color:#555555;font-size:14px">{in_page(texts.footer)}</p>'
     return (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{_escaped(letter.subject)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{in_page(letter.subject)}</title>'
         f'</head>\n<body style="{_BODY}">\n{body}{footer}</body></html>\n'
     )
 
 
 def _html_block(block: Block) -> str:
     if isinstance(block, str):
-        return "".join(f"<p>{_escaped(text).replace(chr(10), '<br>')}</p>\n" for text in block.split("\n\n"))
+        return "".join(f"<p>{in_page(text).replace(chr(10), '<br>')}</p>\n" for text in block.split("\n\n"))
     rows = [one for one in block if isinstance(one, Row)]
     buttons = [one for one in block if isinstance(one, Button)]
     return _table(rows) + "".join(_button(one, _OTHER if at else _BUTTON) for at, one in enumerate(buttons))
 
 
 def _button(button: Button, style: str) -> str:
-    return f'<a href="{html.escape(button.address)}" style="{style}">{_escaped(button.label)}</a>\n'
+    return f'<a href="{html.escape(button.address)}" style="{style}">{in_page(button.label)}</a>\n'
 
 
 def _table(rows: Sequence[Row]) -> str:
     lines = "".join(
         f'<tr><th scope="row" align="left" style="{_CELL}">'
-        f'{_escaped(row.heading)}</th><td style="{_CELL}">{_cell(row)}</td></tr>\n'
+        f'{in_page(row.heading)}</th><td style="{_CELL}">{_cell(row)}</td></tr>\n'
         for row in rows
     )
     return f'<table style="font-size:16px">\n{lines}</table>\n' if lines else ""
 
 
 def _cell(row: Row) -> str:
-    shown = _escaped(row.shown).replace("\n", "<br>")
+    shown = in_page(row.shown).replace("\n", "<br>")
     return f'<a href="{html.escape(row.address)}">{shown}</a>' if row.address else shown
-
-
-def _escaped(text: str) -> str:
-    return html.escape(typographic(text))

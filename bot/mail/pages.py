@@ -8,7 +8,7 @@ import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.chat.markup import typographic
+from bot.chat.markup import in_page
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts_letters import RelayPageTexts
 from bot.knowledge.vocabulary import LetterAction
@@ -79,7 +79,7 @@ class Pages:
         body = "\n".join(filter(None, [_text("h1", title), *blocks]))
         return (
             '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
-            f"<title>{_escaped(title)} – Clausette</title>\n"
+            f"<title>{in_page(title)} – Clausette</title>\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<style>{STYLE}</style></head>\n"
             f"<body><main>\n{body}\n<footer>{_text('p', footer)}</footer></main></body></html>\n"
@@ -91,7 +91,7 @@ class Pages:
         about = texts.about.format(company=form.company, place=form.place_name or form.place)
         stands = texts.stands.format(status=self.knowledge.texts.export.status[intake.status])
         acting = texts.acting.format(relay=relay_name(self.knowledge, access.relay))
-        told = f"<p>{_escaped(about)}<br>{_escaped(stands)}<br>{_escaped(acting)}</p>"
+        told = f"<p>{in_page(about)}<br>{in_page(stands)}<br>{in_page(acting)}</p>"
         return texts.title.format(reference=intake.reference), told
 
     def _rest(self, access: Access, intake: Intake, but: LetterAction | None) -> Iterable[str]:
@@ -103,7 +103,7 @@ class Pages:
     def _nav(self, access: Access, intake: Intake, but: LetterAction | None = None) -> str:
         items = [
             f'<li><a class="do other" href="{html.escape(self.links.to(access, action))}">'
-            f"{_escaped(self._texts.action[action])}</a></li>"
+            f"{in_page(self._texts.action[action])}</a></li>"
             for action in offered(intake)
             if action is not but
         ]
@@ -111,28 +111,28 @@ class Pages:
 
     def _form(self, action: LetterAction, press: Press, answer: Answer) -> str:
         """The form of an action, with what was typed, and what is wrong with it."""
-        wrong = f'<p class="said wrong" role="alert" id="wrong">{_escaped(answer.said)}</p>' if answer.amends else ""
+        wrong = f'<p class="said wrong" role="alert" id="wrong">{in_page(answer.said)}</p>' if answer.amends else ""
         fields = ""
         if action is LetterAction.CLOSE:
             fields = self._outcomes()
         elif action is LetterAction.REPLY:
             fields = self._word(press.word, wrong=bool(wrong))
-        button = f"<button>{_escaped(self._texts.press[action])}</button>"
+        button = f"<button>{in_page(self._texts.press[action])}</button>"
         return f'{wrong}<form method="post" accept-charset="utf-8">{fields}{button}</form>'
 
     def _outcomes(self) -> str:
         choices = "".join(
             f'<label class="choice"><input type="radio" name="outcome" value="{result}" required>'
-            f"{_escaped(self.knowledge.texts.outcome[result])}</label>"
+            f"{in_page(self.knowledge.texts.outcome[result])}</label>"
             for result in OUTCOMES
         )
-        return f"<fieldset><legend>{_escaped(self._texts.outcome)}</legend>{choices}</fieldset>"
+        return f"<fieldset><legend>{in_page(self._texts.outcome)}</legend>{choices}</fieldset>"
 
     def _word(self, typed: str, *, wrong: bool) -> str:
         described = 'aria-invalid="true" aria-describedby="wrong most"' if wrong else 'aria-describedby="most"'
-        most = _escaped(self._texts.word_most.format(most=LONGEST))
+        most = in_page(self._texts.word_most.format(most=LONGEST))
         return (
-            f'<label for="word">{_escaped(self._texts.word)}</label><p class="hint" id="most">{most}</p>'
+            f'<label for="word">{in_page(self._texts.word)}</label><p class="hint" id="most">{most}</p>'
             f'<textarea id="word" name="word" rows="6" required {described}>\n{html.escape(typed)}</textarea>'
         )
 
@@ -140,17 +140,13 @@ class Pages:
         yield _text("p", self._texts.otherwise)
         if self.operator:
             address = html.escape(self.operator)
-            said = _escaped(self._texts.otherwise_operator)
+            said = in_page(self._texts.otherwise_operator)
             yield f'<p>{said} <a href="mailto:{address}">{address}</a></p>'
 
 
 def _said(text: str) -> str:
-    return f'<p class="said" role="status">{_escaped(text)}</p>'
+    return f'<p class="said" role="status">{in_page(text)}</p>'
 
 
 def _text(tag: str, text: str) -> str:
-    return f"<{tag}>{_escaped(text)}</{tag}>"
-
-
-def _escaped(text: str) -> str:
-    return html.escape(typographic(text))
+    return f"<{tag}>{in_page(text)}</{tag}>"

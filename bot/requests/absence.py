@@ -19,7 +19,6 @@ from bot.requests.model.snapshot import Absence, RequestContext
 _LONGEST = timedelta(days=366)
 _OFFERED = 6  # relays that can stand in
 _LABEL = 60  # characters of a button
-_BACK = frozenset({"fin", "non", "stop", "retour", "de retour", "present", "presente", "je suis la", "nous sommes la"})
 _DAY = "%y%m%d"
 
 
@@ -56,7 +55,7 @@ class AbsenceDesk:
         texts = self.knowledge.texts
         if not context.relay:
             return Turn(conversation, (Say(escape(texts.link.none)),))
-        if fold(event.argument) in _BACK:
+        if fold(event.argument) in map(fold, texts.absence.back_words):
             return Turn(conversation, (Say(escape(texts.absence.back)),), (BeAbsent(None),))
         if not event.argument:
             return Turn(conversation, (Say(escape(self._how(context))),))

@@ -1,12 +1,12 @@
 """A relay hands a request on: it chooses to whom, confirms, can take it back for an hour, and goes on following it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.markup import bold, escape
 from bot.chat.people import Member
 from bot.chat.replies import Button, Effect, Reply, Rewrite, Tell, Word, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
-from bot.knowledge.vocabulary import NoteKind, Refusal
+from bot.knowledge.vocabulary import NoteKind, Refusal, Way
 from bot.requests import transfer_menu
 from bot.requests.card import card, handed_over, relay_name
 from bot.requests.effects import Mail, Save, Write
@@ -68,10 +68,9 @@ class Transfers:
             replies.append(Tell(back.chat, back.reference, escape(said), company_keyboard(texts, back)))
         note = Note("returned", "relay", member.name, as_text(handover.taker, handover.giver), context.now)
         effects: list[Effect] = [Save(back), Write(back.reference, note)]
-        if handover.taker not in context.linked and context.by_mail:
-            relay = self.knowledge.get(handover.taker)
-            if isinstance(relay, Relay) and relay.email:
-                effects.append(Mail(back.reference, handover.taker, "returned"))
+        relay = self.knowledge.get(handover.taker)
+        if isinstance(relay, Relay) and transfer_menu.way(relay, context) is Way.MAIL:
+            effects.append(Mail(back.reference, relay.id, "returned"))
         return StepResult(back, tuple(replies), tuple(effects))
 
     def followed(self, intake: Intake) -> Word:
@@ -80,7 +79,7 @@ class Transfers:
         head = texts.transfer.follow.format(reference=intake.reference, relay=relay_name(self.knowledge, intake.relay))
         status = texts.card.erased if intake.erased else texts.transfer.status[intake.status]
         steps = [note for note in context.notes if note.kind in _FOLLOWED][-_SHOWN:]
-        shown = [line(self.knowledge, Note(one.kind, one.side, "", one.text, one.at)) for one in steps]
+        shown = [line(self.knowledge, replace(one, author="")) for one in steps]
         return Word(
             intake.reference, context.relay, "\n".join([bold(head), escape(status), "", *shown]), chat=context.chat
         )

@@ -159,7 +159,6 @@ def contract_words(found: Tables, reader: Reader) -> contract.Words:
     return contract.Words(found.modality.words, found.modality.limits, reader)
 
 
-@uncollected()
 def assistant(where: Where, cache: Path | None = None) -> Assistant:
     """The assistant that answers from a knowledge base, without flows; ``cache`` as in ``answering``.
 

@@ -10,9 +10,8 @@ import structlog
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.unanswered import Weekly
-from bot.knowledge import loader
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.where import Where, each
+from bot.knowledge.where import Where, each, every_file
 from bot.process.settings import cache_folder
 from bot.requests.digest import Digests
 from bot.requests.model.request import KEPT
@@ -75,7 +74,7 @@ class Live:
     def _files(self) -> list[tuple[str, int, int, int]]:
         """The files of the base, by what changes with their content or with a link to another."""
         found = []
-        for path in loader.files(self.folders):
+        for path in every_file(self.folders):
             with suppress(OSError):  # gone meanwhile
                 status = path.stat()
                 found.append((str(path), status.st_ino, status.st_size, status.st_mtime_ns))

@@ -8,15 +8,11 @@ from typing import Literal
 
 from bot.knowledge.vocabulary import Unmet
 from bot.language.fold import words
-from bot.language.small_words import LIGHT
+from bot.language.small_words import SAYING_LITTLE
 from bot.language.stems import stem
 
 _ALIKE = 0.5  # of all words of two questions, the share that both have where they ask the same thing
 _SAME_NEAREST = 0.34  # likewise, where the same entry came closest
-_SAYING_LITTLE = LIGHT | frozenset(
-    {"est", "ce", "que", "qu", "qui", "c", "on", "je", "j", "il", "elle", "et", "ou", "pour", "en", "y", "s", "t", "m",
-     "a", "ai", "avoir", "avons", "avez", "etre", "suis", "peut", "peux", "puis", "pouvons", "faut", "dois", "doit"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ def clusters(unanswered: Iterable[Unanswered]) -> list[Cluster]:
 
 def telling_words(question: str) -> list[str]:
     """The words of a question that say what it is about, in order, each once."""
-    return [word for word in dict.fromkeys(words(question)) if word not in _SAYING_LITTLE]
+    return [word for word in dict.fromkeys(words(question)) if word not in SAYING_LITTLE]
 
 
 def _telling(question: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public, Rela
 from bot.knowledge.schema.texts_site import SiteTexts
 from bot.knowledge.vocabulary import EntryKind
 from bot.language.dates import in_french
-from bot.site.search import index
+from bot.site.search import index, path_of
 
 _KINDS: Mapping[str, EntryKind] = {
     "public": "publics", "article": "articles", "faq": "faq", "relay": "relays", "term": "glossary",
@@ -164,11 +164,6 @@ class Site:
 </body>
 </html>
 """
-
-
-def path_of(id_: str) -> str:
-    """The page of an entry, from the folder of the site."""
-    return f"{id_}.html"
 
 
 def _link(title: str, url: str) -> str:

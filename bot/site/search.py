@@ -12,6 +12,11 @@ _LABEL, _QUESTION = 6, 1  # how much a word of the label says beside one of a ph
 _SHORTEST = 2  # letters of a word that is looked for
 
 
+def path_of(id_: str) -> str:
+    """The page of an entry, from the folder of the site."""
+    return f"{id_}.html"
+
+
 def index(entries: Sequence[Entry]) -> dict[str, object]:
     """``pages`` are [address, title] of each entry, ``words`` the [number of a page, weight] of each word."""
     found: dict[str, Counter[int]] = {}
@@ -21,7 +26,7 @@ def index(entries: Sequence[Entry]) -> dict[str, object]:
                 if len(word) >= _SHORTEST and word not in ALL:
                     found.setdefault(word, Counter())[number] += weight
     return {
-        "pages": [[f"{entry.id}.html", entry.label] for entry in entries],
+        "pages": [[path_of(entry.id), entry.label] for entry in entries],
         "words": {word: _weighed(pages, len(entries)) for word, pages in sorted(found.items())},
     }
 

@@ -6,17 +6,17 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from bot.runtime import assembly
 from bot.site.pages import Site
+from tests import shipped
 from tests.browser.chromium import CHROMIUM_MARKS, chromium
 
 pytestmark = CHROMIUM_MARKS
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, knowledge_folder):
+def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    pages = Site(assembly.assistant(knowledge_folder).knowledge, date(2026, 12, 1), "clausette_bot").pages()
+    pages = Site(shipped.answering().knowledge, date(2026, 12, 1), "clausette_bot").pages()
     for name, text in pages.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -36,7 +36,7 @@ def test_a_document_is_written_and_named(run, tmp_path):
         (("buyer=local", "--lot", "A=beaucoup"), "is no number"),
         (("buyer=local", "--out", "clause.pdf"), "ends neither in .docx nor in .txt"),
         (("buyer=local", "--grid", "x"), "is no grid"),
-        (("buyer=local", "--relay", "x"), "is no relay of the base"),
+        (("buyer=local", "--relay", "x"), "x: no such relay; did you mean "),
     ],
 )
 def test_what_cannot_be_drafted_is_told(run, given, said):

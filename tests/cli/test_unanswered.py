@@ -35,7 +35,7 @@ async def test_subjects_are_counted_and_what_is_answered_by_now_is_left_out(run,
     assert set(ended.lines[0]["questions"]) == set(LOST[:2])
     every = run("unanswered", "--json", "--all", CLAUSETTE_DATABASE_URL=asked)
     assert "L2112-2" in [row["question"] for row in every.lines]
-    assert run("unanswered", "--since", "2026-12-02", CLAUSETTE_DATABASE_URL=asked).out.startswith("rien :")
+    assert run("unanswered", "--since", "2026-12-02", CLAUSETTE_DATABASE_URL=asked).out.startswith("Rien :")
 
 
 async def test_a_draft_holds_the_questions_and_is_never_written_over(run, asked, tmp_path):

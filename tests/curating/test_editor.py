@@ -14,7 +14,7 @@ from bot.curating import files
 from bot.curating.app import Editor
 from bot.curating.forms import data_of, fields, same
 from bot.knowledge.kinds import ENTRIES, Shape
-from bot.runtime import assembly
+from tests import shipped
 
 TODAY = date(2026, 12, 1)
 
@@ -38,8 +38,8 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def assistant(knowledge_folder):
-    return assembly.assistant(knowledge_folder)
+def assistant():
+    return shipped.answering()
 
 
 @pytest.fixture

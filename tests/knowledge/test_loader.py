@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from bot.knowledge.loader import files, load
+from bot.knowledge.loader import load
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.where import every_file
 from bot.knowledge.yaml import YamlFile, parse
 
 CDD = "faq/cdd.yaml"
@@ -551,7 +552,7 @@ def test_every_entry_knows_the_line_of_its_fields(small):
 
 def test_the_files_of_a_base_are_all_listed_in_one_order(small):
     small.write("faq/apprenti.yaml", "x")
-    listed = files(small.folder)
+    listed = every_file(small.folder)
     assert listed == sorted(listed)
     assert {path.relative_to(small.folder).as_posix() for path in listed} == {
         *("faq/apprenti.yaml", "faq/cdd.yaml", "publics/deld.yaml", "relays/niort.yaml"),

@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.runtime import assembly as app
 from bot.store.database import Database
+from tests import shipped
 from tests.requests.village import COMPANY, FORM, GROUP, NIORT, OTHER, RELAY, ROYAN, Village
 
 
 @pytest.fixture(scope="session")
-def desks(knowledge_folder):
+def desks():
     """The assistant as chats have it, with the places of France."""
-    return app.conversing(knowledge_folder)
+    return shipped.assistant()
 
 
 @pytest.fixture

@@ -5,16 +5,15 @@ from datetime import date
 import pytest
 
 from bot.chat.flow import Refused, Taken
-from bot.process.settings import SHIPPED_KNOWLEDGE
 from bot.requests.model.reach import Reach, read
-from bot.runtime import assembly
+from tests import shipped
 
 TODAY = date(2026, 12, 1)
 
 
 @pytest.fixture(scope="module")
 def form():
-    return assembly.conversing(SHIPPED_KNOWLEDGE).flows["tool/intake"]
+    return shipped.assistant().flows["tool/intake"]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
 """`clausette chat --json`: chats played through the real parts, in the form of a dialogue."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.runtime.chat.session import Session
-from bot.runtime.live import Live, loaded
+from bot.runtime.live import Live
 
 TODAY = "2026-11-30"
 NIORT = "relay/niort-agglo-cellule-clauses"
@@ -19,11 +18,6 @@ REQUEST = {
     "place": "Niort",
     "need": "deux peintres",
 }
-
-
-@pytest.fixture(scope="module")
-def live(knowledge_folder: Path) -> Live:
-    return loaded(knowledge_folder)
 
 
 @pytest.fixture

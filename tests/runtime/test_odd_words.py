@@ -9,8 +9,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.chat.conversation import Conversation
 from bot.chat.events import Commanded, Event, Said
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly
+from tests import shipped
 
 DAY = date(2026, 11, 24)
 LONGEST = 4096  # characters of a message
@@ -29,7 +28,7 @@ ODD = (
 
 @pytest.fixture(scope="module")
 def assistant() -> Assistant:
-    return assembly.conversing(SHIPPED_KNOWLEDGE)
+    return shipped.assistant()
 
 
 def _seconds(assistant: Assistant, before: Sequence[Event], text: str, tries: int = 2) -> float:

@@ -1,13 +1,12 @@
 """What company and relay write to each other while a request is open: every word arrives, or says where it stays."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.runtime.chat.session import Session
-from bot.runtime.live import Live, loaded
+from bot.runtime.live import Live
 
 TODAY = "2026-11-30"
 REQUEST = {
@@ -19,11 +18,6 @@ REQUEST = {
     "need": "un couvreur",
 }
 JONZAC = "relay/mde-haute-saintonge"
-
-
-@pytest.fixture(scope="module")
-def live(knowledge_folder: Path) -> Live:
-    return loaded(knowledge_folder)
 
 
 @pytest.fixture

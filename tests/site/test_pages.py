@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.language.dates import in_french
-from bot.runtime import assembly
-from bot.site.pages import Site, path_of
+from bot.site.pages import Site
+from bot.site.search import path_of
+from tests import shipped
 
 VOID = {"meta", "link", "br", "input"}
 
@@ -45,8 +46,8 @@ class _Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def base(knowledge_folder):
-    return assembly.assistant(knowledge_folder).knowledge
+def base():
+    return shipped.answering().knowledge
 
 
 @pytest.fixture(scope="module")

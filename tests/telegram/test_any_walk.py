@@ -13,10 +13,9 @@ from bot.assistant.assistant import Assistant
 from bot.chat.conversation import Conversation
 from bot.chat.events import Commanded, Event, Pressed, Said
 from bot.chat.markup import without_tags
-from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.runtime import assembly
 from bot.telegram.commands import EVERYONE
 from bot.telegram.outgoing import calls
+from tests import shipped
 from tests.telegram.test_any_call import CHAT, Room
 
 DAY = date(2026, 11, 24)
@@ -38,7 +37,7 @@ WALKS = 4
 
 @pytest.fixture(scope="module")
 def assistant() -> Assistant:
-    return assembly.conversing(SHIPPED_KNOWLEDGE)
+    return shipped.assistant()
 
 
 def _next(room: Room, chance: random.Random) -> Event:

@@ -43,6 +43,7 @@ from bot.knowledge.vocabulary import (
     RelayStatus,
     Result,
     ToolName,
+    Unmet,
 )
 
 
@@ -201,6 +202,13 @@ class UnansweredTexts(TextGroup):
     nearest: Annotated[Prose, Fills("label")]
     more: Annotated[Prose, Fills("count")]
     how: Text
+    why: Annotated[Mapping[Unmet, Text], Every(Unmet)]
+    unhelpful: Text
+    unnamed: Text
+    nothing: Text
+    written: Annotated[Prose, Fills("path")]
+    asked: Annotated[Prose, Fills("count", "day")]
+    instead: Annotated[Prose, Fills("id")]
 
 
 class SandboxTexts(TextGroup):

@@ -296,6 +296,7 @@ class AbsenceTexts(TextGroup):
     nobody: Text
     deputy: Annotated[Prose, Fills("relay")]
     back: Text
+    back_words: tuple[Text, ...]
     here: Button
     company: Annotated[Prose, Fills("day", "relay")]
     until: Annotated[Prose, Fills("day")]

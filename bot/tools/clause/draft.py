@@ -16,6 +16,7 @@ from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public, Rela
 from bot.knowledge.schema.hours import Key
 from bot.knowledge.vocabulary import Confidence
 from bot.language.dates import in_french
+from bot.tools.eligibility.rules import Verdict, reasons
 from bot.tools.hours.volume import Figures, ImpossibleFigureError, rate_for, volume
 from bot.tools.hours.volume import in_french as figure
 from bot.tools.modality.decision import decide
@@ -239,13 +240,11 @@ class Composer:
 
     # For a company
 
-    def proofs(self, publics: Sequence[str], said: Sequence[str], today: date) -> str:
-        """The documents to gather for a person of these publics, as a text to hand over.
-
-        ``said`` is what was told of the person, in the words of the base.
-        """
+    def proofs(self, verdict: Verdict, today: date) -> str:
+        """The documents to gather for a person on whom that is the verdict, as a text to hand over."""
         words = self.words.proofs
-        found = [entry for id_ in publics if isinstance(entry := self.knowledge.get(id_), Public)]
+        said = dict.fromkeys(one for held in verdict.held for one in reasons(held, self.tables.facts.facts))
+        found = [entry for id_ in verdict.publics if isinstance(entry := self.knowledge.get(id_), Public)]
         lines = [words.heading]
         if said:
             lines += ["", words.facts.format(facts=", ".join(said))]

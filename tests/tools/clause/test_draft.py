@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from bot.knowledge.loader import tables as loaded_tables
-from bot.runtime import assembly
+from bot.knowledge.ruleset import REFERENCE
+from bot.knowledge.schema.person import Facts as Person
 from bot.tools.clause import word
 from bot.tools.clause.draft import Composer, Draft, Given, Lot
+from bot.tools.eligibility.rules import verdict
 from bot.tools.hours.volume import Figures
 from bot.tools.modality.facts import Facts
+from tests import shipped
 
 docx = pytest.importorskip("docx")
 TODAY = date(2026, 12, 1)
@@ -24,8 +26,8 @@ PAINT = Lot("Peinture", Figures(amount=Decimal(80_000), labour_share=Decimal(70)
 
 
 @pytest.fixture(scope="module")
-def composer(knowledge_folder) -> Composer:
-    return Composer(assembly.assistant(knowledge_folder).knowledge, loaded_tables(knowledge_folder))
+def composer() -> Composer:
+    return Composer(shipped.answering().knowledge, shipped.tables())
 
 
 def _texts(draft: Draft) -> str:
@@ -113,9 +115,10 @@ def test_a_document_of_word_holds_all_and_marks_each_gap(composer):
 
 def test_a_company_gets_the_proofs_of_a_person_and_nothing_that_was_not_said(composer):
     senior = composer.knowledge["public/senior"]
-    text = composer.proofs([senior.id], ["53 ans"], TODAY)
+    grid = composer.tables.grids[REFERENCE]
+    text = composer.proofs(verdict(grid, Person(age=53, jobseeking=True)), TODAY)
     for proof in senior.proof:
         assert f"- {proof}" in text
     assert "53 ans" in text
     assert "vérifiée le 23 novembre 2026" in text
-    assert composer.words.proofs.none in composer.proofs([], [], TODAY)
+    assert composer.words.proofs.none in composer.proofs(verdict(grid, Person()), TODAY)
