@@ -4,7 +4,7 @@ Wants the text of ``bot.language.money.normal``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -185,16 +185,24 @@ def _spanned(text: str, beside: Sequence[str]) -> float | None:
         if not _has_year(text, one) and _has_year(text, other) and _TO.fullmatch(_between(text, one, other)):
             year = other.first.year - (one.first.replace(year=other.first.year) > other.first)
             return None if _led(text, one.start, beside) else _from_to(one.first.replace(year=year), other.last)
-    for one, other in pairwise([one for one in every if _has_year(text, one)]):
+    return next(_between_days(text, [one for one in every if _has_year(text, one)], beside), None)
+
+
+def _between_days(text: str, every: Sequence[Day], beside: Sequence[str]) -> Iterator[float | None]:
+    """The months between two days of which one is the first and the other the last, by the words around them."""
+    for one, other in pairwise(every):
         if _ENDS.search(_lead(text, one)) and _BEGINS.search(_lead(text, other)):
-            return _from_to(other.first, one.last)
-        linked = _FROM.search(_lead(text, one)) and _TO.fullmatch(_between(text, one, other))
-        begun = _BEGINS.search(_lead(text, one)) and (
-            _TO.fullmatch(_between(text, one, other)) or _ENDS.search(_lead(text, other))
-        )
-        if (linked or begun) and not _led(text, one.start, beside):
-            return _from_to(one.first, other.last)
-    return None
+            yield _from_to(other.first, one.last)
+        elif _opens(text, one, other) and not _led(text, one.start, beside):
+            yield _from_to(one.first, other.last)
+
+
+def _opens(text: str, one: Day, other: Day) -> bool:
+    """Tell whether a time runs from one day to the other: "du … au", "début le …, fin le …"."""
+    joined = _TO.fullmatch(_between(text, one, other))
+    if _FROM.search(_lead(text, one)) and joined:
+        return True
+    return bool(_BEGINS.search(_lead(text, one)) and (joined or _ENDS.search(_lead(text, other))))
 
 
 def _has_year(text: str, day: Day) -> bool:

@@ -52,24 +52,28 @@ def by_year(text: str, every: Sequence[Amount], whole: float | None) -> Yearly |
 
     ``whole`` is how many months the contract lasts, None while unknown.
     """
-    marks = _marks(text, every)
-    single = [mark.year for mark in marks if mark and mark.kind == "one"]
-    rest = [(one, mark) for one, mark in zip(every, marks, strict=True) if mark and mark.kind == "rest"]
+    marks = [mark for mark in _marks(text, every) if mark]
+    single = [mark.year for mark in marks if mark.kind == "one"]
     least = 2 if any(year > _FIRST_CALENDAR for year in single) else 1
-    if len(single) < least or None in marks:
+    if len(single) < least or len(marks) < len(every):
         return None
-    if len(set(single)) < len(single) or len(rest) > 1:
+    if len(set(single)) < len(single):
         return Yearly(None)
     years = None if whole is None else whole / _A_YEAR - len(single)
-    told = sum(one.euros for one, mark in zip(every, marks, strict=True) if mark and mark.kind == "one")
+    return Yearly(_sum([one.euros for one in every], marks, years))
+
+
+def _sum(every: Sequence[float], marks: Sequence[_Mark], years: float | None) -> float | None:
+    """The sum of the years; None where the rest is more than one amount, or of nobody knows how many ``years``."""
+    told = sum(euros for euros, mark in zip(every, marks, strict=True) if mark.kind == "one")
+    rest = [(euros, mark.many or years) for euros, mark in zip(every, marks, strict=True) if mark.kind == "rest"]
     if not rest:
-        certain = years == 0 or (years is None and len(single) > 1)
-        return Yearly(told if certain else None)
-    amount, mark = rest[0]
-    many = mark.many or years
-    if many is None or many < 1 or many != round(many):
-        return Yearly(None)
-    return Yearly(told + amount.euros * many)
+        certain = years == 0 or (years is None and len(marks) > 1)
+        return told if certain else None
+    (euros, many), *others = rest
+    if others or many is None or many < 1 or many != round(many):
+        return None
+    return told + euros * many
 
 
 def _marks(text: str, every: Sequence[Amount]) -> list[_Mark | None]:

@@ -109,31 +109,36 @@ def verdict(
     facts = facts.completed()
     rules, backed = _judged(grid, facts, unclear)
     counted, still, structures = _count(grid.together, facts, structure)
-    won = [*(one for one in rules if one.holds), *counted]
+    won = [*_that_hold(rules), *counted]
     open_ = [*(one for one in rules if one.holds is None), *still]
-    if any(one.holds for one in rules) and grid.together:
+    if grid.together and len(won) > len(counted):
         structures = tuple(grid.together.enough)
     ruled_out = tuple(one.says for one in grid.rules_out if holds(one.when, facts))
+    advice = tuple(one.says for one in grid.advice if holds(one.when, facts))
     needed = [] if ruled_out else list(_needed(grid, facts, unclear))
     first = next((name for name in needed if name not in declined), None)
     kind = _kind(bool(ruled_out), bool(won), bool(open_), facts.opinion)
     if needed and kind is Kind.ELIGIBLE:
-        return Verdict(
-            kind=Kind.UNDETERMINED,
-            advice=tuple(one.says for one in grid.advice if holds(one.when, facts)),
-            unchecked=tuple(dict.fromkeys(one.public for one in (*won, *open_) if one.public)),
-            ask=first,
-        )
+        return Verdict(Kind.UNDETERMINED, advice=advice, unchecked=_publics([*won, *open_]), ask=first)
     return Verdict(
         kind=kind,
-        held=tuple(_held(won, facts) + _held([one for one in backed if one.holds], facts, on_opinion=True)),
-        advice=tuple(one.says for one in grid.advice if holds(one.when, facts)),
+        held=tuple(_held(won, facts) + _held(_that_hold(backed), facts, on_opinion=True)),
+        advice=advice,
         ruled_out=ruled_out,
-        unchecked=tuple(dict.fromkeys(one.public for one in open_ if one.public)),
+        unchecked=_publics(open_),
         ask=first if first and kind is Kind.UNDETERMINED else _ask(kind, open_, facts, declined, grid),
         structures=structures,
         together=tuple(one.label for one in counted),
     )
+
+
+def _that_hold(judged: Iterable[_Judged]) -> list[_Judged]:
+    return [one for one in judged if one.holds]
+
+
+def _publics(judged: Iterable[_Judged]) -> tuple[str, ...]:
+    """The ids of the publics that rules are of, each once."""
+    return tuple(dict.fromkeys(one.public for one in judged if one.public))
 
 
 def _needed(grid: Grid, facts: Facts, unclear: Collection[str]) -> Iterator[str]:

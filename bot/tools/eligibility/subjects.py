@@ -80,6 +80,7 @@ _FOLLOWING = frozenset(
 )
 _STRESSED = frozenset({"lui", "elle", "moi", "eux"})
 _TITLES = frozenset({"madame", "monsieur"})
+_OF = frozenset({"de", "d", "du"})
 _OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
 _PAID = frozenset(map(root, ("verse", "percu", "touche", "accorde", "attribue", "recu", "detenu")))
 _TO_OWNER = 3  # words behind "de" within which an owner is named
@@ -210,13 +211,10 @@ class Subjects:
                 others.add(place)
                 head = ""
                 continue
-            further = word == "," and self._text.word(place + 1) in ("qui", "dont")  # "sa référente, qui a une RQTH"
-            ends = word in ",:" and not (aside or further)
-            if head and (word in _STRONG or ends or self._returns(place, head)):
+            if head and (self._ends(place, aside=aside) or self._returns(place, head)):
                 head = ""
             subject = self._is_subject(place)
-            own_child = root(word) in self._children and self._text.word(place + 1) not in ("qui", "dont")
-            if self._named(place, speaks=self._speaking) and (subject or not own_child):
+            if self._named(place, speaks=self._speaking) and (subject or not self._own_child(place)):
                 head, aside, self._subject = word, subject and self._set_apart(place), subject
                 self._led_in = self._text.word(place - 2) in _LEADING_IN
             elif self._tied(place):
@@ -227,6 +225,16 @@ class Subjects:
                 if root(head) in self._spouses:
                     spouses.add(place)
         self._others, self._of_spouse = frozenset(others), frozenset(spouses)
+
+    def _ends(self, place: int, *, aside: bool) -> bool:
+        """Tell whether who is beside the person is spoken of no more; a comma leads on: "sa référente, qui a…"."""
+        word = self._text.words[place]
+        further = word == "," and self._text.word(place + 1) in ("qui", "dont")
+        return word in _STRONG or (word in ",:" and not (aside or further))
+
+    def _own_child(self, place: int) -> bool:
+        """Tell whether a child is but mentioned, and nothing is told of it."""
+        return root(self._text.words[place]) in self._children and self._text.word(place + 1) not in ("qui", "dont")
 
     def _named(self, place: int, *, speaks: bool) -> bool:
         """Tell whether a noun names somebody beside the person: "sa femme", "son ex-mari", "le tuteur"."""
@@ -284,22 +292,44 @@ class Subjects:
 
     def _tied(self, place: int) -> bool:
         """Tell whether the person is the spouse of whom a fact is told: "conjointe d'un allocataire"."""
-        word, after, further = (self._text.word(place + step) for step in range(3))
-        if word in _WED and after in ("a", "avec"):
+        word = self._text.word(place)
+        if word in _WED and self._text.word(place + 1) in ("a", "avec"):
             return True
-        if word in _PARTED and after in ("d", "de", "du"):
-            return further.isalpha() and further not in _THEIRS  # "divorcée d'un homme qui", not "séparé de sa femme"
         if sent_by(self._text, place, self._kin | self._beside | self._anybody, self._person):
             return True
-        if after in ("qui", "dont") and self._text.between(place - 2, place + 1) == _HOSTS:
+        if root(word) in self._children and self._tied_child(place):
             return True
-        if root(word) in self._children and self._text.word(place - 1) in _ONE and self._text.word(place - 2) == "d":
-            return after in _OF_A_CHILD  # "mère d'un enfant handicapé"
-        if root(word) in self._children and after in ("de", "d"):
-            return further in _ONE or (further.isalpha() and further not in _DEFINITE)
-        if (word in _ONE or word.isdigit()) and self._text.word(place - 1) in _WITH and root(after) in self._anybody:
-            return any(root(one) in self._sharing for one in self._text.between(max(0, place - _BACK), place))
-        if root(word) not in self._spouses or after not in ("de", "d", "du"):
+        return self._parted(place) or self._host(place) or self._shares_a_home(place) or self._spouse_of(place)
+
+    def _parted(self, place: int) -> bool:
+        """Tell whether the person has parted from somebody: "divorcée d'un homme qui", not "séparé de sa femme"."""
+        word, after, further = (self._text.word(place + step) for step in range(3))
+        return word in _PARTED and after in _OF and further.isalpha() and further not in _THEIRS
+
+    def _host(self, place: int) -> bool:
+        """Tell whether a family that takes people in is told of: "famille d'accueil qui"."""
+        return self._text.word(place + 1) in ("qui", "dont") and self._text.between(place - 2, place + 1) == _HOSTS
+
+    def _tied_child(self, place: int) -> bool:
+        """Tell whether a child is whose a fact is, or somebody's: "mère d'un enfant handicapé", "fille d'une"."""
+        before, after, further = (self._text.word(place + step) for step in (-1, 1, 2))
+        if before in _ONE and self._text.word(place - 2) == "d":
+            return after in _OF_A_CHILD
+        return after in ("de", "d") and (further in _ONE or (further.isalpha() and further not in _DEFINITE))
+
+    def _shares_a_home(self, place: int) -> bool:
+        """Tell whether the person lives with somebody, or is lodged: "vit avec un homme qui"."""
+        word, text = self._text.word(place), self._text
+        if not (word in _ONE or word.isdigit()) or text.word(place - 1) not in _WITH:
+            return False
+        if root(text.word(place + 1)) not in self._anybody:
+            return False
+        return any(root(one) in self._sharing for one in text.between(max(0, place - _BACK), place))
+
+    def _spouse_of(self, place: int) -> bool:
+        """Tell whether the person is somebody's spouse: "conjointe d'un allocataire", "mari de Nadia"."""
+        word, after, further = (self._text.word(place + step) for step in range(3))
+        if root(word) not in self._spouses or after not in _OF:
             return False
         return further in _ONE or (word not in self._women and further.isalpha())
 

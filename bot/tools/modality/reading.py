@@ -189,19 +189,26 @@ class _Told:
     def goal(self) -> Goal | None:
         """What the buyer wants; nothing where they hesitate between two."""
         goals = [one for one in self._all("goal") if not (self._denied(one) or self._for_users(one))]
-        said = {one.tag.value for one in goals}
         structures = [one for one in self._all("structures") if not (self._denied(one) or self._served(one))]
         entrusted = self._entrusted(structures)
-        if self._all("clause") and not self._all("asking") and not said:
-            said.add("hours")
-        if structures and (not said or (entrusted and "hours" not in said)):
-            said.add("reserve")
+        said = self._goals_said(goals, structures, entrusted)
         if self._hesitates([*goals, *entrusted]) or (said == {"quality"} and self._clause_or_criterion(goals)):
             return None
         for together, meant in _TOGETHER:
             if said == together:
                 return meant
         return cast("Goal", next(iter(said))) if len(said) == 1 else None
+
+    def _goals_said(
+        self, goals: list[Found[Tag]], structures: list[Found[Tag]], entrusted: list[Found[Tag]]
+    ) -> set[str]:
+        """The goals that are named, and those that a bare clause or the structures named stand for."""
+        said = {one.tag.value for one in goals}
+        if self._all("clause") and not self._all("asking") and not said:
+            said.add("hours")
+        if structures and (not said or (entrusted and "hours" not in said)):
+            said.add("reserve")
+        return said
 
     def reserve_for(self) -> ReserveFor | None:
         """Whom it is reserved for; both where handicap and insertion are named."""

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from bot.language.fold import plain
@@ -84,27 +85,45 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
     """Those of some amounts that are the contract's."""
     every = counting(text.normal, found)
     labels = _labels(text)
+    roles = _roles(text, labels, every)
+    kept = _kept(list(zip(every, roles, strict=True)))
+    if _is_mission(text, labels, every, roles):
+        return _of_mission(text, kept)
+    if alone := _of_one_kind(text, kept):
+        return Whose(alone)
+    amounts, lack = tuple(one for one, _ in kept), _undecided({role for _, role in kept})
+    if not lack and len(amounts) == 1 and _lot_of_operation(text, labels, amounts[0]):
+        lack = "operation"
+    return Whose(amounts, apart=not lack and _trade_each(text, amounts), lack=lack)
+
+
+def _roles(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount]) -> list[Role]:
+    """What each amount is said of; behind a mission's, that of what the mission is for."""
     roles = [_role(text, labels, every, place) for place in range(len(every))]
     for place in range(1, len(every)):
         if roles[place - 1 : place + 1] == ["fees", ""] and _serves(text, every[place - 1], every[place]):
             roles[place] = "site"
-    kept = _kept(list(zip(every, roles, strict=True)))
-    if _is_mission(text, labels, every, roles):
-        own = tuple(one for one, role in kept if role not in ("site", "whole"))
-        if kept and not own:
-            fee = _share(text, [one for one, _ in kept])
-            return Whose(fee, mission=True, lack=None if fee else "fee")
+    return roles
+
+
+def _of_mission(text: Text, kept: Sequence[tuple[Amount, Role]]) -> Whose:
+    """The amounts of a mission: its own, else its share of the works'."""
+    own = tuple(one for one, role in kept if role not in ("site", "whole"))
+    if own or not kept:
         return Whose(own, mission=True)
+    fee = _share(text, [one for one, _ in kept])
+    return Whose(fee, mission=True, lack=None if fee else "fee")
+
+
+def _of_one_kind(text: Text, kept: Sequence[tuple[Amount, Role]]) -> tuple[Amount, ...]:
+    """Of amounts of several kinds, those that are certainly the contract's; empty where that is not certain."""
     told = {role for _, role in kept}
     lot_told = any(role in ("", "whole") and _behind_part(text, one) for one, role in kept)
     if told > {""} and told <= {"", "site", "whole"} and _first_trade(text) == "services" and not lot_told:
-        return Whose(tuple(one for one, role in kept if not role))  # a service for a site: an insurance, a cleaning
-    if told == {"", "whole"} and (wholes := tuple(one for one, role in kept if role == "whole" and _of_all(text, one))):
-        return Whose(wholes)
-    amounts, lack = tuple(one for one, _ in kept), _undecided(told)
-    if not lack and len(amounts) == 1 and _lot_of_operation(text, labels, amounts[0]):
-        lack = "operation"
-    return Whose(amounts, apart=not lack and _trade_each(text, amounts), lack=lack)
+        return tuple(one for one, role in kept if not role)  # a service for a site: an insurance, a cleaning
+    if told == {"", "whole"}:
+        return tuple(one for one, role in kept if role == "whole" and _of_all(text, one))
+    return ()
 
 
 def _serves(text: Text, mission: Amount, amount: Amount) -> bool:
@@ -167,18 +186,21 @@ def _trade_each(text: Text, every: Sequence[Amount]) -> bool:
     """Tell whether a trade stands before each of several amounts, or right behind each, and all are of one nature."""
     if len(every) < 2:  # noqa: PLR2004  a list has two lines
         return False
-    trades = [(text.span(one), one.tag.value) for one in text.all("nature") if _is_trade(text, one)]
-    edges = [0, *(one.end for one in every[:-1])]
-    spans = list(zip(edges, (one.start for one in every), strict=True))
-    before = [[t for (start, end), t in trades if first <= start and end <= last] for first, last in spans]
-    behind = [[t for (start, _), t in trades if _OF_TRADE.fullmatch(text.normal, one.end, start)] for one in every]
+    spans = list(pairwise([0, *(edge for one in every for edge in (one.start, one.end))]))[::2]
     between = [text.normal[first:last] for first, last in spans]
-    if any(before) and (part := next((held[-1] for held in before if held), "")):  # "gros œuvre …, lots secondaires …"
-        lot = re.compile(rf"(?<![a-z])(?:{any_of(text.lists.parts)})(?![a-z])")
-        before = [held or [part] * bool(lot.search(words)) for held, words in zip(before, between, strict=True)]
     if any(_OTHERWISE.search(words) for words in between[1:]) or len(set(between)) < len(between):
         return False
-    return any(all(side) and len({t for held in side for t in held[-1:]}) == 1 for side in (before, behind))
+    trades = [(text.span(one), one.tag.value) for one in text.all("nature") if _is_trade(text, one)]
+    before = [[t for (start, end), t in trades if first <= start and end <= last] for first, last in spans]
+    behind = [[t for (start, _), t in trades if _OF_TRADE.fullmatch(text.normal, one.end, start)] for one in every]
+    return any(all(side) and len({held[-1] for held in side}) == 1 for side in (_lots(text, before, between), behind))
+
+
+def _lots(text: Text, before: list[list[str]], between: Sequence[str]) -> list[list[str]]:
+    """The trades before each amount, where a lot without a trade has that of the first: "lots secondaires …"."""
+    first = next((held[-1] for held in before if held), "")
+    lot = re.compile(rf"(?<![a-z])(?:{any_of(text.lists.parts)})(?![a-z])")
+    return [held or [first] * bool(first and lot.search(words)) for held, words in zip(before, between, strict=True)]
 
 
 def _is_trade(text: Text, one: Found[Tag]) -> bool:
