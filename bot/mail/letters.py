@@ -1,7 +1,8 @@
 """What letters say: made from a request as it stands when they are sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from urllib.parse import quote
 
 from bot.chat.markup import without_tags
@@ -14,11 +15,13 @@ from bot.mail.links import HOLDS, Access, Links
 from bot.requests.card import lines, relay_name, result_said
 from bot.requests.digest import Digests
 from bot.requests.history import line
+from bot.requests.model.calendar import begins
 from bot.requests.model.handover import last_handover, taker_of
 from bot.requests.model.reminders import waiting_since
 from bot.requests.model.request import Intake, Note
 from bot.requests.patrol import day
-from bot.store.mails import Post, Week
+from bot.search.unmet import Unanswered
+from bot.store.mails import Post, Unmet, Week
 
 _WORDS = 5  # of the company, the newest
 _EXCHANGE = 20  # lines of what was said and done, the newest
@@ -65,6 +68,14 @@ class Letter:
     files: tuple[File, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Curator:
+    """The address of who writes the base, and what tells in Telegram's HTML what was not answered since a day."""
+
+    address: str
+    writes: Callable[[Sequence[Unanswered], date], str]
+
+
 class NoAddressError(Exception):
     """The letter has nobody to go to: the relay has no e-mail address in the base (any more), or the operator none."""
 
@@ -74,7 +85,8 @@ class Letters:
     """Writes letters.
 
     ``operator`` is whom an answer reaches, by e-mail; ``links`` makes links by which relays act, None where there is no
-    public address; ``bot`` is the bot's name in Telegram; ``digests`` writes the week of a relay.
+    public address; ``bot`` is the bot's name in Telegram; ``digests`` writes the week of a relay, ``curator`` reads what
+    was asked and not answered.
     """
 
     knowledge: Knowledge
@@ -82,6 +94,7 @@ class Letters:
     links: Links | None = field(default=None, repr=False)
     bot: str = ""
     digests: Digests | None = None
+    curator: Curator | None = None
 
     def letter(self, post: Post) -> Letter | None:
         """The letter that is due; None where there is nothing to say any more.
@@ -89,12 +102,16 @@ class Letters:
         Raises:
             NoAddressError: where there is no address to send it to.
         """
-        relay = self.knowledge.get(post.relay)
-        to = (relay.email if isinstance(relay, Relay) else None) if post.relay else self.operator
-        written = self._written(post)
+        written, to = self._written(post), self._address(post)
         if written is not None and not to:
             raise NoAddressError
         return written and replace(written, to=to or "")
+
+    def _address(self, post: Post) -> str | None:
+        if post.unmet is not None:
+            return self.curator.address if self.curator else None
+        relay = self.knowledge.get(post.relay)
+        return (relay.email if isinstance(relay, Relay) else None) if post.relay else self.operator
 
     @property
     def _texts(self) -> LetterTexts:
@@ -103,6 +120,8 @@ class Letters:
     def _written(self, post: Post) -> Letter | None:
         if post.week is not None:
             return self._digest(post, post.week)
+        if post.unmet is not None:
+            return self._unmet(post.unmet)
         if post.about == "withdrawn":
             said = self._texts.withdrawn.format(reference=post.reference)
             return Letter(self._texts.withdrawn_subject.format(reference=post.reference), (said,))
@@ -251,6 +270,14 @@ class Letters:
             blocks.append(texts.act_until.format(day=day(until), relay=relay))
         subject = texts.digest_subject.format(day=day(week.since))
         return Letter(subject, (*blocks, self._reply(), *self._telegram()))
+
+    def _unmet(self, unmet: Unmet) -> Letter | None:
+        """What was asked and not answered; None where the base answers all of it by now."""
+        told = self.curator.writes(unmet.asked, unmet.since) if self.curator else ""
+        if self.curator and not told:
+            return None
+        subject = self.knowledge.texts.unanswered.subject.format(day=day(begins(unmet.since)))
+        return Letter(subject, (without_tags(told),))
 
     def _filled(self, text: str, post: Post, intake: Intake) -> str:
         since = day(waiting_since(intake, post.notes))

@@ -13,7 +13,7 @@ import structlog
 
 from bot.chat.people import File
 from bot.knowledge.schema.entries import Knowledge
-from bot.mail.letters import Letter, Letters, NoAddressError
+from bot.mail.letters import Curator, Letter, Letters, NoAddressError
 from bot.mail.links import Links
 from bot.mail.mime import Enclosure, message
 from bot.process.addresses import MailServer, local
@@ -59,8 +59,8 @@ async def _nothing(file: File) -> bytes | None:
 class Mailer:
     """Sends what the table of letters holds until it is cancelled.
 
-    ``operator``, ``links``, ``bot`` and ``digests`` are what letters are written with (``Letters``); ``fetch`` gives
-    the content of a file that was joined, None where it cannot be had.
+    ``operator``, ``links``, ``bot``, ``digests`` and ``curator`` are what letters are written with (``Letters``);
+    ``fetch`` gives the content of a file that was joined, None where it cannot be had.
     """
 
     def __init__(
@@ -76,6 +76,7 @@ class Mailer:
         links: Links | None = None,
         bot: str = "",
         digests: Callable[[], Awaitable[Digests]] | None = None,
+        curator: Curator | None = None,
         fetch: Fetch = _nothing,
     ) -> None:
         self._mails = mails
@@ -88,6 +89,7 @@ class Mailer:
         self._links = links
         self._bot = bot
         self._digests = digests
+        self._curator = curator
         self._fetch = fetch
         self._wake = asyncio.Event()
 
@@ -129,7 +131,8 @@ class Mailer:
 
     async def _post(self, post: Post) -> None:
         told = {"letter": post.id, "about": post.about, "reference": post.reference}
-        letters = Letters(self._knowledge(), self._operator, self._links, self._bot, await self._weeks(post))
+        digests = await self._weeks(post)
+        letters = Letters(self._knowledge(), self._operator, self._links, self._bot, digests, self._curator)
         try:
             written = letters.letter(post)
         except NoAddressError:

@@ -146,6 +146,10 @@ class Settings(BaseSettings):
         default=None,
         description="the number of the chat that reads each week what was asked and not answered; default: nobody",
     )
+    curator_email: Annotated[str, _read_by(_mailbox)] | None = Field(
+        default=None,
+        description="who reads the same by e-mail, where there is a mail server; default: nobody",
+    )
     retention_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         default=365, description="days after its closing for which a request is kept"
     )

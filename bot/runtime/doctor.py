@@ -221,7 +221,8 @@ def _knowledge(settings: Settings, today: date) -> Finding:
 
 async def _mail(settings: Settings, *, letter: bool) -> Finding:
     if settings.smtp_url is None:
-        advice = "set CLAUSETTE_SMTP_URL, for relays without a linked chat and for you"
+        curator = ", for the curator of CLAUSETTE_CURATOR_EMAIL" if settings.curator_email else ""
+        advice = f"set CLAUSETTE_SMTP_URL, for relays without a linked chat{curator} and for you"
         return Finding("mail", "warning", "no server: nobody is written to", advice)
     if settings.operator_email is None:
         advice = "set CLAUSETTE_OPERATOR_EMAIL, who is told of what nobody else can receive"

@@ -52,10 +52,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Curator:
-    """The chat of who writes the base, and what writes its week: what was not answered, since a day; maybe nothing."""
+    """Who reads of the week that is over, and what writes it: what was not answered, since a day; maybe nothing.
 
-    chat: int
+    In a ``chat``, by e-mail, or both.
+    """
+
     writes: Callable[[Sequence[Unanswered], date], str]
+    chat: int | None = None
+    by_mail: bool = False
 
 
 class Patrol:
@@ -122,7 +126,7 @@ class Patrol:
                     relays = await patrol.without_digest_by_mail(connection, week, begins(week))
                     found.extend(Task("digest", relay) for relay in relays if speaks.address(relay))
                 if self._curator and not await patrol.has_digest(connection, CURATOR, week):
-                    found.append(Task("unanswered", chat=self._curator.chat))
+                    found.append(Task("unanswered", chat=self._curator.chat or 0))
         return found
 
     async def round(self) -> Sequence[Task]:
@@ -200,8 +204,10 @@ class Patrol:
             return False
         since = week - timedelta(days=7)
         html = curator.writes(await unanswered.listed(connection, since), since)
-        if html:
-            await self._carry_out(connection, curator.chat, [Say(html)], now)
+        if html:  # the letter is written from what was kept when it is sent
+            said = [Say(html)] if curator.chat is not None else []
+            written = [Mail("", "", "unanswered")] if curator.by_mail else []
+            await self._carry_out(connection, curator.chat or 0, said, now, written)
         return bool(html)
 
     async def _carry_out(

@@ -110,6 +110,7 @@ class Duty:
     kept: timedelta = timedelta(days=KEPT)
     interval: float = 60.0
     curator: int | None = None  # the chat that reads each week what was not answered
+    curator_email: str | None = None  # who reads it by e-mail
 
     @property
     def rules(self) -> Rules:
@@ -122,11 +123,19 @@ def _duty_of(settings: Settings) -> Duty:
     server = addresses.mail_server(url.get_secret_value()) if url else None
     links = Links(settings.public_url, settings.link_secret()) if settings.public_url else None
     kept = timedelta(days=settings.retention_days)
-    return Duty(server, settings.operator_email, links, kept, curator=settings.curator_chat)
+    return Duty(
+        server,
+        settings.operator_email,
+        links,
+        kept,
+        curator=settings.curator_chat,
+        curator_email=settings.curator_email,
+    )
 
 
 def _curator(live: Live, duty: Duty) -> Curator | None:
-    return Curator(duty.curator, live.week_of_curator) if duty.curator is not None else None
+    by_mail = duty.server is not None and duty.curator_email is not None
+    return Curator(live.week_of_curator, duty.curator, by_mail) if by_mail or duty.curator is not None else None
 
 
 async def serve(
@@ -311,7 +320,8 @@ def _pages(live: Live, database: Database, duty: Duty, queued: Callable[[], None
 def _mailer(live: Live, database: Database, duty: Duty, bot: Bot) -> "Mailer | None":
     if duty.server is None:
         return None
-    from bot.mail.mailer import Mailer  # noqa: PLC0415  only who sends e-mail loads its library
+    from bot.mail import letters  # noqa: PLC0415  only who sends e-mail loads its library
+    from bot.mail.mailer import Mailer  # noqa: PLC0415  likewise
 
     return Mailer(
         Mails(database),
@@ -321,6 +331,7 @@ def _mailer(live: Live, database: Database, duty: Duty, bot: Bot) -> "Mailer | N
         links=duty.links,
         bot=bot.username,
         digests=live.digests,
+        curator=letters.Curator(duty.curator_email, live.week_of_curator) if duty.curator_email else None,
         fetch=lambda file: fetched(bot, file),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Row, select, update
@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.people import File
 from bot.requests.model.calendar import begins, week_of
 from bot.requests.model.request import Intake, Note
-from bot.store import patrol, requests
+from bot.search.unmet import Unanswered
+from bot.store import patrol, requests, unanswered
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.tables import MailRow
@@ -28,7 +29,7 @@ class Post:
     """A letter to send now, and the request as it stands now; ``relay`` is empty where it goes to the operator.
 
     ``earlier`` are the letters about this request that went the same way before, the oldest first. A digest is about no
-    request, but about a ``week``.
+    request, but about a ``week``; what a curator reads is about what was ``unmet`` in one.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Post:
     files: Sequence[File] = ()
     earlier: Sequence[int] = ()
     week: "Week | None" = None
+    unmet: "Unmet | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Week:
     until: datetime
     intakes: Sequence[Intake]
     late: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """What people asked and did not get since a day."""
+
+    since: date
+    asked: Sequence[Unanswered]
 
 
 class Mails:
@@ -106,7 +116,7 @@ class Mails:
 async def _post(connection: AsyncConnection, row: Row[Any], now: datetime) -> Post:
     same_way = (MailRow.reference == row.reference) & (MailRow.relay == row.relay)
     before = select(MailRow.id).where(same_way, MailRow.id < row.id, MailRow.status == "sent").order_by(MailRow.id)
-    digest = row.about == "digest"
+    weekly = row.about in ("digest", "unanswered")
     return Post(
         id=row.id,
         relay=row.relay,
@@ -117,9 +127,15 @@ async def _post(connection: AsyncConnection, row: Row[Any], now: datetime) -> Po
         intake=await requests.intake(connection, row.reference),
         notes=await requests.notes(connection, row.reference),
         files=await requests.files(connection, row.reference),
-        earlier=() if digest else list(await connection.scalars(before)),
-        week=await _week(connection, row.relay, row.created, now) if digest else None,
+        earlier=() if weekly else list(await connection.scalars(before)),
+        week=await _week(connection, row.relay, row.created, now) if row.about == "digest" else None,
+        unmet=await _unmet(connection, row.created) if row.about == "unanswered" else None,
     )
+
+
+async def _unmet(connection: AsyncConnection, made: datetime) -> Unmet:
+    since = week_of(made) - timedelta(days=7)
+    return Unmet(since, await unanswered.listed(connection, since))
 
 
 async def _week(connection: AsyncConnection, relay: str, made: datetime, now: datetime) -> Week:

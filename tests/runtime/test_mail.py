@@ -9,12 +9,16 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.chat.replies import KeepUnanswered
 from bot.knowledge.vocabulary import Result
+from bot.mail import letters as letters_
 from bot.mail.letters import Letter
 from bot.mail.mailer import Mailer
 from bot.mail.mime import message
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model.request import Intake, Note, close, erase, transfer
+from bot.runtime import patrol
+from bot.store import unanswered
 from bot.store.mails import GIVEN_UP, Mails, Post
 from bot.store.tables import MailRow
 from tests.runtime.conftest import CLUB, DEPARTMENT, MONDAY, OPERATOR, PLIE, SENDER, Office, World
@@ -240,3 +244,42 @@ async def test_a_running_mailer_is_woken_and_stops_when_it_is_told(world: World,
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_a_curator_reads_by_e_mail_what_was_not_answered(world: World, office: Office):
+    async with world.database.transaction() as connection:
+        for question in ("la quadrature du <zorglub>", "quadrature du <zorglub>"):
+            await unanswered.keep(connection, KeepUnanswered("unknown", question, "faq/cdd"), world.clock())
+    world.clock.passes(days=7)
+    weekly = world.live.week_of_curator
+    watchman, letters = world.patrol(patrol.Curator(weekly, by_mail=True)), Mails(world.database, world.clock)
+    assert [task.what for task in await watchman.round()] == ["unanswered"]
+    assert await watchman.round() == []
+    curator = letters_.Curator("curatrice@exemple.fr", weekly)
+    mailer = Mailer(letters, office.server, None, lambda: world.base, clock=world.clock, curator=curator)
+    await mailer.round()
+    (got,) = office.inbox.received
+    assert got["To"] == "curatrice@exemple.fr"
+    assert "14 décembre" in got["Subject"]
+    plain, rich = (got.get_body((kind,)).get_content() for kind in ("plain", "html"))  # type: ignore[union-attr]
+    assert "2 × quadrature du <zorglub>" in plain.replace("\xa0", " ")
+    assert world.base["faq/cdd"].label in plain.replace("\xa0", " ")
+    assert "quadrature du &lt;zorglub&gt;" in rich.replace("\xa0", " ")
+
+
+async def test_a_curator_whose_address_is_gone_gets_no_letter_and_nobody_else_does(world: World, office: Office):
+    await world.apply(Mail("", "", "unanswered"))
+    mailer = Mailer(Mails(world.database, world.clock), office.server, OPERATOR, lambda: world.base, clock=world.clock)
+    await mailer.round()
+    assert await world.letters() == [("", "unanswered", "failed")]
+    assert office.inbox.received == []
+
+
+async def test_what_the_base_answers_by_now_is_no_letter_to_the_curator(world: World, office: Office):
+    await world.apply(Mail("", "", "unanswered"))
+    curator = letters_.Curator("curatrice@exemple.fr", world.live.week_of_curator)
+    mailer = Mailer(
+        Mails(world.database, world.clock), office.server, None, lambda: world.base, clock=world.clock, curator=curator
+    )
+    await mailer.round()
+    assert await world.letters() == [("", "unanswered", "moot")]

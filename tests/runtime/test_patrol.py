@@ -368,7 +368,7 @@ async def test_a_curator_reads_each_week_what_was_not_answered_and_nothing_of_wh
         for question in ("la quadrature du zorglub", "quadrature du zorglub", "L2112-2"):
             await unanswered.keep(connection, KeepUnanswered("unknown", question, "faq/cdd"), world.clock())
     world.clock.passes(days=7)
-    watchman = world.patrol(Curator(OTHER, world.live.week_of_curator))
+    watchman = world.patrol(Curator(world.live.week_of_curator, OTHER))
     assert [task.what for task in await watchman.round()] == ["unanswered"]
     assert await watchman.round() == []
     (said,) = await world.said(OTHER)

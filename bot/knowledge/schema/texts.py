@@ -10,6 +10,7 @@ from bot.knowledge.schema.text_kinds import (
     MayFill,
     Notice,
     Prose,
+    SubjectLine,
     Text,
     TextGroup,
 )
@@ -197,6 +198,7 @@ class CaseTexts(TextGroup):
 class UnansweredTexts(TextGroup):
     """The week of a curator: what was asked and not answered."""
 
+    subject: Annotated[SubjectLine, Fills("day")]
     title: Annotated[Prose, Fills("count", "day")]
     line: Annotated[Prose, Fills("count", "question")]
     nearest: Annotated[Prose, Fills("label")]
