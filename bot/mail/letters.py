@@ -85,8 +85,8 @@ class Letters:
     """Writes letters.
 
     ``operator`` is whom an answer reaches, by e-mail; ``links`` makes links by which relays act, None where there is no
-    public address; ``bot`` is the bot's name in Telegram; ``digests`` writes the week of a relay, ``curator`` reads what
-    was asked and not answered.
+    public address; ``bot`` is the bot's name in Telegram; ``digests`` writes the week of a relay; ``curator`` reads
+    what was asked and not answered.
     """
 
     knowledge: Knowledge

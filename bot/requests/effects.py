@@ -45,8 +45,8 @@ class Mail(Effect):
     """A relay is written to by e-mail about a request; the letter is made from the request as it stands then.
 
     Where ``relay`` is empty the operator is: ``stranded`` tells that nobody could be told of a request, ``moved`` that
-    its relay could be reached no more. Neither a ``digest`` nor what was ``unanswered``, which the curator reads, is about
-    a request.
+    its relay could be reached no more. Neither a ``digest`` nor what was ``unanswered``, which the curator reads, is
+    about a request.
     """
 
     reference: str
