@@ -33,7 +33,9 @@ async def faults(sandbox: Sandbox, database: Database, memory: Memory, relay_cha
     found += _taken_once(notes)
     found += _passed_on(sandbox, intakes, notes, memory, relay_chats)
     for chat in sorted({row.chat for row in outbox}):
-        found += _in_order([row for row in outbox if row.chat == chat and row.method in _SENDING and row.message], chat)
+        shown = [row for row in outbox if row.chat == chat and row.method in _SENDING and row.message]
+        for company in {row.company for row in shown}:  # a relay's chat takes a call of each company in turns
+            found += _in_order([row for row in shown if row.company == company], chat)
         found += _shown(sandbox, [row for row in outbox if row.chat == chat and row.message], chat)
     return found
 
@@ -114,7 +116,7 @@ def _read(sandbox: Sandbox, chat: int) -> str:
 
 
 def _in_order(rows: Sequence[Row[Any]], chat: int) -> list[str]:
-    """In one chat, what was decided first stands first."""
+    """In one chat, of what concerns one company, what was decided first stands first."""
     return [
         f"in {chat}, call {before.id} stands as {before.message} and call {after.id} as {after.message}"
         for before, after in pairwise(rows)
