@@ -9,12 +9,15 @@ from bot.knowledge.schema.entries import Entry
 from bot.knowledge.schema.texts_site import CurateTexts
 
 _STYLE = """
-:root{color-scheme:light dark}*{box-sizing:border-box}
+:root{color-scheme:light dark;--ink:#1c1c1c;--paper:#fff;--link:#0b4f8a}
+@media(prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#17191c;--link:#8cc4ff}}
+*{box-sizing:border-box}a{color:var(--link)}
+body{color:var(--ink);background:var(--paper)}
 body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem;padding:1rem}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1.5rem}
 label{display:block;font-weight:600;margin-top:.8rem}small{display:block}
-input,textarea,select{font:inherit;width:100%;padding:.4rem}textarea{min-height:6rem}
-:focus-visible{outline:3px solid #0b4f8a;outline-offset:1px}
+input,textarea,select{font:inherit;width:100%;padding:.4rem}textarea{min-height:6rem;field-sizing:content}
+:focus-visible{outline:3px solid var(--link);outline-offset:1px}
 .chat{border:1px solid #767676;border-radius:.6rem;padding:.8rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .fault{border-left:4px solid #b00020;padding-left:.6rem}.good{border-left:4px solid #1b7f3b;padding-left:.6rem}
 button{font:inherit;padding:.5rem 1rem;margin:.8rem .5rem 0 0}
@@ -35,7 +38,7 @@ def page(texts: CurateTexts, title: str, body: str) -> str:
     return f"""<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title><style>{_STYLE}</style></head>
-<body><p><a href="/">{escape(texts.title)}</a></p><main>{body}</main></body></html>"""
+<body><header><a href="/">{escape(texts.title)}</a></header><main>{body}</main></body></html>"""
 
 
 def home(texts: CurateTexts, asked: str, found: Sequence[Entry], answer: str) -> str:

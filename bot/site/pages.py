@@ -83,7 +83,7 @@ class Site:
             yield _prose(entry.why)
         yield from self._headed(entry)
         if entry.details:
-            yield _prose(entry.details)
+            yield f"<h2>{escape(self._texts.details)}</h2>\n{_prose(entry.details)}"
         if entry.versions:
             yield f"<h2>{escape(self._texts.versions)}</h2>\n{self._versions(entry)}"
         yield from self._also(entry)

@@ -14,6 +14,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium_axe_python.axe import Axe
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (
@@ -28,6 +29,38 @@ CHROMIUM_MARKS = [
         reason="needs Debian's chromium and chromium-driver",
     ),
 ]
+
+
+@contextmanager
+def width(driver: webdriver.Chrome, pixels: int) -> Iterator[None]:
+    """A screen so wide."""
+    size = {"width": pixels, "height": 640, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    yield
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def scrolls_sideways(driver: webdriver.Chrome) -> bool:
+    """Whether the page is wider than the screen."""
+    wide, screen = driver.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    return bool(wide > screen)
+
+
+def barriers(driver: webdriver.Chrome) -> list[str]:
+    """What axe-core finds on the page that shuts somebody out, in bright and in dark colours."""
+    found = []
+    for scheme in ("light", "dark"):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        axe = Axe(driver)
+        axe.inject()
+        found += [
+            f"{scheme}: {fault['id']}: {fault['help']}: {node['target']}"
+            for fault in axe.run()["violations"]
+            for node in fault["nodes"]
+        ]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    return found
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The static site in a real browser: its search, its keyboard, a telephone's width."""
+"""The static site in a real browser: its search, its keyboard, a telephone's width, who it shuts out, its print."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 
 from bot.site.pages import Site
 from tests import shipped
-from tests.browser.chromium import CHROMIUM_MARKS, chromium
+from tests.browser.chromium import CHROMIUM_MARKS, barriers, chromium, scrolls_sideways, width
 
 pytestmark = CHROMIUM_MARKS
 
@@ -49,14 +49,61 @@ def test_words_that_no_page_has_are_told(driver, home):
     assert not driver.find_element(By.ID, "found").is_displayed()
 
 
-@pytest.mark.parametrize(
-    "page", ["index.html", "public/deld.html", "article/ccp-l2112-2.html", "relay/cara-royan.html"]
+PAGES = pytest.mark.parametrize(
+    "page", ["index.html", "public/deld.html", "article/cmp-14.html", "relay/cara-royan.html", "term/geiq.html"]
 )
+
+
+@PAGES
 def test_a_narrow_screen_is_never_scrolled_sideways(driver, home, page):
-    driver.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": False}
-    )
+    with width(driver, 320):
+        driver.get(home.replace("index.html", page))
+        assert not scrolls_sideways(driver)
+
+
+@PAGES
+def test_a_page_shuts_nobody_out(driver, home, page):
     driver.get(home.replace("index.html", page))
-    wide = driver.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
-    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    assert wide[0] <= wide[1]
+    assert barriers(driver) == []
+
+
+def test_what_is_found_shuts_nobody_out(driver, home):
+    driver.get(home)
+    driver.find_element(By.ID, "q").send_keys("apprentis")
+    for group in driver.find_elements(By.TAG_NAME, "summary"):
+        group.click()
+    assert barriers(driver) == []
+
+
+def test_a_page_that_does_shut_somebody_out_is_told(driver, home):
+    driver.get(home)
+    driver.execute_script("document.querySelector('label').remove(); document.body.style.color = '#ccc'")
+    told = " ".join(barriers(driver))
+    assert "label" in told
+    assert "color-contrast" in told
+
+
+def test_the_keyboard_alone_reaches_everything_in_the_order_of_the_page(driver, home):
+    driver.get(home.replace("index.html", "public/deld.html"))
+    links = driver.find_elements(By.TAG_NAME, "a")
+    reached = []
+    for _ in links:
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        reached.append(driver.switch_to.active_element)
+        outline = reached[-1].value_of_css_property("outline-style")
+        assert outline != "none"  # where one stands is seen
+    assert reached == links
+    reached[0].send_keys(Keys.ENTER)
+    assert driver.switch_to.active_element.get_attribute("id") == "main"
+
+
+def test_a_printed_page_holds_what_is_read_and_where_it_comes_from(driver, home):
+    driver.get(home.replace("index.html", "public/deld.html"))
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    parts = ("header", "nav", ".ask", "h1")
+    shown = [name for name in parts if driver.find_element(By.CSS_SELECTOR, name).is_displayed()]
+    script = "return getComputedStyle(document.querySelector('footer a[href^=http]'), '::after').content"
+    printed = driver.execute_script(script)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert shown == ["h1"]
+    assert "http" in printed

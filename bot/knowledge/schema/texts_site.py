@@ -21,6 +21,7 @@ class SiteTexts(TextGroup):
     none: Text
     some: Annotated[Prose, Fills("count")]
     kinds: Annotated[Mapping[EntryKind, Text], Every(EntryKind)]
+    details: Text
     versions: Text
     also: Text
     ask: Text
