@@ -14,7 +14,7 @@ from bot.chat.replies import Deliver, Say, Turn
 from bot.knowledge.ruleset import REFERENCE
 from bot.knowledge.schema.entries import Relay
 from bot.knowledge.schema.hours import Key
-from bot.tools.clause.draft import Composer, Given, Lot
+from bot.tools.clause.draft import Composer, Draft, Given, Lot
 from bot.tools.eligibility.flow import facts_of
 from bot.tools.eligibility.rules import verdict
 from bot.tools.hours.volume import Figures
@@ -34,7 +34,7 @@ class Drafting:
         after = replace(conversation, case=case)
         contract, hours, person = case.for_(CONTRACT), case.for_(HOURS), case.of(PERSON)
         if case.topic == PERSON and person:
-            return Turn(after, (Say(escape(self._proofs(person, conversation.relay, today))),))
+            return Turn(after, (Say(escape(self._proofs(person, conversation.relay, today).plain().strip())),))
         if not contract and not hours:
             return Turn(after, (Say(escape(self.composer.words.nothing)),))
         relay = self._relay(conversation.relay)
@@ -61,7 +61,7 @@ class Drafting:
         except FactError as error:  # kept by an older base
             return self._facts({key: value for key, value in known.items() if key != error.key}, today)
 
-    def _proofs(self, answers: Answers, relay: str, today: date) -> str:
+    def _proofs(self, answers: Answers, relay: str, today: date) -> Draft:
         grid = self.composer.tables.grids[self._grid(self._relay(relay))]
         return self.composer.proofs(verdict(grid, facts_of(answers)), today)
 

@@ -43,7 +43,7 @@ def draft(  # noqa: PLR0917  options are given by name
     grid: Annotated[str, typer.Option(metavar="NAME", help="The list of publics.")] = REFERENCE,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The document: .docx, or .txt.")] = None,
     person: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Instead: the proofs that a described person needs, as text.")
+        str | None, typer.Option(metavar="TEXT", help="Instead: the proofs that a described person needs.")
     ] = None,
     knowledge: Knowledge = None,
     *,
@@ -55,8 +55,11 @@ def draft(  # noqa: PLR0917  options are given by name
         stop(f"--grid: {grid} is no grid; expected one of {', '.join(sorted(tables.grids))}")
     composer = Composer(assistant.knowledge, tables)
     if person is not None:
-        said = _proofs(composer, assistant, person, grid)
-        _tell(said, {"text": said}, as_json=as_json)
+        listed = _proofs(composer, assistant, person, grid)
+        if out is not None:
+            _write(listed, out)
+        held = {"file": str(out)} if out else {}
+        _tell(str(out or listed.plain().strip()), held | {"text": listed.plain()}, as_json=as_json)
         return
     pairs = dict(_pair(fact) for fact in facts or ())
     known, lots = _contract(pairs, text or "", lot or (), tables, assistant)
@@ -99,7 +102,7 @@ def _write(made: Draft, path: Path) -> None:
         stop(f"{path}: {error.strerror}")
 
 
-def _proofs(composer: Composer, assistant: Assistant, person: str, grid: str) -> str:
+def _proofs(composer: Composer, assistant: Assistant, person: str, grid: str) -> Draft:
     tables = composer.tables
     words = profile.profile_words(tables.facts, assistant.router.reader)
     described = profile.read(person, words, today())

@@ -56,3 +56,12 @@ def test_the_proofs_of_a_person_are_a_text(run):
     ended = run("draft", "--person", "une femme de 53 ans au RSA")
     assert ended.code == 0
     assert "- Attestation RSA de la CAF ou de la MSA" in ended.out
+
+
+def test_the_proofs_of_a_person_are_a_page_to_hand_over(run, tmp_path):
+    out = tmp_path / "pieces.docx"
+    ended = run("draft", "--person", "une femme de 53 ans au RSA", "--out", str(out))
+    assert (ended.code, ended.out) == (0, f"{out}\n"), ended.err
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(out.read_bytes())).paragraphs)
+    assert "Attestation RSA de la CAF ou de la MSA" in text
+    assert "D'après : " in text

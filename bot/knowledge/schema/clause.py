@@ -27,8 +27,10 @@ class Gaps(Model):
 
     articles: Gap
     hours: Gap
+    lot_hours: Gap
     facilitator: Gap
     fact: Gap
+    assumed: Annotated[Gap, Fills("value")]
 
 
 class FactTable(Model):
@@ -45,7 +47,7 @@ class Paragraph(Model):
     """One paragraph of a document, of contracts with one of these ``goals``; without any, of every contract."""
 
     title: Line
-    text: Annotated[Paragraphs, MayFill("articles", "hours", "facilitator")]
+    text: Annotated[Paragraphs, MayFill("articles", "hours", "facilitator", "lot", "lot_hours")]
     from_: From
     goals: tuple[Goal, ...] = ()
 
@@ -65,12 +67,21 @@ class HoursColumns(Model):
     hours: Line
 
 
+class Engaged(Model):
+    """For what a company commits itself: the whole contract, its one lot, or one of several."""
+
+    whole: Text
+    one: Annotated[Prose, Fills("lot")]
+    each: Text
+
+
 class HoursTable(Model):
     """The hours of each lot, with their calculation."""
 
     heading: Text
     columns: HoursColumns
     whole: Text
+    engaged: Engaged
     missing: Annotated[Prose, Fills("figures")]
     total: Text
     from_: From
@@ -106,6 +117,7 @@ class FollowTable(Model):
 class ProofList(Model):
     """What a company hands over: the documents of a person who was described."""
 
+    file: Slug
     heading: Text
     facts: Annotated[Prose, Fills("facts")]
     public: Annotated[Prose, Fills("public")]

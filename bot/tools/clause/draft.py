@@ -5,7 +5,7 @@ The wording is that of knowledge/clause.yaml; what nobody told stays a gap in br
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
@@ -14,6 +14,7 @@ from bot.knowledge.ruleset import REFERENCE, Tables
 from bot.knowledge.schema.clause import ClauseFile, Document, FactName
 from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public, Relay
 from bot.knowledge.schema.hours import Key
+from bot.knowledge.schema.modality import Goal
 from bot.knowledge.vocabulary import Confidence
 from bot.language.dates import in_french
 from bot.tools.eligibility.rules import Verdict, reasons
@@ -22,6 +23,7 @@ from bot.tools.hours.volume import in_french as figure
 from bot.tools.modality.decision import decide
 from bot.tools.modality.facts import Facts
 
+_GOAL: Goal = "hours"  # what is drafted where nobody told, and marked as assumed
 _STEPS = 3  # of a calculation, up to its result
 _BY_NAME = 3  # sources named under a paragraph
 _NEEDED: tuple[Key, ...] = ("amount", "labour_share", "hourly_cost", "rate")
@@ -95,7 +97,7 @@ class Composer:
         lots = given.lots or (Lot(),)
         hours = [self._hours(lot) for lot in lots]
         filled = self._filled(given, hours, today)
-        goal = given.facts.goal or "hours"
+        goal = given.facts.goal or _GOAL
         blocks = [Block("title", words.title), Block("note", words.about.format(day=in_french(today)))]
         blocks += self._contract(given, today)
         for document in (words.ccap, words.rc, words.ae):
@@ -110,15 +112,24 @@ class Composer:
         words = self.words
         known = [one.count for one in hours]
         total = figure(Decimal(sum(filter(None, known)))) if known and all(known) else words.gaps.hours
-        articles = decide(self.tables.modality, given.facts, today).articles
-        named = [entry for id_ in articles if isinstance(entry := self.knowledge.get(id_), Article)]
+        one, engaged = given.lots[0].name if len(given.lots) == 1 else "", words.hours.engaged
+        lot = engaged.one.format(lot=one) if one else engaged.whole
+        named = [
+            entry for id_ in self._articles(given.facts, today) if isinstance(entry := self.knowledge.get(id_), Article)
+        ]
         relay = given.facilitator
         reached = [relay.name, relay.phone, relay.email] if relay else []
         return {
             "articles": ", ".join(f"{one.number} ({one.text})" for one in named) or words.gaps.articles,
             "hours": total,
+            "lot": engaged.each if len(hours) > 1 else lot,
+            "lot_hours": words.gaps.lot_hours if len(hours) > 1 else total,
             "facilitator": ", ".join(filter(None, reached)) or words.gaps.facilitator,
         }
+
+    def _articles(self, facts: Facts, today: date) -> Sequence[str]:
+        """The articles that hold for what is drafted."""
+        return decide(self.tables.modality, replace(facts, goal=facts.goal or _GOAL), today).articles
 
     # The contract
 
@@ -129,7 +140,7 @@ class Composer:
         yield Block("table", rows=rows)
         decision = decide(self.tables.modality, facts, today)
         said = [one.text for one in decision.says if one.topic in ("verdict", "reason")]
-        articles = [entry for id_ in decision.articles if (entry := self.knowledge.get(id_)) is not None]
+        articles = [entry for id_ in self._articles(facts, today) if (entry := self.knowledge.get(id_)) is not None]
         if not said and not articles:
             return
         yield Block("subheading", words.legal)
@@ -141,8 +152,10 @@ class Composer:
 
     def _fact(self, name: FactName, facts: Facts) -> str:
         value, words = facts.get(cast("Any", name)), self.words.facts
+        gaps = self.words.gaps
         if value is None:
-            return self.words.gaps.fact
+            assumed = self.tables.modality.facts.goal.values.get(_GOAL, _GOAL)
+            return gaps.assumed.format(value=assumed) if name == "goal" else gaps.fact
         match name:
             case "date":
                 return in_french(value)
@@ -240,20 +253,23 @@ class Composer:
 
     # For a company
 
-    def proofs(self, verdict: Verdict, today: date) -> str:
-        """The documents to gather for a person on whom that is the verdict, as a text to hand over."""
+    def proofs(self, verdict: Verdict, today: date) -> Draft:
+        """The documents to gather for a person on whom that is the verdict, on a page to hand over."""
         words = self.words.proofs
         said = dict.fromkeys(one for held in verdict.held for one in reasons(held, self.tables.facts.facts))
         found = [entry for id_ in verdict.publics if isinstance(entry := self.knowledge.get(id_), Public)]
-        lines = [words.heading]
+        blocks = [Block("title", words.heading)]
         if said:
-            lines += ["", words.facts.format(facts=", ".join(said))]
-        if not found:
-            return "\n".join([*lines, "", words.none])
+            blocks.append(Block("text", words.facts.format(facts=", ".join(said))))
+        blocks.append(Block("text", words.hand if found else words.none))
         for public in found:
-            lines += ["", words.public.format(public=public.label), *(f"- {proof}" for proof in public.proof)]
-        verified = in_french(min(public.verified_on for public in found))
-        return "\n".join([*lines, "", words.hand, "", words.dated.format(day=in_french(today), verified=verified)])
+            blocks.append(Block("subheading", words.public.format(public=public.label)))
+            blocks += [Block("item", proof) for proof in public.proof]
+            blocks.append(self._source([public.id]))
+        if found:
+            verified = in_french(min(public.verified_on for public in found))
+            blocks.append(Block("note", words.dated.format(day=in_french(today), verified=verified)))
+        return Draft(words.file, tuple(blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +300,9 @@ def _named(entry: Entry) -> list[str]:
 def _plain(block: Block) -> str:
     match block.kind:
         case "title":
-            return block.text.upper()
+            return f"{block.text}\n"
+        case "note":
+            return f"\n{block.text}"
         case "heading":
             return f"\n\n{block.text}\n{'=' * len(block.text)}"
         case "subheading":

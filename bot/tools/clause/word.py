@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -10,6 +11,9 @@ from bot.tools.clause.draft import Block, Draft
 _GAP = re.compile(r"(\[[^\]]+\])")
 _STYLES = {"title": "Title", "heading": "Heading 1", "subheading": "Heading 2", "item": "List Bullet"}
 _MARGIN, _SMALL, _BODY = 2.0, 8.5, 10.5  # centimetres; points
+_WIDTH = 17.0  # centimetres between the margins
+_SHORT = 10  # rows of a table that stays on one page
+_NARROWEST, _WIDEST = 14, 40  # letters by which the columns of a table share it
 
 
 def can_write() -> bool:
@@ -27,11 +31,14 @@ def written(draft: Draft) -> bytes:
 
     document = docx.Document()
     _prepared(document, next((block.text for block in draft.blocks if block.kind == "title"), draft.name))
-    for block in draft.blocks:
+    _numbered(document)
+    for block, after in zip(draft.blocks, (*draft.blocks[1:], None), strict=True):
         if block.kind == "table":
             _table(document, block)
         else:
-            _paragraph(document, block)
+            paragraph = _paragraph(document, block)
+            if after is not None and after.kind in ("source", "item"):  # what supports a paragraph stands on its page
+                paragraph.paragraph_format.keep_with_next = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -56,18 +63,36 @@ def _prepared(document: Any, title: str) -> None:
     document.core_properties.author = "Clausette"
 
 
-def _paragraph(document: Any, block: Block) -> None:
+def _numbered(document: Any) -> None:
+    """The number of each page, of how many, at its foot."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    foot = document.sections[0].footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text, of in ((f"{document.core_properties.title}  ·  ", "PAGE"), (" / ", "NUMPAGES")):
+        foot.add_run(text)
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), of)
+        foot._p.append(field)  # noqa: SLF001  python-docx knows no fields
+    for run in foot.runs:
+        run.font.size = Pt(_SMALL)
+
+
+def _paragraph(document: Any, block: Block) -> Any:
     from docx.shared import Pt, RGBColor  # noqa: PLC0415
 
     paragraph = document.add_paragraph(style=_STYLES.get(block.kind, "Normal"))
     _runs(paragraph, block.text)
-    if block.kind == "subheading":
-        paragraph.paragraph_format.keep_with_next = True
     if block.kind in ("source", "note"):
+        paragraph.paragraph_format.space_before = Pt(4)
         for run in paragraph.runs:
             run.italic = True
             run.font.size = Pt(_SMALL)
             run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
+    return paragraph
 
 
 def _runs(paragraph: Any, text: str) -> None:
@@ -80,26 +105,48 @@ def _runs(paragraph: Any, text: str) -> None:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
+def widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """How wide the columns of a table are, in centimetres, by the longest line of each.
+
+    >>> [round(one, 1) for one in widths([("Lot", "Calcul"), ("Peinture", "500 000 € HT × 50 % = 250 000 €")])]
+    [5.3, 11.7]
+    """
+    every = [[line for row in rows for line in row[at].split("\n")] for at in range(len(rows[0]))]
+    shares = [min(max(_NARROWEST, *map(len, lines)), _WIDEST) for lines in every]
+    return [_WIDTH * share / sum(shares) for share in shares]
+
+
 def _table(document: Any, block: Block) -> None:
+    from docx.shared import Cm, Pt  # noqa: PLC0415
+
+    table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
+    table.autofit = False
+    has_head = len(block.rows[0]) > 2  # noqa: PLR2004  two columns are names and values
+    wide = [Cm(one) for one in widths(block.rows)]
+    for column, one in zip(table.columns, wide, strict=True):
+        column.width = one
+    held = 0 if len(block.rows) <= _SHORT else len(block.rows) - 2  # the first row that stays with the next
+    for at, row in enumerate(block.rows):
+        made = table.add_row()
+        _switch(made, "w:cantSplit")
+        for column, (cell, text) in enumerate(zip(made.cells, row, strict=True)):
+            cell.width = wide[column]
+            paragraph = cell.paragraphs[0]
+            _runs(paragraph, text)
+            paragraph.paragraph_format.keep_with_next = at >= held
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            for run in paragraph.runs:
+                run.font.size = Pt(_SMALL + 0.5)
+                run.bold = at == 0 if has_head else column == 0
+    if has_head:
+        _switch(table.rows[0], "w:tblHeader")
+
+
+def _switch(row: Any, name: str) -> None:
+    """Say of a row that it stays whole, or is repeated on each page."""
     from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
 
-    width = max(map(len, block.rows))
-    table = document.add_table(rows=0, cols=width, style="Table Grid")
-    has_head = width > 2  # noqa: PLR2004  two columns are names and values
-    for at, row in enumerate(block.rows):
-        cells = table.add_row().cells
-        for cell, text in zip(cells, row, strict=False):
-            _runs(cell.paragraphs[0], text)
-            for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(_SMALL + 0.5)
-                run.bold = at == 0 and has_head
-        if not has_head:
-            for run in cells[0].paragraphs[0].runs:
-                run.bold = True
-    if has_head:
-        repeated = OxmlElement("w:tblHeader")
-        repeated.set(qn("w:val"), "true")
-        table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001  python-docx has no other way
-    document.add_paragraph()
+    said = OxmlElement(name)
+    said.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(said)  # noqa: SLF001  python-docx has no other way

@@ -56,8 +56,18 @@ def test_hours_that_cannot_be_computed_are_a_gap_and_never_a_guess(composer):
 def test_the_hours_of_all_lots_are_added_up(composer):
     lots = (WALLS, replace(PAINT, figures=Figures(hours=Decimal(79))))
     text = _texts(composer.draft(Given(SCHOOL, lots), TODAY))
-    assert "au moins 400 heures" in text
+    assert "au moins 400 heures d'insertion, réparties" in text
+    assert (
+        "pour le lot [à compléter], au moins [à compléter : nombre du tableau] heures" in text
+    )  # not those of all lots
     assert "Total |  | 400" in text
+
+
+def test_a_company_commits_itself_for_what_it_is_given(composer):
+    text = _texts(composer.draft(Given(SCHOOL, (WALLS,)), TODAY))
+    assert "pour le lot « Gros œuvre », au moins 321 heures" in text
+    text = _texts(composer.draft(Given(SCHOOL, (replace(WALLS, name=""),)), TODAY))
+    assert "pour l'ensemble du marché, au moins 321 heures" in text
 
 
 def test_of_an_unknown_contract_all_is_a_gap(composer):
@@ -66,6 +76,12 @@ def test_of_an_unknown_contract_all_is_a_gap(composer):
     assert "Acheteur | [à compléter]" in text
     assert "sur le fondement de : [à compléter" in text
     assert "accompagné gratuitement par : [à compléter" in text
+
+
+def test_what_is_drafted_without_having_been_told_is_marked_and_rests_on_its_article(composer):
+    text = _texts(composer.draft(Given(replace(SCHOOL, goal=None)), TODAY))
+    assert "But recherché | [à confirmer : des heures d'insertion]" in text
+    assert "sur le fondement de : L2112-2 (Code de la commande publique)" in text
 
 
 def test_amounts_of_penalties_are_never_given(composer):
@@ -110,15 +126,17 @@ def test_a_document_of_word_holds_all_and_marks_each_gap(composer):
     runs = [run for paragraph in read.paragraphs for run in paragraph.runs]
     assert {bool(run.font.highlight_color) for run in runs if run.text.startswith("[")} == {True}
     assert not [run for run in runs if run.font.highlight_color and not run.text.startswith("[")]
+    assert 'w:instr="NUMPAGES"' in read.sections[0].footer._element.xml
+    assert all("w:cantSplit" in row._tr.xml for table in read.tables for row in table.rows)
     assert read.sections[0].page_width.cm == pytest.approx(21, abs=0.1)
 
 
 def test_a_company_gets_the_proofs_of_a_person_and_nothing_that_was_not_said(composer):
     senior = composer.knowledge["public/senior"]
     grid = composer.tables.grids[REFERENCE]
-    text = composer.proofs(verdict(grid, Person(age=53, jobseeking=True)), TODAY)
+    text = composer.proofs(verdict(grid, Person(age=53, jobseeking=True)), TODAY).plain()
     for proof in senior.proof:
         assert f"- {proof}" in text
     assert "53 ans" in text
     assert "vérifiée le 23 novembre 2026" in text
-    assert composer.words.proofs.none in composer.proofs(verdict(grid, Person()), TODAY)
+    assert composer.words.proofs.none in composer.proofs(verdict(grid, Person()), TODAY).plain()
