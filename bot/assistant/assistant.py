@@ -15,6 +15,7 @@ from bot.assistant.leading import Leading
 from bot.assistant.presses import Presses
 from bot.assistant.questions import Questions
 from bot.assistant.said_before import Sentences
+from bot.assistant.shared import Shared
 from bot.assistant.tools import Tools, first
 from bot.assistant.unanswered import between_people, unmet
 from bot.chat.buttons import Verb, read
@@ -31,11 +32,12 @@ from bot.requests.form import INTAKE, IntakeFlow
 from bot.requests.model.request import KEPT
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.requests.relay import RelaySide
+from bot.requests.sharing import with_sharing
 from bot.search.router import Kind, Routed, Router
 from bot.tools.clause.draft import Composer
+from bot.tools.places.around import Surroundings
 from bot.tools.places.relays import Bodies
 
-REACH = "reach"  # what a form asks that a contact answers
 _NO_CONTEXT = RequestContext()
 
 
@@ -50,6 +52,7 @@ class Assistant:
     cues: Cues | None = None
     sentences: Sentences | None = None
     composer: Composer | None = None
+    surroundings: Surroundings | None = None
     retention: int = KEPT  # days for which a request is kept after its end
 
     def query(self, conversation: Conversation, event: Event) -> ContextQuery:
@@ -70,6 +73,8 @@ class Assistant:
         turn = self._heard_once(own, event, self._turn(own, event, today, context), context)
         case = turn.conversation.case.since(own.case, context.now)
         turn = replace(turn, conversation=replace(turn.conversation, case=case))
+        if self._form is not None and not context.among_several:
+            turn = with_sharing(self.knowledge.texts, self._form, own, turn)
         if not context.among_several or isinstance(event, Moved | Left):
             return turn
         forgotten = any(isinstance(effect, Forget) for effect in turn.effects)
@@ -169,11 +174,11 @@ class Assistant:
         return self._tools.another_way(conversation, left, event, today)
 
     def _attached(self, conversation: Conversation, event: Attached, today: date) -> Turn:
-        """What is no text: a contact answers a form, a caption is read, and anything else is told not to be."""
-        unread = self.knowledge.texts.received[event.what]
-        asked_for = event.phone and self._tools.conductor.asking(conversation) == REACH
-        said = event.phone if asked_for else event.caption
-        turn = self._said(conversation, Said(said, event.message, by=event.by), today) if words(said) else None
+        """What is no text: a contact or a position answers, a caption is read, anything else is told not to be."""
+        unread, caption = self.knowledge.texts.received[event.what], event.caption
+        if (turn := Shared(self._tools, self._form, self.surroundings).turn(conversation, event, today)) is not None:
+            return turn
+        turn = self._said(conversation, Said(caption, event.message, by=event.by), today) if words(caption) else None
         return turn if turn and turn.band != Kind.UNKNOWN else self._unread(conversation, unread, today)
 
     def _unread(self, conversation: Conversation, why: str, today: date) -> Turn:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
 from zlib import crc32
 
 from bot.chat.case import Case
@@ -60,7 +61,8 @@ class Conversation:
     ``adding`` is for one that was sent. ``set_aside`` is a form that waits while another flow is under way.
     ``recalled`` is when the person was last reminded of the flow that is under way. ``case`` is what was told of the
     people and the contract asked about; ``left`` the tool that was given up last, until something else is said.
-    ``album`` is the last album of which something was heard. In a group each person has a conversation of their own
+    ``album`` is the last album of which something was heard. ``sharing`` is what a button in place of the person's
+    keyboard offers to send, as ``bot.chat.replies.Sharing``. In a group each person has a conversation of their own
     with the bot: these are ``people``, by their number, who spoke last at the end.
     """
 
@@ -83,6 +85,7 @@ class Conversation:
     case: Case = field(default_factory=Case)
     left: str = ""
     album: str = ""
+    sharing: Literal["", "contact", "location"] = ""
     people: tuple[tuple[int, "Conversation"], ...] = ()
 
     def misses(self, now: datetime) -> tuple[int, ...]:

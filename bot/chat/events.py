@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.chat.people import NOBODY, File, Member
+from bot.knowledge.areas import Position
 from bot.knowledge.vocabulary import Attachment
 
 
@@ -50,8 +51,8 @@ class Pressed:
 class Attached:
     """Something that is not text was sent; ``file`` is what can be passed on, ``caption`` what was written with it.
 
-    ``album`` is what several that were sent at once share, empty where it came alone; ``phone`` that of a contact.
-    ``says`` is a contact or a position in words.
+    ``album`` is what several that were sent at once share, empty where it came alone; ``phone`` and ``name`` are those
+    of a contact, ``position`` where a position lies. ``says`` is a contact or a position in words.
     """
 
     what: Attachment
@@ -64,6 +65,8 @@ class Attached:
     album: str = ""
     phone: str = ""
     says: str = ""
+    name: str = ""
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)

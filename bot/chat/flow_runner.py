@@ -74,7 +74,13 @@ class Conductor:
             return None
         if (held := self._named(flow, course, text)) and (shown := self.pressed(conversation, held, today)):
             return shown
-        meant = flow.read(course.asking, text, course.given, today)
+        return self.answered(conversation, flow.read(course.asking, text, course.given, today), today)
+
+    def answered(self, conversation: Conversation, meant: Taken | Refused | None, today: date) -> Shown | None:
+        """What an answer to the open question leads to, in words or not; None where it is none, or nothing is asked."""
+        course, flow = self._under_way(conversation)
+        if course is None or flow is None or not course.asking:
+            return None
         if isinstance(meant, Refused):
             why = escape(meant.why)
             again = self._show(conversation, flow, course, today, before=why, instead=meant.choices, brief=True)

@@ -27,15 +27,25 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """A button in place of the person's own keyboard that sends their number or where they are; without it, none."""
+
+    what: Literal["", "contact", "location"] = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A message in Telegram's HTML.
 
-    ``to`` is the number of the message that it answers, so that an edited question can edit its answer.
+    ``to`` is the number of the message that it answers, so that an edited question can edit its answer. ``sharing``
+    changes what stands in place of the person's keyboard; such a message has no buttons of its own.
     """
 
     html: str
     keyboard: Keyboard = ()
     to: int = 0
+    sharing: Sharing | None = None
 
 
 @dataclass(frozen=True, slots=True)

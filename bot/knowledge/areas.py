@@ -42,3 +42,20 @@ class Departement:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point on earth, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The middle of a commune, and the radius in kilometres of a circle as large as it."""
+
+    insee: str
+    position: Position
+    radius: float

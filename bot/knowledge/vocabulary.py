@@ -35,6 +35,7 @@ Command = Literal[
     "bilan",
 ]
 Attachment = Literal["sticker", "voice", "photo", "file", "location", "contact", "other"]
+Shareable = Literal["contact", "location"]
 Reason = Literal["wrong_topic", "unclear", "incomplete", "false"]
 EntryKind = Literal["publics", "articles", "faq", "relays", "glossary"]
 FacePart = Literal["name", "description", "short", "picture"]

@@ -118,10 +118,29 @@ class IntakeFlow:
     def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
         """A typed answer, checked. With the last that is needed, what is optional is left out until it is added."""
         read = self._read(key, text, today)
-        if not isinstance(read, Taken) or set(ASKED) - {*answers, *read.values} or key not in ASKED:
+        return self._completed(key, read, answers) if isinstance(read, Taken) else read
+
+    def _completed(self, key: str, read: Taken, answers: Answers) -> Taken:
+        """An answer; with the last that is needed, what is optional is left out until it is added."""
+        if set(ASKED) - {*answers, *read.values} or key not in ASKED:
             return read
         left_out = {one: None for one in KEYS if one in OPTIONAL and one not in answers}
         return replace(read, values={**left_out, **read.values})
+
+    def shared(self, key: str, name: str, phone: str, answers: Answers, today: date) -> Taken | Refused | None:
+        """A contact that was sent where a person or a number is asked for; None where neither is.
+
+        Who is asked for is named by it too, and can be reached there unless something else was given before.
+        """
+        if key == "reach":
+            return self.read(key, phone, answers, today)
+        if key != "contact":
+            return None
+        named, number = self._words(key, one_line(name)[: LONGEST[key]]), self._reach(phone)
+        said = dict(named.values) if isinstance(named, Taken) else {}
+        if isinstance(number, Taken) and "reach" not in answers:
+            said |= number.values
+        return self._completed(key, Taken(said), answers) if said else named
 
     def continues(self, text: str, today: date) -> bool:
         """Tell whether a text right after the form ended wants it all the same, or for another site."""

@@ -4,13 +4,14 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.cues import Cues
 from bot.assistant.said_before import Sentences
-from bot.knowledge import checks, loader, territory
+from bot.knowledge import centres, checks, loader, territory
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.ruleset import REFERENCE, Tables
 from bot.knowledge.schema.entries import Knowledge
@@ -33,6 +34,7 @@ from bot.tools.eligibility.rules import verdict
 from bot.tools.hours.flow import HoursFlow
 from bot.tools.modality import words as contract
 from bot.tools.modality.flow import ModalityFlow
+from bot.tools.places.around import Surroundings
 from bot.tools.places.flow import RelayFlow
 from bot.tools.places.gazetteer import Gazetteer
 from bot.tools.places.relays import Bodies
@@ -58,6 +60,7 @@ def check(where: Where, today: date) -> Checked:
         try:
             codes = territory.codes(place)
             list(territory.former_names(place))  # read by the assistant only: is the file right?
+            list(centres.centres(place))  # likewise
         except KnowledgeError as error:
             found.extend(error.problems)
         found.extend(checks.errors(loaded, codes))
@@ -112,6 +115,7 @@ def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -
         bodies=bodies,
         composer=Composer(plain.knowledge, found),
         retention=retention,
+        surroundings=Surroundings(partial(centres.centres, territory_folder(where)), places),
         cues=Cues(found.dialogue, reader),
         sentences=Sentences(plain.knowledge),
     )

@@ -41,6 +41,7 @@ def routes(sandbox: Sandbox) -> list[Route]:
         route(message, "PUT", control.edit),
         route(f"{message}/press", "POST", control.press),
         route(f"{chat}/press", "POST", control.press),
+        route(f"{chat}/tap", "POST", control.tap),
         route(f"{chat}/start", "POST", control.start),
         route(f"{chat}/attachments", "POST", control.attach),
         route(f"{chat}/files", "POST", control.join),
@@ -123,7 +124,8 @@ class _Control:
 
     async def attach(self, request: Request) -> Any:
         body = await _body(request)
-        return self._shown(persons.send(self.sandbox, _chat(request), _text(body, "kind"), by=_integer(body, "from")))
+        by, holds = _integer(body, "from"), body.get("holds") or {}
+        return self._shown(persons.send(self.sandbox, _chat(request), _text(body, "kind"), holds=holds, by=by))
 
     async def join(self, request: Request) -> Any:
         """A file: its bytes are the body, the rest stands in the query."""
@@ -159,6 +161,11 @@ class _Control:
             by=_integer(body, "from"),
         )
         return await self._answered(query, body) or {"query": query.id, "answered": False}
+
+    async def tap(self, request: Request) -> Any:
+        body = await _body(request)
+        by, holds = _integer(body, "from"), body.get("holds") or {}
+        return self._shown(persons.tap(self.sandbox, _chat(request), _text(body, "label"), holds=holds, by=by))
 
     async def search(self, request: Request) -> Any:
         """What the bot found."""

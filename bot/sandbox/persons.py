@@ -10,7 +10,7 @@ from bot.sandbox.files import LARGEST, Kind
 from bot.sandbox.keyboards import Button
 from bot.sandbox.parameters import Upload
 from bot.sandbox.refusal import bad_request
-from bot.sandbox.samples import FILES, SAMPLES
+from bot.sandbox.samples import FILES, SAMPLES, own_contact
 from bot.sandbox.state import Query, Sandbox
 
 
@@ -57,6 +57,7 @@ def send(
     caption: str = "",
     holds: Mapping[str, Any] | None = None,
     by: int | None = None,
+    reply_to: int = 0,
 ) -> Message:
     """Somebody sends a sample: a sticker, voice, photo, document, location or contact.
 
@@ -64,14 +65,14 @@ def send(
     """
     if what in FILES:
         kind, upload = FILES[what]
-        return join(sandbox, chat, upload, kind, caption=caption, by=by)
+        return join(sandbox, chat, upload, kind, caption=caption, by=by, reply_to=reply_to)
     if what not in SAMPLES:
         raise bad_request(f"kind: {what!r} is none of {', '.join((*SAMPLES, *FILES))}")
     with sandbox.lock:
         place, speaker = _entered(sandbox, chat, by)
         body = SAMPLES[what](sandbox.number())
         body[what] = body[what] | dict(holds or {})
-        message = sandbox.post(place, speaker, finished(cleaned(caption)), kind=what, extra=body)
+        message = sandbox.post(place, speaker, finished(cleaned(caption)), kind=what, extra=body, reply_to=reply_to)
         _tell(sandbox, place, message)
     return message
 
@@ -128,6 +129,27 @@ def press(
             },
         )
     return query
+
+
+def tap(
+    sandbox: Sandbox, chat: int, label: str, *, holds: Mapping[str, Any] | None = None, by: int | None = None
+) -> Message:
+    """Somebody uses a key of the keyboard that the bot put in place of theirs: its text is written, or theirs shared.
+
+    What is shared is a reply to the message that bears the keyboard, as Telegram's own programs send it. ``holds`` are
+    fields that are not those of the sample.
+    """
+    with sandbox.lock:
+        bearer = sandbox.keyboard(chat)
+        keys = (key for row in bearer.markup.keys for key in row) if bearer is not None else ()
+        key = next((key for key in keys if key.text == label), None)
+        if bearer is None or key is None:
+            raise bad_request(f"no key « {label} » there")
+        if not key.shares:
+            return say(sandbox, chat, key.text, by=by)
+        _, speaker = _entered(sandbox, chat, by)
+        shared: dict[str, Any] = own_contact(speaker) if key.shares == "contact" else {}
+        return send(sandbox, chat, key.shares, holds=shared | dict(holds or {}), by=by, reply_to=bearer.id)
 
 
 def search(sandbox: Sandbox, text: str, *, by: int, chat: int | None = None) -> Query:

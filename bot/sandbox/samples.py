@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.sandbox.chats import Person
 from bot.sandbox.files import Kind
 from bot.sandbox.parameters import Upload
 
@@ -26,6 +27,14 @@ def _location(_: int) -> dict[str, Any]:
 
 def _contact(_: int) -> dict[str, Any]:
     return {"contact": {"phone_number": "+33500000000", "first_name": "Claude"}}
+
+
+def own_contact(person: Person) -> dict[str, Any]:
+    """The contact of somebody in Telegram, who shares it: the number without a plus, as Telegram writes it.
+
+    It is one that ARCEP keeps for films: nobody has it.
+    """
+    return {"phone_number": "33199000011", "first_name": person.first_name, "user_id": person.id}
 
 
 SAMPLES: Mapping[str, Callable[[int], dict[str, Any]]] = {

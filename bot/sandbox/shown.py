@@ -52,6 +52,9 @@ def change(sandbox: Sandbox, happened: Change) -> dict[str, Any]:
                 "silent": said.silent,
                 "force_reply": said.markup.force_reply,
                 "placeholder": said.markup.placeholder,
+                "keyboard": [[{"text": key.text, "shares": key.shares} for key in row] for row in said.markup.keys],
+                "one_time_keyboard": said.markup.once,
+                "remove_keyboard": said.markup.removes,
             }
     return body
 

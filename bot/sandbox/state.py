@@ -149,6 +149,12 @@ class Sandbox:
         """The bot's last message in a chat."""
         return self.history(chat, by_bot=True)[-1]
 
+    def keyboard(self, chat: int) -> Message | None:
+        """The message whose keyboard stands in place of the person's in a chat; None where theirs does."""
+        bearers = (one for one in reversed(self.history(chat, by_bot=True)) if one.markup.keys or one.markup.removes)
+        last = next(bearers, None)
+        return last if last is not None and last.markup.keys else None
+
     def changes_after(self, chat: int, seq: int) -> list[Change]:
         """What happened in a chat after a sequence number."""
         with self.lock:

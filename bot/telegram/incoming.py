@@ -3,11 +3,22 @@
 import re
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, MessageEntity, Update, User
+from telegram import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    Contact,
+    InlineQuery,
+    Location,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 from telegram.constants import ChatID, ChatMemberStatus, ChatType, MessageEntityType
 
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.people import File, Member
+from bot.knowledge.areas import Position
 from bot.knowledge.vocabulary import Attachment
 from bot.language.signs import one_line, visible
 from bot.requests.model.reference import named
@@ -18,6 +29,7 @@ from bot.telegram.updates import UnreadableError, checked, unread
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 
 _ANSWERS = ("voice", "location", "contact")  # in a group, where a sticker says nothing
+_POLE, _HALF_TURN = 90, 180  # degrees of latitude, of longitude
 _ANONYMOUS = ChatID.ANONYMOUS_ADMIN
 _ATTACHMENTS: tuple[tuple[Attachment, tuple[str, ...]], ...] = (
     ("sticker", ("sticker", "dice", "game")),
@@ -117,9 +129,26 @@ def _attached(message: Message, answers: int, *, private: bool) -> Attached | No
         _request(message, answers),
         message.message_id,
         message.media_group_id or "",
-        message.contact.phone_number if message.contact else "",
+        _dialled(message.contact) if message.contact else "",
         _in_words(message),
+        one_line(f"{message.contact.first_name} {message.contact.last_name or ''}") if message.contact else "",
+        _position(message.location),
     )
+
+
+def _position(place: Location | None) -> Position | None:
+    """A position on earth; None where there is none, or the numbers are those of no place."""
+    if place is None:
+        return None
+    latitude, longitude = float(place.latitude), float(place.longitude)
+    on_earth = abs(latitude) <= _POLE and abs(longitude) <= _HALF_TURN
+    return Position(latitude, longitude) if on_earth else None
+
+
+def _dialled(contact: Contact) -> str:
+    """The number of a contact; Telegram writes the country's code of its own users without the plus."""
+    number = contact.phone_number
+    return f"+{number}" if contact.user_id and number.isdecimal() and not number.startswith("0") else number
 
 
 def _asked_before(message: Message) -> str:
@@ -151,8 +180,8 @@ def _file(message: Message) -> File | None:
 def _in_words(message: Message) -> str:
     """A contact or a position as it can be passed on in a text; empty for anything else."""
     if message.contact is not None:
-        return one_line(f"{message.contact.first_name} {message.contact.phone_number}")
-    place = message.location
+        return one_line(f"{message.contact.first_name} {_dialled(message.contact)}")
+    place = _position(message.location)
     if place is None:
         return ""
     where = f"mlat={place.latitude:.5f}&mlon={place.longitude:.5f}"

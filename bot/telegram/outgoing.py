@@ -21,6 +21,7 @@ from bot.chat.replies import (
     Reply,
     Rewrite,
     Say,
+    Sharing,
     Tell,
     Word,
 )
@@ -39,8 +40,8 @@ def calls(chat: int, *replies: Reply) -> Iterator[Call]:
 
 def _calls(chat: int, reply: Reply) -> Iterator[Call]:
     match reply:
-        case Say(html, keyboard, to):
-            yield from _messages(chat, html, keyboard, to)
+        case Say():
+            yield from _said(chat, reply)
         case Correct(html, keyboard, to):
             first, *rest = parts(html, _LIMIT)
             yield Call("editMessageText", _message(chat, first, () if rest else keyboard), corrects=to)
@@ -57,6 +58,15 @@ def _calls(chat: int, reply: Reply) -> Iterator[Call]:
             yield Call("answerInlineQuery", _offer(reply))
         case Card() | Word() | Tell() | Pass() | Deliver():
             yield from _of_request(chat, reply)
+
+
+def _said(chat: int, say: Say) -> Iterator[Call]:
+    every = _messages(chat, say.html, say.keyboard, say.to)
+    if say.sharing is None:
+        yield from every
+        return
+    for call in every:
+        yield replace(call, payload=call.payload | {"reply_markup": _own_keyboard(say.sharing)})
 
 
 def in_topic(call: Call, topic: int) -> Call:
@@ -124,6 +134,14 @@ def _message(chat: int, html: str, keyboard: Keyboard) -> dict[str, Any]:
 
 def _markup(keyboard: Keyboard) -> dict[str, Any]:
     return {"inline_keyboard": [[_button(button) for button in row] for row in keyboard]}
+
+
+def _own_keyboard(sharing: Sharing) -> dict[str, Any]:
+    """What stands in place of the person's keyboard: one button, which goes once it was used, or what they had."""
+    if not sharing.what:
+        return {"remove_keyboard": True}
+    button = {"text": typographic(sharing.label), f"request_{sharing.what}": True}
+    return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -235,6 +235,8 @@ def _topic(payload: Mapping[str, Any]) -> dict[str, int]:
 
 def _keyboard(bot: Bot, markup: dict[str, Any]) -> dict[str, Any]:
     """The buttons; one that opens the private chat gets the bot's own address, which only the edge knows."""
+    if "inline_keyboard" not in markup:  # in place of the person's own
+        return markup
     rows = [
         [{"text": one["text"], "url": f"{bot.link}?start={one['start']}"} if "start" in one else one for one in row]
         for row in markup["inline_keyboard"]

@@ -180,6 +180,33 @@ def test_a_request_goes_from_the_first_word_to_its_end(page: webdriver.Chrome, w
     assert [line for line in page.get_log("browser") if line["level"] == "SEVERE"] == []
 
 
+def test_where_and_whom_are_shared_by_one_press_each(page: webdriver.Chrome, tmp_path: Path) -> None:
+    company = Mouse(page, COMPANY)
+    board = company.section.find_element(By.CSS_SELECTOR, ".keyboard")
+    company.says("/demande")
+    company.presses("J'accepte")
+    company.reads("Dans quelle commune")
+    company.until(board.is_displayed)
+    company.presses("Partager ma position")
+    company.reads("sans doute à Niort")
+    assert not board.is_displayed()
+    company.presses("Niort (79)")
+    for asked, said in (("De quoi avez-vous besoin", "deux maçons"), ("Le nom de l'entreprise", "Bâti Plus")):
+        company.until(lambda asked=asked: asked in company.last)
+        company.says(said)
+    company.until(board.is_displayed)
+    company.presses("Partager mon numéro")
+    company.reads("Tout est juste")
+    company.reads("Contact : Camille (entreprise)")
+    assert not board.is_displayed()
+    company.presses("Modifier")
+    company.presses("Contact · Camille (entreprise)")
+    company.until(board.is_displayed)
+    company.presses("Arrêter")
+    company.until(lambda: not board.is_displayed())
+    assert [line for line in page.get_log("browser") if line["level"] == "SEVERE"] == []
+
+
 def _reply(page: webdriver.Chrome, hand: Hand, way: type, to: str, text: str) -> None:
     """Reply to the last message that says something: by its button, or by the key R on it."""
     messages = hand.section.find_elements(By.CSS_SELECTOR, ".message")

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.chat.events import Attached, Commanded, Event, Left, Moved, Pressed, Said, Searched
 from bot.chat.people import NOBODY, File, Member
+from bot.knowledge.areas import Position
 from bot.telegram.incoming import UPDATES, Incoming, incoming
 
 Body = dict[str, Any]
@@ -40,6 +41,7 @@ def _units(text: str) -> int:
 
 
 _CARD = "Claude +33500000000"
+_HERE = Position(46.3, -0.4)
 _MAP = "https://www.openstreetmap.org/?mlat=46.30000&mlon=-0.40000"
 
 
@@ -118,11 +120,16 @@ def _event(kind: str, body: Body) -> Event | None:
         (_message(animation=FILE | {"duration": 4, "width": 1, "height": 1}, document=FILE), Attached("photo")),
         (_message(document=FILE), Attached("file", File("document", "f"))),
         (_message(document=FILE | {"file_name": "DCE.pdf"}), Attached("file", File("document", "f", "DCE.pdf"))),
-        (_message(location={"latitude": 46.3, "longitude": -0.4}), Attached("location", says=_MAP)),
+        (_message(location={"latitude": 46.3, "longitude": -0.4}), Attached("location", says=_MAP, position=_HERE)),
+        (_message(location={"latitude": 46, "longitude": 1e300}), Attached("location")),
         (_message(venue={"location": {"latitude": 46.3, "longitude": -0.4}, "title": "Mairie", "address": "Niort"},
-                  location={"latitude": 46.3, "longitude": -0.4}), Attached("location", says=_MAP)),
+                  location={"latitude": 46.3, "longitude": -0.4}), Attached("location", says=_MAP, position=_HERE)),
         (_message(contact={"phone_number": "+33500000000", "first_name": "Claude"}),
-         Attached("contact", phone="+33500000000", says=_CARD)),
+         Attached("contact", phone="+33500000000", says=_CARD, name="Claude")),
+        (_message(contact={"phone_number": "33500000000", "first_name": "Claude", "last_name": "Roy", "user_id": 8}),
+         Attached("contact", phone="+33500000000", says=_CARD, name="Claude Roy")),
+        (_message(contact={"phone_number": "0500000000", "first_name": "Claude"}),
+         Attached("contact", phone="0500000000", says="Claude 0500000000", name="Claude")),
         (_message(photo=[FILE | {"width": 1, "height": 1}], media_group_id="a1"),
          Attached("photo", File("photo", "f"), album="a1")),
         (_message(poll=POLL),

@@ -97,6 +97,8 @@ class RelayTexts(TextGroup):
     unknown_code: Annotated[Prose, Fills("code")]
     became: Annotated[Prose, Fills("former", "commune")]
     which: Text
+    position_near: Annotated[Prose, Fills("place")]
+    position_outside: Text
     by_place: Text
     none_proven: Text
 

@@ -23,6 +23,7 @@ from bot.knowledge.vocabulary import (
     ReachProblem,
     Result,
     Scope,
+    Shareable,
     Side,
     Status,
     Table,
@@ -47,6 +48,9 @@ class FormTexts(TextGroup):
     alone: Annotated[Prose, Fills("relay")]
     optional: Annotated[Prose, Fills("lines")]
     ask: Annotated[Mapping[str, Text], Every(FormKey)]
+    share_how: Text
+    share: Annotated[Mapping[Shareable, Button], Every(Shareable)]
+    share_gone: Text
     ask_confirm: Text
     recap: Text
     send: Button

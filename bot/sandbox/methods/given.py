@@ -88,6 +88,14 @@ def reply_markup(parameters: Parameters) -> Markup:
     return keyboards.markup(parameters.structure("reply_markup", "reply keyboard markup"))
 
 
+def fits(markup: Markup, chat: Chat) -> None:
+    """Refuse a keyboard that asks for what only a person by themselves can share."""
+    asked = {key.shares for row in markup.keys for key in row} - {""}
+    if asked and not chat.private:
+        what = "phone number" if "contact" in asked else "location"
+        raise bad_request(f"{what} can be requested in private chats only")
+
+
 def reply_to(sandbox: Sandbox, parameters: Parameters, chat: Chat) -> int:
     """The number of the message that is answered, 0 where none is."""
     given = parameters.structure("reply_parameters", "reply parameters")

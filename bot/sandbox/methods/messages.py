@@ -17,6 +17,7 @@ def send_message(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
     text = given.text(parameters)
     markup = given.reply_markup(parameters)
     chat = given.writable_chat(sandbox, parameters)
+    given.fits(markup, chat)
     message = sandbox.post(
         chat,
         sandbox.bot,

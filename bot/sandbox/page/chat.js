@@ -50,7 +50,7 @@ export class Chat {
       startButton: role_("start"), newButton: role_("new"), commandsButton: role_("commands"),
       attachButton: role_("attach"), speakers: role_("speaker"), picker: role_("file"),
       form: find("form"), menu: find(".menu"), typing: find(".typing"), empty: find(".empty"),
-      down: role_("down"), aboutTo: find(".about-to"), suggestions: find(".suggestions"),
+      down: role_("down"), keyboard: find(".keyboard"), aboutTo: find(".about-to"), suggestions: find(".suggestions"),
     });
     this.log.node.setAttribute("aria-label", `Messages, ${title}`);
     this.log.node.setAttribute("aria-busy", "true");
@@ -187,6 +187,24 @@ export class Chat {
     if (answer && !answer.answered) this.toast("Le bot n’a pas encore répondu à ce bouton.");
     else if (answer?.text && answer.show_alert) this.alert(answer.text);
     else if (answer?.text) this.toast(answer.text);
+  }
+
+  /** The keyboard that a message of the bot puts in place of one's own, or takes away. */
+  board(message) {
+    if (message.remove_keyboard) this.keyboard.hidden = true;
+    if (!message.keyboard?.length) return;
+    this.keyboard.replaceChildren(...message.keyboard.map((row) => element("div", {}, ...row.map((key) => {
+      const node = element("button", { type: "button", className: "key", textContent: key.text });
+      node.addEventListener("click", () => this.tap(key.text, message.one_time_keyboard));
+      return node;
+    }))));
+    this.keyboard.hidden = false;
+  }
+
+  async tap(label, once) {
+    const message = await this.act(() => ask(`${this.path}/tap`, "POST", this.from({ label })));
+    if (message && once) this.keyboard.hidden = true;
+    this.input.focus();
   }
 
   open(button) {
@@ -432,6 +450,7 @@ export class Chat {
       if (change.kind === "action") this.busy(change.action);
       else if (change.kind === "deleted") this.log.forget(change.message_id);
       else this.log.put(change.message);
+      if (change.kind === "new") this.board(change.message);
       own ||= change.kind === "new" && !change.message.by_bot;
     }
     const news = changes.filter((change) => change.kind === "new" && change.message.by_bot).map((change) => change.message);

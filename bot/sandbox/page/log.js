@@ -34,7 +34,7 @@ export class Log {
   }
 
   isOwn(message) {
-    return !message.by_bot && message.kind !== "service" && message.from.id === (this.chat.speaker || message.from.id);
+    return !message.by_bot && !message.from.is_bot && message.kind !== "service" && message.from.id === (this.chat.speaker || message.from.id);
   }
 
   lastOwn() {

@@ -88,6 +88,8 @@ const size = (bytes) => {
   return bytes < 1e6 ? `${Math.round(bytes / 1000)} Ko` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} Mo`;
 };
 
+const degrees = (value) => value.toFixed(3).replace(".", ",");
+
 const picture = (message) => {
   const file = address(message.photo.at(-1).file_id);
   const shown = element("img", { src: file, alt: `Photo de ${message.from.first_name}`, loading: "lazy" });
@@ -103,8 +105,8 @@ export const attachment = (message) => {
   if (message.photo) return picture(message);
   if (message.sticker) return line(`Autocollant ${message.sticker.emoji}`);
   if (message.voice) return line(`Message vocal, ${message.voice.duration} s`);
-  if (message.location) return line("Position");
-  if (message.contact) return line(`Contact : ${message.contact.first_name}`);
+  if (message.location) return line(`Position : ${degrees(message.location.latitude)}, ${degrees(message.location.longitude)}`);
+  if (message.contact) return line(`Contact : ${message.contact.first_name}, ${message.contact.phone_number}`);
   return null;
 };
 

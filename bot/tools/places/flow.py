@@ -13,7 +13,7 @@ from bot.tools.places.found import Found
 from bot.tools.places.gazetteer import Gazetteer
 from bot.tools.places.relays import relays_for
 
-_PLACE, _COMMUNE = "place", "commune"
+_PLACE, COMMUNE = "place", "commune"
 _CODE = re.compile(r"\W*(\d{2})\s?(\d{3})\W*")
 _OFFERED = 12  # communes offered as buttons
 _NAMED = 3  # communes of a postal code that are named
@@ -43,14 +43,14 @@ class RelayFlow:
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The place, then which of several communes, then who helps there."""
         del today
-        chosen = self._commune(answers.get(_COMMUNE))
+        chosen = self._commune(answers.get(COMMUNE))
         if chosen is not None:
             return self._outcome([chosen])
         said = answers.get(_PLACE)
         if not isinstance(said, str):
             return self._where(_PLACE)
         found = self._gazetteer.find(said)
-        if found.match == "ambiguous" and _COMMUNE not in answers:
+        if found.match == "ambiguous" and COMMUNE not in answers:
             if relays_for(found.communes, self._knowledge.relays):
                 return self._outcome(found.communes)  # wherever it is among these, the same bodies help
             return self._which(found)
@@ -59,9 +59,9 @@ class RelayFlow:
     def ask(self, key: str, answers: Answers) -> Question | None:
         """The question of the place, or which commune of those that the place may be."""
         said = answers.get(_PLACE)
-        if key == _COMMUNE:
+        if key == COMMUNE:
             # a commune that was named as such is asked for by the place
-            return self._which(self._gazetteer.find(said)) if isinstance(said, str) else self._where(_COMMUNE)
+            return self._which(self._gazetteer.find(said)) if isinstance(said, str) else self._where(COMMUNE)
         return self._where(_PLACE) if key == _PLACE else None
 
     def admits(self, key: str, value: Value, answers: Answers, today: date) -> bool:
@@ -74,7 +74,7 @@ class RelayFlow:
 
     def press(self, key: str, value: str) -> Value | None:
         """The commune of a button."""
-        return value if key == _COMMUNE and self._commune(value) is not None else None
+        return value if key == COMMUNE and self._commune(value) is not None else None
 
     def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
         """A place in any spelling."""
@@ -86,7 +86,7 @@ class RelayFlow:
 
     def shown(self, key: str, value: Value) -> str:
         """The place by its name, a postal code with some of its communes."""
-        commune = self._commune(value) if key == _COMMUNE else None
+        commune = self._commune(value) if key == COMMUNE else None
         if commune is None and (code := _code(str(value))):
             communes = [commune.name for commune in self._gazetteer.find(code).communes]
             more = ["…"] if len(communes) > _NAMED else []
@@ -95,7 +95,7 @@ class RelayFlow:
 
     def _taken(self, found: Found, text: str) -> Answers:
         if found.match in ("exact", "fuzzy"):
-            return {_COMMUNE: found.communes[0].insee}
+            return {COMMUNE: found.communes[0].insee}
         return {_PLACE: text} if found.match == "ambiguous" else {}
 
     def _became(self, found: Found) -> str:
@@ -106,7 +106,7 @@ class RelayFlow:
 
     def _which(self, found: Found) -> Question:
         choices = [Choice(c.insee, f"{c.name} ({c.departement})") for c in found.communes[:_OFFERED]]
-        return Question(_COMMUNE, self._knowledge.texts.relay.which, tuple(choices), may_be_unknown=False)
+        return Question(COMMUNE, self._knowledge.texts.relay.which, tuple(choices), may_be_unknown=False)
 
     def _where(self, key: str) -> Question:
         return Question(key, self._knowledge.texts.relay.ask_place, may_be_unknown=False)
