@@ -58,8 +58,8 @@ def without(payload: dict[str, Any], reference: str) -> dict[str, Any] | None:
             if not left[name].strip():
                 return None
     markup = payload.get("reply_markup")
-    if isinstance(markup, dict):
-        rows = [[one for one in row if not named.search(str(one))] for row in markup.get("inline_keyboard", ())]
+    if isinstance(markup, dict) and "inline_keyboard" in markup:
+        rows = [[one for one in row if not named.search(str(one))] for row in markup["inline_keyboard"]]
         left["reply_markup"] = {"inline_keyboard": [row for row in rows if row]}
     return None if named.search(str(left)) else left
 

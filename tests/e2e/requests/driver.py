@@ -97,7 +97,7 @@ class Company(Reader):
         asked = await self._asks("/demande")
         if self.find("f:a:consent:yes") == asked:
             await self.presses("f:a:consent:yes")
-            asked = await self.chat.reads_after(asked)
+            asked = await self._question(await self.chat.reads_after(asked))
         while (key := self._asked(asked)) is not None:
             asked = await self._asks((FORM | answers)[key])
         assert pattern(self.texts.form.ask_confirm).search(plain(asked)), plain(asked)
@@ -106,9 +106,15 @@ class Company(Reader):
         """Write and read the answer; once more after a pause where that was faster than a person writes."""
         answer = await self.chat.asks(text)
         if plain(answer) != plain(self.texts.slow_down):
-            return answer
+            return await self._question(answer)
         await self.rests()
-        return await self.chat.asks(text)
+        return await self._question(await self.chat.asks(text))
+
+    async def _question(self, message: Message) -> Message:
+        """A message, or the one behind it where it only changes what stands in place of the keyboard."""
+        while message.markup.keys or message.markup.removes:
+            message = await self.chat.reads_after(message)
+        return message
 
     async def rests(self) -> None:
         """Pause for as long as a person takes to read, so that a second form is no flood."""

@@ -1,5 +1,7 @@
 """A position names the communes that it may lie in; which one it is, the person says."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from bot.knowledge.areas import Centre, Position
@@ -64,9 +66,9 @@ def test_the_middle_of_a_commune_of_the_four_departments_leads_back_to_it(places
 def test_the_file_is_read_when_a_position_comes_and_once(shipped_centres):
     read = []
 
-    def load() -> list[Centre]:
+    def load() -> Iterator[Centre]:
         read.append(1)
-        return shipped_centres
+        yield from shipped_centres
 
     places = Surroundings(load, shipped.gazetteer())
     assert read == []
