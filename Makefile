@@ -1,5 +1,5 @@
 # make setup: install what runs. make run: open the sandbox, ready to chat with (PORT=8765). make test: install what
-# tests, and run every check. All set themselves up.
+# tests, and run every check. make release: the archives of a version, in dist/. All set themselves up.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +11,7 @@ PORT ?= 8765
 EXTRA := $(if $(wildcard $(BIN)/pytest),[dev])
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: setup run tools lint test bench crash audit clean
+.PHONY: setup run tools lint test bench crash release audit clean
 
 $(READY): pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clausette needs Python 3.11 or later")'
@@ -55,5 +55,9 @@ audit: $(AUDIT)/.ready
 crash: tools
 	$(BIN)/python -m tests.crash
 
+# in an environment of its own, with the versions of constraints.txt
+release: tools
+	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python tests/release.py
+
 clean:
-	rm -rf $(VENV) $(AUDIT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build
+	rm -rf $(VENV) $(AUDIT) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build

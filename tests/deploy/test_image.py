@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox, serve_in_thread
+from tests import release
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "42:sandbox"
@@ -25,43 +26,37 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory, dockerfile) -> Path:
+def context(tmp_path_factory) -> Path:
+    """What an image is built from: the files that are committed or about to be, and dist/ as a release makes it."""
+    place: Path = tmp_path_factory.mktemp("context")
+    release.built(place / "dist", "--no-isolation")
+    shutil.copy(ROOT / "constraints.txt", place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory, dockerfile, context) -> Path:
     """What the instructions of the first stage make, under a folder that stands for the disk of the image."""
     disk: Path = tmp_path_factory.mktemp("image")
     source = disk / "src"
+    source.mkdir()
     for one in dockerfile.instructions:
         if one.stage != "build":
             continue
         if one.name == "COPY":
             *names, target = one.value.split()
-            for name in names:
-                to = (
-                    source
-                    if target == "./"
-                    else disk / target.lstrip("/")
-                    if target.startswith("/")
-                    else source / target
-                )
-                whole = (ROOT / name).is_dir()
-                to.mkdir(parents=True, exist_ok=True)
-                _copy(ROOT / name, to if whole else to / name)
+            assert target == "./"
+            for found in (path for name in names for path in context.glob(name)):
+                shutil.copy(found, source)
         elif one.name == "RUN":
             environment = os.environ | _moved(dockerfile.environment("build"), disk)
             environment.pop("PYTHONPATH", None)
             command = _on_disk(one.value, disk).replace("python -m venv", f"{sys.executable} -m venv")
-            source.mkdir(exist_ok=True)
             done = subprocess.run(
                 ["/bin/sh", "-ec", command], cwd=source, env=environment, capture_output=True, text=True, check=False
             )
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return disk
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copy(source, target)
 
 
 def _on_disk(text: str, disk: Path) -> str:
@@ -82,6 +77,10 @@ def _free_port() -> int:
 def test_the_image_holds_the_computed_base_and_no_installer(root):
     assert list((root / "opt/clausette/cache/clausette").iterdir())
     assert not list((root / "opt/clausette/bin").glob("pip*"))
+
+
+def test_the_image_writes_documents_of_word(root):
+    assert list((root / "opt/clausette/lib").glob("python*/site-packages/docx"))
 
 
 def test_the_image_finds_its_computed_base_again(root, dockerfile):
