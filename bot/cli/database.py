@@ -1,5 +1,8 @@
 """What an operator does with the database: its schema, its copies, what waits in it and what failed."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +44,8 @@ def backup(
     """Back the database up, the bot running, and read the backup back."""
     settings, now = _store.settings(), datetime.now(UTC)
     try:
-        saved = backups.save(settings.database(), folder, keep, now)
+        with _stopped_tidily("stopped before the backup was whole; none was written"):
+            saved = backups.save(settings.database(), folder, keep, now)
     except backups.BackupError as error:
         stop(str(error), FAILED)
 
@@ -52,6 +56,16 @@ def backup(
     using(settings, note)  # for those who watch over the service
     deleted = [old.name for old in saved.deleted]
     print_fields({"file": str(saved.file), "rows": dict(saved.rows), "deleted": deleted}, as_json=as_json)
+
+
+@contextmanager
+def _stopped_tidily(told: str) -> Iterator[None]:
+    """Let a signal end the block as an error does, which leaves nothing half done."""
+    before = signal.signal(signal.SIGTERM, lambda *_: stop(told, FAILED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @commands.command()

@@ -17,7 +17,9 @@ from bot.mail.letters import Curator, Letter, Letters, NoAddressError
 from bot.mail.links import Links
 from bot.mail.mime import Enclosure, message
 from bot.process.addresses import MailServer, local
+from bot.process.outage import Outage
 from bot.requests.digest import Digests
+from bot.store.away import is_away, reason
 from bot.store.mails import Mails, Post
 from bot.store.outbox.calls import utc_now
 
@@ -78,7 +80,9 @@ class Mailer:
         digests: Callable[[], Awaitable[Digests]] | None = None,
         curator: Curator | None = None,
         fetch: Fetch = _nothing,
+        outage: Outage | None = None,
     ) -> None:
+        self._outage = outage or Outage("database")
         self._mails = mails
         self._server = server
         self._operator = operator
@@ -106,7 +110,10 @@ class Mailer:
                     pass
                 sleep = await self._until_next()
             except Exception as error:  # noqa: BLE001  a database that is away comes back; letters stay in it
-                log.warning("letters unreadable", error=type(error).__name__)
+                if is_away(error):
+                    self._outage.missed(reason(error))
+                else:
+                    log.warning("letters unreadable", error=type(error).__name__)
                 sleep = _AFTER_ERROR
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), sleep)

@@ -16,7 +16,7 @@ from bot.mail.pages import Pages
 from bot.mail.style import HEADERS
 from bot.process import web
 from bot.process.web import RefusedError
-from bot.store.database import is_away
+from bot.store.away import is_away
 
 LARGEST = 128 * 1024  # bytes; a word of the longest kind takes 24 KiB
 SLOWEST = 10.0  # seconds in which a form has come

@@ -6,8 +6,13 @@ from collections.abc import Callable
 import structlog
 
 _AGAIN = 60.0  # seconds between two lines about the same outage
+_HEARD = 10.0  # seconds; what is used all the time and was not reached in them keeps silent
 
 log = structlog.get_logger()
+
+
+class SilentError(Exception):
+    """It is away, or keeps silent."""
 
 
 class Outage:
@@ -18,8 +23,23 @@ class Outage:
         self._what = what
         self._clock = clock
         self._since: float | None = None
+        self._reached = clock()
         self._told = 0.0
         self._reasons: set[str] = set()  # of this outage, each told at once when it comes up
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it was missed and not reached since."""
+        return self._since is not None
+
+    def over(self) -> None:
+        """Ask whether it serves those who use it all the time.
+
+        Raises:
+            SilentError: where it was missed, or was not reached for some seconds.
+        """
+        if self.lasts or self._clock() - self._reached > _HEARD:
+            raise SilentError
 
     def missed(self, why: str) -> None:
         """It did not answer."""
@@ -35,6 +55,7 @@ class Outage:
 
     def reached(self) -> None:
         """It answered."""
+        self._reached = self._clock()
         if self._since is not None:
             log.info("in reach again", what=self._what, seconds=round(self._clock() - self._since))
             self._since = None

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Course
 from bot.chat.replies import Effect, Reply, Say, Word
+from bot.process.outage import Outage
 from bot.requests.digest import Digests
 from bot.requests.effects import Mail
 from bot.requests.form import INTAKE
@@ -25,6 +26,7 @@ from bot.requests.model.reminders import Step
 from bot.requests.patrol import PatrolSteps
 from bot.search.unmet import Unanswered
 from bot.store import patrol, requests, unanswered
+from bot.store.away import is_away, reason
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.outbox.calls import Call, utc_now
@@ -81,7 +83,9 @@ class Patrol:
         queued: Callable[[], None] = lambda: None,
         interval: float = 60.0,
         curator: Curator | None = None,
+        outage: Outage | None = None,
     ) -> None:
+        self._outage = outage or Outage("database")
         self._database = database
         self._speaks = speaks
         self._digests = digests
@@ -98,7 +102,10 @@ class Patrol:
             try:
                 done = await self.turn(leases)
             except Exception as error:  # noqa: BLE001  whatever it is, the next round finds the same things due
-                log.warning("round put off", error=type(error).__name__)
+                if is_away(error):
+                    self._outage.missed(reason(error))
+                else:
+                    log.warning("round put off", error=type(error).__name__)
             else:
                 if done:
                     self._queued()
@@ -137,7 +144,9 @@ class Patrol:
                 if await self.do(task):
                     done.append(task)
                     log.info("step taken", step=str(task.what), subject=task.subject)
-            except Exception as error:  # noqa: BLE001  it is due at the next round still
+            except Exception as error:  # it is due at the next round still
+                if is_away(error):  # so is everything else
+                    raise
                 log.error("step failed", step=str(task.what), subject=task.subject, error=type(error).__name__)
         return done
 

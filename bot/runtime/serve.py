@@ -27,10 +27,11 @@ from bot.runtime import handshake
 from bot.runtime.live import Live, loaded
 from bot.runtime.patrol import Curator, Patrol, Task
 from bot.runtime.start import AwayError, StartError, client
+from bot.store.away import is_away, reason
 from bot.store.database import Database
 from bot.store.documents import Documents
-from bot.store.figures import figures, ping
-from bot.store.leases import Leases
+from bot.store.figures import figures
+from bot.store.leases import Leases, take_notes
 from bot.store.mails import Mails
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.rate import Limits
@@ -163,7 +164,8 @@ async def serve(
         with suppress(NotImplementedError, AttributeError):
             loop.add_signal_handler(signal.SIGHUP, live.ask_to_reload)
     bot = client(token, api_url)
-    healthy = health.routes(database=lambda: ping(database), knowledge=lambda: _has_entries(live))
+    outage = Outage("database")
+    healthy = health.routes(database=lambda: _takes_notes(database, outage), knowledge=lambda: _has_entries(live))
     try:
         async with AsyncExitStack() as stack:
             if doors.metrics:
@@ -171,10 +173,9 @@ async def serve(
                 await stack.enter_async_context(_listening("CLAUSETTE_METRICS_LISTEN", doors.metrics, routes))
             await handshake.introduce(bot, live.assistant, api_url)
             unit_of_work, outbox = UnitOfWork(database, by_mail=duty.server is not None), Outbox(database, limits=rates)
-            outage = Outage("database")
             documents = Documents(database, lambda: live.assistant.knowledge)
             dispatcher = Dispatcher(bot, outbox, live.watch, documents.make, outage)
-            mailer = _mailer(live, database, duty, bot)
+            mailer = _mailer(live, database, duty, bot, outage)
 
             def queued() -> None:
                 dispatcher.wake()
@@ -190,6 +191,7 @@ async def serve(
                 queued=queued,
                 interval=duty.interval,
                 curator=_curator(live, duty),
+                outage=outage,
             )
             handler = Handler(
                 bot_id=bot.id,
@@ -205,7 +207,7 @@ async def serve(
             beside = [
                 dispatcher.run(),
                 live.follow(),
-                _housekeep(unit_of_work, leases),
+                _housekeep(unit_of_work, leases, outage),
                 watchman.run(leases),
                 *([mailer.run()] if mailer else []),
             ]
@@ -317,7 +319,7 @@ def _pages(live: Live, database: Database, duty: Duty, queued: Callable[[], None
     return list(Site(acting, duty.links, duty.operator).routes())
 
 
-def _mailer(live: Live, database: Database, duty: Duty, bot: Bot) -> "Mailer | None":
+def _mailer(live: Live, database: Database, duty: Duty, bot: Bot, outage: Outage) -> "Mailer | None":
     if duty.server is None:
         return None
     from bot.mail import letters  # noqa: PLC0415  only who sends e-mail loads its library
@@ -333,7 +335,14 @@ def _mailer(live: Live, database: Database, duty: Duty, bot: Bot) -> "Mailer | N
         digests=live.digests,
         curator=letters.Curator(duty.curator_email, live.week_of_curator) if duty.curator_email else None,
         fetch=lambda file: fetched(bot, file),
+        outage=outage,
     )
+
+
+async def _takes_notes(database: Database, outage: Outage) -> None:
+    """Raise where those who use the database all the time miss it, or nothing can be written into it."""
+    outage.over()
+    await take_notes(database)
 
 
 async def _has_entries(live: Live) -> None:
@@ -341,14 +350,17 @@ async def _has_entries(live: Live) -> None:
         raise LookupError
 
 
-async def _housekeep(unit_of_work: UnitOfWork, leases: Leases) -> None:
+async def _housekeep(unit_of_work: UnitOfWork, leases: Leases, outage: Outage) -> None:
     while True:
         try:
             async with leases.held("housekeeping", _RESTING) as ours:
                 if ours:
                     await unit_of_work.housekeep()
         except Exception as error:  # noqa: BLE001  tried again in an hour
-            log.warning("housekeeping put off", error=type(error).__name__)
+            if is_away(error):
+                outage.missed(reason(error))
+            else:
+                log.warning("housekeeping put off", error=type(error).__name__)
         await asyncio.sleep(_HOUSEKEEPING)
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.database import Database, DatabaseError, reason
+from bot.store.away import reason
+from bot.store.database import Database, DatabaseError
 from bot.store.tables import Table as Tables
 
 _BATCH = 500  # rows held in memory at once

@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import socket
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, nullcontext, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,13 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.process.owner import current_user, owner_of
+from bot.store.away import Rest, UnreachedError, is_away, is_drivers, reason
 
 BUSY_SECONDS = 10
 _PRAGMAS: dict[str, Any] = {
@@ -31,24 +29,14 @@ _PRAGMAS: dict[str, Any] = {
     "secure_delete": 1,  # what is deleted is overwritten with zeros (https://sqlite.org/pragma.html#pragma_secure_delete)
     "busy_timeout": BUSY_SECONDS * 1000,
 }
-# A machine that dies without a word must not keep its locks: PostgreSQL notices within about ten seconds. One that is
-# killed frees them at once, since its kernel closes the connection.
-_POSTGRESQL = {
-    "timeout": 10,
-    "server_settings": {
-        "application_name": "clausette",
-        "jit": "off",  # compiling costs more than any statement of ours takes
-        "tcp_keepalives_idle": "4",
-        "tcp_keepalives_interval": "2",
-        "tcp_keepalives_count": "3",
-    },
-}
 _OWED = "forgetting owed"
 _FORGETTING_WAITS = 200  # milliseconds for who reads the journal, a backup for example
 _FORGETTING_RESTS = 10.0  # seconds, after which it is tried again
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 20261123  # the advisory lock of whoever migrates
 _EXPECTED = "expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
+
+_Identity = tuple[int, int]  # a file, by its device and number
 
 
 class DatabaseError(Exception):
@@ -74,14 +62,7 @@ class Database:
                 raise DatabaseError(f"{parsed.drivername}: unknown; {_EXPECTED}")
             self.is_sqlite = parsed.get_backend_name() == "sqlite"
             self.file = file_of(url)
-            # An error that comes out somewhere must not cite what a person typed. A connection is tried before it is
-            # used: after a restart of the server, those of before are dead.
-            self.engine: AsyncEngine = create_async_engine(
-                url,
-                hide_parameters=True,
-                pool_pre_ping=not self.is_sqlite,
-                connect_args={} if self.is_sqlite else _POSTGRESQL,
-            )
+            self.engine: AsyncEngine = _sqlite(parsed) if self.is_sqlite else _postgresql().pooled(parsed)
         except (ArgumentError, ValueError):
             raise DatabaseError(f"is not a database URL; {_EXPECTED}") from None
         except ModuleNotFoundError as error:
@@ -90,21 +71,40 @@ class Database:
         self._writer = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._owes = self.is_sqlite  # whoever was killed after an erasure left a journal that remembers
         self._owes_not_before = 0.0
-        if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_immediate)
+        self._opened: _Identity | None = None  # which file was opened
+        self._rest = Rest()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end of the block, rolled back by an exception.
 
         After one that erased something (``owe_forgetting``) SQLite's journal is emptied too.
+
+        Raises:
+            UnreachedError: where the file is not there any more, or PostgreSQL was away a moment ago.
         """
-        async with self._writer, self.engine.connect() as connection:
-            async with connection.begin():
-                yield connection
-            if self.is_sqlite:
-                await self._forget(connection)
+        async with self._writer:
+            self._is_there()
+            async with AsyncExitStack() as stack:
+                with nullcontext() if self.is_sqlite else self._rest.tried():
+                    connection = await stack.enter_async_context(self.engine.connect())
+                async with connection.begin():
+                    yield connection
+                if self.is_sqlite:
+                    await self._forget(connection)
+
+    def _is_there(self) -> None:
+        """Nothing is written into a file that was deleted or exchanged: it would be gone when the program ends."""
+        if self.file is None:
+            return
+        found = _identity(self.file)
+        if found is None:
+            if self._opened is not None:
+                raise UnreachedError(f"{self.file} is gone: put it back, or stop the bot and restore a backup")
+        elif self._opened is None:
+            self._opened = found
+        elif self._opened != found:
+            raise UnreachedError(f"{self.file} was exchanged for another file: start the bot again")
 
     async def _forget(self, connection: AsyncConnection) -> None:
         """Empty the journal where that is owed; where somebody reads it, a transaction soon after does."""
@@ -127,11 +127,17 @@ class Database:
     async def session(self) -> AsyncConnection:
         """A connection that nobody else gets and whose session ends when it is closed, for locks that outlive a commit.
 
-        On PostgreSQL only.
+        It ends too where this process is frozen. On PostgreSQL only.
         """
-        return await create_async_engine(
-            self.engine.url, hide_parameters=True, poolclass=NullPool, connect_args=_POSTGRESQL
-        ).connect()
+        postgresql = _postgresql()
+        with self._rest.tried():
+            connection: AsyncConnection = await postgresql.alone(self.engine.url).connect()
+        try:
+            await postgresql.freed_when_frozen((await connection.get_raw_connection()).driver_connection)
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
 
     async def migrate(self, *, create: bool = True) -> None:
         """Bring the schema up to date, and make it where there is none, but for ``create=False``.
@@ -146,18 +152,21 @@ class Database:
             if self.is_sqlite:  # where a file cannot be opened, aiosqlite's thread may complain after us
                 opened: Any = self.engine.dialect.create_connect_args(self.engine.url)
                 sqlite3.connect(*opened[0], **opened[1]).close()
-            async with self.engine.begin() as connection:
+            # PostgreSQL may take its time for it, and another program that migrates is waited for
+            engine = self.engine if self.is_sqlite else _postgresql().alone(self.engine.url, hurried=False)
+            async with engine.begin() as connection:
                 older = await connection.run_sync(_upgrade, create=create)
                 # SQLite lets a file that can only be read begin even an immediate transaction: write, to be sure
                 await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
             if older and self.file is not None:
                 _compact(self.file)
+            self._is_there()
         except (DBAPIError, OSError, sqlite3.Error) as error:
             raise DatabaseError(self._refusal(error)) from None
         except SQLAlchemyError as error:
             raise DatabaseError(str(error).splitlines()[0]) from None
         except Exception as error:
-            if not _is_drivers(error):  # what fails on connecting comes through as the driver raised it
+            if not is_drivers(error):  # what fails on connecting comes through as the driver raised it
                 raise
             raise DatabaseError(reason(error)) from None
 
@@ -173,7 +182,7 @@ class Database:
             async with self.engine.connect() as connection:
                 found = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
         except Exception as error:
-            if not is_away(error) and not _is_drivers(error):
+            if not is_away(error) and not is_drivers(error):
                 raise
             raise DatabaseError(self._refusal(error)) from None
         scripts = ScriptDirectory(str(_MIGRATIONS))
@@ -184,12 +193,15 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        self._opened = None
 
     def _refusal(self, error: BaseException) -> str:
         """Why the database refused, with the file and whom it belongs to where that is what is wrong."""
         why = reason(error)
-        if self.file is None or (self.file.exists() and os.access(self.file, os.R_OK | os.W_OK)):
+        if self.file is None:
             return why
+        if self.file.exists() and os.access(self.file, os.R_OK | os.W_OK):
+            return f"{self.file}: {why}"
         place = self.file if self.file.exists() else self.file.parent
         owner, user = owner_of(place), current_user()
         return (
@@ -197,6 +209,29 @@ class Database:
             if owner != user
             else f"{place}: {why}"
         )
+
+
+def _postgresql() -> Any:
+    from bot.store import postgresql  # noqa: PLC0415  who uses SQLite does not load its driver
+
+    return postgresql
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    # an error that comes out somewhere must not cite what a person typed
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _identity(file: Path) -> _Identity | None:
+    """Which file stands there, None where there is none."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def owe_forgetting(connection: AsyncConnection) -> None:
@@ -214,70 +249,6 @@ def file_of(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database.startswith((":", "file:")):
         return None
     return Path(parsed.database)
-
-
-_RIGHTS = "it cannot be written: check the rights on the file and its folder"
-_EXPLAINED = {  # by what SQLite or the system says
-    "readonly": _RIGHTS,
-    "read-only": _RIGHTS,
-    "locked": "another program holds it locked: stop that program or wait",
-    "unable to open": "the file cannot be opened: check the path and the rights on its folder",
-    "not a database": "the file is not an SQLite database",
-    "full": "the disk is full",
-    "disk I/O": "the disk does not take what is written: is it full or broken?",
-    "Connect call failed": "nothing answers at its address: is PostgreSQL running?",
-    "Multiple exceptions": "nothing answers at its address: is PostgreSQL running?",  # several addresses, all silent
-}
-_STATES = {  # by PostgreSQL's code (Appendix A of its manual)
-    "28P01": "PostgreSQL refuses the user or the password",
-    "28000": "PostgreSQL refuses the user: check the user's name and pg_hba.conf",
-    "3D000": "PostgreSQL has no database of that name: create it with createdb",
-    "42501": "the user may not do that: make it the owner of the database (GRANT … ON SCHEMA public)",
-    "25006": "PostgreSQL is read-only: is this address that of a standby?",
-    "53100": "the disk is full",
-    "53300": "PostgreSQL has no connection left: raise max_connections or run fewer processes",
-    "57P03": "PostgreSQL is starting or stopping: wait a moment",
-    "57P01": "PostgreSQL is being stopped",
-}
-_AWAY_STATES = ("08", "25006", "28", "3D", "40", "53", "55P03", "57", "58")  # classes: not the statement's own fault
-_AWAY_WORDS = ("readonly", "read-only", "locked", "unable to open", "full", "disk I/O", "connection is closed")
-
-
-def reason(error: BaseException) -> str:
-    """One line that tells why the database refused, without statement, values or URL."""
-    if (known := _STATES.get(_state(error))) is not None:
-        return known
-    original = getattr(error, "orig", None) or error
-    if isinstance(original, socket.gaierror):
-        return "its host is unknown: check the name in the address"
-    if isinstance(original, ConnectionError):
-        return "nothing answers at its address: is PostgreSQL running?"
-    message = str(original).splitlines()[0] if str(original) else type(original).__name__
-    return next((hint for key, hint in _EXPLAINED.items() if key in message), type(original).__name__)
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether the database is away, full or locked for now, rather than what it was asked being wrong.
-
-    Then whoever asked keeps what they had and tries again: it is no fault of an update.
-    """
-    if isinstance(error, OSError | PoolTimeoutError) or getattr(error, "connection_invalidated", False):
-        return True
-    if (state := _state(error)) and state.startswith(_AWAY_STATES):
-        return True
-    original = getattr(error, "orig", None) or error
-    return _is_drivers(error) and any(message in str(original) for message in _AWAY_WORDS)
-
-
-def _is_drivers(error: BaseException) -> bool:
-    """Whether a driver raised it, told by its name: who uses SQLite does not load asyncpg."""
-    return isinstance(error, DBAPIError) or type(error).__module__.partition(".")[0] in ("sqlite3", "asyncpg")
-
-
-def _state(error: BaseException) -> str:
-    """PostgreSQL's code of an error, empty where there is none."""
-    original = getattr(error, "orig", None) or error
-    return str(getattr(original, "sqlstate", None) or "")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

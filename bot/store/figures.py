@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from bot.knowledge.vocabulary import Status
 from bot.store.database import Database
@@ -21,12 +21,6 @@ class Figure:
     meaning: str
     label: str
     values: Mapping[str, float]
-
-
-async def ping(database: Database) -> None:
-    """Ask the database for next to nothing; raises where it does not answer."""
-    async with database.transaction() as connection:
-        await connection.execute(text("SELECT 1"))
 
 
 async def figures(database: Database, clock: Callable[[], datetime] = utc_now) -> list[Figure]:

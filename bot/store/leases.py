@@ -16,13 +16,24 @@ from bot.store.tables import LeaseRow
 
 _TERM = timedelta(seconds=30)  # after which the work of a process that was killed goes to another
 _BACKUP = "backup"  # a lease that nobody holds: its moment is that of the last backup
+_PROBE = "probe"  # likewise, of the last time that somebody asked whether the database takes what is written
 _RENEWED = _TERM.total_seconds() / 3
 
 
 async def note_backup(connection: AsyncConnection, now: datetime) -> None:
     """Note that a backup was made and read back."""
+    await _note(connection, _BACKUP, now)
+
+
+async def take_notes(database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+    """Write next to nothing; raises where the database takes nothing: away, full, read-only, its file gone."""
+    async with database.transaction() as connection:
+        await _note(connection, _PROBE, clock())
+
+
+async def _note(connection: AsyncConnection, name: str, now: datetime) -> None:
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(LeaseRow).values(name=_BACKUP, holder="", until=now)
+    row = dialect.insert(LeaseRow).values(name=name, holder="", until=now)
     await connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"until": row.excluded.until}))
 
 

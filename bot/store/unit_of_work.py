@@ -16,7 +16,8 @@ from bot.chat.conversation import COUNTED, WITHDRAWN, Conversation
 from bot.chat.replies import Effect, Forget, KeepFeedback, KeepUnanswered
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store import requests, unanswered
-from bot.store.database import Database, is_away, owe_forgetting
+from bot.store.away import is_away
+from bot.store.database import Database, owe_forgetting
 from bot.store.erasure import erase_chat
 from bot.store.outbox.calls import Call, utc_now
 from bot.store.outbox.queue import queue, queue_each

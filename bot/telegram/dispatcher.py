@@ -9,7 +9,7 @@ import structlog
 from telegram import Bot
 
 from bot.process.outage import Outage
-from bot.store.database import is_away, reason
+from bot.store.away import is_away, reason
 from bot.store.outbox.calls import Done, Due, Later, Refused, Sent, utc_now
 from bot.store.outbox.outbox import Outbox
 from bot.telegram.sending import Make, nothing, send
@@ -78,6 +78,8 @@ class Dispatcher:
         done, self._done = self._done, []
         room = 0 if self._stopping else self._room()
         try:
+            if self._outage.lasts:  # a turn that only reads would not notice that nothing can be written
+                await self._outbox.probe()
             turn = await self._outbox.turn(done, room)
         except Exception as error:  # noqa: BLE001  a database that is away comes back; messages stay in it
             if is_away(error):

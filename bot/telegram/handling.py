@@ -15,7 +15,7 @@ from bot.chat.throttle import CROWD, PERSON, paced
 from bot.process.logs import where
 from bot.process.outage import Outage
 from bot.requests.model.snapshot import ContextQuery, RequestContext
-from bot.store.database import is_away, reason
+from bot.store.away import is_away, reason
 from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.outgoing import calls, in_topic
@@ -116,7 +116,10 @@ class Handler:
                 update.update_id, chat, error, as_kept(update), apology, at_once=hopeless
             )
         except Exception as second:  # noqa: BLE001  the database is away: Telegram keeps the update meanwhile
-            log.error("failure not recorded", error=type(second).__name__)
+            if is_away(second):
+                self._outage.missed(reason(second))
+            else:
+                log.error("failure not recorded", error=type(second).__name__)
             return "failed"
         if not aside:
             return "failed"

@@ -18,7 +18,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.store.database import is_away
+from bot.store.away import is_away
 from bot.store.documents import Document
 from bot.store.outbox.calls import Due, Later, Moved, Outcome, Refused, Sent
 from bot.telegram.api import call, patience

@@ -1,9 +1,12 @@
 """People in a small Telegram: what they do, and what they read."""
 
+import asyncio
 import re
+import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,6 +32,15 @@ async def until(sandbox: Sandbox, reached: Callable[[], object], what: str = "")
     while not reached():
         assert time.monotonic() < end, f"waited in vain for {what or reached}"
         await sandbox.bell.wait(sandbox.bell.strokes, 0.05)
+
+
+@asynccontextmanager
+async def full_disk(process: asyncio.subprocess.Process) -> AsyncIterator[None]:
+    """No file of a process grows any more: what a full disk does, for a process alone."""
+    before = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, before[1]))
+    yield
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, before)
 
 
 async def note(sandbox: Sandbox, press: Query) -> str:

@@ -1,10 +1,8 @@
 """A database that goes away, is full or can only be read: people wait, and are answered once it is back."""
 
 import asyncio
-import resource
 import signal
 from collections.abc import Mapping
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from bot.sandbox import Fault, Person, persons
 from tests.balancer import unused_ports
 from tests.e2e.conftest import Program
-from tests.e2e.people import recorded
+from tests.e2e.people import full_disk, recorded
 
 TEXTS = ("bonjour", "art 14", "je peux compter un apprenti ?", "merci")
 WAITS = '"event": "out of reach"'
@@ -75,15 +73,6 @@ def _on(program, url: str):
     return replace(program, settings={**program.settings, "CLAUSETTE_DATABASE_URL": url})
 
 
-@asynccontextmanager
-async def _full(process):
-    """No file of a process grows any more: what a full disk does, for a process alone."""
-    before = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, before[1]))
-    yield
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, before)
-
-
 async def test_a_database_that_goes_away_for_a_while_costs_nobody_an_answer(postgres, served, crowd_of):
     url = await postgres.fresh()
     program = _on(served, url)
@@ -112,7 +101,7 @@ async def test_a_disk_that_is_full_for_a_while_costs_nobody_an_answer(served, cr
     async with served.running() as process:
         crowd.write(TEXTS[0])
         await crowd.are_answered()
-        async with _full(process):
+        async with full_disk(process):
             crowd.write(*TEXTS[1:3])
             await asyncio.sleep(3)
             assert process.returncode is None, served.said

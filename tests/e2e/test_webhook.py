@@ -251,6 +251,7 @@ async def test_it_tells_that_it_lives_and_that_it_can_serve(doors, client, town,
         assert (ready.status_code, ready.json()) == (200, {"database": True, "knowledge": True})
     with monkeypatch.context() as away:
         away.setattr(town.database, "transaction", None)
+        await asyncio.sleep(1.1)  # an answer holds for a second
         ready = await client.get(f"http://127.0.0.1:{doors.address.port}/readyz")
         assert (ready.status_code, ready.json()) == (503, {"database": False, "knowledge": True})
         told = await client.get(f"http://127.0.0.1:{doors.metrics.port}/metrics")

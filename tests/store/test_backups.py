@@ -1,6 +1,8 @@
 """A backup is made beside the running bot, counts only once it was read back, and is put back with care."""
 
 import asyncio
+import os
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.conversation import Conversation
+from bot.process.sole import sole_in
 from bot.store import backups
 from bot.store.backups import BackupError
 from bot.store.database import Database
@@ -128,6 +131,34 @@ def test_a_backup_that_is_not_whole_deletes_no_good_one(live, folder):
     with pytest.raises(BackupError):
         backups.save(_url(live), folder, 1, NOW + timedelta(days=1))
     assert list(folder.iterdir()) == [good.file]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+async def test_a_backup_that_is_killed_midway_leaves_no_more_than_the_next_one_takes_away(live, folder, how):
+    with closing(sqlite3.connect(live)) as connection, connection:
+        connection.execute(
+            "INSERT INTO conversations WITH n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)"
+            " SELECT i, hex(randomblob(900)), '2026-12-01' FROM n"
+        )
+    command = [sys.executable, "-m", "bot", "backup", str(folder)]
+    environment = os.environ | {"CLAUSETTE_DATABASE_URL": _url(live)}
+    for _ in range(2):
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
+        while not list(folder.glob(".clausette-*")):  # noqa: ASYNC110  a folder tells nobody
+            await asyncio.sleep(0.001)
+        process.send_signal(how)
+        assert await process.wait() != 0
+        assert len(list(folder.glob(".clausette-*"))) <= (2 if how == signal.SIGKILL else 0)
+        assert not list(folder.glob("clausette-*"))
+    saved = backups.save(_url(live), folder, 14, NOW)
+    assert not list(folder.glob(".clausette-*"))
+    assert [saved.file] == list(folder.glob("clausette-*"))
+
+
+def test_two_backups_at_once_into_one_folder_are_not_made(live, folder):
+    folder.mkdir()
+    with sole_in(folder), pytest.raises(BackupError, match="another program writes a backup"):
+        backups.save(_url(live), folder, 14, NOW)
 
 
 def test_without_a_database_there_is_nothing_to_back_up(tmp_path, folder):

@@ -110,6 +110,8 @@ async def test_a_database_that_a_bot_is_connected_to_is_not_replaced_even_by_for
     bot = Database(url)
     try:
         await bot.migrate()
+        async with bot.transaction():
+            pass  # its connection stays
         with pytest.raises(BackupError, match="stop the bot first"):
             await _restore(url, saved.file, force=True)
     finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,7 +14,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from bot import store
 from bot.store import database as module
+from bot.store.away import is_away
+from bot.store.away import reason as reason_of
 from bot.store.database import Database, DatabaseError
 from bot.store.tables import Table
 
@@ -184,13 +188,15 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 
 async def test_a_folder_in_place_of_the_file_is_told(tmp_path):
     said = await _refusal(f"sqlite+aiosqlite:///{tmp_path}")
-    assert said == "the file cannot be opened: check the path and the rights on its folder"
+    assert said == f"{tmp_path}: the file cannot be opened: check the path and the rights on its folder"
 
 
 async def test_a_file_that_is_no_database_is_told_and_left_as_it_is(tmp_path):
     file = tmp_path / "letter.odt"
     file.write_text("Madame, Monsieur, " * 100)
-    assert await _refusal(f"sqlite+aiosqlite:///{file}") == "the file is not an SQLite database"
+    assert await _refusal(f"sqlite+aiosqlite:///{file}") == (
+        f"{file}: the file is not an SQLite database, or is damaged: clausette restore puts a backup back"
+    )
     assert file.read_text() == "Madame, Monsieur, " * 100
 
 
@@ -214,15 +220,14 @@ async def test_a_database_that_another_program_holds_is_told(file):
     with _another_program(file) as other:
         other.execute("BEGIN EXCLUSIVE")
         said = await _refusal(f"sqlite+aiosqlite:///{file}")
-    assert said == "another program holds it locked: stop that program or wait"
+    assert said == f"{file}: another program holds it locked: stop that program or wait"
     await _migrated(f"sqlite+aiosqlite:///{file}")
 
 
 async def test_a_missing_driver_is_told_by_its_name(monkeypatch):
-    def missing(*_: object, **__: object) -> None:
-        raise ModuleNotFoundError(name="asyncpg")
-
-    monkeypatch.setattr(module, "create_async_engine", missing)
+    monkeypatch.delitem(sys.modules, "bot.store.postgresql", raising=False)
+    monkeypatch.delattr(store, "postgresql", raising=False)
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
     said = await _refusal("postgresql+asyncpg://clausette:secret@127.0.0.1/db")
     assert said == "needs the package asyncpg: pip install asyncpg"
 
@@ -234,11 +239,11 @@ async def test_a_missing_driver_is_told_by_its_name(monkeypatch):
         (sqlite3.OperationalError("attempt to write a readonly database"), "it cannot be written: check the rights"),
         (OSError(111, "Connect call failed ('127.0.0.1', 5432)"), "nothing answers at its address: is PostgreSQL"),
         (RuntimeError("password secret was refused"), "RuntimeError"),
-        (TimeoutError(), "TimeoutError"),
+        (TimeoutError(), "it does not answer in time"),
     ],
 )
 def test_a_refusal_is_one_line_that_holds_no_secret(error, said):
-    reason = module.reason(error)
+    reason = reason_of(error)
     assert reason.startswith(said)
     assert len(reason.splitlines()) == 1
     assert "secret" not in reason
@@ -256,6 +261,6 @@ async def test_a_full_disk_and_a_file_that_can_only_be_read_are_away_and_no_faul
     with pytest.raises(DBAPIError) as refused:
         async with database.transaction() as connection:
             await connection.execute(row, {"said": "x" * 100_000})
-    assert module.is_away(refused.value)
-    assert module.reason(refused.value).startswith(said)
-    assert not module.is_away(LookupError("the core stumbled"))
+    assert is_away(refused.value)
+    assert reason_of(refused.value).startswith(said)
+    assert not is_away(LookupError("the core stumbled"))

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.database import Database, DatabaseError, is_away
+from bot.store.away import Rest, is_away
+from bot.store.database import Database, DatabaseError
 
 
 async def _refusal(url: str) -> str:
@@ -72,6 +73,7 @@ async def test_the_connections_of_before_a_restart_are_replaced(postgres, postgr
         await works()
     assert is_away(away.value)
     await asyncio.to_thread(postgres.start)
+    await asyncio.sleep(Rest.LONGEST)
     assert await asyncio.gather(*(works() for _ in range(4))) == [1] * 4
     await database.close()
 

@@ -13,11 +13,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.process.owner import current_user
+from bot.process.sole import TakenError, sole_in
 from bot.store.backups.errors import BackupError
 from bot.store.backups.postgresql import PostgresqlBackups
 from bot.store.backups.sqlite import SqliteBackups
 
 __all__ = ["BackupError", "Restored", "Saved", "restore", "save"]
+
+_UNFINISHED = ".clausette-"  # begins the names of backups that are being written
 
 
 class _Backups(Protocol):
@@ -61,12 +64,22 @@ def save(url: str, folder: Path, keep: int, now: datetime) -> Saved:
         BackupError: in one line, without the password of the URL; nothing is deleted then.
     """
     backups = _backups(url)
-    temporary: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(
-            dir=folder, prefix=".clausette-"
-        )  # for its owner alone: it holds what people say
+        with sole_in(folder):
+            return _saved(backups, folder, keep, now)
+    except TakenError:
+        raise BackupError(f"another program writes a backup to {folder}: wait for it") from None
+    except OSError as error:
+        raise BackupError(f"the folder of the backups cannot be used: {error.strerror}") from None
+
+
+def _saved(backups: _Backups, folder: Path, keep: int, now: datetime) -> Saved:
+    for left in folder.glob(f"{_UNFINISHED}*"):  # by one that was killed: nobody else writes here now
+        left.unlink(missing_ok=True)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED)  # for its owner alone: it holds what people say
         os.close(handle)
         temporary = Path(name)
         backups.write(temporary)
@@ -79,12 +92,11 @@ def save(url: str, folder: Path, keep: int, now: datetime) -> Saved:
         deleted = [old for old in every[keep:] if old != file]
         for old in deleted:
             old.unlink()
-    except OSError as error:
-        raise BackupError(f"the folder of the backups cannot be used: {error.strerror}") from None
     finally:
         if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+            for left in folder.glob(f"{temporary.name}*"):  # its journal, too
+                with suppress(OSError):
+                    left.unlink(missing_ok=True)
     return Saved(file, rows, deleted)
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from bot.store.backups.errors import BackupError
 
 _BUSY_SECONDS = 30.0
+_STEPS = 100_000  # of SQLite, after which a signal is heard: a large file takes minutes
 
 
 class SqliteBackups:
@@ -32,6 +33,7 @@ class SqliteBackups:
             raise BackupError("there is no database at CLAUSETTE_DATABASE_URL yet")
         try:
             with closing(_opened(self._database, "rw")) as source:
+                source.set_progress_handler(lambda: 0, _STEPS)
                 source.execute("VACUUM INTO ?", (str(file),))
         except sqlite3.Error as error:
             raise BackupError(f"SQLite could not write the backup: {error}") from None

@@ -40,6 +40,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import requests
 from bot.store.database import Database
+from bot.store.leases import take_notes
 from bot.store.outbox import lanes
 from bot.store.outbox.calls import Done, Due, Lane, Later, Moved, Refused, Sent, utc_now
 from bot.store.outbox.rate import Limits
@@ -97,6 +98,10 @@ class Outbox:
                 raise
         self._held = (self._held - {one.due.lane for one in done}) | {due.lane for due in turn.claimed}
         return turn
+
+    async def probe(self) -> None:
+        """Raise where nothing can be written now."""
+        await take_notes(self._database, self._clock)
 
     async def close(self) -> None:
         """Free what is held, without having made it."""
