@@ -131,7 +131,8 @@ class Reader:
                 that are as near, the heaviest wins.
             names: words that are well spelled too, but for which no other word is ever taken where a word fits.
             exact: acronyms; a misspelling becomes one only where two letters were swapped.
-            written: what shorthand stands for ("jms": "jamais"); a key in capitals is meant as it stands.
+            written: what shorthand stands for ("jms": "jamais"); a key in capitals or with an accent is meant as it
+                stands: "mé" is "mais" to some, "me" is not.
             by_sound: what ``words_by_sound`` gave for words and names, where it was kept.
         """
         ordinary = dict.fromkeys(_CLOSED, 1) | dict(words)
@@ -151,8 +152,9 @@ class Reader:
         return other
 
     def _write(self, written: Mapping[str, str]) -> None:
-        self._written = {plain(short): fold(meant) for short, meant in written.items() if not short.isupper()}
-        self._capitals = {plain(short): fold(meant) for short, meant in written.items() if short.isupper()}
+        exact = {short: fold(meant) for short, meant in written.items() if short.isupper() or short != plain(short)}
+        self._written = {plain(short): fold(meant) for short, meant in written.items() if short not in exact}
+        self._as_it_stands = {plain(short): (short, meant) for short, meant in exact.items()}
 
     def has_word(self, word: str) -> bool:
         """Tell whether a folded word is one of the language or the field, as it stands, and no mere name."""
@@ -202,9 +204,10 @@ class Reader:
             if len(word) == 1 and low[end : end + 1] == "'":  # the c of "c'est" is no shorthand
                 continue
             meant = None
-            if word in self._capitals and source:
+            if source and (exact := self._as_it_stands.get(word)):
                 first, last = _back(back, start, end)
-                meant = self._capitals[word] if source[first:last].isupper() else None
+                stands = source[first:last] if exact[0].isupper() else source[first:last].casefold()
+                meant = exact[1] if stands == exact[0] else None
             if meant is None:
                 meant = self._in_full(word, low, end) or self.right(word.replace(".", ""))
             if meant != word:

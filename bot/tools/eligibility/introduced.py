@@ -11,7 +11,7 @@ from bot.language.text import STOPS, Text
 
 _ONE = frozenset({"un", "une", "des"})
 _SOMEBODYS = frozenset({"son", "sa", "ses", "leur", "leurs", "mon", "ma", "mes", "notre", "nos", "votre", "vos"})
-_TO_US = frozenset({"nous", "m", "me", "vous", "mais"})  # "me" is read as "mé", the "mais" of an SMS
+_TO_US = frozenset({"nous", "m", "me", "vous"})
 _COMMENDING = frozenset(
     map(root, ("recommande", "recommander", "recommandé", "conseille", "presente", "propose", "envoie", "signale",
                "amene", "indique", "parle"))

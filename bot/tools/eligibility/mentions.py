@@ -7,7 +7,7 @@ authority has yet to grant it; which of these it is, is told. Denials are read a
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from bot.language.months import MONTHS
@@ -33,6 +33,14 @@ _EXCEPTING = frozenset({"sauf", "hormis", "excepte", "pas", "hors"})
 _OF_PLACE_OR_STRUCTURE = frozenset({"programme", "priority_area"})
 _OF_STRUCTURE = frozenset({"programme", "justice"})
 _NEGATIVE = frozenset({"non", "none"})
+
+
+_PASSED = LIGHT | {"par"}  # "était suivi par le PLIE"
+
+
+def _somebodys(between: Sequence[str]) -> bool:
+    """Tell whether what is to come is a person's, not a right: "candidature d'une allocataire du RSA"."""
+    return bool(between) and between[0] in _OF and any(word not in LIGHT for word in between)
 
 
 class Says(Enum):
@@ -367,7 +375,9 @@ class Mentions:
         for one in self.small(name):
             between = self.text.between(one.end, mention.start)
             close = one.start < mention.start and one.end <= mention.start
-            if close and _PARTING.isdisjoint(between) and len([word for word in between if word not in LIGHT]) <= 1:
+            if not close or not _PARTING.isdisjoint(between) or (name == "coming" and _somebodys(between)):
+                continue
+            if len([word for word in between if word not in _PASSED]) <= 1:
                 return True
         return False
 

@@ -14,6 +14,7 @@ from bot.tools.eligibility.introduced import commending, meant, sent_by
 
 _THEIRS = frozenset({"son", "sa", "ses", "leur", "leurs"})
 _MINE = frozenset({"mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votre", "vos"})
+_MES = "mé"  # of an SMS: "mé parents"; elsewhere it is "mais"
 _DEFINITE = frozenset({"le", "la", "l", "les"}) | _THEIRS | _MINE
 _ONE = frozenset({"un", "une"})
 _ARTICLES = frozenset({"le", "la", "l"})
@@ -60,6 +61,9 @@ _OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "pui
 _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
 _WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
 _PARTED = frozenset({"divorce", "divorcee", "separe", "separee", "veuf", "veuve"})
+_IN_LISTS = (
+    frozenset({"et", ",", "petit", "petits", "petite", "petites", "jeunes", "grands", "quelques"}) | _ONE | _DEFINITE
+)
 _WITH = frozenset({"avec", "chez", "par"})
 _BACK = 6  # words before "avec un homme" in which one lives, or is lodged
 _A_LUI = frozenset({("a", "lui"), ("a", "elle")})
@@ -247,7 +251,7 @@ class Subjects:
         determiner = self._text.word(at)
         if determiner in _THEIRS:
             return True
-        if determiner in _MINE:
+        if determiner in _MINE or self._text.written(at, at + 1).casefold() == _MES:
             return speaks
         if determiner not in _DEFINITE:
             return self._in_passing(place, at)
@@ -288,7 +292,16 @@ class Subjects:
         while self._text.word(at) in _BEFORE_NOUN or self._text.word(at).isdigit():
             at -= 1
         before = self._text.word(at - 1)
-        return not before or before in STOPS | _OPENING | _JOINING
+        return not before or before in STOPS | _JOINING or (before in _OPENING and not self._listed(at - 1))
+
+    def _listed(self, at: int) -> bool:
+        """Tell whether "et" goes on with a list of whom the person lives with: "avec 3 enfants et un mari"."""
+        kin = self._kin | self._children
+        while at > 0 and (self._text.word(at) in _IN_LISTS or self._text.word(at).isdigit()):
+            at -= 1
+            if root(self._text.word(at)) in kin:
+                at -= 1
+        return self._text.word(at) == "avec"
 
     def _tied(self, place: int) -> bool:
         """Tell whether the person is the spouse of whom a fact is told: "conjointe d'un allocataire"."""
@@ -313,7 +326,7 @@ class Subjects:
     def _tied_child(self, place: int) -> bool:
         """Tell whether a child is whose a fact is, or somebody's: "mère d'un enfant handicapé", "fille d'une"."""
         before, after, further = (self._text.word(place + step) for step in (-1, 1, 2))
-        if before in _ONE and self._text.word(place - 2) == "d":
+        if before in _ONE and self._text.word(place - 2) == "d" and root(further) not in self._anybody:
             return after in _OF_A_CHILD
         return after in ("de", "d") and (further in _ONE or (further.isalpha() and further not in _DEFINITE))
 
