@@ -28,7 +28,10 @@ _BEFORE_AGE = re.compile(
     r"|(?P<more>plus d[e']|\+ ?d[e']|(?:a |)(?:passe|depasse)(?: les)?|au dela d[e'])"
     r"|(?P<about>environ|a peu pres|dans les|autour d[e']|vers|peut-etre|grosso modo|la|une? petite?|entre))\s*$"
 )
-_NEXT = re.compile(r"\s*(?:le mois prochain|la semaine prochaine|dans \d{1,2} (?:jours|semaines|mois)|demain)")
+_NEXT = re.compile(
+    r"\s*(?:moins (?:une?|\d{1,2}|quelques) (?:mois|jours?|semaines?)"
+    r"|le mois prochain|la semaine prochaine|dans \d{1,2} (?:jours|semaines|mois)|demain)"
+)
 _COMING = re.compile(
     r"\s*(?:dans |bientot|l'an prochain|l'annee prochaine|a noel"
     r"|en (?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec))"

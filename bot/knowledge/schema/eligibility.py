@@ -111,7 +111,7 @@ class Others(Model):
     somebody else where the person lives with "un" such ("vit avec un homme"): ``sharing`` are the words for that.
     ``organisations`` are no person: what such a one is, or where it stands, is no fact of the person. ``person`` are
     words for the person in question. ``staff`` work for the structure that is named behind them, and are not followed
-    by it ("formateur à l'EPIDE").
+    by it ("formateur à l'EPIDE"). ``trades`` name somebody, where the ending does not ("un manœuvre de 58 ans").
     """
 
     kin: tuple[Word, ...]
@@ -123,6 +123,7 @@ class Others(Model):
     organisations: tuple[Word, ...]
     person: tuple[Word, ...]
     staff: tuple[Word, ...]
+    trades: tuple[Word, ...]
 
 
 class Plainly(Model):
@@ -150,11 +151,12 @@ class Hearing(Model):
     leave a fact unknown, ``past`` makes it one of old; ``requested`` and ``pending`` do so for facts that an
     authority grants; ``coming`` and ``postponed`` (before, behind) put it off, ``entering`` (verbs of the present)
     where a month follows, ``next_day`` right behind too, ``refused`` and ``ended`` (before, behind) take it away,
-    ``turned_down`` (further behind) tells of the answer, ``unclaimed`` that nobody asked for it. ``others`` are
-    people beside the person, and ``named_for`` tells that a right is theirs. ``plainly`` are the words that leave no
-    doubt that a right holds. ``released`` is a way out of prison, which counts for some months, or for as long as the
-    person is ``followed``. ``neutral`` phrases look like a fact and are none. ``anchors`` are what a duration may
-    belong to without being a fact. ``everyday`` words are well spelled, though no fact has them. What denies and
+    ``restored`` gives it back, ``turned_down`` (further behind) tells of the answer, ``unclaimed`` that nobody asked
+    for it. ``others`` are people beside the person, and ``named_for`` tells that a right is theirs. ``plainly`` are
+    the words that leave no doubt that a right holds. ``released`` is a way out of prison, which counts for some
+    months, or for as long as the person is ``followed``. ``neutral`` phrases look like a fact and are none.
+    ``anchors`` are what a duration may belong to without being a fact. ``everyday`` words are well spelled, though no
+    fact has them. What denies and
     joins in French whatever the field: bot.language.small_words.
     """
 
@@ -183,6 +185,7 @@ class Hearing(Model):
     entering: tuple[Word, ...]
     refused: tuple[Phrase, ...]
     ended: tuple[Phrase, ...]
+    restored: tuple[Phrase, ...]
     turned_down: tuple[Phrase, ...]
     unclaimed: tuple[Phrase, ...]
     children: tuple[Word, ...]
@@ -194,7 +197,7 @@ class Hearing(Model):
         return (
             *(self.everyday, self.entering, self.requested, self.affirmed, self.children),
             *(others.kin, others.beside, others.spouses, others.women, others.person),
-            *(others.anybody, others.sharing, others.organisations, others.staff),
+            *(others.anybody, others.sharing, others.organisations, others.staff, others.trades),
             *(plainly.having, plainly.holders, plainly.confirmed, plainly.hiring, plainly.leading, plainly.passed),
         )
 

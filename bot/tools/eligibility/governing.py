@@ -14,7 +14,6 @@ from bot.language.text import LABEL_ENDS, STOPS, Text
 _ARTICLES = frozenset({"le", "la", "les", "l", "un", "une", "son", "sa", "ses", "leur", "cette", "cet", "ce"})
 _OF = frozenset({"de", "d", "du", "des"})
 _TO = frozenset({"au", "aux", "a"})
-_NOT = frozenset({"pas", "plus", "jamais", "rien", "point"})
 _UNITS = frozenset({"an", "ans", "annee", "annees", "mois", "semaine", "semaines"})
 _AUXILIARIES = frozenset({"est", "a", "ont", "etait", "ete", "avait", "vient", "fut", "reste"})
 _BESIDE_AUXILIARIES = frozenset(
@@ -91,29 +90,6 @@ class Governing:
             return True
         word = text.words[at]
         return not word.isalpha() or root(word) in self._granted
-
-
-_HAS = frozenset({"a", "ai", "ont"})
-_GETS = frozenset({"touche", "percoit", "recoit", "beneficie"})
-_OF_IT = frozenset({"le", "la", "l", "les", "en"})
-_SINCE = frozenset({"depuis", "maintenant", "desormais", "aujourd", "enfin"})
-_THIS_IS = frozenset({("c", "est"), ("c", "etait")})
-_GOOD = frozenset({"bon", "bonne"})
-
-
-def has_got(text: Text, place: int) -> bool:
-    """Tell whether a place says that what was asked for is had: "la perçoit", "l'a depuis mai", "c'était bon".
-
-    A denial beside it is told elsewhere ("ne la perçoit pas encore").
-    """
-    word, before, after = text.word(place), text.word(place - 1), text.word(place + 1)
-    if text.word(place - 2) in ("ne", "n") or after in _NOT:
-        return False
-    if word in _GETS:
-        return before in _OF_IT or after == "depuis"
-    if word in _HAS:
-        return before == "l" and after in _SINCE
-    return word in _GOOD and text.between(place - 2, place) in _THIS_IS
 
 
 def _infinitive(word: str) -> bool:

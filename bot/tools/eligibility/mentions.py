@@ -15,7 +15,8 @@ from bot.language.negation import before, denied
 from bot.language.phrases import Found, root
 from bot.language.small_words import BREAKING, DENYING, JOINING, LIGHT
 from bot.language.text import LABEL_ENDS, STOPS, Text
-from bot.tools.eligibility.governing import Governing, has_got
+from bot.tools.eligibility.course import Course, Step
+from bot.tools.eligibility.governing import Governing
 from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 
@@ -94,6 +95,7 @@ class Mentions:
         self._held = {place: (one.start, one.end) for place, one in self._holder.items()}
         self.subjects = Subjects(text, self._lists.others, self._lists.children)
         self._governing = Governing(text, self._lists.plainly, self._holder.__contains__)
+        self._course = Course(text, self._lists.affirmed, self.small, self._holder.__contains__)
         self._entering = frozenset(map(root, self._lists.entering))
         self._judged: dict[Mention, Says] = {}
 
@@ -188,15 +190,19 @@ class Mentions:
             return Says.REFUSED
         if not whole and self.lapses(mention) and self._behind(mention, "ended", _NEAR):
             return Says.YES if self._granted_after(mention) else Says.EXPIRED
+        step = self._course.last(mention.end) if self.lapses(mention) and not whole else None
+        if step in (Step.REFUSED, Step.EXPIRED):
+            return Says(step.value)
         return Says.YES if self._affirmed_behind(mention) else None
 
     def _told_before(self, mention: Mention) -> Says | None:
         """What stands before a mention: "pas de RSA", "va toucher le RSA", "ancien allocataire"."""
         lapses = self.lapses(mention)
+        regained = lapses and self._course.last(mention.end, apart=True) is Step.GRANTED
         if lapses and self._before(mention, "refused"):
-            return Says.REFUSED
+            return Says.YES if regained else Says.REFUSED
         if self._denied_before(mention):
-            return self._denial(mention)
+            return Says.YES if regained else self._denial(mention)
         sheet = self.words.file.facts[mention.tag.fact]
         if mention.tag.states in sheet.lasting:
             return None
@@ -341,15 +347,8 @@ class Mentions:
         return any(mention.start < one.start and one.end < mention.end for name in names for one in self.small(name))
 
     def _granted_after(self, mention: Mention) -> bool:
-        """Tell whether the sentence goes on to say that a right was granted, before it speaks of another."""
-        for place in range(mention.end, len(self.text.words)):
-            word = self.text.words[place]
-            if word in _SENTENCE_ENDS or place in self._holder:
-                return False
-            granted = word in self._lists.affirmed or has_got(self.text, place)
-            if granted and DENYING.isdisjoint(self.text.between(place - 2, place)):
-                return True
-        return False
+        """Tell whether the sentence goes on to say that a right was granted, and not lost again."""
+        return self._course.last(mention.end) is Step.GRANTED
 
     def _requested(self, mention: Mention) -> bool:
         """A right that is only asked for: "demande de RQTH", "RQTH en cours"; not "demandée, et accordée en juin"."""

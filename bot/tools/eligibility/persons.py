@@ -1,13 +1,19 @@
 """Two people in one message are two: where a text stops telling of one candidate and begins to tell of the next."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from bot.language.fold import plain
+from bot.language.phrases import root
 from bot.language.text import Text
 from bot.tools.eligibility.subjects import Subjects
+from bot.tools.eligibility.trades import names_a_trade
 from bot.tools.eligibility.words import ProfileWords
 
-_AGED = re.compile(r"(?<![\w.,])(?:1[4-9]|[2-7]\d)\s*ans?(?![a-z])")
+_AGED = re.compile(
+    r"(?<![\w.,])(?<!depuis )(?<!pendant )(?:1[4-9]|[2-7]\d)\s*ans?(?![a-z])"
+    r"(?!\s*(?:d'|de )(?!age)[a-z])(?!\s+(?:dans|comme) )"  # "20 ans de métier", "30 ans dans le bâtiment"
+)
 _CUTS = frozenset({";", ".", "\n", "et", "puis", ",", ":"})
 _SENTENCE_CUTS = frozenset({";", ".", "\n"})
 _AGED_AT = re.compile(r"(?:,|\(|a|qui a|de|age de|agee de)? ?(?:1[4-9]|[2-7]\d) ans?")
@@ -17,7 +23,11 @@ _BOTH = frozenset({"deux", "autre", "tous", "chacun"})
 _SPANNING = frozenset({"depuis", "pendant", "y", "fait"})
 _OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
 _APART = 4  # words from "l'un" to "l'autre" where something is told of the one
-_LEADING = frozenset({"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu"})
+_LEADING = frozenset(
+    {"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu", "embaucher", "recruter",
+     "trouve", "cherche", "avons", "embauche", "recrute", "presente", "avec", "accueillir", "placer", "employer", "/"}
+)  # fmt: skip
+_TO_AGE = 5  # words behind a trade within which an age is that one's, none of them the end of a clause but a comma
 _FIRST = frozenset({"un", "une", "premier", "premiere", "1er"})
 _A_PERSON = frozenset(
     {"un", "une", "autre", "second", "seconde",
@@ -84,16 +94,43 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
     ages = [text.place(match.start()) for match in _AGED.finditer(text.normal)]
     if len(ages) < 2:  # noqa: PLR2004  two people have two ages
         return
-    subjects = Subjects(text, words.file.hearing.others, words.file.hearing.children)
+    others = words.file.hearing.others
+    subjects = Subjects(text, others, words.file.hearing.children)
     both = not _BOTH.isdisjoint(text.words)  # of a relative one asks too: "et son cousin de 27 ans, les deux passent ?"
     own = [age for age in ages if both or not subjects.somebody_else(age)]
-    begins = [at for at in range(len(text.words)) if _begins(text, words, at) or (both and _relative(text, at))]
+    trades, beside = frozenset(map(root, (*others.trades, *others.anybody))), frozenset(map(root, others.beside))
+    begins = [
+        at
+        for at in range(len(text.words))
+        if _begins(text, words, at) or _at_work(text, at, trades, beside) or (both and _relative(text, at))
+    ]
     last = -1
     for at in begins:
         following = [age for age in own if at < age <= next((b for b in begins if b > at), len(text.words))]
         if following and following[0] > last:
             last = following[0]
             yield at + 2 if _relative(text, at) else at  # whose relative it is does not matter then
+
+
+def _at_work(text: Text, at: int, trades: Collection[str], beside: Collection[str]) -> bool:
+    """Tell whether somebody is named at a place by their trade: "un manœuvre que…, 58 ans", "conducteur 36 ans"."""
+    before = text.word(at - 1)
+    if at and before not in _CUTS | _LEADING:
+        return False
+    counted = text.word(at) in ("un", "une")
+    noun = text.word(at + counted)
+    if not counted and (root(before) in trades or not _aged_soon(text, at + 1)):
+        return False
+    if not counted and root(noun) in beside:
+        return False  # "…, tuteur 40 ans"
+    return names_a_trade(noun, trades) or names_a_trade(plain(text.written(at + counted, at + counted + 1)), trades)
+
+
+def _aged_soon(text: Text, at: int) -> bool:
+    """Tell whether an age follows within a few words, with at most a comma before it: "d'engins, 36 ans"."""
+    near = text.between(at, at + _TO_AGE)
+    years = next((place for place, word in enumerate(near) if word in ("ans", "an")), 0)
+    return years > 0 and near[years - 1].isdigit() and _SPANNING.isdisjoint(near[:years]) and "et" not in near[:years]
 
 
 def _relative(text: Text, at: int) -> bool:

@@ -11,6 +11,7 @@ from bot.knowledge.schema.eligibility import Others
 from bot.language.phrases import root
 from bot.language.text import STOPS, Text
 from bot.tools.eligibility.introduced import commending, meant, sent_by
+from bot.tools.eligibility.trades import names_a_trade
 
 _THEIRS = frozenset({"son", "sa", "ses", "leur", "leurs"})
 _MINE = frozenset({"mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votre", "vos"})
@@ -109,6 +110,7 @@ class Subjects:
         self._children = frozenset(map(root, children))
         self._staff = frozenset(map(root, others.staff))
         self._anybody, self._sharing = frozenset(map(root, others.anybody)), frozenset(map(root, others.sharing))
+        self._trades = frozenset(map(root, others.trades))
         self._organisations = frozenset(map(root, others.organisations))
         self._led_in = False
         self._subject = False  # who is spoken of beside the person is the subject of the clause
@@ -118,7 +120,9 @@ class Subjects:
         self._speaking = any(map(self._speaks, range(len(text.words))))
         self._others: frozenset[int] = frozenset()
         self._of_spouse: frozenset[int] = frozenset()
-        if not (known | self._anybody | _WED | _PARTED).isdisjoint((*map(root, text.words), *text.words)):
+        if not (known | self._anybody | self._sharing | _WED | _PARTED).isdisjoint(
+            (*map(root, text.words), *text.words)
+        ):
             self._mark()
 
     def somebody_else(self, place: int) -> bool:
@@ -252,7 +256,7 @@ class Subjects:
         if determiner in _THEIRS:
             return True
         if determiner in _MINE or self._text.written(at, at + 1).casefold() == _MES:
-            return speaks
+            return speaks and self._contrasted(self._text.words[place])
         if determiner not in _DEFINITE:
             return self._in_passing(place, at)
         if speaks and stem in self._kin - self._children and self._text.words[place] not in _NO_RELATION:
@@ -335,7 +339,7 @@ class Subjects:
         word, text = self._text.word(place), self._text
         if not (word in _ONE or word.isdigit()) or text.word(place - 1) not in _WITH:
             return False
-        if root(text.word(place + 1)) not in self._anybody:
+        if not names_a_trade(text.word(place + 1), self._anybody | self._trades):
             return False
         return any(root(one) in self._sharing for one in text.between(max(0, place - _BACK), place))
 
@@ -371,6 +375,14 @@ class Subjects:
             self._text.word(place - 2) in ("de", "du") or before == "du" or head in _PARTED
         )  # "le père de la candidate"
         return self.back_at(place) and not of_them
+
+    def _contrasted(self, word: str) -> bool:
+        """Tell whether the person is named beside a relative of the speaker: "moi", "le candidat".
+
+        Not so where "il" takes the relative up, as in "mon voisin touche l'ASS, il a 40 ans".
+        """
+        taken_up = "elle" if word in self._women else "il"
+        return any(self._speaks(place) and one != taken_up for place, one in enumerate(self._text.words))
 
     def _speaks(self, place: int) -> bool:
         """Tell whether the person speaks or is named at a place: "moi", "j'ai 35 ans", "je cherche", "lui"."""

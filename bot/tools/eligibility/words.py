@@ -88,6 +88,7 @@ def _filed(file: FactsFile) -> Iterable[tuple[str, Tag]]:
         "postponed": hearing.postponed,
         "next day": hearing.next_day,
         "refused": hearing.refused,
+        "restored": hearing.restored,
         "turned down": hearing.turned_down,
         "ended": hearing.ended,
         "unclaimed": hearing.unclaimed,

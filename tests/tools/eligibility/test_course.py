@@ -1,0 +1,77 @@
+"""What became of a right, who is spoken of, and how many: each kind with its negative twin."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.tools.eligibility.reading import read, read_persons
+from tests import shipped
+
+TODAY = date(2026, 11, 30)
+WORDS = shipped.person_words()
+
+LAST_STEP = [
+    ("pension d'invalidité arrêtée en avril puis rétablie en août, 43 ans", {"benefits": ["invalidity"]}),
+    ("pension d'invalidité rétablie en avril puis arrêtée en août, 43 ans", {"benefits": None}),
+    ("ASS interrompue au printemps, reprise cet automne", {"benefits": ["ass"]}),
+    ("ASS interrompue au printemps, sera reprise cet automne", {"benefits": None}),
+    ("n'avait plus l'AAH mais l'a de nouveau, 38 ans", {"benefits": ["aah"]}),
+    ("n'a plus l'AAH mais a un nouveau logement, 38 ans", {"benefits": None}),
+    ("le département lui avait refusé le RSA, puis l'a accordé en septembre", {"benefits": ["rsa"]}),
+    ("le département lui a refusé le RSA, il a déposé un recours", {"benefits": None}),
+    ("RQTH obtenue en 2018, expirée en 2023, 50 ans", {"disability_recognised": False}),
+    ("RQTH obtenue en 2023, contrat terminé en mai, 50 ans", {"disability_recognised": True}),
+    ("RSA suspendu, pas encore rouvert, 29 ans", {"benefits": None}),
+    ("radiée du RSA en mai, 29 ans", {"benefits": None, "registered_jobseeker": None}),
+    ("radiée de France Travail en mai, 29 ans", {"registered_jobseeker": False}),
+    ("elle était accompagnée par le PLIE, 35 ans", {"programme": None}),
+    ("elle est accompagnée par le PLIE, 35 ans", {"programme": ["plie"]}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), LAST_STEP)
+def test_the_last_step_that_is_told_of_a_right_counts(text: str, wanted: dict[str, Any]) -> None:
+    facts = read(text, WORDS, TODAY).facts.as_json()
+    assert {name: facts.get(name) for name in wanted} == wanted
+
+
+SPOKEN_OF = [
+    ("mon voisin touche l'AAH, il a 47 ans", {"benefits": ["aah"], "age": 47}),
+    ("mon voisin touche l'AAH, moi j'ai 47 ans", {"benefits": None, "age": 47}),
+    ("mon voisin touche l'AAH, elle a 47 ans", {"benefits": None, "age": 47}),
+    ("son voisin touche l'AAH, il a 47 ans", {"benefits": None, "age": 47}),
+    ("loge avec deux enfants et un compagnon en ESAT, 31 ans", {"programme": None, "age": 31}),
+    ("loge avec deux enfants et un compagnon, elle est en ESAT, 31 ans", {"programme": ["esat"], "age": 31}),
+    ("logée chez une couturière au RSA, 31 ans", {"benefits": None, "age": 31}),
+    ("une couturière au RSA, 31 ans", {"benefits": ["rsa"], "age": 31}),
+    ("nous avons la candidature d'un titulaire de l'ASS", {"benefits": ["ass"]}),
+    ("nous avons la candidature de la sœur d'un titulaire de l'ASS", {"benefits": None}),
+    ("sa candidature au PLIE est envoyée", {"programme": None}),
+    ("mé parents ont le RSA, g 25 ans", {"benefits": None, "age": 25}),
+    ("g 25 ans mé jai le RSA", {"benefits": ["rsa"], "age": 25}),
+    ("on me signale un maçon au RSA, 25 ans", {"benefits": ["rsa"], "age": 25}),
+    ("26 ans moins deux mois, sans diplôme", {"age": 25}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SPOKEN_OF)
+def test_the_one_who_is_spoken_of_is_the_person(text: str, wanted: dict[str, Any]) -> None:
+    facts = read(text, WORDS, TODAY).facts.as_json()
+    assert {name: facts.get(name) for name in wanted} == wanted
+
+
+BY_TRADE = [
+    ("pontier 41 ans et un manœuvre que nous aimerions prendre, 55 ans", [41, 55]),
+    ("je veux recruter une brodeuse de 53 ans et un tourneur 28 ans", [53, 28]),
+    ("soudeur 52 ans / plaquiste 24 ans", [52, 24]),
+    ("un ravaleur de 45 ans, 22 ans de métier", [45]),
+    ("un ravaleur de 45 ans avec 22 ans dans le bâtiment", [45]),
+    ("un ravaleur de 45 ans au chômage, son fils de 20 ans", [45]),
+    ("fraiseur de 30 ans, marié à une infirmière de 34 ans", [30]),
+]
+
+
+@pytest.mark.parametrize(("text", "ages"), BY_TRADE)
+def test_people_named_by_their_trades_are_several(text: str, ages: list[int]) -> None:
+    assert [one.facts.age for one in read_persons(text, WORDS, TODAY)] == ages
