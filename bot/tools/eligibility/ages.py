@@ -23,6 +23,7 @@ _WORKED = frozenset({"travaill", "boss", "taff", "trim"})
 _TYING = frozenset({"de", "d", "que", "qu", "sans", "au", "a"})
 _UP_TO = frozenset({"jusqu", "jusque"})
 _OTHER_TIMES = frozenset({"dans", "auparavant"})  # what is still to come, and what was before
+_TIED_TO_IT = frozenset({("de",), ("d",), ("pendant",), ("durant",)})
 _BEHIND = 2  # words: what a duration follows is a likelier owner than what follows it
 _SAID_BESIDE = frozenset({"an", "ans", "mois"})
 _LEADING_TO_AGE = frozenset({"en", "a", "ai", "j", "n"})
@@ -84,9 +85,11 @@ def _has_lasted(lasting: Lasting, heard: Mentions, aged: Sequence[Age]) -> bool:
     said = heard.text
     if any(_meet(lasting.span, age) for age in aged) or said.word(lasting.start - 1) in _OTHER_TIMES:
         return False
-    explained = (one for one in heard.all if one.tag.states == "neutral")
-    if any(one.start <= lasting.start and lasting.end <= one.end for one in explained):
-        return False  # "après 15 ans de CDI"
+    for one in heard.all:
+        within = one.start <= lasting.start and lasting.end <= one.end  # "après 15 ans de CDI"
+        tied = said.between(one.end, lasting.start) in _TIED_TO_IT  # "après un CDI de 10 ans"
+        if one.tag.states == "neutral" and (within or tied):
+            return False
     behind_age = any(said.place(age.end) == lasting.start for age in aged)
     if behind_age and said.word(lasting.start) in ("en", "le", "a"):  # "aura 50 ans en mars"
         return False

@@ -9,6 +9,7 @@ from enum import Enum
 from bot.language.phrases import Found
 from bot.language.small_words import DENYING
 from bot.language.text import STOPS, Text
+from bot.tools.eligibility.words import Tag
 
 _SENTENCE_ENDS = frozenset(".;\n")
 _FUTURES = ("era", "ira", "dra", "vra", "ura", "rait", "ront")
@@ -48,7 +49,7 @@ class Course:
         self,
         text: Text,
         affirmed: Collection[str],
-        small: Callable[[str], Iterable[Found[object]]],
+        small: Callable[[str], Iterable[Found[Tag]]],
         held: Callable[[int], bool],
     ) -> None:
         """Know the text, the words that grant, the places of the lists' phrases, and which places other names hold."""

@@ -75,3 +75,23 @@ BY_TRADE = [
 @pytest.mark.parametrize(("text", "ages"), BY_TRADE)
 def test_people_named_by_their_trades_are_several(text: str, ages: list[int]) -> None:
     assert [one.facts.age for one in read_persons(text, WORDS, TODAY)] == ages
+
+
+STEADY_JOBS = [
+    ("son CDI s'est soldé par un licenciement pour inaptitude, RQTH, 46 ans", {"employed_elsewhere": None}),
+    ("son CDI a été rompu en 2023, reprise d'un CDI en 2024 dans une usine, RQTH", {"unclear": True}),
+    ("elle a retrouvé un CDI, RQTH", {"unclear": True}),
+    ("elle n'a pas retrouvé de CDI, RQTH", {"employed_elsewhere": None}),
+    ("elle cherche un CDI, RQTH", {"employed_elsewhere": None}),
+    ("en CDI dans une usine, RQTH", {"employed_elsewhere": True}),
+    ("retraité de la gendarmerie, 47 ans, inscrit à France Travail", {"unclear": True}),
+    ("retraité, 64 ans, inscrit à France Travail", {"employed_elsewhere": True}),
+    ("après un CDI de 8 ans, licencié, 40 ans, inscrit", {"months_unemployed": None}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), STEADY_JOBS)
+def test_a_steady_job_is_had_only_while_it_lasts(text: str, wanted: dict[str, Any]) -> None:
+    found = read(text, WORDS, TODAY)
+    facts = {**found.facts.as_json(), "unclear": "employed_elsewhere" in found.unclear}
+    assert {name: facts.get(name) for name in wanted} == wanted
