@@ -13,7 +13,7 @@ from bot.assistant.keyboards import Keyboards
 from bot.assistant.lead import Lead
 from bot.assistant.leading import Leading
 from bot.assistant.presses import Presses
-from bot.assistant.questions import Questions
+from bot.assistant.questions import CHOICES, Questions
 from bot.assistant.said_before import Sentences
 from bot.assistant.shared import Shared
 from bot.assistant.tools import Tools, first
@@ -210,6 +210,7 @@ class Assistant:
         routed = self.router.route(event.text, previous=last.question if last else None, day=today)
         if leading is not None:
             message = leading.lead.listen(conversation, event.text, today)
+            routed = leading.follow.settled(message.heard, routed)
             if (turn := leading.answered(conversation, event, message, routed, today)) is not None:
                 return turn
             conversation = leading.lead.kept(conversation, message, today)
@@ -231,8 +232,14 @@ class Assistant:
         """
         gazetteer = self.bodies.gazetteer if self.bodies else None
         unsure = routed.kind in (Kind.UNKNOWN, Kind.SMALLTALK) and not routed.reference
-        offered = routed.kind is Kind.CHOICE and any(ranked.id == COMMANDS["relais"] for ranked in routed.ranked)
-        return (unsure or offered) and gazetteer is not None and gazetteer.is_name(text)
+        offered = routed.kind is Kind.CHOICE and any(
+            ranked.id == COMMANDS["relais"] for ranked in routed.ranked[:CHOICES]
+        )
+        if gazetteer is None:
+            return False
+        reach = self.cues is not None and "reach" in self.cues.heard(text).cues
+        whom = offered and reach and routed.ranked[0].id.startswith(("relay/", COMMANDS["relais"]))
+        return ((unsure or offered) and gazetteer.is_name(text)) or (whom and gazetteer.find(text).match == "exact")
 
     @property
     def _leading(self) -> Leading | None:

@@ -3,7 +3,8 @@
 What was said before answers: the last entries shown, the verdict on the case, the choice that is open.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -119,9 +120,8 @@ class FollowUps:
             return None
         conversation = _turned(conversation, heard)
         entries = self._last(conversation)
-        if "difference" in heard.cues and len(entries) > 1:
-            html = "\n\n".join(f"{bold(entry.label)}\n{escape(gist(entry))}" for entry in reversed(entries[:2]))
-            return Led(conversation, html, entries=tuple(entry.id for entry in entries[:2]))
+        if "difference" in heard.cues and (two := self.compared(heard) or entries[1::-1]) and len(two) > 1:
+            return _beside_each_other(conversation, two)
         if numbered := self._numbered(entries, heard):
             return Led(conversation, show=numbered)
         if chosen := self._chosen(conversation, heard, today):
@@ -139,6 +139,20 @@ class FollowUps:
         if about and entries:
             return self._told(conversation, entries[0], self._reason(entries[0], heard))
         return None
+
+    def compared(self, heard: Heard) -> list[Entry]:
+        """The two entries that a question about a difference names: "entre une EI et un GEIQ"; none where it does not.
+
+        A question that the base answers by itself is left to it.
+        """
+        if "difference" not in heard.cues or self.router.route(heard.text.source).kind is Kind.ANSWER:
+            return []
+        sides = re.split(r"\s(?:et|ou|avec|vs)\s|/", re.split(r"\bentre\b", heard.text.source)[-1], maxsplit=1)
+        named = [self.router.route(side) for side in sides] if len(sides) > 1 else []
+        terms = [next((id_ for id_ in ids if id_.startswith("term/")), ids[0]) for ids in map(_offered, named) if ids]
+        if len(terms) < len(sides) or terms[0] == terms[-1]:
+            return []
+        return [self.knowledge[id_] for id_ in terms]
 
     def _validated(self, conversation: Conversation, entries: list[Entry], heard: Heard, today: date) -> Led | None:
         """Who validates what was spoken of last: the public's bodies, or whose agreement the entry tells of."""
@@ -209,10 +223,15 @@ class FollowUps:
             return None
         return Led(conversation, escape(fit.text), entries=coming.see_also[:2], tools=("tool/relay",))
 
-    def settled(self, heard: Heard, routed: Routed) -> str:
-        """The entry, of those that a choice offers, for which a cue speaks; empty where none does."""
-        offered = [ranked.id for ranked in routed.ranked[:CHOICES]] if routed.kind is Kind.CHOICE else []
-        return next((id_ for cue, id_ in self.cues.settles.items() if cue in heard.cues and id_ in offered), "")
+    def settled(self, heard: Heard, routed: Routed) -> Routed:
+        """What was routed; sure of the entry, of those that a choice offers, for which a cue speaks, where one does."""
+        offered = routed.ranked[:CHOICES] if routed.kind is Kind.CHOICE else ()
+        meant = [id_ for cue, id_ in self.cues.settles.items() if cue in heard.cues]
+        first = next((one for id_ in meant for one in offered if one.id == id_), None)
+        if first is None:
+            return routed
+        others = (one for one in routed.ranked if one is not first)
+        return replace(routed, kind=Kind.ANSWER, ranked=(first, *others))
 
     def named(self, heard: Heard, routed: Routed) -> str:
         """The entry, first of an unsure ranking, whose label holds all that a message says; empty where none does."""
@@ -278,8 +297,9 @@ class FollowUps:
         last = entries[0]
         if not isinstance(last, Article):
             return ""
-        same = (one for one in self.knowledge.articles if one.code == last.code)
-        return next((one.id for one in same if one.number == numbers[0]), "")
+        section, dash, _ = last.number.rpartition("-")  # after L2113-13, "le 12" is L2113-12
+        meant = {numbers[0], f"{section}{dash}{numbers[0]}"}
+        return next((one.id for one in self.knowledge.articles if one.code == last.code and one.number in meant), "")
 
     def _chosen(self, conversation: Conversation, heard: Heard, today: date) -> str:
         """The entry that "le premier" means, while a choice is open."""
@@ -290,9 +310,22 @@ class FollowUps:
         return routed.ranked[at].id if len(routed.ranked) > at else ""
 
 
+def _beside_each_other(conversation: Conversation, two: Sequence[Entry]) -> Led:
+    """What each of two entries is, in a few lines."""
+    names = [entry.number if isinstance(entry, Article) else entry.label for entry in two]
+    html = "\n\n".join(f"{bold(name)}\n{escape(gist(entry))}" for name, entry in zip(names, two, strict=True))
+    return Led(conversation, html, entries=tuple(entry.id for entry in two))
+
+
 def _asks(heard: Heard) -> bool:
     """Tell whether a message is a question, with its mark or without."""
     return "?" in heard.text.source or bool(heard.cues & {"asks", "defines"})
+
+
+def _offered(routed: Routed) -> list[str]:
+    """The entry of which a ranking is sure, or those that it would offer."""
+    most = {Kind.ANSWER: 1, Kind.CHOICE: CHOICES}.get(routed.kind, 0)
+    return [ranked.id for ranked in routed.ranked[:most]]
 
 
 def _is_lost(routed: Routed) -> bool:

@@ -54,6 +54,11 @@ class Message:
         return self.names or bool(self.heard.first & {"correct", "suppose"}) or bool(cues & {"pronoun", "not_that"})
 
     @property
+    def supposes(self) -> bool:
+        """Tell whether it puts the case otherwise: "et si c'était …"."""
+        return "if" in self.heard.first
+
+    @property
     def is_short(self) -> bool:
         """Tell whether it is too short to be about something new."""
         return len(self.heard.spoken) <= _FEW
@@ -78,7 +83,10 @@ class Lead:
         meant = re.sub(named, "il", text) if names else presented or text
         meant = telling.in_euros(conversation.case, meant)
         told = telling.read(meant, heard, self.flows, today, conversation.relay)
-        bare = telling.bare_number(heard) if heard.first & {"suppose", "correct"} else None
+        again = bool(heard.first & {"suppose", "correct"})
+        if again and (lasted := telling.lasted(conversation.case, heard, told, today)):
+            told = told.with_(PERSON, lasted)
+        bare = telling.bare_number(heard, today) if again else None
         if bare is not None and not any(told.facts(tool) for tool in (PERSON, HOURS)):
             last = next(reversed(conversation.case.of(HOURS)), "") if "correct" in heard.first else ""
             told = told.with_number(conversation.case.topic, bare, "rate" if last in ("", "amount") else last)
@@ -105,7 +113,8 @@ class Lead:
             return None
         tool = self._meant(conversation, message, routed)
         corrects = course.flow in (CONTRACT, HOURS) and message.leans and bool(message.told.facts(course.flow))
-        corrects = corrects or (course.flow == PERSON and self.presents(message))
+        mends = "correct" in message.heard.first and self._changes(conversation.case, message)
+        corrects = corrects or (course.flow == PERSON and (mends or self.presents(message)))
         return (
             self._told(conversation, tool, message, None, today) if tool and (tool != course.flow or corrects) else None
         )
@@ -139,7 +148,8 @@ class Lead:
     def _meant(self, conversation: Conversation, message: Message, routed: Routed) -> str:
         """The tool whose verdict a message asks for or changes; empty where it is about something else."""
         heard, case = message.heard, conversation.case
-        if len(case.persons) > 1 and heard.cues & _WHICH and (message.is_short or "suppose" in heard.first):
+        points = message.is_short or bool(heard.first & {"suppose", *_WHICH})
+        if len(case.persons) > 1 and heard.cues & _WHICH and points:
             return PERSON
         if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not Kind.ANSWER:
             return HOURS
@@ -164,8 +174,13 @@ class Lead:
             return decided_by if self._decides(decided_by, case, message) else ""
         if "counts" in cues and message.told.of_person > 1 and message.newcomer is not None:
             return PERSON
-        corrects = "correct" in message.heard.first or "pronoun" in cues
-        return self._about(case, message) if corrects and not message.asks else ""
+        corrects = ("correct" in message.heard.first or "pronoun" in cues) and not message.asks
+        return self._about(case, message) if corrects or (message.supposes and self._changes(case, message)) else ""
+
+    def _changes(self, case: Case, message: Message) -> bool:
+        """Tell whether a message says otherwise what was told of the subject spoken of last."""
+        known = case.of(case.topic) if case.topic else {}
+        return any(known.get(key) not in (None, value) for key, value in message.told.facts(case.topic).items())
 
     def _about(self, case: Case, message: Message) -> str:
         """The tool of whose case a message tells more: the one spoken of last before all others."""

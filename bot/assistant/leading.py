@@ -40,13 +40,16 @@ class Leading:
         if course is None or course.flow == INTAKE:
             return None
         message = self.lead.listen(conversation, event.text, today)
-        shown = self.lead.elsewhere(conversation, message, routed, today)
+        settled = self.follow.settled(message.heard, routed)
+        shown = self.lead.elsewhere(conversation, message, settled, today)
         if shown is not None:
             return replace(self._of_tool(event, shown), band=routed.kind)
         conductor = self.tools.conductor
         if message.told.facts(course.flow) and not self.asks(conversation, event, today):
             return None
-        led = self.follow.beside(conversation, message.heard, routed)
+        led = self.follow.beside(conversation, message.heard, settled)
+        if led is None and settled is not routed:
+            return self.tools.beside(conversation, settled, event, today)
         again = conductor.again(conversation, today, brief=True) if led else None
         if led is None or again is None:
             return None
@@ -59,7 +62,8 @@ class Leading:
         flow = conversation.course.flow if conversation.course else ""
         if flow == PERSON and cues & {"relative", "person"}:  # another person than the one who is asked about
             return self.lead.presents(self.lead.listen(conversation, event.text, today))
-        return "defines" in cues or ("hours" in cues and flow == CONTRACT)
+        first = self.lead.cues.heard(event.text).first
+        return bool(cues & {"defines", "proof"}) or "asks" in first or ("hours" in cues and flow == CONTRACT)
 
     def progress(self, text: str) -> str:
         """What is left to do of the hours that a text says are due and done; empty where it does not tell both."""
@@ -73,7 +77,7 @@ class Leading:
     ) -> Turn | None:
         """What the case, or the entry shown last, answers to a text that was routed; None where neither does."""
         turn: Turn | None = None
-        if named := self.follow.named(message.heard, routed) or self.follow.settled(message.heard, routed):
+        if named := self.follow.named(message.heard, routed):
             turn = self._entry(conversation, named, event, today)
         elif led := self.follow.fitting(conversation, message.heard, routed):
             turn = self._shown(led, event, today)

@@ -10,6 +10,7 @@ from bot.assistant.cues import Heard
 from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, Case
 from bot.chat.flow import Answers, Flow, Taken, Value
 from bot.knowledge.schema.person import IMPLIED_BY
+from bot.language.durations import spans
 
 _FRACTIONS = frozenset({"moitie", "tiers", "quart"})
 _WEAK = frozenset({"contract", "date", "labour"})  # facts of a contract that many other sentences hold too
@@ -21,6 +22,7 @@ _AMOUNT = re.compile(
     r"(?<![\w.,/-])(?:[1-9]\d{0,2}(?:[ \u00a0\u202f.]\d{3})+|[1-9]\d{5,8})(?![\w.,]|[ \u00a0\u202f]*"
     r"(?:\d|%|(?:h|heures?|ans?|mois|m2|hab\w*|euros?|eur|k|millions?|milliards?|salari\w+|personnes?|logements?)\b))"
 )
+_LENGTHS = ("months_unemployed", "months_since_studies", "months_worked_last_12")
 _NOBODY = Taken({})
 
 
@@ -50,6 +52,10 @@ class Told:
         if tool == HOURS and 0 < number <= _HIGHEST_RATE:
             return Told({**self.taken, HOURS: Taken({figure: str(number)})})
         return self
+
+    def with_(self, tool: str, facts: Answers) -> "Told":
+        """The same with more facts for a tool."""
+        return Told({**self.taken, tool: Taken({**self.facts(tool), **facts})})
 
     def undone(self, case: Case) -> tuple[tuple[str, str], ...]:
         """What it takes back of the person spoken of."""
@@ -84,10 +90,22 @@ def in_euros(case: Case, text: str) -> str:
     return text if "€" in text else _AMOUNT.sub(r"\g<0> €", text)
 
 
-def bare_number(heard: Heard) -> int | None:
-    """The only number of a message that says little else; None where there is none or several."""
+def bare_number(heard: Heard, today: date) -> int | None:
+    """The only number of a message that says little else; None where there is none or several, or it is of months."""
+    if any(span.years is None for span in spans(heard.text.normal, today)):
+        return None
     numbers = [word for word in heard.spoken if word.isdigit()]
     return int(numbers[0][:4]) if len(numbers) == 1 and len(heard.spoken) <= _FEW else None
+
+
+def lasted(case: Case, heard: Heard, told: Told, today: date) -> Answers:
+    """What a bare length corrects of the person spoken of, the last that was told: "en fait ça fait 14 mois".
+
+    Nothing where the message says of what it is the length, or no length was told before.
+    """
+    lengths = [key for key in case.of(PERSON) if key in _LENGTHS]
+    found = spans(heard.text.normal, today) if lengths and case.topic == PERSON and not told.of_person else ()
+    return {lengths[-1]: found[0].least} if len(found) == 1 and found[0].sure else {}
 
 
 def read(text: str, heard: Heard, flows: Mapping[str, Flow], today: date, relay: str = "") -> Told:

@@ -81,11 +81,13 @@ class Tools:
             return turn
         if routed is None or (shown and not _is_article(routed)):
             return self._turn(event, shown)
-        if beside := self._beside(conversation, routed, event, today):
+        if routed.kind is not Kind.CHOICE and (beside := self.beside(conversation, routed, event, today)):
             return beside
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
+        if asks and shown is None and (beside := self.beside(conversation, routed, event, today)):
+            return beside
         shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow.not_understood))
         return self._turn(event, shown)
 
@@ -93,10 +95,10 @@ class Tools:
         """What a flow shows as the answer to a text, where it shows anything."""
         return Turn(shown.conversation, (self.told(event, shown),)) if shown else None
 
-    def _beside(self, conversation: Conversation, routed: Routed, event: Said, today: date) -> Turn | None:
+    def beside(self, conversation: Conversation, routed: Routed, event: Said, today: date) -> Turn | None:
         """A question of its own in the midst of a flow: answered, and what was asked is asked again."""
         is_talk = routed.kind is Kind.SMALLTALK and routed.topic != _ASSENT
-        beside = routed.kind is Kind.ANSWER or is_talk or (routed.kind is Kind.UNKNOWN and routed.topic)
+        beside = routed.kind in (Kind.ANSWER, Kind.CHOICE) or is_talk or (routed.kind is Kind.UNKNOWN and routed.topic)
         again = self.conductor.again(conversation, today, brief=True) if beside else None
         if again is None:
             return None

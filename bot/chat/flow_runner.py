@@ -251,7 +251,8 @@ class Conductor:
         recalled = self._recalled(flow, given, [key for key in understood if given.get(key) is not None])
         above = "" if brief else coming.above
         question = self._question(flow, course, coming, brief=brief)
-        shown = "\n\n".join(filter(None, (before, recalled, above, escape(change), question)))
+        told = (above, recalled) if flow.name in case.TOOLS else (recalled, above)  # a verdict stands before its facts
+        shown = "\n\n".join(filter(None, (before, escape(change), *told, question)))
         if instead:
             coming = replace(coming, choices=instead)
         asked = replace(conversation, course=course, ended="")

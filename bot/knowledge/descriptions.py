@@ -189,6 +189,7 @@ _ELIGIBILITY = {
     "caveats": "Les réserves dites sous chaque verdict.",
     "when": "La règle : tout ce qui y est écrit doit être vrai.",
     "Advice.says": "Ce qui est dit quand la règle est vraie.",
+    "early": "À dire dès la question du dernier fait que la règle demande.",
     "public": "Le public de la base, où il y en a un.",
     "enough": "Combien de critères suffisent, par sorte de structure.",
     "criteria": "Les critères, par leur nom.",

@@ -98,6 +98,7 @@ Cue = Literal[
     "reopen",
     "correct",
     "suppose",
+    "if",
     "not_that",
     "pronoun",
     "person",

@@ -102,13 +102,20 @@ def worth(
     if lacking := next((size for size in sizes if size.euros is None), None):
         return lacking
     euros = [size.euros or 0.0 for size in sizes]
+    if _told_twice(chosen, euros):
+        return Worth(max(euros))
     if summed:
         return Worth(sum(euros))
-    if len(euros) > 2 and 2 * max(euros) == sum(euros):  # noqa: PLR2004  the whole and its pieces
-        return Worth(max(euros))
     if not totals and _repeated(text, chosen):
         return Worth(None, "several")
     return Worth(euros[0]) if len(set(euros)) == 1 else Worth(None, "several")
+
+
+def _told_twice(told: Sequence[Amount], euros: Sequence[float]) -> bool:
+    """Tell whether the whole is told, and its pieces too: "300 000 € en 5 lots de 60 000 €", "90 dont 60 et 30"."""
+    if len(set(euros)) == 1 < len({one.euros for one in told}):
+        return True
+    return len(euros) > 2 and 2 * max(euros) == sum(euros)  # noqa: PLR2004  the whole and two pieces
 
 
 def counting(text: str, found: Sequence[Amount]) -> list[Amount]:
@@ -219,4 +226,8 @@ def _how_many(text: str, amount: Amount, parts: Sequence[str], before: str) -> i
     beside = re.search(number + r"\s*(?:[a-z]+\s+){0,2}(?:a|de|d')\s*(?:environ |pres de )?$", before)
     if beside and not _TOTAL_WORD.match(text, amount.end):
         return int(beside["n"])
+    plural = any_of([part for part in parts if part.endswith("s")] or parts)
+    if re.search(rf"(?<!tous )(?<!tous les )(?<![a-z])(?:{plural})\s+(?:a|de|d')\s*(?:environ |pres de )?$", before):
+        counted = re.search(number, text)  # "en lots de 60 000 €": of each, and how many is told or not
+        return int(counted["n"]) if counted else 0
     return 0 if not amount.per and re.search(_EACH_OR_ALL, before) else 1  # "2 véhicules à 60 000 €": each, or all?

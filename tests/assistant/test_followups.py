@@ -165,7 +165,7 @@ def test_an_entry_shown_after_a_verdict_is_what_is_asked_of_next() -> None:
     ],
 )
 def test_the_hours_that_are_left_are_told_from_those_due_and_done(said: str, told: str) -> None:
-    assert told in Chat().says(said).replace("\xa0", " ").replace("\u202f", " ")
+    assert told in Chat().says(said).replace("\u202f", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(
@@ -223,3 +223,100 @@ def test_an_obligation_asked_for_in_a_word_is_told() -> None:
     chat.says("c'est obligatoire, la clause ?")
     assert chat.conversation.last
     assert chat.conversation.last.entry == "faq/obligation"
+
+
+@pytest.mark.parametrize(
+    "asked", ["c'est quoi la différence entre un ACI et une ETTI ?", "ACI ou ETTI, quelle différence"]
+)
+def test_two_terms_named_in_one_question_are_set_side_by_side(asked: str) -> None:
+    told = Chat().says(asked)
+    assert "ACI" in told
+    assert "ETTI" in told
+
+
+def test_a_difference_that_an_entry_tells_is_told_by_that_entry() -> None:
+    chat = Chat()
+    chat.says("quelle différence entre clause d'exécution et critère d'attribution ?")
+    assert chat.conversation.last
+    assert chat.conversation.last.entry == "faq/condition-ou-critere"
+
+
+def test_a_bare_number_is_the_next_article_of_the_section_that_was_shown() -> None:
+    chat = Chat()
+    chat.says("L2113-12")
+    chat.says("et le 14 ?")
+    assert chat.conversation.last
+    assert chat.conversation.last.entry == "article/ccp-l2113-14"
+
+
+def test_a_bare_length_corrects_the_length_that_was_told() -> None:
+    chat = Chat()
+    chat.says("un menuisier de 41 ans inscrit à France Travail depuis 8 mois, il compte ?")
+    assert chat.asking
+    told = chat.says("pardon, ça fait 17 mois")
+    assert "17 mois" in told
+    assert chat.conversation.case.of("tool/eligibility")["age"] == 41
+    assert TEXTS.eligibility.eligible in told
+
+
+def test_a_bare_length_is_no_age() -> None:
+    chat = Chat()
+    chat.says("un menuisier de 41 ans au RSA, il compte ?")
+    chat.says("en fait 20 mois")
+    assert chat.conversation.case.of("tool/eligibility")["age"] == 41
+
+
+def test_supposing_another_buyer_changes_the_verdict_in_the_midst_of_questions() -> None:
+    chat = Chat()
+    assert "140 000" in chat.says("l'État achète des copieurs pour 170 000 € HT, la clause est obligatoire ?").replace(
+        "\u202f", " "
+    )
+    told = chat.says("et si c'était une communauté d'agglomération ?").replace("\u202f", " ")
+    assert "facultative" in told
+    assert "170 000" in told
+
+
+def test_supposing_what_no_case_holds_is_a_question_of_its_own() -> None:
+    chat = Chat()
+    chat.says("l'État achète des fournitures de bureau pour 170 000 € HT, la clause est obligatoire ?")
+    chat.says("et si personne ne répond à l'appel d'offres ?")
+    assert chat.conversation.case.of("tool/modality")["value"] == 170_000
+
+
+def test_not_her_but_him_turns_to_the_other_person() -> None:
+    chat = Chat()
+    chat.says(
+        "un couvreur de 52 ans qui cherche du travail et une assistante de 33 ans qui en cherche aussi, qui compte ?"
+    )
+    told = chat.says("pas elle, lui, il touche l'ASS")
+    assert "52 ans" in told
+    assert "ASS" in told
+
+
+@pytest.mark.parametrize("asked", ["il faut quoi comme justificatif", "dites moi qui valide ça"])
+def test_a_question_without_its_mark_is_answered_in_the_midst_of_a_tool(asked: str) -> None:
+    chat = Chat()
+    chat.commands("/eligibilite 34 ans")
+    key = chat.asking
+    told = chat.says(asked)
+    assert TEXTS.flow.not_understood not in told
+    assert chat.asking == key
+
+
+def test_whom_to_call_in_a_place_is_its_relay() -> None:
+    assert "Rochefort" in Chat().says("dites moi qui je dois appeler à Rochefort")
+
+
+def test_the_verdict_stands_before_the_facts_that_it_rests_on() -> None:
+    told = Chat().says("ville, travaux d'école à 7 millions HT, la clause est obligatoire ?")
+    assert told.startswith("Condition sociale obligatoire")
+
+
+def test_a_young_person_just_out_of_school_is_told_of_the_six_months_before_the_age_is_asked() -> None:
+    chat = Chat()
+    assert "six mois" in chat.says("une jeune qui a quitté le lycée il y a 3 mois, elle compte ?")
+    assert chat.asking == "age"
+
+
+def test_who_left_school_long_ago_is_told_of_no_six_months() -> None:
+    assert "six mois" not in Chat().says("une jeune qui a quitté le lycée il y a 3 ans, elle compte ?")

@@ -300,10 +300,14 @@ class Rule(Model):
 
 
 class Advice(Model):
-    """A sentence said beside the verdict when a rule holds; it never blocks."""
+    """A sentence said beside the verdict when a rule holds; it never blocks.
+
+    ``early``: said already with the question of the last fact that the rule wants.
+    """
 
     when: Rule
     says: Line
+    early: bool = False
 
 
 class Criterion(Model):

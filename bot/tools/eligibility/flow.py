@@ -15,7 +15,7 @@ from bot.language.fold import fold, words
 from bot.language.numbers import digits
 from bot.tools.eligibility.packing import pack, unpack
 from bot.tools.eligibility.reading import Problem, Profile, ProfileWords, longer_than_life, read, read_persons
-from bot.tools.eligibility.rules import Ground, Held, Kind, Verdict, evidence, reasons, verdict
+from bot.tools.eligibility.rules import Ground, Held, Kind, Verdict, evidence, reasons, told_early, verdict
 
 _FIRST = 2  # publics told without a tap
 _SHOWN = 3  # publics told with their reason
@@ -76,7 +76,7 @@ class EligibilityFlow:
         found = verdict(grid, facts, declined=declined, structure=structure if isinstance(structure, str) else None)
         wanted = found.ask or (_STRUCTURE if _STRUCTURE not in answers and _depends(grid, found) else None)
         if wanted is not None and (question := self.ask(wanted, answers)) is not None:
-            return question
+            return replace(question, above=escape("\n".join(told_early(grid, facts.completed(), wanted))))
         return self._outcome(found, answers)
 
     def ask(self, key: str, answers: Answers) -> Question | None:

@@ -34,6 +34,31 @@ _A_PERSON = frozenset(
      "gars", "homme", "femme", "dame", "jeune", "mec", "fille", "garcon", "monsieur", "candidat",
      "candidate", "personne", "type", "maconne", "macon", "ouvrier", "ouvriere"}
 )  # fmt: skip
+_NOBODY = frozenset(
+    {
+        "experience",
+        "carriere",
+        "parcours",
+        "anciennete",
+        "contrat",
+        "cdi",
+        "cdd",
+        "periode",
+        "duree",
+        "interruption",
+        "pause",
+        "arret",
+        "peine",
+        "detention",
+        "chomage",
+        "formation",
+        "coupure",
+        "absence",
+        "vie",
+        "metier",
+        "emploi",
+    }
+)  # fmt: skip  what lasts so many years, and is nobody of that age
 
 
 def persons(text: Text, words: ProfileWords) -> list[str]:
@@ -139,9 +164,17 @@ def _relative(text: Text, at: int) -> bool:
     return named and any(text.word(place).isdigit() for place in (at + 2, at + 3))
 
 
+def _by_trade(text: Text, at: int) -> bool:
+    """Tell whether somebody is named by a trade, with an age: "un maçon de 52 ans"; not "une carrière de 30 ans"."""
+    aged = _of_age(text, at + 1) and bool(_AGED.match(f"{text.word(at + 2)} ans"))
+    return aged and text.word(at).isalpha() and text.word(at) not in _NOBODY
+
+
 def _begins(text: Text, words: ProfileWords, at: int) -> bool:
     """Tell whether a person is named at a place: "Luc, 34 ans", "un de 24 ans", "une dame de 51 ans"."""
     if text.word(at) in ("un", "une") and (at == 0 or text.word(at - 1) in _CUTS or text.word(at - 1) in _LEADING):
+        if _by_trade(text, at + 1):
+            return True
         of = at + 2 if text.word(at + 1) in _A_PERSON else at + 1
         near = range(of, of + _NEAR.stop if of == at + 2 else of + 1)
         ends = next((place for place in near if text.clause_ends(place)), near.stop)

@@ -88,6 +88,17 @@ def holds(rule: Rule, facts: Facts) -> bool | None:
     return False if False in parts else None if None in parts else True
 
 
+def told_early(grid: Grid, facts: Facts, asked: str) -> tuple[str, ...]:
+    """The advice to give already with the question of a fact, which is the last that its rule wants."""
+    return tuple(one.says for one in grid.advice if one.early and _wants_only(one.when, facts, asked))
+
+
+def _wants_only(rule: Rule, facts: Facts, asked: str) -> bool:
+    """Tell whether a fact would decide a rule of several, whose others hold."""
+    others = [_passes(test, facts.get(name)) for name, test in rule.tests.items() if name != asked]
+    return asked in rule.tests and bool(others) and all(others)
+
+
 def verdict(
     grid: Grid,
     facts: Facts,

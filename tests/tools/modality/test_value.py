@@ -86,6 +86,7 @@ PARTS: list[tuple[str, int]] = [
     ("voirie, phase 1 : 100 000 € HT, phase 2 : 50 000 € HT", 150_000),
     ("voirie, 200 000 € HT dont 30 000 € HT de signalisation", 200_000),
     ("propreté, 2 lots (nord et sud) de 40 000 € HT", 80_000),
+    ("propreté, 200 000 € HT en 4 lots de 50 000 € HT", 200_000),
     ("propreté en trois lots : 40, 30 et 20 k€ HT", 90_000),
     ("école : gros œuvre 90 000 € HT, lots secondaires 60 000 € HT", 150_000),
     ("achat de 3 camions à 40 000 € HT pièce", 120_000),
