@@ -119,7 +119,7 @@ TWO = [
     ("j'en ai un de 27 ans au RSA, l'autre 56 ans au chômage", [27, 56]),
     ("une de 27 ans en QPV, l'autre 56 ans RQTH", [27, 56]),
     ("un zingueur de 53 ans en recherche et une vendeuse de 37 ans au chômage", [53, 37]),
-    ("un zingueur de 53 ans en recherche d'emploi, une expérience de 32 ans en zinguerie", [53]),
+    ("un zingueur de 53 ans en recherche d'emploi, une carrière de 32 ans dans le bâtiment", [53]),
     ("un de 27 ans au RSA, l'autre jour il cherchait un CDI", [27]),
 ]
 
