@@ -21,7 +21,6 @@ from bot.store.outbox.calls import utc_now
 from bot.telegram import limits
 
 _TOKEN = "42:sandbox"  # noqa: S105  opens nothing but the sandbox on this computer
-_RELAY = "relay/niort-agglo-cellule-clauses"  # receives what the suggestions ask for
 
 
 def demo(settings: Settings, folders: Where, port: int) -> None:
@@ -36,8 +35,8 @@ async def _demo(folders: Where, port: int) -> None:
         kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="clausette-"))
         database = await start.opened(f"sqlite+aiosqlite:///{kept}/demo.db")
         stack.push_async_callback(database.close)
-        known = live.assistant.knowledge.get(_RELAY)  # another base may have other relays
-        links = [await _link(database) if known else "" for _ in range(2)]
+        relay = texts.sandbox.linked
+        links = [await _link(database, relay) if live.assistant.knowledge.get(relay) else "" for _ in range(2)]
         bot = Person(42, "Clausette", "clausette_bot", is_bot=True)
         rooms = Sandbox(tokens=(_TOKEN,), bot=bot, places=_places(texts, *links))
         try:
@@ -49,10 +48,10 @@ async def _demo(folders: Where, port: int) -> None:
         await serve.serve(live, database, _TOKEN, url, rates=limits.NONE)
 
 
-async def _link(database: Database) -> str:
+async def _link(database: Database, relay: str) -> str:
     """What a chat of the relay writes to be linked."""
     async with database.transaction() as connection:
-        code, _ = await link_codes.issue(connection, _RELAY, utc_now())
+        code, _ = await link_codes.issue(connection, relay, utc_now())
     return f"/connexion {code}"
 
 

@@ -223,6 +223,7 @@ class SandboxTexts(TextGroup):
     company_role: Text
     relay: Text
     relay_role: Text
+    linked: Text
     team: Text
     team_role: Text
     company_suggestions: Text
