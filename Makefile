@@ -11,7 +11,7 @@ PORT ?= 8765
 EXTRA := $(if $(wildcard $(BIN)/pytest),[dev])
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: setup run tools lint test bench crash release audit clean
+.PHONY: setup run tools lint test bench crash release screenshots audit clean
 
 $(READY): pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clausette needs Python 3.11 or later")'
@@ -54,6 +54,12 @@ audit: $(AUDIT)/.ready
 
 crash: tools
 	$(BIN)/python -m tests.crash
+
+# the pictures of the documents, from the sandbox, the site and the editor
+screenshots: tools
+	SCREENS=docs/ecrans $(BIN)/pytest --quiet tests/browser/test_stories.py
+	cd docs/ecrans && rm -f acheteuse-1.png couvreur-2.png secretaire-2.png
+	$(BIN)/python -m tests.screenshots
 
 # in an environment of its own, with the versions of constraints.txt
 release: tools

@@ -31,7 +31,12 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 BY_NAME = {document.relative_to(ROOT).as_posix(): document.read_text(encoding="utf-8") for document in DOCUMENTS}
-CURATORS, RELAYS, OPERATORS = (BY_NAME[f"docs/{name}.md"] for name in ("curateurs", "relais", "exploitation"))
+GUIDES = {
+    "curateurs": ("curateurs", "fiches", "ecrire", "relire", "erreurs", "region", "forge"),
+    "relais": ("relais",),
+    "exploitation": ("exploitation", "webhook", "courrier", "surveiller", "sauvegardes", "donnees"),
+}
+CURATORS, RELAYS, OPERATORS = ("\n".join(BY_NAME[f"docs/{page}.md"] for page in pages) for pages in GUIDES.values())
 SLIDES = "Diaporama « Clause d'insertion sociale »"  # as entries cite it
 
 # The headings of the curators' guide under which the fields of a model stand
@@ -288,6 +293,19 @@ def test_curators_read_what_every_fault_of_form_means() -> None:
     explained = _section(CURATORS, "Champs et valeurs")
     for message in EXPLAINED.values():
         assert max(re.split(r"\{\w+\}", message), key=len) in explained
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_begins_with_the_shortest_way_and_leads_to_each_of_its_pages(guide: str) -> None:
+    first = BY_NAME[f"docs/{guide}.md"]
+    shortest = _section(first, "Le plus court chemin")
+    assert first.index("Le plus court chemin") == first.index("## ") + 3
+    assert (
+        len(re.findall(r"^(?![#`]).*\S", shortest.partition("```\n")[2].partition("```")[0], flags=re.MULTILINE)) <= 10
+    )
+    for page in GUIDES[guide][1:]:
+        assert f"({page}.md" in first
+        assert f"]({guide}.md)" in BY_NAME[f"docs/{page}.md"]
 
 
 @each_document

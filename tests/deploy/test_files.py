@@ -191,7 +191,7 @@ def test_what_the_program_counts_is_there_from_the_start():
 
 
 def test_every_alert_is_told_in_french_and_explained_to_operators():
-    guide = (ROOT / "docs/exploitation.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs/surveiller.md").read_text(encoding="utf-8")
     for rule in ALERTS["groups"][0]["rules"]:
         assert rule.keys() <= {"alert", "expr", "for", "labels", "annotations"}
         assert rule["annotations"]["summary"].endswith((".", " ?"))
