@@ -7,7 +7,7 @@ from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Shown, mark_of
 from bot.chat.markup import shortened
 from bot.chat.replies import Button, Keyboard, rows
-from bot.knowledge.schema.entries import Entry, Knowledge, Relay
+from bot.knowledge.schema.entries import Article, Entry, Knowledge, Relay
 
 MAIN = 3  # buttons above the last row
 LABEL = 30  # characters of a label that a telephone shows whole
@@ -64,9 +64,16 @@ class Keyboards:
         return ((Button(self.knowledge.texts.button.chosen.format(label=label), data(Verb.CHOSEN)),),)
 
     def label(self, id_: str) -> str:
-        """What a button says of an entry, never cut in a word."""
+        """What a button says of an entry, never cut in a word: an article's number first, which tells it apart."""
         entry = self.knowledge[id_]
-        return entry.button or shortened(entry.name if isinstance(entry, Relay) else entry.label, LABEL)
+        match entry:
+            case Relay(name=name):
+                said = name
+            case Article(number=number, title=title):
+                said = f"{number} : {title}"
+            case _:
+                said = entry.label
+        return entry.button or shortened(said, LABEL)
 
     def _main(self, entry: Entry) -> list[Button]:
         """The tool that helps now, and what one wants to know next."""

@@ -1,12 +1,14 @@
+from collections import Counter
+
 import pytest
 
 from bot.assistant.answers import answer, details
-from bot.assistant.keyboards import TOPICS
+from bot.assistant.keyboards import TOPICS, Keyboards
 from bot.chat.buttons import Verb, data
 from bot.chat.events import Attached
 from bot.chat.markup import length, lines, visible, without_tags
 from bot.chat.replies import Correct, Say
-from bot.knowledge.schema.entries import Tool
+from bot.knowledge.schema.entries import Knowledge, Tool
 from bot.language.dates import in_french
 
 LIMIT = 4096  # characters of one message of Telegram
@@ -243,3 +245,14 @@ def test_what_had_to_be_set_aside_is_apologised_for(assistant, base):
     said = assistant.apology()
     assert without_tags(said.html) == base.texts.apology
     assert said.keyboard
+
+
+def test_the_buttons_under_an_answer_are_told_apart(base: Knowledge) -> None:
+    keyboards = Keyboards(base)
+    alike = [
+        (entry.id, label)
+        for entry in base.entries()
+        for label, count in Counter(keyboards.label(id_) for id_ in dict.fromkeys(entry.see_also)).items()
+        if count > 1
+    ]
+    assert alike == []
