@@ -16,6 +16,7 @@ class Balancer:
     backends: list[int]
     url: str = ""
     taken: Counter[int] = field(default_factory=Counter)
+    open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection."""
@@ -26,7 +27,10 @@ class Balancer:
             except OSError:
                 self.taken[backend] -= 1
                 continue
+            both = {writer, there[1]}
+            self.open |= both
             await asyncio.gather(_pour(reader, there[1]), _pour(there[0], writer))
+            self.open -= both
             return
         writer.close()
 
@@ -46,8 +50,12 @@ async def balanced(backends: list[int]) -> AsyncIterator[Balancer]:
     balancer = Balancer(backends)
     server = await asyncio.start_server(balancer.carry, "127.0.0.1", 0)
     balancer.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/telegram"
-    yield balancer
-    server.close()
+    try:
+        yield balancer
+    finally:
+        server.close()
+        for writer in balancer.open:
+            writer.close()
 
 
 def unused_ports(number: int) -> list[int]:

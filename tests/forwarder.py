@@ -34,7 +34,11 @@ class Forwarder:
         if self.mute:
             return
         self._open.append(forgotten)
-        there = await asyncio.open_connection("127.0.0.1", self.target)
+        try:
+            there = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.close()
+            return
         self._writers.add(there[1])
         await asyncio.gather(_pour(reader, there[1], forgotten), _pour(there[0], writer, forgotten))
 

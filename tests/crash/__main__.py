@@ -44,7 +44,11 @@ def main() -> None:
                     else f"sqlite+aiosqlite:///{folder}/clausette.db"
                 )
                 many = 3 if database.startswith("three") else 0
-                told = asyncio.run(night(url, folder, seconds=_NIGHT, seed=seed, faults=faults, processes=many))
+                try:
+                    told = asyncio.run(night(url, folder, seconds=_NIGHT, seed=seed, faults=faults, processes=many))
+                except Exception:
+                    print(f"{database}, seed {seed}:", (folder / "said").read_text()[-3000:], sep="\n")
+                    raise
                 total += told.lives
                 print(f"{database}, {'stumbling' if faults else 'serving'}, seed {seed}: {told}", flush=True)
                 if told.faults:

@@ -22,6 +22,8 @@ _FAULTS = (
     Fault("429", "sendMessage", seconds=1),
     Fault("500", "sendMessage"),
     Fault("hang", "sendMessage", seconds=0.3),
+    Fault("late", "sendMessage", seconds=3),
+    Fault("late", "sendMessage", seconds=6),
     Fault("drop", "sendMessage"),
     Fault("lose", "sendMessage"),
     Fault("drop", "editMessageText"),
@@ -31,6 +33,8 @@ _FAULTS = (
     Fault("duplicate"),
     Fault("reorder"),
 )
+
+_HUSHED = 0.1  # how often the database falls silent where it may
 
 Actor = Callable[["Stage"], Awaitable[None]]
 
@@ -141,13 +145,41 @@ async def rampage(
     chance: random.Random,
     faults: bool,
     ports: Sequence[int] = (0,),
+    hush: Callable[[], None] = lambda: None,
 ) -> None:
     """Let people act while one life after another is killed, then let the last lives finish everything.
 
     Half of the lives die at a named point of a transaction, the others at any instant. There is one life for each of
-    the ``ports``: at 0 it polls, at any other it takes what the webhook brings.
+    the ``ports``: at 0 it polls, at any other it takes what the webhook brings. Where there are ``faults`` Telegram
+    stumbles and is slow, and ``hush`` has the database fall silent now and then.
+
+    Raises:
+        ExceptionGroup: as soon as somebody waited in vain.
     """
-    acting = [asyncio.create_task(_act(actor, stage)) for actor in actors]
+    async with asyncio.TaskGroup() as acting:
+        everybody = [acting.create_task(_act(actor, stage)) for actor in actors]
+        last = await _lives(stage, cradle, seconds=seconds, chance=chance, faults=faults, ports=ports, hush=hush)
+        stage.over.set()
+        await asyncio.gather(*everybody)
+    await stage.until(lambda: len(stage.sandbox.updates) == 0, "every update to be acknowledged")
+    await quiet(stage)
+    for number in last:
+        end(number, signal.SIGTERM)
+    for number in last:
+        assert await ended(number, PATIENCE), "SIGTERM ends what was begun, and the program"
+
+
+async def _lives(
+    stage: Stage,
+    cradle: Nursery,
+    *,
+    seconds: float,
+    chance: random.Random,
+    faults: bool,
+    ports: Sequence[int],
+    hush: Callable[[], None],
+) -> list[int]:
+    """Begin and end lives for so long; the last ones, which go on."""
     lives: dict[int, int] = {}
     end_of_it = time.monotonic() + seconds
     while time.monotonic() < end_of_it:
@@ -158,21 +190,15 @@ async def rampage(
                 doomed = chance.random() < 0.5
                 point, after = (chance.choice(POINTS), chance.randint(1, 12)) if doomed else ("", 0)
                 lives[port] = await cradle.begin(point, after, port)
+        if faults and chance.random() < _HUSHED:
+            hush()
         victim = lives[chance.choice(ports)]
         await ended(victim, chance.uniform(0.05, _LONGEST_LIFE))
         await _killed(victim)
     for number in lives.values():
         await _killed(number)
     stage.sandbox.disarm()
-    last = [await cradle.begin(port=port) for port in ports]
-    stage.over.set()
-    await asyncio.gather(*acting)
-    await stage.until(lambda: len(stage.sandbox.updates) == 0, "every update to be acknowledged")
-    await quiet(stage)
-    for number in last:
-        end(number, signal.SIGTERM)
-    for number in last:
-        assert await ended(number, PATIENCE), "SIGTERM ends what was begun, and the program"
+    return [await cradle.begin(port=port) for port in ports]
 
 
 async def _killed(number: int) -> None:

@@ -64,7 +64,17 @@ def _live(assistant: Assistant, order: dict[str, Any]) -> None:
     os._exit(0)
 
 
+def _become_impatient() -> None:
+    """A life is short: it gives up in seconds what keeps silent, and the server gives up in seconds what died so."""
+    from bot.store import postgresql  # noqa: PLC0415  who uses SQLite does not load its driver
+
+    vars(postgresql).update(_CONNECTED=2.0, _ANSWERED=2.0, _TURN=2.0, _TRIED=1.0, _FROZEN=3)
+    postgresql._SESSION["idle_in_transaction_session_timeout"] = "3s"
+
+
 async def _serve(assistant: Assistant, order: dict[str, Any]) -> None:
+    if order["database"].startswith("postgresql"):
+        _become_impatient()
     database = Database(order["database"])
     await database.migrate()
     doors = None
