@@ -15,6 +15,8 @@ class Budget:
     calm: float
 
 
+_BELIEVED = 60.0  # seconds ahead that a moment may be, since clocks differ
+
 PERSON = Budget(20.0, 1.0, 5.0)  # Telegram itself lets a bot answer about once a second in a chat
 CROWD = Budget(60.0, 3.0, 15.0)
 
@@ -38,10 +40,11 @@ def paced(before: Pace | None, at: float, budget: Budget) -> tuple[Pace, Let]:
     ``calm`` takes to fill, for what comes during the silence takes from it too.
     """
     before = before or Pace(budget.burst, at)
-    elapsed = max(at - before.at, 0.0)  # clocks differ, and updates may come in another order
+    since = before.at if before.at <= at + _BELIEVED else at  # the clock was set back
+    elapsed = max(at - since, 0.0)  # clocks differ, and updates may come in another order
     left = min(before.left + elapsed * budget.per_second, budget.burst)
     passes = left >= (budget.calm if before.told else 1.0)
-    after = Pace(round(max(left - 1.0, 0.0), 3), max(at, before.at), told=not passes)
+    after = Pace(round(max(left - 1.0, 0.0), 3), max(at, since), told=not passes)
     if passes:
         return after, "pass"
     return after, "silence" if before.told else "tell"

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any
 
 import uvicorn
@@ -13,7 +14,9 @@ from starlette.requests import ClientDisconnect, Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _LOOK = 0.002  # seconds between two looks at what uvicorn tells by no event
-_FIRST_WORD = 15.0  # seconds within which a connection has made its first request
+_REQUEST = 15.0  # seconds within which a connection has made its next request
+_FEW_FILES, _MANY_FILES = 1024, 65536
+FROM_ONE = 256  # connections of one address: Telegram opens 100, and a proxy brings those of all
 
 
 class RefusedError(Exception):
@@ -78,15 +81,63 @@ class _Server(uvicorn.Server):
 
 
 class _Impatient(H11Protocol):
-    """A connection on which nobody asks for anything is closed: uvicorn itself would keep it for ever."""
+    """A connection on which nobody asks for anything is closed, and one address has no more than a fair share.
+
+    uvicorn itself keeps a connection for ever on which a request is begun and not ended.
+    """
+
+    _waits: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.loop.call_later(_FIRST_WORD, self._leave)
+        ours = _neighbourhood(self.client)
+        beside = sum(
+            _neighbourhood(other.client) == ours for other in self.connections if isinstance(other, _Impatient)
+        )
+        if beside > FROM_ONE or len(self.connections) > _most():
+            transport.abort()
+            return
+        self._expect()
 
-    def _leave(self) -> None:
-        if self.cycle is None:
-            self.transport.close()
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect_nothing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._expect()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._expect()
+
+    def _expect(self) -> None:
+        """Wait for a whole request from now on, however little of it comes at a time, unless one is being answered."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._expect_nothing()
+        elif self._waits is None:
+            self._waits = self.loop.call_later(_REQUEST, self.transport.close)
+
+    def _expect_nothing(self) -> None:
+        if self._waits is not None:
+            self._waits.cancel()
+            self._waits = None
+
+
+def _neighbourhood(client: tuple[str, int] | None) -> str:
+    """Who is at the other end: an address, of IPv6 the network of one subscriber."""
+    host = client[0] if client else ""
+    return ":".join(ip_address(host).exploded.split(":")[:4]) if ":" in host else host
+
+
+def _most() -> int:
+    """How many connections may be open: half of the files that the system lets this process have."""
+    try:
+        import resource  # noqa: PLC0415  not everywhere
+    except ImportError:
+        return _FEW_FILES
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(min(files, _MANY_FILES) // 2, FROM_ONE)
 
 
 @asynccontextmanager

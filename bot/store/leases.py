@@ -17,6 +17,7 @@ from bot.store.tables import LeaseRow
 _TERM = timedelta(seconds=30)  # after which the work of a process that was killed goes to another
 _BACKUP = "backup"  # a lease that nobody holds: its moment is that of the last backup
 _PROBE = "probe"  # likewise, of the last time that somebody asked whether the database takes what is written
+_AHEAD = timedelta(seconds=5)  # by which the clocks of two processes may differ
 _RENEWED = _TERM.total_seconds() / 3
 
 
@@ -56,7 +57,7 @@ class Leases:
 
         It is renewed meanwhile. After the work nobody does it again for ``rest``; work that failed may be done at once.
         """
-        if not await self._take(name):
+        if not await self._take(name, max(rest, _TERM)):
             yield False
             return
         renewing = asyncio.create_task(self._renew(name))
@@ -70,14 +71,15 @@ class Leases:
                 await renewing
             await self._until(name, self._clock() + left)
 
-    async def _take(self, name: str) -> bool:
+    async def _take(self, name: str, longest: timedelta = _TERM) -> bool:
+        """Take it where it is free; nobody holds or rests longer than ``longest``: then the clock was set back."""
         now = self._clock()
         dialect = sqlite if self._database.is_sqlite else postgresql
         row = dialect.insert(LeaseRow).values(name=name, holder=self._holder, until=now + _TERM)
         taken = row.on_conflict_do_update(
             index_elements=["name"],
             set_={"holder": row.excluded.holder, "until": row.excluded.until},
-            where=LeaseRow.until <= now,
+            where=(LeaseRow.until <= now) | (LeaseRow.until > now + longest + _AHEAD),
         )
         async with self._database.transaction() as connection:
             return (await connection.execute(taken)).rowcount == 1

@@ -20,6 +20,7 @@ from bot.store.tables import MailRow
 CLAIM = timedelta(minutes=10)  # after which a letter whose process died is taken up again
 GIVEN_UP = timedelta(days=3)  # after which a letter that never got through counts as failed
 _AT_ONCE = 10
+_LONGEST = timedelta(hours=1, minutes=10)  # no letter waits longer: where one seems to, the clock was set back
 
 Ended = Literal["sent", "failed", "moot"]  # moot: there was nothing to say any more
 
@@ -76,7 +77,7 @@ class Mails:
         now = self._clock()
         due = (
             select(MailRow.__table__)
-            .where(MailRow.status == "pending", MailRow.not_before <= now)
+            .where(MailRow.status == "pending", (MailRow.not_before <= now) | (MailRow.not_before > now + _LONGEST))
             .order_by(MailRow.id)
             .limit(_AT_ONCE)
             .with_for_update(skip_locked=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from typing import Any
 
 import httpx
@@ -221,13 +221,41 @@ async def test_a_body_that_does_not_come_is_not_waited_for(doors, town, monkeypa
     assert said.startswith(b"HTTP/1.1 408 ")
 
 
-async def test_a_connection_on_which_nothing_is_asked_is_closed(doors, town, monkeypatch):
-    monkeypatch.setattr(web, "_FIRST_WORD", 0.2)
+@pytest.mark.parametrize("asked_before", [False, True])
+async def test_a_connection_on_which_no_whole_request_comes_is_closed_though_a_sign_comes_now_and_then(
+    doors, town, monkeypatch, asked_before
+):
+    monkeypatch.setattr(web, "_REQUEST", 0.5)
     reader, writer = await asyncio.open_connection("127.0.0.1", doors.address.port)
-    writer.write(b"POST /telegram/hook HTT")
+    if asked_before:
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n")
+        assert (await reader.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200 ")
     async with asyncio.timeout(10):
-        assert await reader.read() == b""
+        writer.write(b"POST /telegram/hook HTT")
+        while not reader.at_eof():
+            with suppress(OSError):
+                writer.write(b"P")
+                await writer.drain()
+            with suppress(TimeoutError):
+                assert await asyncio.wait_for(reader.read(), 0.1) == b""
     writer.close()
+
+
+async def test_one_address_has_only_so_many_connections(doors, town, monkeypatch):
+    monkeypatch.setattr(web, "FROM_ONE", 3)
+    address = ("127.0.0.1", doors.address.port)
+    await asyncio.sleep(0)
+    opened = [await asyncio.open_connection(*address) for _ in range(3)]
+    for _ in range(2):
+        reader, writer = await asyncio.open_connection(*address)
+        with suppress(ConnectionResetError):
+            assert await asyncio.wait_for(reader.read(), 10) == b""
+        writer.close()
+    reader, writer = opened[0]
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+    assert (await asyncio.wait_for(reader.read(), 10)).endswith(b"ok\n")
+    for _, writer in opened:
+        writer.close()
 
 
 async def _raw(doors, rest: bytes) -> bytes:

@@ -59,3 +59,11 @@ async def test_the_work_of_a_process_that_was_killed_goes_to_another_one(both, c
     clock.passes(timedelta(seconds=1))
     async with both[1].held("reminders") as held:
         assert held
+
+
+async def test_a_clock_that_is_set_back_lets_the_work_be_done(both, clock):
+    async with both[0].held("housekeeping", HOUR) as held:
+        assert held
+    clock.passes(-2 * HOUR)
+    async with both[1].held("housekeeping", HOUR) as held:
+        assert held

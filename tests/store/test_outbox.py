@@ -350,3 +350,35 @@ async def test_ten_thousand_pending_calls_of_many_chats_are_claimed_by_indexes_a
     assert not [line for line in plans if re.search(r"SCAN (outbox|lanes)|TEMP B-TREE|Seq Scan|Sort", line)], "\n".join(
         plans
     )
+
+
+async def test_a_clock_that_is_set_back_an_hour_makes_no_chat_wait_for_an_hour(queue, database, clock):
+    rates = Limits(chat=Rate(1, SECOND), group=Rate(20, timedelta(minutes=1)), overall=Rate(30, SECOND))
+    outbox = Outbox(database, clock, rates)
+    await queue(A, "un", "deux")
+    await queue(B, "un", "deux")
+    claimed = (await outbox.turn(room=9)).claimed
+    later = Later(timedelta(seconds=40), "429")
+    await outbox.turn([Done(one, Sent(51) if one.chat == A else later) for one in claimed])
+    clock.passes(timedelta(hours=-1))
+    await outbox.turn(room=9)
+    clock.passes(SECOND)
+    claimed = (await outbox.turn(room=9)).claimed
+    assert [(one.chat, one.payload["text"]) for one in claimed] == [(A, "deux")]
+    clock.passes(timedelta(seconds=40))
+    turn = await outbox.turn([Done(one, Sent(52)) for one in claimed], room=9)
+    assert [(one.chat, one.payload["text"]) for one in turn.claimed] == [(B, "un")]
+    await outbox.close()
+
+
+async def test_moments_that_are_far_ahead_when_a_process_starts_are_not_believed(queue, database, clock):
+    rates = Limits(chat=Rate(1, SECOND))
+    before = Outbox(database, clock, rates)
+    await queue(A, "un")
+    await before.turn([Done(one, Sent(51)) for one in (await before.turn(room=9)).claimed])
+    await before.close()
+    clock.passes(timedelta(hours=-1))
+    after = Outbox(database, clock, rates)
+    await queue(A, "deux")
+    assert [one.payload["text"] for one in (await after.turn(room=9)).claimed] == ["deux"]
+    await after.close()

@@ -1,7 +1,7 @@
 """What the outbox asks the database about its lanes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -97,6 +97,20 @@ async def change(
         for (chat, lane), at, recent in lanes
     ]
     await connection.execute(_changing(), rows)
+
+
+async def set_back(connection: AsyncConnection, back: timedelta, now: datetime) -> None:
+    """The clock was set back by so much: what was due after a wait is due after the same wait still."""
+    ahead = (
+        select(LaneRow.chat, LaneRow.lane, LaneRow.due).where(LaneRow.due > now).order_by(LaneRow.chat, LaneRow.lane)
+    )
+    rows = [
+        {"of_chat": row.chat, "of_lane": row.lane, "at": max(row.due - back, now)}
+        for row in await connection.execute(ahead.with_for_update())
+    ]
+    if rows:
+        lane = update(LaneRow).where(LaneRow.chat == bindparam("of_chat"), LaneRow.lane == bindparam("of_lane"))
+        await connection.execute(lane.values(due=bindparam("at")), rows)
 
 
 def _unsure(one: Done) -> bool:

@@ -43,7 +43,7 @@ from bot.store.database import Database
 from bot.store.leases import take_notes
 from bot.store.outbox import lanes
 from bot.store.outbox.calls import Done, Due, Lane, Later, Moved, Refused, Sent, utc_now
-from bot.store.outbox.rate import Limits
+from bot.store.outbox.rate import Limits, believed
 from bot.store.tables import MESSAGES, LaneRow
 
 _EVERYBODY = 0  # no chat has this number; its row holds the moments of all messages
@@ -51,6 +51,7 @@ _CHANNEL = "clausette_outbox"
 _LONGEST_SLEEP = timedelta(seconds=2)  # after which we look whether another process queued something and died
 _BRIEFLY = timedelta(seconds=0.2)  # after which we look what else became due while calls are being made
 _OTHERS_SLEEP = timedelta(seconds=1)  # after which we look whether another process died in the middle of a call
+_SET_BACK = timedelta(seconds=2)  # by which a clock goes back only where it is set
 _NO_LIMIT = 1_000_000  # messages
 
 
@@ -71,6 +72,7 @@ class Outbox:
         self._database = database
         self._limits = limits or Limits()
         self._clock = clock
+        self._latest = clock()  # of the last turn
         self._held: set[Lane] = set()
         self._recent: list[datetime] = []  # of everybody, where this process is alone
         self._session: AsyncConnection | None = None
@@ -97,6 +99,7 @@ class Outbox:
                 await self._drop()  # its locks go with it, those of this turn as well
                 raise
         self._held = (self._held - {one.due.lane for one in done}) | {due.lane for due in turn.claimed}
+        self._latest = self._clock()
         return turn
 
     async def probe(self) -> None:
@@ -115,6 +118,8 @@ class Outbox:
     async def _turned(self, connection: AsyncConnection, done: Sequence[Done], room: int) -> tuple[Turn, set[Lane]]:
         """What the turn gave, and the lanes whose lock is to be taken off once."""
         now = self._clock()
+        if (back := self._latest - now) > _SET_BACK:
+            await lanes.set_back(connection, back, now)
         if done:
             await self._note(connection, done, now)
         busy = self._held - {one.due.lane for one in done}
@@ -139,7 +144,7 @@ class Outbox:
         changed = []
         for one in done:
             lane, due = one.due.lane, one.due
-            moments = recent.get(lane, [])
+            moments = believed(recent.get(lane, []), now)
             if isinstance(one.outcome, Sent) and self._limits.counts(due.chat, due.method):
                 kept = self._limits.kept(due.chat)
                 moments = [*moments, now][-kept:] if kept else []
@@ -158,8 +163,8 @@ class Outbox:
         open_ = await lanes.opened(connection, busy, min(room, budget) or room, now, answers_only=budget == 0)
         heads = await lanes.heads(connection, [lane for lane, _ in open_])
         claimed, waiting = [], []
-        for lane, moments in open_:
-            head = heads.get(lane)
+        for lane, noted in open_:
+            head, moments = heads.get(lane), believed(noted, now)
             at = None if head is None else self._limits.free(lane[0], head.method, moments)
             if head is None or (at is not None and at > now):
                 waiting.append((lane, at, moments))
@@ -186,7 +191,7 @@ class Outbox:
                 await connection.execute(row.on_conflict_do_nothing())
                 kept = await connection.scalar(query)
             recent = lanes.moments(kept or [])
-        recent = [moment for moment in recent if moment > now - rate.span]
+        recent = [moment for moment in believed(recent, now) if moment > now - rate.span]
         return max(rate.number - len(recent), 0), recent
 
     async def _spend(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 _EDITS = "edit"
+_AHEAD = timedelta(seconds=5)  # by which the clocks of two processes may differ
 _NO_MESSAGES = ("answer", "delete", _EDITS)
 
 
@@ -50,6 +51,11 @@ class Limits:
 
     def _rates(self, chat: int) -> list[Rate]:
         return [rate for rate in (self.chat, self.group if chat < 0 else None) if rate is not None]
+
+
+def believed(recent: Sequence[datetime], now: datetime) -> list[datetime]:
+    """The moments that can be: those far ahead were noted before the clock was set back."""
+    return [moment for moment in recent if moment <= now + _AHEAD]
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
