@@ -27,6 +27,7 @@ from bot.requests.model.snapshot import ContextQuery
 from bot.requests.steps import StepResult, Steps
 from bot.runtime.start import using
 from bot.store import link_codes, requests
+from bot.store.context import context_of
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.unit_of_work import carry_out
@@ -193,7 +194,7 @@ async def _stepped(
 ) -> dict[str, Any] | Refusal | None:
     async with database.transaction() as connection:
         asked, now = ContextQuery(reference=reference, reach=True), utc_now()
-        context = await requests.context(connection, 0, asked, now, by_mail=settings.smtp_url is not None)
+        context = await context_of(connection, 0, asked, now, by_mail=settings.smtp_url is not None)
         if context.subject is None:
             return None
         stepped = step(Steps(base, context))

@@ -18,6 +18,7 @@ from bot.requests.relay import OUTCOMES
 from bot.requests.steps import StepResult, Steps
 from bot.requests.thread import LONGEST
 from bot.store import requests
+from bot.store.context import context_of
 from bot.store.database import Database
 from bot.store.outbox.calls import Call, utc_now
 from bot.store.unit_of_work import carry_out
@@ -168,7 +169,7 @@ class Acting:
         """Carry a press out; who presses twice takes one step."""
         now, query = self.clock(), ContextQuery(reference=access.reference)
         async with self._database.transaction() as connection:
-            context = await requests.context(connection, 0, query, now, by_mail=True)
+            context = await context_of(connection, 0, query, now, by_mail=True)
             answered = answer(self.knowledge, context, access, press)
             made = [call for reply in answered.replies for call in self._calls(0, reply)]
             await carry_out(connection, 0, answered.effects, made, now)

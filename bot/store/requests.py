@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, exists, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -18,15 +18,7 @@ from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
 from bot.requests.model.request import Form, Intake, Note
 from bot.requests.model.snapshot import (
-    PAGE,
     Absence,
-    Code,
-    ContextQuery,
-    Counts,
-    Listing,
-    Page,
-    RequestContext,
-    of_moment,
 )
 from bot.store.erasure import erase_request
 from bot.store.outbox import queue
@@ -38,62 +30,13 @@ from bot.store.tables import (
     IntakeRow,
     MailRow,
     NoteRow,
-    OutboxRow,
     RelayChatRow,
     RelayCodeRow,
 )
 
-_OWN = 10  # requests of one chat that are shown to it
-_TALKS = 4  # open requests among which a relay chooses whom a word is for
 _TRIES = 20  # references drawn before longer ones are
 _FORM = tuple(Form.__dataclass_fields__)
 OPEN = text("status <> 'closed'")  # as the partial index has it, so that it serves
-
-
-async def context(
-    connection: AsyncConnection, chat: int, asked: ContextQuery, now: datetime, *, by_mail: bool
-) -> RequestContext:
-    """What the store knows of what an event wants to know; the subject is locked until the transaction ends."""
-    relay, moved = await _relay(connection, chat) if asked.link else ("", None)
-    code = await _code(connection, asked.code) if asked.code else None
-    listed = relay or (code.relay if code else "")
-    subject, inner = await _subject(connection, chat, asked)
-    own = await _own(connection, chat, None if asked.every else _OWN) if asked.own else ()
-    aimed, talks = subject is not None, tuple[Intake, ...]()
-    if asked.thread and not aimed:
-        subject, talks = await _addressed(connection, chat, relay, own)
-    reached = asked.reach or (asked.thread and bool(own))
-    return RequestContext(
-        chat=moved or chat,
-        moved=moved is not None,
-        now=now,
-        relay=relay,
-        own=own,
-        subject=subject,
-        notes=await notes(connection, subject.reference) if subject else (),
-        files=await files(connection, subject.reference) if subject else (),
-        listing=await _listing(connection, listed, asked.listing, now) if asked.listing and listed else None,
-        linked=await linked(connection) if reached else frozenset(),
-        absent=await absences(connection, now) if reached else {},
-        by_mail=by_mail,
-        fresh=await fresh(connection) if asked.reach else "",
-        code=code,
-        aimed=aimed,
-        talks=talks,
-        inner=inner,
-        of_year=tuple(await of_year(connection, relay, of_moment(asked.year, now))) if relay and asked.year else (),
-    )
-
-
-async def _addressed(
-    connection: AsyncConnection, chat: int, relay: str, own: Collection[Intake]
-) -> tuple[Intake | None, tuple[Intake, ...]]:
-    """The request that a word without a reference is about, where only one is open, and those that a relay talks of."""
-    opened = [one for one in own if one.open]
-    talks = await _talks(connection, chat, relay) if relay and not opened and chat > 0 else ()
-    alone = [*opened, *talks]
-    subject = await intake(connection, alone[0].reference, lock=True) if len(alone) == 1 else None
-    return subject, talks
 
 
 async def intake(connection: AsyncConnection, number: str, *, lock: bool = False) -> Intake | None:
@@ -146,6 +89,15 @@ async def files(connection: AsyncConnection, number: str) -> tuple[File, ...]:
 async def linked(connection: AsyncConnection) -> frozenset[str]:
     """The relays with a chat that can be written to."""
     return frozenset(await connection.scalars(select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None)).distinct()))
+
+
+async def still_linked(connection: AsyncConnection, relays: Collection[str]) -> frozenset[str]:
+    """Those of some relays that have a chat that can be written to; it stays theirs until the transaction ends."""
+    if not relays:
+        return frozenset()
+    query = select(RelayChatRow.relay).where(RelayChatRow.lost.is_(None), RelayChatRow.relay.in_(relays))
+    rows = await connection.scalars(query.order_by(RelayChatRow.chat).with_for_update(read=True))
+    return frozenset(rows)
 
 
 async def absences(connection: AsyncConnection, now: datetime) -> dict[str, Absence]:
@@ -315,74 +267,6 @@ def _waits(status: Status, began: InstrumentedAttribute[Any], since: datetime) -
     """A request of that status waits since a moment or longer, and nothing made the waiting begin anew."""
     anew = select(NoteRow.reference).where(BEGINS_ANEW, NoteRow.at > since)
     return (IntakeRow.status == status.value) & (began <= since) & IntakeRow.reference.not_in(anew)
-
-
-async def _relay(connection: AsyncConnection, chat: int) -> tuple[str, int | None]:
-    """The relay of a chat, empty where it has none, and the number to which its group moved."""
-    query = select(RelayChatRow.relay, RelayChatRow.moved).where(RelayChatRow.chat == chat)
-    row = (await connection.execute(query)).one_or_none()
-    return (row.relay, row.moved) if row is not None else ("", None)
-
-
-async def _subject(connection: AsyncConnection, chat: int, asked: ContextQuery) -> tuple[Intake | None, bool]:
-    """The request that an event names, and whether it answers what stays among colleagues."""
-    number: str | None = asked.reference
-    inner = False
-    if asked.message:
-        about = select(OutboxRow.about, OutboxRow.inner).where(
-            OutboxRow.chat == chat, OutboxRow.message == asked.message, OutboxRow.about.is_not(None)
-        )
-        row = (await connection.execute(about.limit(1))).one_or_none()
-        inner = row is not None and row.inner
-        number = number or (row.about if row is not None else asked.named)
-    if not number and asked.edited:
-        told = select(OutboxRow.about).where(
-            OutboxRow.chat == chat, OutboxRow.answers == asked.edited, OutboxRow.about.is_not(None)
-        )
-        number = await connection.scalar(told.limit(1))
-    return await intake(connection, number, lock=True) if number else None, inner
-
-
-async def _talks(connection: AsyncConnection, chat: int, relay: str) -> tuple[Intake, ...]:
-    """The open requests of a relay that were shown last in one of its chats, the newest first."""
-    last = func.max(OutboxRow.id)
-    shown = select(OutboxRow.about, last).where(OutboxRow.chat == chat, OutboxRow.about.is_not(None))
-    numbers = list(await connection.scalars(shown.group_by(OutboxRow.about).order_by(last.desc()).limit(_OWN)))
-    query = select(IntakeRow.__table__).where(IntakeRow.reference.in_(numbers), IntakeRow.relay == relay, OPEN)
-    found = {row.reference: read(row) for row in await connection.execute(query)}
-    return tuple(found[number] for number in numbers if number in found)[:_TALKS]
-
-
-async def _own(connection: AsyncConnection, chat: int, most: int | None) -> tuple[Intake, ...]:
-    query = select(IntakeRow.__table__).where(IntakeRow.chat == chat).order_by(IntakeRow.created.desc()).limit(most)
-    return tuple(read(row) for row in await connection.execute(query))
-
-
-async def _listing(connection: AsyncConnection, relay: str, page: Page, now: datetime) -> Listing:
-    mine, late = IntakeRow.owner == page.member, is_late(now)
-    ours = (IntakeRow.relay == relay) & OPEN
-    count = select(func.count(), func.count(case((mine, 1))), func.count(case((late, 1)))).where(ours)
-    counts = Counts(*(await connection.execute(count)).one())
-    match page.scope:
-        case "open":
-            where = ours
-        case "mine":
-            where = ours & mine
-        case "late":
-            where = ours & late
-    order = (IntakeRow.created, IntakeRow.reference)
-    here = select(IntakeRow.reference).where(where).order_by(*order).offset(page.number * PAGE).limit(PAGE)
-    # the page is found in the index, and only its rows are read
-    rows = await connection.execute(select(IntakeRow.__table__).where(IntakeRow.reference.in_(here)).order_by(*order))
-    return Listing(page, tuple(read(row) for row in rows), counts)
-
-
-async def _code(connection: AsyncConnection, key: str) -> Code | None:
-    query = select(RelayCodeRow.__table__).where(RelayCodeRow.key == key).with_for_update()  # one chat at most has it
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
-    return Code(row.key, row.relay, row.secret, row.expires, row.tries, used=row.used is not None)
 
 
 async def _join(connection: AsyncConnection, number: str, file: File) -> None:

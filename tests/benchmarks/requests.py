@@ -21,6 +21,7 @@ from bot.requests.model.request import Form, Intake, close, reach, take
 from bot.requests.model.snapshot import ContextQuery, Page, RequestContext
 from bot.runtime import assembly
 from bot.store import requests as intakes
+from bot.store.context import context_of
 from bot.store.database import Database
 from bot.store.tables import IntakeRow, RelayChatRow
 from tests.postgres import NotInstalledError, Postgres
@@ -101,7 +102,7 @@ def _listed(scope: Scope, number: int) -> Work:
 
 async def _desk(database: Database, query: ContextQuery) -> RequestContext:
     async with database.transaction() as connection:
-        return await intakes.context(connection, CHAT, query, NOW, by_mail=False)
+        return await context_of(connection, CHAT, query, NOW, by_mail=False)
 
 
 async def _bare(database: Database) -> None:

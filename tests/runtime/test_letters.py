@@ -17,6 +17,7 @@ from bot.requests.model.request import Intake, Note, close
 from bot.requests.model.snapshot import ContextQuery
 from bot.requests.steps import StepResult, Steps
 from bot.store import requests
+from bot.store.context import context_of
 from bot.store.mails import Mails
 from tests.runtime.conftest import CLUB, ML, OPERATOR, PLIE, Office, World
 
@@ -50,7 +51,7 @@ async def hand_on(world: World, relay: str, by: Member | None) -> None:
     """A relay hands its request on, or the operator does."""
     async with world.database.transaction() as connection:
         query = ContextQuery(reference=REFERENCE, reach=True)
-        context = await requests.context(connection, 0, query, world.clock(), by_mail=True)
+        context = await context_of(connection, 0, query, world.clock(), by_mail=True)
         body = world.base.get(relay)
         step = Steps(world.base, context, by).transfer(body)  # type: ignore[arg-type]
         assert isinstance(step, StepResult)

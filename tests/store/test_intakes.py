@@ -5,6 +5,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from zipfile import ZipFile
 
 import pytest
@@ -19,10 +20,13 @@ from bot.requests.model.reminders import due
 from bot.requests.model.request import Form, Intake, Note, take
 from bot.requests.model.snapshot import PAGE, ContextQuery, Page, RequestContext
 from bot.store import link_codes, patrol, requests
+from bot.store.context import context_of
+from bot.store.database import Database
 from bot.store.documents import Documents
+from bot.store.outbox.calls import Call
 from bot.store.outbox.queue import queue
 from bot.store.tables import OutboxRow, RelayChatRow
-from bot.store.unit_of_work import Decision
+from bot.store.unit_of_work import Decision, UnitOfWork
 from bot.telegram.outgoing import calls
 
 RELAY, OTHER = "relay/niort-agglo-cellule-clauses", "relay/cara-royan"
@@ -50,7 +54,7 @@ def desk_of(database, clock):
 
     async def asked(chat: int, wanted: ContextQuery) -> RequestContext:
         async with database.transaction() as connection:
-            return await requests.context(connection, chat, wanted, clock.now, by_mail=False)
+            return await context_of(connection, chat, wanted, clock.now, by_mail=False)
 
     return asked
 
@@ -100,6 +104,44 @@ async def test_two_presses_at_the_same_instant_give_one_owner(linked, unit_of_wo
     )
     assert seen == [Refusal.ANOTHERS] * 3
     assert (await desk_of(FIRST, WANTED)).subject.status is Status.TAKEN
+
+
+@pytest.mark.parametrize("how", list(product((1, 2), ("company", "relay"))), ids=str)
+async def test_a_request_that_comes_as_the_relays_last_chat_leaves_is_told_of_and_sent_by_what_is_so(
+    database, url, clock, queued, how
+):
+    processes, first = how
+    async with database.transaction() as connection:
+        row = {"chat": FIRST, "relay": RELAY, "linked": clock.now, "linked_by": 7}
+        await connection.execute(insert(RelayChatRow).values(row))
+    elsewhere = Database(url)
+    works = [UnitOfWork(database, clock), UnitOfWork(elsewhere if processes == 2 else database, clock)]
+    if processes == 1:
+        works[1] = works[0]
+    told: list[bool] = []
+
+    def asks(conversation: Conversation, context: RequestContext) -> Decision:
+        told.append(RELAY in context.linked)
+        card_ = [Call("sendMessage", {"text": "carte"}, relay=RELAY, about="CL-7K3F", card=True)]
+        new = Intake("CL-7K3F", COMPANY, RELAY, FORM, clock.now)
+        return Decision(conversation, card_ if told[-1] else (), (Record(new, ()),))
+
+    def leaves(conversation: Conversation, _: RequestContext) -> Decision:
+        return Decision(conversation, effects=(Unlink(),))
+
+    updates = [(works[0], 2, COMPANY, asks), (works[1], 3, FIRST, leaves)]
+    if first == "relay":
+        updates.reverse()
+    asked = ContextQuery(link=True, reach=True)
+    nothing = Decision(Conversation())
+    await asyncio.gather(
+        works[0].handle(1, 4004, lambda *_: nothing),  # meanwhile the others come
+        *(work.handle(number, chat, decide, lambda _: asked) for work, number, chat, decide in updates),
+    )
+    assert bool(await queued(FIRST)) is told[-1], "a card is on its way, or the company knows that none is"
+    async with database.transaction() as connection:
+        assert not await requests.linked(connection)
+    await elsewhere.close()
 
 
 async def test_a_code_links_one_chat_however_many_try_it_at_once(database, unit_of_work, clock, desk_of):
