@@ -26,11 +26,13 @@ def plain(said: str | Message) -> str:
     return re.sub(r"[^\S\n]", " ", text).replace("’", "'").strip()
 
 
-async def until(sandbox: Sandbox, reached: Callable[[], object], what: str = "") -> None:
-    """Wait until something is so in the sandbox."""
+async def until(sandbox: Sandbox, reached: Callable[[], object], what: str = "", chat: int = 0) -> None:
+    """Wait until something is so in the sandbox; whoever waits in vain is told what stands in ``chat``."""
     end = time.monotonic() + PATIENCE
     while not reached():
-        assert time.monotonic() < end, f"waited in vain for {what or reached}"
+        if time.monotonic() > end:
+            stands = [plain(message) for message in sandbox.history(chat)[-6:]] if chat else []
+            raise AssertionError("\n".join([f"waited in vain for {what or reached}", *stands]))
         await sandbox.bell.wait(sandbox.bell.strokes, 0.05)
 
 

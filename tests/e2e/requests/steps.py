@@ -30,7 +30,7 @@ class Story:
 
     async def company_presses(self, data: str) -> None:
         """The company presses, as soon as it can."""
-        await until(self.sandbox, lambda: self.company.find(data), f"the button {data}")
+        await until(self.sandbox, lambda: self.company.find(data), f"the button {data}", self.company.id)
         self.company.press(data)
         await self.handled()
 
