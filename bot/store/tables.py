@@ -51,6 +51,8 @@ _PENDING = text("status = 'pending'")
 _FAILED = text("status = 'failed'")
 _OF_REQUEST = text("about IS NOT NULL")
 _WAITING = text("due IS NOT NULL")
+# whoever makes a call notes by its number what became of it: no other may have it, though the row is gone meanwhile
+_NUMBERED_ONCE = {"sqlite_autoincrement": True}
 BEGINS_ANEW = text(
     "kind IN ('transferred', 'reopened')"
 )  # bot.requests.model.reminders.ANEW, as the partial index has it
@@ -118,6 +120,7 @@ class OutboxRow(Table):
             sqlite_where=_OF_REQUEST,
             postgresql_where=_OF_REQUEST,
         ),
+        _NUMBERED_ONCE,
     )
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
@@ -319,7 +322,7 @@ class MailRow(Table):
     """An e-mail that is still to be sent, or was; the letter is made from the request at that moment."""
 
     __tablename__ = "mails"
-    __table_args__ = (Index("mails_due", "status", "not_before"),)
+    __table_args__ = (Index("mails_due", "status", "not_before"), _NUMBERED_ONCE)
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
     relay: Mapped[str] = mapped_column(String(100))

@@ -228,3 +228,15 @@ async def test_a_person_receives_what_waits_and_what_failed_too(two_requests, do
 )
 def test_a_payload_leaves_out_the_lines_that_name_a_request(text, left):
     assert without({"text": text}, GONE) == (None if left is None else {"text": left})
+
+
+async def test_what_was_under_way_when_its_chat_was_erased_is_not_noted_on_the_call_of_another(
+    does, hand, database, clock
+):
+    await does(COMPANY, Call("sendMessage", _text(COMPANY, "Effacer tout ?")))
+    [under_way] = await hand.due()
+    await does(COMPANY, effects=(Forget(),))
+    await does(OTHER, Call("sendMessage", _text(OTHER, "Voici la réponse.")))
+    await hand.sent(under_way, 7)
+    [left] = [row for row in await _rows(database, OutboxRow) if row.chat == OTHER]
+    assert (left.status, left.message, left.id != under_way.id) == ("pending", None, True)
