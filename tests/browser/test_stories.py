@@ -27,6 +27,7 @@ STORIES: dict[str, list[tuple[str, str]]] = {
     "secretaire": [
         ("quelles pénalités si je ne fais pas mes heures ?", "Le montant est au CCAP"),
         ("et qui décide de l'appliquer ?", "C'est l'acheteur"),
+        ("on doit faire 300 h et on en a fait 180, on risque une pénalité ?", "Il vous reste 120 h"),
     ],
     "acheteuse": [
         ("mairie, nettoyage des écoles, 300 000 € HT, clause obligatoire ?", "Condition sociale obligatoire"),
@@ -35,17 +36,19 @@ STORIES: dict[str, list[tuple[str, str]]] = {
 }  # fmt: skip
 IN_VIEW = """
 const log = arguments[0].querySelector('[data-role="messages"]'), box = log.getBoundingClientRect();
-const walker = document.createTreeWalker(log, NodeFilter.SHOW_TEXT);
+const last = [...log.querySelectorAll('.message:not(.own, .service)')].at(-1);  // what was said last, from its top
+if (!last || last.getBoundingClientRect().top < box.top) return false;
+const walker = document.createTreeWalker(last.querySelector('.text'), NodeFilter.SHOW_TEXT);
 const plain = (text) => text.replaceAll('\\u202f', ' ').replaceAll('\\u00a0', ' ').replaceAll('’', "'");
-let seen = false;
 while (walker.nextNode()) {
   if (!plain(walker.currentNode.data).includes(arguments[1])) continue;
+  if (walker.currentNode.parentElement.closest('blockquote')) continue;  // folded
   const range = document.createRange();
   range.selectNodeContents(walker.currentNode);
   const at = range.getBoundingClientRect();
-  seen = at.height > 0 && at.top >= box.top && at.top < box.bottom;  // of several the last counts
+  return at.height > 0 && at.bottom <= box.bottom && document.documentElement.scrollWidth <= innerWidth;
 }
-return seen && document.documentElement.scrollWidth <= innerWidth;
+return false;
 """
 
 
