@@ -192,7 +192,7 @@ def _then(start: int, heard: Mentions) -> bool:
 
 def _of_a_child(start: int, heard: Mentions) -> bool:
     before = [heard.text.words[place] for place in words_before(heard.text, start)][:_TO_A_CHILD]
-    return any(root(word) in heard.words.children for word in before)
+    return any(root(word) in heard.words.people.children for word in before)
 
 
 def _beside(start: int, end: int, heard: Mentions, owners: list[Owner]) -> bool:

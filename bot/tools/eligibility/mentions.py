@@ -23,6 +23,7 @@ from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 Mention = Found[Tag]
 
 _FAR, _NEAR, _BESIDE = 6, 3, 2  # words: how far behind a fact its holder may stand, a label its answer, an adjective
+_IN_A_CLAUSE = 2  # words more where a clause tells of it: "le RSA que la caisse lui a supprimé"
 _FURTHER = 10  # words behind a right within which it is told that nobody asked for it
 _ONGOING = frozenset({"justice"})  # facts that run: "suivi en cours" is no request
 _MONTHS_AHEAD = frozenset({*MONTHS, "rentree"})
@@ -72,7 +73,7 @@ class Says(Enum):
 _SENTENCE_ENDS = frozenset(".;\n")
 _OF_ANOTHER = _SENTENCE_ENDS | {"son", "sa", "ses", "un", "une", "pour"}  # "RSA ; son permis, on lui a dit non"
 _PARTING = STOPS | BREAKING
-_CUTTING = _PARTING - {"qui", "est"}  # "l'AAH qui s'est terminée"
+_CUTTING = _PARTING - {"qui", "est", "que", "qu"}  # "l'AAH qui s'est terminée", "le RSA qu'on lui a coupé"
 _DENIALS = frozenset(says for says in Says if says.denies)
 
 
@@ -83,7 +84,7 @@ class Mentions:
         """Find the mentions and the small words around them."""
         self.text, self.words = text, words
         self._lists = words.file.hearing
-        kept = [place for place, word in enumerate(text.words) if word not in LIGHT]
+        self.places = kept = [place for place, word in enumerate(text.words) if word not in LIGHT]
         self.kept = [text.words[place] for place in kept]
         found = [Found(one.tag, kept[one.start], kept[one.end - 1] + 1) for one in words.phrases.find(self.kept)]
         self._small: dict[str, list[Mention]] = defaultdict(list)
@@ -93,7 +94,7 @@ class Mentions:
         self.all = self._standing([one for one in found if one.tag.fact])
         self._holder = {place: one for one in self.all for place in range(one.start, one.end)}
         self._held = {place: (one.start, one.end) for place, one in self._holder.items()}
-        self.subjects = Subjects(text, self._lists.others, self._lists.children)
+        self.subjects = Subjects(text, words.people)
         self._governing = Governing(text, self._lists.plainly, self._holder.__contains__)
         self._course = Course(text, self._lists.affirmed, self.small, self._holder.__contains__)
         self._entering = frozenset(map(root, self._lists.entering))
@@ -210,7 +211,7 @@ class Mentions:
             return Says.REQUESTED
         if lapses and (self._before(mention, "coming") or self._inside(mention, ("coming", "postponed"))):
             return Says.TO_COME
-        return Says.ENDED if lapses and self._before(mention, "past") else None
+        return Says.ENDED if lapses and not regained and self._before(mention, "past") else None
 
     def _limited(self, mention: Mention) -> Says | None:
         """What limits a mention that stands: it is put off, nobody claimed it, or its rate is too low."""
@@ -386,7 +387,7 @@ class Mentions:
             between = range(mention.end, one.start)
             if (
                 one.start < mention.end
-                or len(between) > reach
+                or len(between) > reach + _IN_A_CLAUSE * (self.text.word(mention.end) in ("que", "qu"))
                 or any(self._holder.get(at, mention) is not mention for at in between)
             ):
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from bot.language.fold import plain
 from bot.language.phrases import root
 from bot.language.text import Text
+from bot.tools.eligibility.people import People
 from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.trades import names_a_trade
 from bot.tools.eligibility.words import ProfileWords
@@ -19,9 +20,12 @@ _SENTENCE_CUTS = frozenset({";", ".", "\n"})
 _AGED_AT = re.compile(r"(?:,|\(|a|qui a|de|age de|agee de)? ?(?:1[4-9]|[2-7]\d) ans?")
 _NEAR = range(2, 6)  # words behind a name within which an age is that one's
 _NEXT = frozenset({"autre", "second", "seconde", "deuxieme", "2eme", "2e", "troisieme"})
-_BOTH = frozenset({"deux", "autre", "tous", "chacun"})
+_BOTH = frozenset({"deux", "autre", "tous", "toutes", "chacun", "chacune"})
 _SPANNING = frozenset({"depuis", "pendant", "y", "fait"})
 _OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
+_PROFILE = "profil"
+_RANKS = frozenset({"premier", "premiere", "second", "seconde", "deuxieme", "troisieme"})
+_COUNTS = frozenset("123")
 _APART = 4  # words from "l'un" to "l'autre" where something is told of the one
 _LEADING = frozenset(
     {"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu", "embaucher", "recruter",
@@ -63,13 +67,38 @@ _NOBODY = frozenset(
 
 def persons(text: Text, words: ProfileWords) -> list[str]:
     """What a text says of each person, with what it says of all before the first; the whole text where it is one."""
-    cuts = _ones_and_others(text) or list(_openings(text, words))
+    cuts = _numbered(text, words) or _ones_and_others(text) or list(_openings(text, words))
     if len(cuts) < 2:  # noqa: PLR2004  one person is no two
         return [text.source]
     starts = [text.tokens[at].start for at in cuts]
     shared = text.source[: starts[0]]
     ends = [*starts[1:], len(text.source)]
     return [f"{shared} {text.source[start:end]}" for start, end in zip(starts, ends, strict=True)]
+
+
+def _numbered(text: Text, words: ProfileWords) -> list[int]:
+    """Where "1er candidat" and "2e candidat", "profil 1" and "profil 2", or "A 22 ans" and "B 60 ans" begin."""
+    nouns = words.people.person | {_PROFILE}
+    starts = [at for at in range(len(text.words)) if _ordinal(text, at, nouns) or _lettered(text, at)]
+    return starts if len(starts) > 1 else []
+
+
+def _ordinal(text: Text, at: int, nouns: Collection[str]) -> bool:
+    """Tell whether a person is counted at a place."""
+    word, after = text.word(at), text.word(at + 1)
+    if root(word) in nouns:
+        number = next((one for one in text.between(at + 1, at + 4) if one not in ("n", "°", "numero")), "")
+        return number in _COUNTS and text.word(at - 1) not in _RANKS
+    return (word in _RANKS and root(after) in nouns) or (
+        word in _COUNTS and after in ("er", "ere", "e", "eme", "nd", "nde") and root(text.word(at + 2)) in nouns
+    )
+
+
+def _lettered(text: Text, at: int) -> bool:
+    """Tell whether a person is called by a letter at a place: "A 22 ans", "B : 60 ans"."""
+    colon = text.word(at + 1) == ":"
+    told = text.word(at + 1 + colon).isdigit() and text.word(at + 2 + colon) == "ans"
+    return told and text.written(at, at + 1) in ("A", "B", "C") and text.word(at - 1) in _CUTS | {""}
 
 
 def _ones_and_others(text: Text) -> list[int]:
@@ -119,15 +148,13 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
     ages = [text.place(match.start()) for match in _AGED.finditer(text.normal)]
     if len(ages) < 2:  # noqa: PLR2004  two people have two ages
         return
-    others = words.file.hearing.others
-    subjects = Subjects(text, others, words.file.hearing.children)
+    subjects = Subjects(text, words.people)
     both = not _BOTH.isdisjoint(text.words)  # of a relative one asks too: "et son cousin de 27 ans, les deux passent ?"
     own = [age for age in ages if both or not subjects.somebody_else(age)]
-    trades, beside = frozenset(map(root, (*others.trades, *others.anybody))), frozenset(map(root, others.beside))
     begins = [
         at
         for at in range(len(text.words))
-        if _begins(text, words, at) or _at_work(text, at, trades, beside) or (both and _relative(text, at))
+        if _begins(text, words, at) or _at_work(text, at, words.people) or (both and _relative(text, at))
     ]
     last = -1
     for at in begins:
@@ -137,18 +164,20 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
             yield at + 2 if _relative(text, at) else at  # whose relative it is does not matter then
 
 
-def _at_work(text: Text, at: int, trades: Collection[str], beside: Collection[str]) -> bool:
+def _at_work(text: Text, at: int, people: People) -> bool:
     """Tell whether somebody is named at a place by their trade: "un manœuvre que…, 58 ans", "conducteur 36 ans"."""
     before = text.word(at - 1)
     if at and before not in _CUTS | _LEADING:
         return False
     counted = text.word(at) in ("un", "une")
     noun = text.word(at + counted)
-    if not counted and (root(before) in trades or not _aged_soon(text, at + 1)):
+    if not counted and (root(before) in people.trades or not _aged_soon(text, at + 1)):
         return False
-    if not counted and root(noun) in beside:
+    if not counted and root(noun) in people.beside:
         return False  # "…, tuteur 40 ans"
-    return names_a_trade(noun, trades) or names_a_trade(plain(text.written(at + counted, at + counted + 1)), trades)
+    return names_a_trade(noun, people.trades) or names_a_trade(
+        plain(text.written(at + counted, at + counted + 1)), people.trades
+    )
 
 
 def _aged_soon(text: Text, at: int) -> bool:
@@ -161,7 +190,7 @@ def _aged_soon(text: Text, at: int) -> bool:
 def _relative(text: Text, at: int) -> bool:
     """Tell whether somebody's relative is named at a place, with an age: "son cousin de 27 ans"."""
     named = text.word(at) in _OF_SOMEBODY and text.word(at + 1).isalpha()
-    return named and any(text.word(place).isdigit() for place in (at + 2, at + 3))
+    return named and any(text.word(place).isdigit() for place in range(at + 2, at + 5))
 
 
 def _by_trade(text: Text, at: int) -> bool:

@@ -211,7 +211,11 @@ def _belied(years: int, heard: Mentions) -> str | None:
     """The words said that contradict an age, or None."""
     kept = heard.kept
     return next(
-        (" ".join(kept[one.start : one.end]) for one in heard.words.belied.find(kept) if one.tag.contradicts(years)),
+        (
+            " ".join(kept[one.start : one.end])
+            for one in heard.words.belied.find(kept)
+            if one.tag.contradicts(years) and not heard.subjects.somebody_else(heard.places[one.start])
+        ),
         None,
     )
 

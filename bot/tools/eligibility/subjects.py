@@ -5,13 +5,11 @@ role ("le tuteur", "mon voisin"), and speaks for the rest of the clause, unless 
 "le candidat"). The words are those of ``hearing.others`` in knowledge/facts.yaml.
 """
 
-from collections.abc import Iterable
-
-from bot.knowledge.schema.eligibility import Others
 from bot.language.phrases import root
 from bot.language.text import STOPS, Text
-from bot.tools.eligibility.introduced import commending, meant, sent_by
-from bot.tools.eligibility.trades import names_a_trade
+from bot.tools.eligibility.introduced import commending, meant
+from bot.tools.eligibility.people import People
+from bot.tools.eligibility.ties import PARTED, WED, Ties
 
 _THEIRS = frozenset({"son", "sa", "ses", "leur", "leurs"})
 _MINE = frozenset({"mon", "ma", "mes", "ton", "ta", "tes", "notre", "nos", "votre", "vos"})
@@ -39,7 +37,6 @@ _NO_RELATION = frozenset(
 )
 _HIRING = frozenset({"embauch", "prend", "prendr", "recrut", "propos", "pour", "present", "recommand", "recommandé"})
 _LEADING_IN = frozenset({"apres", "selon", "par", "avec", "chez"})
-_HOSTS = ("famille", "d", "accueil")
 _BEFORE_NOUN = frozenset(
     {
         "ex",
@@ -60,13 +57,10 @@ _BEFORE_NOUN = frozenset(
 )
 _OPENING = frozenset({"et", "mais", "tandis", "alors", "donc", "car", "or", "puis"})
 _JOINING = frozenset({"que", "qu", "dont", "est", "car", "si", ":"})
-_WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})
-_PARTED = frozenset({"divorce", "divorcee", "separe", "separee", "veuf", "veuve"})
 _IN_LISTS = (
     frozenset({"et", ",", "petit", "petits", "petite", "petites", "jeunes", "grands", "quelques"}) | _ONE | _DEFINITE
 )
 _WITH = frozenset({"avec", "chez", "par"})
-_BACK = 6  # words before "avec un homme" in which one lives, or is lodged
 _A_LUI = frozenset({("a", "lui"), ("a", "elle")})
 _TELLING = frozenset(
     {"a", "au", "en", "est", "sont", "touche", "allocataire", "beneficiaire", "allocataires", "beneficiaires"}
@@ -77,15 +71,12 @@ _SAYING = frozenset(
         ("dit", "confirme", "confirment", "assure", "precise", "atteste", "signale", "indique", "ecrit", "certifie"),
     )
 )
-_OF_A_CHILD = frozenset(
-    {"handicape", "handicapee", "reconnu", "reconnue", "malade", "autiste", "invalide", "place", "placee", "suivi"}
-)
 _FOLLOWING = frozenset(
     map(root, ("conseiller", "conseillere", "referent", "referente", "educateur", "educatrice", "assistante"))
 )
+_INTRODUCING = frozenset({"est", "c", "d", "de", "avec", "chez", "par", "a"})
 _STRESSED = frozenset({"lui", "elle", "moi", "eux"})
 _TITLES = frozenset({"madame", "monsieur"})
-_OF = frozenset({"de", "d", "du"})
 _OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
 _PAID = frozenset(map(root, ("verse", "percu", "touche", "accorde", "attribue", "recu", "detenu")))
 _TO_OWNER = 3  # words behind "de" within which an owner is named
@@ -102,27 +93,18 @@ _OF_SELF = frozenset(
 class Subjects:
     """Of each place of a text, whether it is about somebody else."""
 
-    def __init__(self, text: Text, others: Others, children: Iterable[str]) -> None:
-        self._text = text
-        self._kin, self._beside = frozenset(map(root, others.kin)), frozenset(map(root, others.beside))
-        self._spouses, self._women = frozenset(map(root, others.spouses)), frozenset(others.women)
-        self._person = frozenset(map(root, others.person))
-        self._children = frozenset(map(root, children))
-        self._staff = frozenset(map(root, others.staff))
-        self._anybody, self._sharing = frozenset(map(root, others.anybody)), frozenset(map(root, others.sharing))
-        self._trades = frozenset(map(root, others.trades))
-        self._organisations = frozenset(map(root, others.organisations))
+    def __init__(self, text: Text, people: People) -> None:
+        self._text, self._people = text, people
+        self._ties = Ties(text, people)
         self._led_in = False
         self._subject = False  # who is spoken of beside the person is the subject of the clause
-        known = self._kin | self._beside
-        self._commending = commending(text, known | self._anybody)
-        self._meant = meant(text, self._kin)
+        self._commending = commending(text, people.known | people.anybody)
+        self._meant = meant(text, people.kin)
         self._speaking = any(map(self._speaks, range(len(text.words))))
         self._others: frozenset[int] = frozenset()
         self._of_spouse: frozenset[int] = frozenset()
-        if not (known | self._anybody | self._sharing | _WED | _PARTED).isdisjoint(
-            (*map(root, text.words), *text.words)
-        ):
+        named = {*map(root, text.words), *text.words}
+        if any(not one.isdisjoint(named) for one in (people.known, people.anybody, people.sharing, WED, PARTED)):
             self._mark()
 
     def somebody_else(self, place: int) -> bool:
@@ -135,12 +117,12 @@ class Subjects:
 
     def is_spouse(self, word: str) -> bool:
         """Tell whether a word names a spouse or partner."""
-        return root(word) in self._spouses
+        return root(word) in self._people.spouses
 
     def is_person(self, place: int) -> bool:
         """Tell whether a place names the person in question."""
         word = self._text.word(place)
-        return word in _STRESSED or root(word) in self._person
+        return word in _STRESSED or root(word) in self._people.person
 
     def owner_behind(self, end: int) -> str:
         """Who is named as the owner behind a right: "le RSA de sa mère", "versé à sa femme", "c'est celle de son fils".
@@ -170,7 +152,7 @@ class Subjects:
         if "nous" in before or "on" in before:
             return True
         opens = next((word for word in before if word not in _DEFINITE | _ONE | _OPENING), "")
-        return root(opens) in self._organisations
+        return root(opens) in self._people.organisations
 
     def staff(self, place: int) -> bool:
         """Tell whether who works for a structure is named before it: "formatrice à l'EPIDE", "éducateur en ESAT".
@@ -179,7 +161,7 @@ class Subjects:
         """
         text = self._text
         near = range(place - 1, max(text.clause_start(place), place - _OF_STAFF) - 1, -1)
-        noun = next((at for at in near if root(text.words[at]) in self._staff), None)
+        noun = next((at for at in near if root(text.words[at]) in self._people.staff), None)
         if noun is None or any(text.words[at] in _APART for at in range(noun + 1, place)):
             return False
         at = noun - 1
@@ -196,7 +178,7 @@ class Subjects:
     def _is_other(self, place: int) -> bool:
         """Tell whether a noun names somebody beside the person, or a lady or gentleman beside them."""
         word = self._text.word(place)
-        if word in _TITLES or (root(word) in self._spouses and word not in _NO_RELATION):
+        if word in _TITLES or (root(word) in self._people.spouses and word not in _NO_RELATION):
             return True
         return bool(word) and self._named(place, speaks=self._speaking)
 
@@ -205,11 +187,11 @@ class Subjects:
         word, before = self._text.word(place), self._text.word(place - 1)
         if word == "moi" or (word in ("lui", "elle", "il") and (not before or before in STOPS or before in _OPENING)):
             return True
-        if root(word) in self._children and before in _ARTICLES:
+        if root(word) in self._people.children and before in _ARTICLES:
             return True
-        if before in _THEIRS and root(word) in self._kin:
+        if before in _THEIRS and root(word) in self._people.kin:
             return False  # "son mec"
-        return root(word) in self._person and before in _DEFINITE | _ONE | {"", ",", ";", "."}
+        return root(word) in self._people.person and before in _DEFINITE | _ONE | {"", ",", ";", "."}
 
     def _mark(self) -> None:
         others, spouses = set[int](), set[int]()
@@ -225,12 +207,13 @@ class Subjects:
             if self._named(place, speaks=self._speaking) and (subject or not self._own_child(place)):
                 head, aside, self._subject = word, subject and self._set_apart(place), subject
                 self._led_in = self._text.word(place - 2) in _LEADING_IN
-            elif self._tied(place):
-                head, aside, self._subject = ("conjoint" if word in _WED else word), False, False
+            elif self._ties.tied(place):
+                head, aside, self._subject = ("conjoint" if word in WED else word), False, False
+                others.update((place,) if root(word) in self._people.children else ())
                 continue
             if head:
                 others.update((place, place - 1) if head is word else (place,))
-                if root(head) in self._spouses:
+                if root(head) in self._people.spouses:
                     spouses.add(place)
         self._others, self._of_spouse = frozenset(others), frozenset(spouses)
 
@@ -242,13 +225,16 @@ class Subjects:
 
     def _own_child(self, place: int) -> bool:
         """Tell whether a child is but mentioned, and nothing is told of it."""
-        return root(self._text.words[place]) in self._children and self._text.word(place + 1) not in ("qui", "dont")
+        return root(self._text.words[place]) in self._people.children and self._text.word(place + 1) not in (
+            "qui",
+            "dont",
+        )
 
     def _named(self, place: int, *, speaks: bool) -> bool:
         """Tell whether a noun names somebody beside the person: "sa femme", "son ex-mari", "le tuteur"."""
         stem, at = root(self._text.words[place]), place - 1
         commended = place - 2 in self._commending and place not in self._commending  # "nous recommande sa nièce"
-        if place == self._meant or commended or (stem not in self._kin and stem not in self._beside):
+        if place == self._meant or commended or (stem not in self._people.kin and stem not in self._people.beside):
             return False
         while self._text.word(at) in _BEFORE_NOUN or self._text.word(at).isdigit():
             at -= 1
@@ -259,9 +245,9 @@ class Subjects:
             return speaks and self._contrasted(self._text.words[place])
         if determiner not in _DEFINITE:
             return self._in_passing(place, at)
-        if speaks and stem in self._kin - self._children and self._text.words[place] not in _NO_RELATION:
+        if speaks and stem in self._people.kin - self._people.children and self._text.words[place] not in _NO_RELATION:
             return True  # "la mère touche le RSA, le fils a 19 ans"
-        return stem in self._beside or self._text.word(at - 1) == "dont" or self._of_the_person(place)
+        return stem in self._people.beside or self._text.word(at - 1) == "dont" or self._of_the_person(place)
 
     def _in_passing(self, place: int, at: int) -> bool:
         """Tell whether somebody is but mentioned: "a un frère en ESAT"; not "embaucher un cousin au RSA"."""
@@ -282,13 +268,13 @@ class Subjects:
         word = self._text.words[place]
         if before and before not in STOPS | _OPENING:
             return False
-        spouse = root(word) in self._spouses and word not in _NO_RELATION
+        spouse = root(word) in self._people.spouses and word not in _NO_RELATION
         return (spouse or after in _TELLING) and (word == "parents" or self._speaking)
 
     def _of_the_person(self, place: int) -> bool:
         """Tell whether a relation is the person's by name: "la mère de ce jeune"."""
         after = self._text.between(place + 1, place + 4)
-        return bool(after) and after[0] in ("de", "du") and any(root(word) in self._person for word in after[1:])
+        return bool(after) and after[0] in ("de", "du") and any(root(word) in self._people.person for word in after[1:])
 
     def _is_subject(self, place: int) -> bool:
         """Tell whether a noun opens its clause: "son frère sort", not "élève seule sa fille"."""
@@ -300,55 +286,12 @@ class Subjects:
 
     def _listed(self, at: int) -> bool:
         """Tell whether "et" goes on with a list of whom the person lives with: "avec 3 enfants et un mari"."""
-        kin = self._kin | self._children
+        kin = self._people.kin | self._people.children
         while at > 0 and (self._text.word(at) in _IN_LISTS or self._text.word(at).isdigit()):
             at -= 1
             if root(self._text.word(at)) in kin:
                 at -= 1
         return self._text.word(at) == "avec"
-
-    def _tied(self, place: int) -> bool:
-        """Tell whether the person is the spouse of whom a fact is told: "conjointe d'un allocataire"."""
-        word = self._text.word(place)
-        if word in _WED and self._text.word(place + 1) in ("a", "avec"):
-            return True
-        if sent_by(self._text, place, self._kin | self._beside | self._anybody, self._person):
-            return True
-        if root(word) in self._children and self._tied_child(place):
-            return True
-        return self._parted(place) or self._host(place) or self._shares_a_home(place) or self._spouse_of(place)
-
-    def _parted(self, place: int) -> bool:
-        """Tell whether the person has parted from somebody: "divorcée d'un homme qui", not "séparé de sa femme"."""
-        word, after, further = (self._text.word(place + step) for step in range(3))
-        return word in _PARTED and after in _OF and further.isalpha() and further not in _THEIRS
-
-    def _host(self, place: int) -> bool:
-        """Tell whether a family that takes people in is told of: "famille d'accueil qui"."""
-        return self._text.word(place + 1) in ("qui", "dont") and self._text.between(place - 2, place + 1) == _HOSTS
-
-    def _tied_child(self, place: int) -> bool:
-        """Tell whether a child is whose a fact is, or somebody's: "mère d'un enfant handicapé", "fille d'une"."""
-        before, after, further = (self._text.word(place + step) for step in (-1, 1, 2))
-        if before in _ONE and self._text.word(place - 2) == "d" and root(further) not in self._anybody:
-            return after in _OF_A_CHILD
-        return after in ("de", "d") and (further in _ONE or (further.isalpha() and further not in _DEFINITE))
-
-    def _shares_a_home(self, place: int) -> bool:
-        """Tell whether the person lives with somebody, or is lodged: "vit avec un homme qui"."""
-        word, text = self._text.word(place), self._text
-        if not (word in _ONE or word.isdigit()) or text.word(place - 1) not in _WITH:
-            return False
-        if not names_a_trade(text.word(place + 1), self._anybody | self._trades):
-            return False
-        return any(root(one) in self._sharing for one in text.between(max(0, place - _BACK), place))
-
-    def _spouse_of(self, place: int) -> bool:
-        """Tell whether the person is somebody's spouse: "conjointe d'un allocataire", "mari de Nadia"."""
-        word, after, further = (self._text.word(place + step) for step in range(3))
-        if root(word) not in self._spouses or after not in _OF:
-            return False
-        return further in _ONE or (word not in self._women and further.isalpha())
 
     def _set_apart(self, place: int) -> bool:
         """Tell whether a comma follows the noun, or the name behind it: "son frère, 33 ans, sort de prison"."""
@@ -359,20 +302,20 @@ class Subjects:
     def _returns(self, place: int, head: str) -> bool:
         """Tell whether the sentence comes back to the person."""
         word, before = self._text.words[place], self._text.word(place - 1)
-        if word in ("il", "elle") and (before in ("que", "qu") or self._led_in) and root(head) in self._beside:
+        if word in ("il", "elle") and (before in ("que", "qu") or self._led_in) and root(head) in self._people.beside:
             return True  # "son conseiller dit qu'il est au RSA", "d'après son conseiller il…"
-        if root(before) in _SAYING and root(head) in self._beside:
+        if root(before) in _SAYING and root(head) in self._people.beside:
             return True  # "son assistante sociale confirme le RSA"
         if word in ("il", "elle"):
-            return (word == "elle") != (head in self._women) or before in STOPS
+            return (word == "elle") != (head in self._people.women) or before in STOPS
         if word == "qui" and before == "et":
             return "dont" in self._text.words[:place]
         if before in ("et", "puis", "mais") and not self._subject:
-            return word not in _DEFINITE | _ONE and root(word) not in self._kin | self._beside
+            return word not in _DEFINITE | _ONE and root(word) not in self._people.known
         if word in ("je", "j"):
             return self._speaks(place) and before in STOPS | _OPENING
         of_them = (
-            self._text.word(place - 2) in ("de", "du") or before == "du" or head in _PARTED
+            self._text.word(place - 2) in ("de", "d", "du") or before == "du" or head in PARTED
         )  # "le père de la candidate"
         return self.back_at(place) and not of_them
 
@@ -381,7 +324,7 @@ class Subjects:
 
         Not so where "il" takes the relative up, as in "mon voisin touche l'ASS, il a 40 ans".
         """
-        taken_up = "elle" if word in self._women else "il"
+        taken_up = "elle" if word in self._people.women else "il"
         return any(self._speaks(place) and one != taken_up for place, one in enumerate(self._text.words))
 
     def _speaks(self, place: int) -> bool:
@@ -391,4 +334,8 @@ class Subjects:
             return after in _OF_SELF or (after == "ai" and further.isdigit())
         if word == "autre" and self._text.word(place - 1) in _ONE:
             return True  # "mon apprenti a une RQTH, et un autre de 28 ans ?"
+        if word in _ONE and root(after) in self._people.anybody and self._text.word(place + 2) in ("de", "d", "qui"):
+            return self._text.word(place - 1) not in _INTRODUCING | STOPS | {
+                ""
+            }  # "notre chef va encadrer une fille de"
         return word in _SPEAKING or (word == "part" and self._text.word(place - 1) == "ma") or self.back_at(place)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from bot.knowledge.schema.eligibility import Belied, FactsFile
 from bot.language.fold import plain
-from bot.language.phrases import Phrases, phrases, root, vocabulary, written_out
+from bot.language.phrases import Phrases, phrases, vocabulary, written_out
 from bot.language.small_words import LIGHT
 from bot.language.text import Reader
+from bot.tools.eligibility.people import People, people
 
 _OF_FIELD, _OF_EVERYDAY = 10, 5  # which correction is likelier where several are as near
 
@@ -29,7 +30,7 @@ class ProfileWords:
     reader: Reader
     phrases: Phrases[Tag]
     belied: Phrases[Belied]
-    children: frozenset[str]
+    people: People
 
 
 def profile_words(file: FactsFile, reader: Reader) -> ProfileWords:
@@ -45,7 +46,7 @@ def profile_words(file: FactsFile, reader: Reader) -> ProfileWords:
         reader=reader.writing({**hearing.written, **hearing.sigles}),
         phrases=phrases(_filed(file), LIGHT),
         belied=phrases(belied, LIGHT),
-        children=frozenset(map(root, hearing.children)),
+        people=people(hearing),
     )
 
 

@@ -52,6 +52,14 @@ SPOKEN_OF = [
     ("g 25 ans mé jai le RSA", {"benefits": ["rsa"], "age": 25}),
     ("on me signale un maçon au RSA, 25 ans", {"benefits": ["rsa"], "age": 25}),
     ("26 ans moins deux mois, sans diplôme", {"age": 25}),
+    ("notre gérant a une RQTH et embauche une personne de 22 ans", {"disability_recognised": None, "age": 22}),
+    ("femme de détenu, 36 ans", {"justice": None, "age": 36}),
+    ("femme de ménage, sortie de prison en octobre, 36 ans", {"justice": True, "age": 36}),
+    ("père d'un ado en ESAT, 44 ans", {"programme": None, "age": 44}),
+    ("père d'un ado, en ESAT, 44 ans", {"programme": ["esat"]}),
+    ("curatrice et voisine d'une personne au RSA, 40 ans", {"benefits": None, "age": 40}),
+    ("un RSA que la caisse lui a supprimé, 39 ans", {"benefits": None}),
+    ("un RSA que la caisse lui verse, 39 ans", {"benefits": ["rsa"]}),
 ]
 
 
@@ -68,6 +76,11 @@ BY_TRADE = [
     ("un ravaleur de 45 ans, 22 ans de métier", [45]),
     ("un ravaleur de 45 ans avec 22 ans dans le bâtiment", [45]),
     ("un ravaleur de 45 ans au chômage, son fils de 20 ans", [45]),
+    ("1er candidat : 33 ans, 2e candidat : 51 ans au chômage", [33, 51]),
+    ("profil 1 : 33 ans ; profil 2 : 51 ans", [33, 51]),
+    ("nous hésitons : A 33 ans au RSA, B 51 ans au chômage", [33, 51]),
+    ("premier emploi, 23 ans, deuxième entretien demain", [23]),
+    ("une soudeuse de 33 ans et sa collègue tourneuse de 51 ans, toutes les deux inscrites", [33, 51]),
     ("fraiseur de 30 ans, marié à une infirmière de 34 ans", [30]),
 ]
 
