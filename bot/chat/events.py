@@ -12,7 +12,8 @@ class Said:
     """A text was written; ``message`` is its number in the chat, ``edited`` where it corrects an earlier one.
 
     ``answers`` is the number of the message that it is a reply to, 0 where it is none, and ``named`` the request that
-    is named there; ``by`` is who wrote it.
+    is named there; ``by`` is who wrote it. ``topic`` is the topic of a group in which it was written to nobody in
+    particular, 0 where it was not.
     """
 
     text: str
@@ -21,13 +22,14 @@ class Said:
     answers: int = 0
     by: Member = NOBODY
     named: str = ""
+    topic: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
     """A command was given: its name without the slash, and what stood behind it.
 
-    ``answers`` and ``named`` are as of a text that was said.
+    ``answers`` and ``named`` are as of a text that was said, ``topic`` is the topic in which it was given.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Commanded:
     by: Member = NOBODY
     answers: int = 0
     named: str = ""
+    topic: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Attached:
     """Something that is not text was sent; ``file`` is what can be passed on, ``caption`` what was written with it.
 
     ``album`` is what several that were sent at once share, empty where it came alone; ``phone`` and ``name`` are those
-    of a contact, ``position`` where a position lies. ``says`` is a contact or a position in words.
+    of a contact, ``position`` where a position lies. ``says`` is a contact or a position in words. ``topic`` is as of a
+    text that was said.
     """
 
     what: Attachment
@@ -67,6 +71,7 @@ class Attached:
     says: str = ""
     name: str = ""
     position: Position | None = None
+    topic: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,9 @@ class Card:
 
     ``relay`` is whose chats these are: after a transfer, the card of the relay that had it is edited once more.
     ``chat`` is the only one of them that is meant, where there is one. With ``anew`` the card is sent again at the end
-    of the chat, and the one that stood there before loses its buttons.
+    of the chat, and the one that stood there before loses its buttons. In a group with topics it begins a ``topic`` of
+    that name, where what is written to nobody in particular is for the company, as ``topic_says`` there; it is closed
+    with a request that is ``done``.
     """
 
     reference: str
@@ -107,6 +109,9 @@ class Card:
     keyboard: Keyboard = ()
     chat: int = 0
     anew: bool = False
+    topic: str = ""
+    topic_says: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

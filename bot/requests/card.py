@@ -16,7 +16,10 @@ def card(knowledge: Knowledge, intake: Intake, files: int = 0, *, chat: int = 0,
     """The card of a request as it stands, for the chats of the relay that it lies with; ``files`` were joined to it."""
     texts = knowledge.texts
     html = _html(texts, intake, escape(standing(texts, intake)), files)
-    return Card(intake.reference, intake.relay, html, buttons(texts, intake), chat, anew)
+    name = " · ".join(filter(None, (intake.reference, intake.form.place_name)))
+    says = "" if intake.erased else escape(texts.relay_chat.topic_says)
+    keyboard = buttons(texts, intake)
+    return Card(intake.reference, intake.relay, html, keyboard, chat, anew, name, says, done=not intake.open)
 
 
 def handed_over(

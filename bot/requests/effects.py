@@ -66,6 +66,13 @@ class Link(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class HasTopics(Effect):
+    """Whether this group has topics, as its messages show."""
+
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BeAbsent(Effect):
     """Nobody reads this chat of a relay until a day, that day included, or somebody does again where ``until`` is None.
 

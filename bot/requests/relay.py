@@ -59,6 +59,10 @@ class RelaySide:
             case Said(answers=answers, named=named) | Attached(answers=answers, named=named) if answers:
                 query = ContextQuery(link=True, message=answers, named=named)
                 return Plan(query, partial(self._answering.answered, conversation, event))
+            case Said(topic=topic) | Attached(topic=topic) if topic:
+                edited = event.message if isinstance(event, Said) and event.edited else 0
+                query = ContextQuery(link=True, topic=topic, edited=edited)
+                return Plan(query, partial(self._in_topic, conversation, event))
             case Said():
                 query = ContextQuery(link=True, thread=True, edited=event.message if event.edited else 0)
                 corrected = partial(self._answering.answered, conversation, event)
@@ -95,6 +99,7 @@ class RelaySide:
             case Commanded("note"):
                 number = named(event.argument.partition(" ")[0].upper())
                 query = ContextQuery(link=True, message=event.answers, named=event.named, reference=number, thread=True)
+                query = replace(query, topic=event.topic)
                 return Plan(query, partial(self._answering.noted, conversation, event))
             case _:
                 return Plan()
@@ -122,6 +127,10 @@ class RelaySide:
     @property
     def _absences(self) -> AbsenceDesk:
         return AbsenceDesk(self.knowledge)
+
+    def _in_topic(self, conversation: Conversation, event: Said | Attached, context: RequestContext) -> Turn:
+        """What is written in the topic of a request is for its company; elsewhere, to nobody here."""
+        return self._answering.answered(conversation, event, context) or Turn(conversation)
 
     def _help(self, conversation: Conversation, context: RequestContext) -> Turn | None:
         """The relay's own help; None in any other chat."""

@@ -36,6 +36,7 @@ class Chat:
 
     ``stranger``: the person never wrote to it; ``blocked``: the person wants to hear no more of it;
     ``kicked`` and ``left``: it is in the group no longer; ``upgraded``: the group lives on under ``migrated_to``.
+    A ``forum`` is a supergroup with topics; as an administrator the bot ``manages_topics`` where it may.
     """
 
     id: int
@@ -46,6 +47,8 @@ class Chat:
     bot: Literal["member", "administrator", "stranger", "blocked", "kicked", "left", "upgraded"] = "member"
     username: str = ""
     migrated_to: int = 0
+    forum: bool = False
+    manages_topics: bool = False
 
     @property
     def private(self) -> bool:
@@ -58,12 +61,23 @@ class Chat:
         chat["first_name" if self.private else "title"] = self.title
         if self.username:
             chat["username"] = self.username
+        if self.forum:
+            chat["is_forum"] = True
         return chat
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of a forum; its number is that of the message with which it began."""
+
+    id: int
+    name: str
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it stands now; an edit gives another with the same id."""
+    """A message as it stands now; an edit gives another with the same id. ``topic`` is where it stands in a forum."""
 
     id: int
     chat: int
@@ -78,6 +92,7 @@ class Message:
     via_bot: bool = False
     silent: bool = False
     protected: bool = False
+    topic: int = 0
 
 
 @dataclass(frozen=True, slots=True)

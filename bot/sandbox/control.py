@@ -53,6 +53,7 @@ def routes(sandbox: Sandbox) -> list[Route]:
         route(f"{chat}/members", "POST", control.members),
         route(f"{chat}/promote", "POST", control.promote),
         route(f"{chat}/migrate", "POST", control.migrate),
+        route(f"{chat}/forum", "POST", control.forum),
         route("/files/{file}", "GET", control.file),
         route("/faults", "GET", control.faults),
         route("/faults", "POST", control.arm),
@@ -109,6 +110,7 @@ class _Control:
                 _text(body, "text"),
                 by=_integer(body, "from"),
                 reply_to=_integer(body, "reply_to") or 0,
+                topic=_integer(body, "topic") or 0,
             )
         )
 
@@ -146,6 +148,7 @@ class _Control:
                 caption=given.get("caption", ""),
                 by=_number(request, "from") or None,
                 reply_to=_number(request, "reply_to"),
+                topic=_number(request, "topic"),
             )
         )
 
@@ -215,10 +218,14 @@ class _Control:
         return await self.chat(request)
 
     async def promote(self, request: Request) -> Any:
-        return shown.chat(self.sandbox, persons.promote(self.sandbox, _chat(request)))
+        topics = (await _body(request)).get("topics") is True
+        return shown.chat(self.sandbox, persons.promote(self.sandbox, _chat(request), topics=topics))
 
     async def migrate(self, request: Request) -> Any:
         return shown.chat(self.sandbox, persons.migrate(self.sandbox, _chat(request)))
+
+    async def forum(self, request: Request) -> Any:
+        return shown.chat(self.sandbox, persons.forum(self.sandbox, _chat(request)))
 
     async def file(self, request: Request) -> Any:
         found = self.sandbox.files.get(request.path_params["file"])

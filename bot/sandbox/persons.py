@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.sandbox import files
-from bot.sandbox.chats import Chat, Message, Person
+from bot.sandbox.chats import Chat, Message, Person, Topic
 from bot.sandbox.entities import Text, cleaned, finished
 from bot.sandbox.files import LARGEST, Kind
 from bot.sandbox.keyboards import Button
@@ -14,14 +14,15 @@ from bot.sandbox.samples import FILES, SAMPLES, own_contact
 from bot.sandbox.state import Query, Sandbox
 
 
-def say(sandbox: Sandbox, chat: int, text: str, *, by: int | None = None, reply_to: int = 0) -> Message:
-    """Somebody writes in a chat: the person whose chat it is, in a group its first member where nobody is named."""
+def say(sandbox: Sandbox, chat: int, text: str, *, by: int | None = None, reply_to: int = 0, topic: int = 0) -> Message:
+    """Somebody writes in a chat, in a ``topic`` where asked; in a group its first member where nobody is named."""
     with sandbox.lock:
         place, speaker = _entered(sandbox, chat, by)
+        _admitted(sandbox, place, speaker, topic)
         said = finished(cleaned(text))
         if not said.text:
             raise bad_request("message text is empty")
-        message = sandbox.post(place, speaker, said, reply_to=reply_to)
+        message = sandbox.post(place, speaker, said, reply_to=reply_to, topic=topic)
         _tell(sandbox, place, message)
     return message
 
@@ -86,6 +87,7 @@ def join(
     caption: str = "",
     by: int | None = None,
     reply_to: int = 0,
+    topic: int = 0,
 ) -> Message:
     """Somebody sends a file of their own, with a caption where there is one."""
     if not upload.content:
@@ -94,9 +96,10 @@ def join(
         raise bad_request(f"file is too big: {LARGEST} bytes at most")
     with sandbox.lock:
         place, speaker = _entered(sandbox, chat, by)
+        _admitted(sandbox, place, speaker, topic)
         file = sandbox.store(upload.name, upload.content, upload.mime_type, kind)
         said, shown = finished(cleaned(caption)), files.shown(file)
-        message = sandbox.post(place, speaker, said, kind=kind, extra=shown, reply_to=reply_to)
+        message = sandbox.post(place, speaker, said, kind=kind, extra=shown, reply_to=reply_to, topic=topic)
         _tell(sandbox, place, message)
     return message
 
@@ -231,11 +234,30 @@ def remove(sandbox: Sandbox, chat: int, member: int) -> Chat:
         return sandbox.settle(place, by=by, members=place.members - {member}, **what)
 
 
-def promote(sandbox: Sandbox, chat: int) -> Chat:
-    """The bot becomes an administrator of a group: it hears everything and may delete."""
+def promote(sandbox: Sandbox, chat: int, *, topics: bool = False) -> Chat:
+    """The bot becomes an administrator of a group: it hears everything, may delete, and manage topics where asked."""
     with sandbox.lock:
         place = _group(sandbox, chat)
-        return sandbox.settle(place, bot="administrator", by=_first_member(sandbox, place))
+        by = _first_member(sandbox, place)
+        return sandbox.settle(place, bot="administrator", manages_topics=topics, by=by)
+
+
+def forum(sandbox: Sandbox, chat: int, *, on: bool = True) -> Chat:
+    """A group gets topics, for which it becomes a supergroup, or has them no more."""
+    with sandbox.lock:
+        place = _group(sandbox, chat)
+        if place.kind == "group" and on:
+            place = migrate(sandbox, chat)
+        return sandbox.settle(place, forum=on, by=_first_member(sandbox, place))
+
+
+def topic(sandbox: Sandbox, chat: int, name: str, *, by: int | None = None) -> Topic:
+    """Somebody begins a topic."""
+    with sandbox.lock:
+        place, speaker = _entered(sandbox, chat, by)
+        if not place.forum:
+            raise bad_request("the chat is not a forum")
+        return sandbox.begin_topic(place, speaker, name)
 
 
 def migrate(sandbox: Sandbox, chat: int) -> Chat:
@@ -270,6 +292,15 @@ def _entered(sandbox: Sandbox, chat: int, by: int | None) -> tuple[Chat, Person]
     if speaker.id not in place.members:
         raise bad_request(f"{speaker.first_name} is no member of {place.title}")
     return place, speaker
+
+
+def _admitted(sandbox: Sandbox, chat: Chat, speaker: Person, topic: int) -> None:
+    """Refuse a topic that is not there, or closed to all but administrators."""
+    found = sandbox.topics.get(chat.id, {}).get(topic)
+    if topic and found is None:
+        raise bad_request("message thread not found")
+    if found is not None and found.closed and speaker.id not in chat.admins:
+        raise bad_request("TOPIC_CLOSED")
 
 
 def _first_member(sandbox: Sandbox, chat: Chat) -> Person:

@@ -32,7 +32,10 @@ def message(sandbox: Sandbox, said: Message, *, with_reply: bool = True) -> dict
         body["via_bot"] = sandbox.bot.shown()
     if said.protected:
         body["has_protected_content"] = True
-    answered = sandbox.message(said.chat, said.reply_to) if with_reply and said.reply_to else None
+    if said.topic:
+        body |= {"message_thread_id": said.topic, "is_topic_message": True}
+    to = said.reply_to or (said.topic if said.topic != said.id else 0)  # what is no reply names the topic's beginning
+    answered = sandbox.message(said.chat, to) if with_reply and to else None
     if answered is not None:
         body["reply_to_message"] = message(sandbox, answered, with_reply=False)
     return body
@@ -53,6 +56,7 @@ def change(sandbox: Sandbox, happened: Change) -> dict[str, Any]:
                 "force_reply": said.markup.force_reply,
                 "placeholder": said.markup.placeholder,
                 "keyboard": [[{"text": key.text, "shares": key.shares} for key in row] for row in said.markup.keys],
+                "topic": topic.name if (topic := sandbox.topics.get(said.chat, {}).get(said.topic)) else "",
                 "one_time_keyboard": said.markup.once,
                 "remove_keyboard": said.markup.removes,
             }
@@ -66,6 +70,10 @@ def chat(sandbox: Sandbox, one: Chat) -> dict[str, Any]:
         "bot": one.bot,
         "members": [sandbox.persons[number].shown() for number in sorted(one.members)],
         "migrated_to": one.migrated_to or None,
+        "topics": [
+            {"id": topic.id, "name": topic.name, "closed": topic.closed}
+            for topic in sandbox.topics.get(one.id, {}).values()
+        ],
     }
 
 
@@ -94,6 +102,7 @@ def standing(sandbox: Sandbox, one: Chat) -> dict[str, Any]:
                 body
                 | {"status": "administrator", "can_be_edited": False, "is_anonymous": False}
                 | dict.fromkeys(_RIGHTS, True)
+                | ({"can_manage_topics": one.manages_topics} if one.kind == "supergroup" else {})
             )
     return body | {"status": "member"}
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from bot.sandbox import shown
 from bot.sandbox.bell import Bell
 from bot.sandbox.calls import Calls
-from bot.sandbox.chats import Change, Chat, Message, Person, Place
+from bot.sandbox.chats import Change, Chat, Message, Person, Place, Topic
 from bot.sandbox.entities import Text
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.files import File, Kind
@@ -23,6 +23,7 @@ COMPANY = Person(1001, "Camille (entreprise)", "camille")
 RELAY = Person(2001, "Dominique (relais)", "dominique")
 COLLEAGUE = Person(2002, "Alix (relais)", "alix_relais")
 TEAM = -3001
+_ICON = 0x6FB9F0  # https://core.telegram.org/bots/api#createforumtopic
 PLACES = (Place(COMPANY.id, COMPANY.first_name, "Entreprise"), Place(RELAY.id, RELAY.first_name, "Relais"))
 
 
@@ -92,6 +93,7 @@ class Sandbox:
         self.persons: dict[int, Person] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.messages: dict[int, dict[int, Message]] = {}
+        self.topics: dict[int, dict[int, Topic]] = {}
         self.changes: dict[int, list[Change]] = {}
         self.queries: dict[str, Query] = {}
         self.files: dict[str, File] = {}
@@ -234,11 +236,13 @@ class Sandbox:
         via_bot: bool = False,
         silent: bool = False,
         protected: bool = False,
+        topic: int = 0,
     ) -> Message:
-        """A message comes to stand in a chat."""
+        """A message comes to stand in a chat, in a forum in the topic of what it is a reply to."""
         with self.lock:
             # private chats and basic groups share the account's numbers, each supergroup has its own
             numbers = self._message_ids.setdefault(chat.id if chat.kind == "supergroup" else 0, count(1))
+            answered = self.message(chat.id, reply_to) if chat.forum and reply_to else None
             message = Message(
                 id=next(numbers),
                 chat=chat.id,
@@ -252,11 +256,29 @@ class Sandbox:
                 via_bot=via_bot,
                 silent=silent,
                 protected=protected,
+                topic=answered.topic if answered is not None and not topic else topic,
             )
             self.messages.setdefault(chat.id, {})[message.id] = message
             self.last_speaker[chat.id] = sender.id
             self._happened("new", chat.id, message)
         return message
+
+    def begin_topic(self, chat: Chat, by: Person, name: str) -> Topic:
+        """A topic begins with the message that says so."""
+        with self.lock:
+            created = {"forum_topic_created": {"name": name, "icon_color": _ICON}}
+            first = self.post(chat, by, Text(), kind="service", extra=created)
+            topic = Topic(first.id, name)
+            self.topics.setdefault(chat.id, {})[topic.id] = topic
+            self.change(first, "edited", topic=topic.id)
+        return topic
+
+    def close_topic(self, chat: Chat, by: Person, topic: Topic, *, closed: bool) -> None:
+        """A topic is closed, or open again."""
+        with self.lock:
+            self.topics[chat.id][topic.id] = replace(topic, closed=closed)
+            said: dict[str, Any] = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+            self.post(chat, by, Text(), kind="service", extra=said, topic=topic.id)
 
     def change(self, message: Message, kind: Literal["edited", "keyboard"], **what: Any) -> Message:
         """A message becomes another under its number."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import PAGE, Code, ContextQuery, Counts, Listing, Page, RequestContext, of_moment
 from bot.store import requests
-from bot.store.tables import IntakeRow, OutboxRow, RelayChatRow, RelayCodeRow
+from bot.store.tables import IntakeRow, OutboxRow, RelayChatRow, RelayCodeRow, TopicRow
 
 _OWN = 10  # requests of one chat that are shown to it
 _TALKS = 4  # open requests among which a relay chooses whom a word is for
@@ -91,6 +91,9 @@ async def _subject(connection: AsyncConnection, chat: int, asked: ContextQuery) 
         row = (await connection.execute(about.limit(1))).one_or_none()
         inner = row is not None and row.inner
         number = number or (row.about if row is not None else asked.named)
+    if not number and asked.topic:
+        of_topic = select(TopicRow.reference).where(TopicRow.chat == chat, TopicRow.topic == asked.topic)
+        number = await connection.scalar(of_topic.limit(1))
     if not number and asked.edited:
         told = select(OutboxRow.about).where(
             OutboxRow.chat == chat, OutboxRow.answers == asked.edited, OutboxRow.about.is_not(None)

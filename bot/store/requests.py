@@ -13,7 +13,7 @@ from bot.chat.people import File, Member
 from bot.chat.replies import Effect, Move, Reachable
 from bot.knowledge.vocabulary import Result, Status
 from bot.language.dates import FRANCE, day_in_france
-from bot.requests.effects import BeAbsent, Join, Link, Mail, Miss, Record, Save, Unlink, Write
+from bot.requests.effects import BeAbsent, HasTopics, Join, Link, Mail, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reference import reference
 from bot.requests.model.reminders import late_since
 from bot.requests.model.request import Form, Intake, Note
@@ -32,6 +32,7 @@ from bot.store.tables import (
     NoteRow,
     RelayChatRow,
     RelayCodeRow,
+    TopicRow,
 )
 
 _TRIES = 20  # references drawn before longer ones are
@@ -162,7 +163,7 @@ async def apply(connection: AsyncConnection, chat: int, effect: Effect, now: dat
                     relay=relay, reference=number, about=about, status="pending", tries=0, not_before=now, created=now
                 )
             )
-        case Link() | Unlink() | Miss() | Move() | Reachable() | BeAbsent():
+        case Link() | Unlink() | Miss() | Move() | Reachable() | BeAbsent() | HasTopics():
             await _apply_to_chat(connection, chat, effect, now)
 
 
@@ -200,7 +201,7 @@ async def _move_link(connection: AsyncConnection, chat: int, to: int, now: datet
 async def _apply_to_chat(
     connection: AsyncConnection,
     chat: int,
-    effect: Link | Unlink | Miss | Move | Reachable | BeAbsent,
+    effect: Link | Unlink | Miss | Move | Reachable | BeAbsent | HasTopics,
     now: datetime,
 ) -> None:
     match effect:
@@ -211,7 +212,11 @@ async def _apply_to_chat(
         case Unlink():
             ours = (RelayChatRow.chat == chat) | (RelayChatRow.moved == chat)
             await connection.execute(delete(RelayChatRow).where(ours))
-            await connection.execute(delete(CardRow).where(CardRow.chat == chat))
+            for table in (CardRow, TopicRow):
+                await connection.execute(delete(table).where(table.__table__.c.chat == chat))
+        case HasTopics(now=has):
+            other = update(RelayChatRow).where(RelayChatRow.chat == chat, RelayChatRow.forum.is_(not has))
+            await connection.execute(other.values(forum=has))
         case BeAbsent(until, deputy):
             away = update(RelayChatRow).where(RelayChatRow.chat == chat)
             await connection.execute(away.values(absent=until, deputy=deputy))

@@ -285,8 +285,24 @@ class CardRow(Table):
     outbox: Mapped[int] = mapped_column(BigInteger)
 
 
+class TopicRow(Table):
+    """The topic of a request in a group with topics: Telegram's number of it, None until it is made, or cannot be.
+
+    ``outbox`` is the row that makes it; ``closed`` whether it was closed with its request.
+    """
+
+    __tablename__ = "intake_topics"
+    __table_args__ = (Index("intake_topics_topic", "chat", "topic"),)
+
+    reference: Mapped[str] = mapped_column(String(12), primary_key=True)
+    chat: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    outbox: Mapped[int] = mapped_column(BigInteger, index=True)
+    topic: Mapped[int | None] = mapped_column(BigInteger)
+    closed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+
 class RelayChatRow(Table):
-    """A chat of a relay; ``lost`` since when it cannot be written to.
+    """A chat of a relay; ``lost`` since when it cannot be written to, ``forum`` where it is a group with topics.
 
     ``absent`` is the last day on which nobody reads it, ``deputy`` the relay that gets what comes meanwhile. ``moved``
     is the number under which a group goes on: the cards of before are still pressed under the old one.
@@ -302,6 +318,7 @@ class RelayChatRow(Table):
     absent: Mapped[date | None] = mapped_column(Date)
     deputy: Mapped[str] = mapped_column(String(100), default="", server_default="")
     moved: Mapped[int | None] = mapped_column(BigInteger)
+    forum: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class RelayCodeRow(Table):

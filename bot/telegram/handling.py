@@ -14,6 +14,7 @@ from bot.chat.events import Attached, Commanded, Pressed, Said
 from bot.chat.throttle import CROWD, PERSON, paced
 from bot.process.logs import where
 from bot.process.outage import Outage
+from bot.requests.effects import HasTopics
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store.away import is_away, reason
 from bot.store.unit_of_work import Decision, UnitOfWork
@@ -84,6 +85,9 @@ class Handler:
 
             def decide(conversation: Conversation, context: RequestContext) -> Decision:
                 nonlocal routed
+                known = (HasTopics(happened.forum),) if happened.forum is not None else ()
+                if happened.overheard and not context.allowed:  # said among people, and to nobody in particular
+                    return Decision(conversation)
                 pace, let = conversation.pace, "pass"
                 if isinstance(happened.event, _COUNTED):
                     pace, let = paced(pace, _moment(happened, now), CROWD if happened.chat < 0 else PERSON)
@@ -93,7 +97,7 @@ class Handler:
                     turn = assistant.slowed(conversation, happened.event, told=let == "silence")
                 routed = turn.band, turn.entry
                 made = [in_topic(call, happened.topic) for call in calls(happened.chat, *turn.replies)]
-                return Decision(replace(turn.conversation, pace=pace), made, turn.effects)
+                return Decision(replace(turn.conversation, pace=pace), made, (*turn.effects, *known))
 
             new = await self._unit_of_work.handle(happened.update_id, happened.chat, decide, query)
         except Exception as error:  # noqa: BLE001  whatever it is, the update comes again or is set aside

@@ -47,7 +47,8 @@ class Incoming:
     """An update that concerns us: its number, the chat that it belongs to, and what happened.
 
     ``sent`` is when a message was written, in seconds since 1970, where Telegram says it. ``topic`` is the topic of a
-    forum in which it stands, 0 where in none: there it is answered.
+    forum in which it stands, 0 where in none: there it is answered. ``forum`` tells whether its group has topics, None
+    where the update does not say.
     """
 
     update_id: int
@@ -55,6 +56,12 @@ class Incoming:
     event: Event
     sent: float | None = None
     topic: int = 0
+    forum: bool | None = None
+
+    @property
+    def overheard(self) -> bool:
+        """Tell whether it was written to nobody in particular: it is for us only in the topic of a request."""
+        return isinstance(self.event, Said | Attached) and bool(self.event.topic)
 
 
 def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
@@ -90,7 +97,8 @@ def _meaning(update: Update, bot_id: int, username: str) -> Incoming | None:
     event = _event(message, bot_id, username, edited=update.edited_message is not None)
     written = message.edit_date or message.date
     sent = written.timestamp() if written else None
-    return None if event is None else Incoming(update.update_id, message.chat.id, event, sent, _topic(message))
+    forum = None if message.chat.type == ChatType.PRIVATE else message.chat.is_forum is True
+    return None if event is None else Incoming(update.update_id, message.chat.id, event, sent, _topic(message), forum)
 
 
 def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Event | None:
@@ -98,24 +106,26 @@ def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Eve
     answers = _answered(message, bot_id)
     if message.migrate_to_chat_id:
         return Moved(message.migrate_to_chat_id)
+    overheard = 0 if private or answers or _answers_somebody(message) else _topic(message)
     if message.text is None:
-        return None if edited or not (private or answers) else _attached(message, answers, private=private)
+        heard = private or answers or overheard
+        return _attached(message, answers, private=private, topic=overheard) if heard and not edited else None
     command = _command(message, username, private=private)
     if command is not None:
-        return None if edited else replace(command, answers=answers, named=_request(message, answers))
+        named_ = _request(message, answers)
+        return None if edited else replace(command, answers=answers, named=named_, topic=overheard)
     text = message.text
     if not private:
         addressed = _without_mention(message, username)
         if addressed is not None:
-            text = addressed or _asked_before(message)
-        elif not answers:
+            text, overheard = addressed or _asked_before(message), 0
+        elif not answers and not overheard:
             return None
-    return Said(
-        visible(text), message.message_id, edited, answers, _member(message.from_user), _request(message, answers)
-    )
+    by = _member(message.from_user)
+    return Said(visible(text), message.message_id, edited, answers, by, _request(message, answers), overheard)
 
 
-def _attached(message: Message, answers: int, *, private: bool) -> Attached | None:
+def _attached(message: Message, answers: int, *, private: bool, topic: int) -> Attached | None:
     what = next((what for what, names in _ATTACHMENTS if any(getattr(message, name, None) for name in names)), None)
     file = _file(message)
     if what is None or (not private and file is None and what not in _ANSWERS):
@@ -133,6 +143,7 @@ def _attached(message: Message, answers: int, *, private: bool) -> Attached | No
         _in_words(message),
         one_line(f"{message.contact.first_name} {message.contact.last_name or ''}") if message.contact else "",
         _position(message.location),
+        topic,
     )
 
 
@@ -190,10 +201,21 @@ def _in_words(message: Message) -> str:
 
 def _answered(message: Message, bot_id: int) -> int:
     """The number of the bot's message that this one is a reply to, 0 where there is none."""
-    replied = message.reply_to_message
+    replied = _replied(message)
     if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
         return 0
     return replied.message_id
+
+
+def _replied(message: Message) -> Message | None:
+    """The message that this one is a reply to; the beginning of a topic, which Telegram names for all in it, is not."""
+    replied = message.reply_to_message
+    return None if replied is None or replied.forum_topic_created is not None else replied
+
+
+def _answers_somebody(message: Message) -> bool:
+    """Tell whether a message is a reply to a person's: what colleagues say to each other is for nobody else."""
+    return _replied(message) is not None
 
 
 def _request(message: Message, answers: int) -> str:

@@ -92,10 +92,8 @@ def _edit(chat: int, reply: Rekey | Rewrite) -> Call:
 
 def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterator[Call]:
     match reply:
-        case Card(reference, relay, html, keyboard, only, anew):
-            payload = _message(only, next(parts(html, _LIMIT)), keyboard)  # one message, so that it can be edited
-            where = {"chat": only} if only else {"relay": relay}
-            yield Call("sendMessage", payload, about=reference, card=True, anew=anew, **where)
+        case Card():
+            yield _card(reply)
         case Word(reference, relay, html, keyboard, only, but, inner):
             for call in _messages(only, html, keyboard, 0):
                 where = {"chat": only} if only else {"relay": relay}
@@ -109,6 +107,22 @@ def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterat
         case Deliver(what, caption, relay, period, content):
             made = {"what": what, "caption": caption, "relay": relay, "period": period, "content": content}
             yield Call("deliver", {"chat_id": chat} | made)
+
+
+def _card(card: Card) -> Call:
+    payload = _message(card.chat, next(parts(card.html, _LIMIT)), card.keyboard)  # one message: it can be edited
+    return Call(
+        "sendMessage",
+        payload,
+        about=card.reference,
+        card=True,
+        anew=card.anew,
+        chat=card.chat or None,
+        relay="" if card.chat else card.relay,
+        topic=card.topic[: constants.ForumTopicLimit.MAX_NAME_LENGTH],
+        topic_says=_message(card.chat, card.topic_says, ()) if card.topic_says else None,
+        done=card.done,
+    )
 
 
 def _messages(chat: int, html: str, keyboard: Keyboard, to: int) -> Iterator[Call]:

@@ -29,13 +29,14 @@ _LONGEST_WAIT = timedelta(minutes=10)
 _UNKNOWN_TRIES = 10
 _LONGER = 6  # times as long as at first is the answer waited for to what was asked before
 # A request that Telegram refuses because its aim is already reached, or can no longer be.
-_NEEDLESS = ("message is not modified", "query is too old", "query id is invalid")
+_NEEDLESS = ("topic_not_modified", "message is not modified", "query is too old", "query id is invalid")
 # Errors that last: nothing of ours reaches that chat any more. A right to send files may be missing by itself.
 _CLOSED = (
     "chat not found", "topic_closed", "chat_restricted", "chat_write_forbidden", "group chat was deactivated",
     "not enough rights to send text messages", "have no rights to send a message",
     "need administrator rights in the channel chat",
 )  # fmt: skip
+_NO_TOPIC = ("topic_closed", "topic_deleted", "message thread not found", "topic_id_invalid")
 _GONE = ("message to edit not found", "message can't be edited")  # deleted by the person, for example
 
 _REASONS = (  # as the Bot API words them
@@ -121,6 +122,9 @@ async def _call(bot: Bot, due: Due, make: Make) -> int | None:
             return await _replace_buttons(bot, due)
         case "passFile":
             return await _pass_file(bot, due)
+        case "createForumTopic":
+            made = await call(bot, due.method, {"chat_id": due.chat, "name": due.payload["name"]}, wait=_wait(bot, due))
+            return _bounded(made.get("message_thread_id")) if isinstance(made, dict) else None
         case "deliver":
             return _number(await _deliver_document(bot, due, make))
         case _:
@@ -134,14 +138,30 @@ def _wait(bot: Bot, due: Due) -> float | None:
 
 
 async def _post(bot: Bot, due: Due, method: str, parameters: dict[str, Any]) -> int | None:
-    """Make a call, and give the number of the message, where there is one."""
-    result = await call(bot, method, parameters, wait=_wait(bot, due))
+    """Make a call, and give the number of the message, where there is one.
+
+    What belongs to the topic of a request stands there; where that is closed or gone, in the group.
+    """
+    wait = _wait(bot, due)
+    if due.topic is None or not method.startswith("send"):
+        result = await call(bot, method, parameters, wait=wait)
+    else:
+        try:
+            result = await call(bot, method, parameters | {"message_thread_id": due.topic}, wait=wait)
+        except BadRequest as error:
+            if not any(gone in error.message.casefold() for gone in _NO_TOPIC):
+                raise
+            alone = {name: value for name, value in parameters.items() if name != "reply_parameters"}  # it stood there
+            result = await call(bot, method, alone, wait=wait)
     return _bounded(result.get("message_id")) if isinstance(result, dict) else None
 
 
 async def _call_without_message(bot: Bot, due: Due, payload: dict[str, Any]) -> None:
     """Make a call that shows no message in a chat."""
     match due.method:
+        case "closeForumTopic" | "reopenForumTopic":
+            if due.topic is not None:  # else there is none
+                await call(bot, due.method, {"chat_id": due.chat, "message_thread_id": due.topic})
         case "answerCallbackQuery":
             await _post(bot, due, due.method, payload)
         case "answerInlineQuery":

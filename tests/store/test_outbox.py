@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.outbox.calls import Call, Done, Later, Outcome, Refused, Sent
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.rate import Limits, Rate
-from bot.store.tables import MESSAGES, LaneRow, OutboxRow
+from bot.store.tables import MESSAGES, LaneRow, OutboxRow, TopicRow
 from bot.store.unit_of_work import Decision
 from tests.by_hand import ByHand
 
@@ -326,6 +326,8 @@ async def test_ten_thousand_pending_calls_of_many_chats_are_claimed_by_indexes_a
         await connection.execute(insert(OutboxRow), rows)
         lanes = [{"chat": chat, "lane": MESSAGES, "due": clock.now, "recent": []} for chat in range(1, 10_001)]
         await connection.execute(insert(LaneRow), lanes)
+        topics = [{"reference": f"CL-{chat}", "chat": -chat, "outbox": chat, "topic": 7} for chat in range(1, 10_001)]
+        await connection.execute(insert(TopicRow), topics)
         await connection.execute(text("ANALYZE"))
     asked: list[tuple[str, Any]] = []
 

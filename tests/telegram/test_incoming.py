@@ -189,6 +189,42 @@ def test_a_message_stands_in_its_topic(said, topic):
     assert found.topic == topic
 
 
+IN_TOPIC: Body = {"message_thread_id": 7, "is_topic_message": True}
+BEGINNING: Body = {
+    "message_id": 7, "date": 1, "chat": SUPERGROUP, "from": {"id": 42, "is_bot": True, "first_name": "Clausette"},
+    "forum_topic_created": {"name": "CL-7K3F", "icon_color": 1},
+}  # fmt: skip
+COLLEAGUE: Body = {
+    "message_id": 9,
+    "date": 1,
+    "chat": SUPERGROUP,
+    "from": {"id": 8, "is_bot": False, "first_name": "Zoé"},
+    "text": "Qui s'en charge ?",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "topic", "answers"),
+    [
+        (IN_TOPIC, 7, 0),
+        (IN_TOPIC | {"reply_to_message": BEGINNING}, 7, 0),  # as Telegram writes what is no reply
+        (IN_TOPIC | {"reply_to_message": BEGINNING | {"message_id": 8, "forum_topic_created": None}}, 0, 8),
+    ],
+)
+def test_what_is_written_to_nobody_in_a_topic_is_overheard(more, topic, answers):
+    message = _message("d'accord", SUPERGROUP | {"is_forum": True}, **more)
+    found = incoming(Update.de_json({"update_id": 1, "message": message}, None), 42, "Clausette_bot")
+    assert found is not None
+    assert isinstance(found.event, Said)
+    assert (found.event.topic, found.event.answers, found.overheard, found.forum) == (topic, answers, bool(topic), True)
+
+
+@pytest.mark.parametrize("more", [{}, {"message_thread_id": 7}, IN_TOPIC | {"reply_to_message": COLLEAGUE}])
+def test_what_colleagues_say_elsewhere_or_to_each_other_is_not_heard(more):
+    message = _message("d'accord", SUPERGROUP, **more)
+    assert incoming(Update.de_json({"update_id": 1, "message": message}, None), 42, "Clausette_bot") is None
+
+
 @pytest.mark.parametrize(
     ("message", "event"),
     [

@@ -279,6 +279,7 @@ class RelayChatTexts(TextGroup):
     moved: Notice
     colleague: Annotated[Prose, Fills("company", "name", "reference")]
     colleague_corrected: Annotated[Prose, Fills("company", "name", "reference")]
+    topic_says: Text
 
 
 class NoteTexts(TextGroup):

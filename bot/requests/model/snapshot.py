@@ -80,8 +80,9 @@ class ContextQuery:
     request, else to the one ``named`` in it, as when it was shown twice after a crash. ``listing``: a page of the
     requests of this chat's relay, or of the code's. ``reach``: which relays can be reached, and a reference for a new
     request. ``code``: the public half of a code. ``edited``: a text that was corrected, and may have been passed on.
-    ``thread``: the only open request of this chat where nothing else names one; of a relay's private chat, those that
-    were shown there last. ``year``: everything of this chat's relay that something happened to in a year.
+    ``topic``: the request whose topic this is. ``thread``: the only open request of this chat where nothing else names
+    one; of a relay's private chat, those that were shown there last. ``year``: everything of this chat's relay that
+    something happened to in a year.
     """
 
     link: bool = False
@@ -96,6 +97,7 @@ class ContextQuery:
     edited: int = 0
     thread: bool = False
     year: int = 0
+    topic: int = 0
 
     def __or__(self, other: "ContextQuery") -> "ContextQuery":
         """What either wants."""
@@ -112,6 +114,7 @@ class ContextQuery:
             edited=self.edited or other.edited,
             thread=self.thread or other.thread,
             year=self.year or other.year,
+            topic=self.topic or other.topic,
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.sandbox.methods import about, chats, commands, delivery, files, messages, queries
+from bot.sandbox.methods import about, chats, commands, delivery, files, messages, queries, topics
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.state import Sandbox
 
@@ -45,6 +45,9 @@ METHODS: Mapping[str, Method] = {
         "getChatMember": chats.get_chat_member,
         "getChatMemberCount": chats.get_chat_member_count,
         "getChatAdministrators": chats.get_chat_administrators,
+        "createForumTopic": topics.create_forum_topic,
+        "closeForumTopic": topics.close_forum_topic,
+        "reopenForumTopic": topics.reopen_forum_topic,
         "leaveChat": chats.leave_chat,
         "setWebhook": delivery.set_webhook,
         "deleteWebhook": delivery.delete_webhook,

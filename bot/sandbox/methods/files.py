@@ -68,6 +68,7 @@ def _sent(sandbox: Sandbox, parameters: Parameters, kind: Kind) -> dict[str, Any
         reply_to=given.reply_to(sandbox, parameters, chat),
         silent=parameters.flag("disable_notification"),
         protected=parameters.flag("protect_content"),
+        topic=given.topic(sandbox, parameters, chat),
     )
     return sandbox.show(message)
 

@@ -113,6 +113,19 @@ def reply_to(sandbox: Sandbox, parameters: Parameters, chat: Chat) -> int:
     return int(number)
 
 
+def topic(sandbox: Sandbox, parameters: Parameters, chat: Chat) -> int:
+    """The number of the topic of a forum in which a message is to stand, 0 where in none."""
+    number = parameters.integer("message_thread_id")
+    if not number:
+        return 0
+    found = sandbox.topics.get(chat.id, {}).get(number)
+    if found is None:
+        raise bad_request("message thread not found")
+    if found.closed and not (chat.bot == "administrator" and chat.manages_topics):
+        raise bad_request("TOPIC_CLOSED")
+    return found.id
+
+
 def own_message(sandbox: Sandbox, parameters: Parameters, chat: Chat) -> Message:
     """The bot's message that is to be edited."""
     found = sandbox.message(chat.id, message_number(parameters))

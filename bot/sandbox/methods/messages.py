@@ -26,6 +26,7 @@ def send_message(sandbox: Sandbox, parameters: Parameters) -> dict[str, Any]:
         reply_to=given.reply_to(sandbox, parameters, chat),
         silent=parameters.flag("disable_notification"),
         protected=parameters.flag("protect_content"),
+        topic=given.topic(sandbox, parameters, chat),
     )
     return sandbox.show(message)
 

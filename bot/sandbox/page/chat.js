@@ -48,15 +48,16 @@ export class Chat {
     Object.assign(this, {
       log: new Log(role_("messages"), this), input: role_("input"), toastLine: role_("toast"),
       startButton: role_("start"), newButton: role_("new"), commandsButton: role_("commands"),
-      attachButton: role_("attach"), speakers: role_("speaker"), picker: role_("file"),
+      attachButton: role_("attach"), speakers: role_("speaker"), topics: role_("topic"), picker: role_("file"),
       form: find("form"), menu: find(".menu"), typing: find(".typing"), empty: find(".empty"),
       down: role_("down"), keyboard: find(".keyboard"), aboutTo: find(".about-to"), suggestions: find(".suggestions"),
     });
     this.log.node.setAttribute("aria-label", `Messages, ${title}`);
     this.log.node.setAttribute("aria-busy", "true");
-    for (const [node, name] of [[this.input, "input"], [this.speakers, "speaker"], [this.menu, "menu"]]) node.id = `${name}${chat}`;
+    for (const [node, name] of [[this.input, "input"], [this.speakers, "speaker"], [this.topics, "topic"], [this.menu, "menu"]]) node.id = `${name}${chat}`;
     find(".bar label").htmlFor = this.input.id;
     find(".speaker label").htmlFor = this.speakers.id;
+    find(".topic label").htmlFor = this.topics.id;
     this.nameInput();
     for (const button of [this.commandsButton, this.attachButton]) button.setAttribute("aria-controls", this.menu.id);
     find(".about").textContent = description;
@@ -103,7 +104,12 @@ export class Chat {
 
   /** In a group somebody chooses as whom they speak and press. */
   async meet() {
-    const { members, type } = (await this.act(() => ask(this.path))) ?? { members: [], type: "private" };
+    const { members, type, topics } = (await this.act(() => ask(this.path))) ?? { members: [], type: "private", topics: [] };
+    this.section.querySelector(".topic").hidden = !topics.length;
+    const { value } = this.topics;
+    this.topics.replaceChildren(...[{ id: 0, name: "Général" }, ...topics].map(({ id, name, closed }) => element("option", {
+      value: id, textContent: closed ? `${name} (fermé)` : name, selected: String(id) === value,
+    })));
     const people = members.filter((one) => !one.is_bot);
     this.section.querySelector(".speaker").hidden = type === "private" || people.length < 2;
     if (type === "private" || !people.length) return;
@@ -142,6 +148,11 @@ export class Chat {
     return this.speaker ? { from: this.speaker, ...body } : body;
   }
 
+  /** The topic in which something is written, none in a group without, or where a message is answered. */
+  topic(reply_to) {
+    return reply_to ? undefined : Number(this.topics.value) || undefined;
+  }
+
   async start() {
     await this.act(() => ask(`${this.path}/start`, "POST", this.from()));
     this.input.focus();
@@ -150,7 +161,7 @@ export class Chat {
   async say(text) {
     const reply_to = this.replying?.message_id;
     this.settle();
-    await this.act(() => ask(`${this.path}/messages`, "POST", this.from({ text, reply_to })));
+    await this.act(() => ask(`${this.path}/messages`, "POST", this.from({ text, reply_to, topic: this.topic(reply_to) })));
     this.input.focus();
   }
 
@@ -167,7 +178,8 @@ export class Chat {
 
   async join(caption) {
     const { file, kind } = this.joining;
-    const about = this.from({ name: file.name, kind, caption, reply_to: this.replying?.message_id });
+    const reply_to = this.replying?.message_id;
+    const about = this.from({ name: file.name, kind, caption, reply_to, topic: this.topic(reply_to) });
     this.settle();
     await this.act(() => hand(`${this.path}/files`, file, about));
     this.input.focus();

@@ -164,7 +164,8 @@ export class Log {
     const sender = element("p", { className: own || message.by_bot ? "unseen" : "sender" });
     sender.textContent = own ? "Vous :" : message.from.first_name;
     bubble.append(sender);
-    if (message.reply_to_message) bubble.append(this.quote(message.reply_to_message));
+    if (message.topic) bubble.append(element("p", { className: "in-topic", textContent: message.topic }));
+    if (message.reply_to_message && !message.reply_to_message.forum_topic_created) bubble.append(this.quote(message.reply_to_message));
     const attached = attachment(message);
     if (attached) bubble.append(attached);
     const text = message.text ?? message.caption;

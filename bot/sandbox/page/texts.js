@@ -115,6 +115,9 @@ export const service = (message) => {
   if (message.new_chat_members) return `${names(message.new_chat_members)} rejoint le groupe`;
   if (message.left_chat_member) return `${message.left_chat_member.first_name} quitte le groupe`;
   if (message.migrate_to_chat_id) return `Le groupe devient un supergroupe (${message.migrate_to_chat_id})`;
+  if (message.forum_topic_created) return `Nouveau sujet : ${message.forum_topic_created.name}`;
+  if (message.forum_topic_closed) return "Le sujet est fermé";
+  if (message.forum_topic_reopened) return "Le sujet est rouvert";
   if (message.migrate_from_chat_id) return "Le groupe est devenu un supergroupe";
   return "";
 };

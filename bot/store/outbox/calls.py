@@ -15,7 +15,8 @@ class Call:
     message is edited instead, where there is one. It goes to the chat of the update, unless ``chat`` names another or
     ``relay`` a relay, all of whose chats are meant, except ``but``. ``about`` is the request that it belongs to; where
     it is the request's ``card``, it is edited where it stands already, unless it is wanted ``anew``; else it stands
-    under the card. A reply to what is ``inner`` stays among colleagues.
+    under the card. A reply to what is ``inner`` stays among colleagues. A card begins a ``topic`` of that name in a
+    group that has topics, in which ``topic_says`` follows it; the topic is closed where the request is ``done``.
     """
 
     method: str
@@ -29,6 +30,9 @@ class Call:
     anew: bool = False
     but: int = 0
     inner: bool = False
+    topic: str = ""
+    topic_says: dict[str, Any] | None = None
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Due:
     """A call to make now.
 
     ``edits`` is the number, in Telegram, of the message that it edits, ``under`` of the one that it is a reply to.
-    ``unsure`` where it may have been made before.
+    ``unsure`` where it may have been made before. ``topic`` is that of the request which it is about.
     """
 
     id: int
@@ -83,6 +87,7 @@ class Due:
     under: int | None = None
     of: int = MESSAGES
     unsure: bool = False
+    topic: int | None = None
 
     @property
     def lane(self) -> Lane:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from bot.store.outbox.calls import Done, Due, Lane, Later, Refused, Sent
-from bot.store.tables import ANSWERS, MESSAGES, LaneRow, OutboxRow
+from bot.store.tables import ANSWERS, MESSAGES, LaneRow, OutboxRow, TopicRow
 
 _ERROR_LENGTH = 200
 
@@ -54,7 +54,7 @@ async def heads(connection: AsyncConnection, lanes: Iterable[Lane]) -> dict[Lane
     query = _firsts(sideways=connection.dialect.name == "postgresql")
     rows = (await connection.execute(query, {"chats": list(chats)})).all()
     firsts = [
-        Due(row.id, row.chat, row.method, row.payload, row.tries, row.edits, row.under, row.lane, row.unsure)
+        Due(row.id, row.chat, row.method, row.payload, row.tries, row.edits, row.under, row.lane, row.unsure, row.topic)
         for row in rows
     ]
     return {first.lane: first for first in firsts}
@@ -76,6 +76,14 @@ async def mark(connection: AsyncConnection, done: Sequence[Done], now: datetime)
     for rows, statement in zip((sent, refused, later), _marking(), strict=True):
         if rows:
             await connection.execute(statement, rows)
+    topics = [
+        {"row": one.due.id, "m": one.outcome.message}
+        for one in done
+        if isinstance(one.outcome, Sent) and one.due.method == "createForumTopic"
+    ]
+    if topics:
+        made = update(TopicRow).where(TopicRow.outbox == bindparam("row")).values(topic=bindparam("m"))
+        await connection.execute(made, topics)
     # where an edit had to be said anew, the message that it edited stands under that number from now on
     edits = [
         {"row": one.due.id, "m": one.outcome.message}
@@ -182,10 +190,11 @@ def _firsts(*, sideways: bool) -> Executable:
         OutboxRow.unsure,
     )  # fmt: skip
     return (
-        select(*columns, edited.message.label("edits"), above.message.label("under"))
+        select(*columns, edited.message.label("edits"), above.message.label("under"), TopicRow.topic)
         .join(firsts, OutboxRow.id == firsts.c.id)
         .outerjoin(edited, edited.id == OutboxRow.edits)
         .outerjoin(above, above.id == OutboxRow.under)
+        .outerjoin(TopicRow, (TopicRow.reference == OutboxRow.about) & (TopicRow.chat == OutboxRow.chat))
     )
 
 

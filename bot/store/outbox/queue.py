@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.outbox.calls import Call
 from bot.store.outbox.fair import place
-from bot.store.tables import ANSWERS, MESSAGES, CardRow, LaneRow, OutboxRow, RelayChatRow
+from bot.store.tables import ANSWERS, MESSAGES, CardRow, LaneRow, OutboxRow, RelayChatRow, TopicRow
 
 _ANSWERS = frozenset({"answerCallbackQuery", "answerInlineQuery"})
 
@@ -86,6 +86,8 @@ async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime
         )
         edits = await connection.scalar(earlier.order_by(OutboxRow.id).limit(1))
         method, answers = ("sendMessage", call.corrects) if edits is None else ("editMessageText", None)
+    if call.card and call.topic:
+        await _begin_topic(connection, chat, call, now, company=company, rank=rank)
     if call.about:
         card = select(CardRow.outbox).where(CardRow.reference == call.about, CardRow.chat == chat)
         standing = await connection.scalar(card)
@@ -103,6 +105,35 @@ async def _add(connection: AsyncConnection, chat: int, call: Call, now: datetime
     )  # fmt: skip
     if call.card and edits is None:
         await connection.execute(insert(CardRow).values(reference=call.about, chat=chat, outbox=added))
+    if call.card:
+        await _close_topic(connection, chat, call, now, company=company, rank=rank)
+
+
+async def _begin_topic(connection: AsyncConnection, chat: int, call: Call, now: datetime, **place_: int | None) -> None:
+    """A request gets its topic in a group that has some, before its first card there; once."""
+    forum = select(RelayChatRow.chat).where(RelayChatRow.chat == chat, RelayChatRow.forum)
+    if await connection.scalar(forum) is None:
+        return
+    for table in (TopicRow, CardRow):  # where the card stood before there were topics, the request goes on there
+        columns = table.__table__.c
+        if await connection.scalar(select(columns.chat).where(columns.reference == call.about, columns.chat == chat)):
+            return
+    payload = {"chat_id": chat, "name": call.topic}
+    made = await _insert(
+        connection, now, chat=chat, method="createForumTopic", payload=payload, about=call.about, **place_
+    )
+    await connection.execute(insert(TopicRow).values(reference=call.about, chat=chat, outbox=made))
+    if call.topic_says:
+        says = call.topic_says | {"chat_id": chat}
+        await _insert(connection, now, chat=chat, method="sendMessage", payload=says, about=call.about, **place_)
+
+
+async def _close_topic(connection: AsyncConnection, chat: int, call: Call, now: datetime, **place_: int | None) -> None:
+    """The topic of a request that is done is closed, and opened again with it."""
+    this = update(TopicRow).where(TopicRow.reference == call.about, TopicRow.chat == chat)
+    if (await connection.execute(this.where(TopicRow.closed.is_(not call.done)).values(closed=call.done))).rowcount:
+        method = "closeForumTopic" if call.done else "reopenForumTopic"
+        await _insert(connection, now, chat=chat, method=method, payload={"chat_id": chat}, about=call.about, **place_)
 
 
 async def _replace(
