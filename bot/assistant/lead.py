@@ -14,13 +14,15 @@ from bot.chat.conversation import Conversation
 from bot.chat.flow import Answers, Flow, Outcome, Question, Taken, Value
 from bot.chat.flow_runner import Conductor, Shown
 from bot.chat.markup import bold, escape, without_tags
-from bot.knowledge.schema.entries import Article, Entry, Faq, Knowledge
+from bot.knowledge.schema.entries import Article, Entry, Faq, Knowledge, Public
 from bot.search.router import Kind, Routed
 from bot.tools.places.gazetteer import Gazetteer
 
 _WHICH = frozenset({"first", "second", "other"})  # cues that tell one of several people from the others
 _FEW = 4  # words of a message that can hardly be about something new
 _TOLD = 3  # facts by which one of several people is told from the others
+_NOT_THERE = re.compile(r"(?i)\bpas\s+(?:à\s+|a\s+)?[^,;.]+[,;.]")  # "non pas Thouars, Bressuire"
+_WITH_REASONS = 2  # people of whom the reasons and papers are told too
 _HEADLINE = 40  # characters of a verdict that is told in a line with the one before
 
 
@@ -51,7 +53,17 @@ class Message:
     def leans(self) -> bool:
         """Tell whether it only makes sense after what was said before."""
         cues = self.heard.cues
-        return self.names or bool(self.heard.first & {"correct", "suppose"}) or bool(cues & {"pronoun", "not_that"})
+        return (
+            self.names
+            or telling.corrects_briefly(self.heard)
+            or bool(self.heard.first & {"correct", "suppose"})
+            or bool(cues & {"pronoun", "not_that"})
+        )
+
+    @property
+    def corrects(self) -> bool:
+        """Tell whether it says that something told before was wrong."""
+        return "correct" in self.heard.first or telling.corrects_briefly(self.heard)
 
     @property
     def supposes(self) -> bool:
@@ -81,9 +93,9 @@ class Lead:
         relative, presented = telling.relative(heard)
         named = rf"(?i)(?:\b(?:le|la|son|sa|mon|ma)\s+)?\b(?:{'|'.join(names)})\b"
         meant = re.sub(named, "il", text) if names else presented or text
-        meant = telling.in_euros(conversation.case, meant)
+        meant = telling.in_euros(conversation.case, meant, heard)
         told = telling.read(meant, heard, self.flows, today, conversation.relay)
-        again = bool(heard.first & {"suppose", "correct"})
+        again = bool(heard.first & {"suppose", "correct"}) or telling.corrects_briefly(heard)
         if again and (lasted := telling.lasted(conversation.case, heard, told, today)):
             told = told.with_(PERSON, lasted)
         bare = telling.bare_number(heard, today) if again else None
@@ -113,11 +125,15 @@ class Lead:
             return None
         tool = self._meant(conversation, message, routed)
         corrects = course.flow in (CONTRACT, HOURS) and message.leans and bool(message.told.facts(course.flow))
-        mends = "correct" in message.heard.first and self._changes(conversation.case, message)
+        mends = message.corrects and self.changes(conversation, message)
         corrects = corrects or (course.flow == PERSON and (mends or self.presents(message)))
         return (
             self._told(conversation, tool, message, None, today) if tool and (tool != course.flow or corrects) else None
         )
+
+    def changes(self, conversation: Conversation, message: Message) -> bool:
+        """Tell whether a message says otherwise what was told of the subject spoken of last."""
+        return _changes(conversation.case, message)
 
     def presents(self, message: Message) -> bool:
         """Tell whether a message begins to speak of another person, whose age it says: "et sa sœur, 27 ans"."""
@@ -175,12 +191,7 @@ class Lead:
         if "counts" in cues and message.told.of_person > 1 and message.newcomer is not None:
             return PERSON
         corrects = ("correct" in message.heard.first or "pronoun" in cues) and not message.asks
-        return self._about(case, message) if corrects or (message.supposes and self._changes(case, message)) else ""
-
-    def _changes(self, case: Case, message: Message) -> bool:
-        """Tell whether a message says otherwise what was told of the subject spoken of last."""
-        known = case.of(case.topic) if case.topic else {}
-        return any(known.get(key) not in (None, value) for key, value in message.told.facts(case.topic).items())
+        return self._about(case, message) if corrects or (message.supposes and _changes(case, message)) else ""
 
     def _about(self, case: Case, message: Message) -> str:
         """The tool of whose case a message tells more: the one spoken of last before all others."""
@@ -244,7 +255,9 @@ class Lead:
         unchanged = shown.outcome is not None and isinstance(before, Outcome) and _same(before, shown.outcome)
         if shown.outcome is not None and change and _headline(shown.outcome) in change:  # said once is enough
             shown = replace(shown, html=shown.html.replace(f"{_first_block(shown.outcome)}\n\n", "", 1))
-        return self._with_rule(shown, entry, message, unchanged=bool(change) and unchanged, lost=held)
+        coming = flow.next(taken.values, today)
+        judged = tool == CONTRACT and isinstance(coming, Question) and bool(coming.above)
+        return self._with_rule(shown, entry, message, unchanged=bool(change) and unchanged, judged=judged, lost=held)
 
     def _updated(self, case: Case, tool: str, message: Message, known: Answers, today: date) -> tuple[Taken, str]:
         """What is known with a message, and the sentence that tells what this changed."""
@@ -286,7 +299,9 @@ class Lead:
             if isinstance(coming, Question):
                 said = texts.open.format(question=coming.text)
             else:
-                said = without_tags("\n".join(coming.html.split("\n\n")[:2]))
+                said = without_tags("\n".join(coming.html.split("\n\n")[: 2 if len(persons) <= _WITH_REASONS else 1]))
+                if len(persons) > _WITH_REASONS and (public := self.knowledge.get(next(iter(coming.see_also), ""))):
+                    said = f"{said}\n- {public.label}" if isinstance(public, Public) else said
                 publics += coming.see_also[:1]
             shown = " · ".join(filter(None, (flow.shown(key, value) for key, value in list(facts.items())[:_TOLD])))
             lines.append(f"{bold(shown)}\n{escape(said)}")
@@ -330,9 +345,12 @@ class Lead:
         return texts.changed.format(facts=facts)
 
     def _with_rule(
-        self, shown: Shown, entry: Entry | None, message: Message, *, unchanged: bool, lost: str = ""
+        self, shown: Shown, entry: Entry | None, message: Message, *, unchanged: bool, judged: bool, lost: str = ""
     ) -> Shown:
-        """The verdict with the rule in a line, or the sentence of its public that speaks of what was supposed."""
+        """The verdict with the rule in a line, or the sentence of its public that speaks of what was supposed.
+
+        ``judged`` where a verdict stands above the question that is asked.
+        """
         texts = self.knowledge.texts.case
         outcome = shown.outcome
         if outcome is not None and unchanged and outcome.html in shown.html:
@@ -343,7 +361,7 @@ class Lead:
         if outcome is None and lost:
             said = self.sentences.fitting(self.knowledge[lost], message.heard)
             return replace(shown, html="\n\n".join(filter(None, (escape(said), shown.html))))
-        if entry is not None and outcome is None and message.asks:
+        if entry is not None and outcome is None and message.asks and not judged:
             fit = self.sentences.fit(entry, message.heard)
             said = fit.text if fit.rare and fit.shared > 1 else first_sentence(entry.answer)
             return replace(shown, html=f"{escape(texts.rule.format(rule=_within(said)))}\n\n{shown.html}")
@@ -358,7 +376,7 @@ class Lead:
             return None
         if taken := self._among(case, message):
             return taken
-        found = self.gazetteer.find(message.text)
+        found = self.gazetteer.find(_NOT_THERE.sub(" ", message.text))
         return Taken({"commune": found.communes[0].insee}) if found.match in ("exact", "fuzzy") else None
 
     def _among(self, case: Case, message: Message) -> Taken | None:
@@ -380,6 +398,11 @@ def _named(case: Case, heard: Heard) -> list[str]:
     if telling.new_person(heard) is not None:
         return []
     return [one.name for one in case.persons if one.name and one.name in heard.text.words]
+
+
+def _changes(case: Case, message: Message) -> bool:
+    known = case.of(case.topic) if case.topic else {}
+    return any(known.get(key) not in (None, value) for key, value in message.told.facts(case.topic).items())
 
 
 def _within(sentence: str) -> str:

@@ -6,8 +6,9 @@ from datetime import date
 from bot.assistant.followups import FollowUps, Led
 from bot.assistant.lead import Lead, Message
 from bot.assistant.progress import progress
+from bot.assistant.telling import corrects_briefly
 from bot.assistant.tools import Tools, first
-from bot.chat.case import CONTRACT, PERSON
+from bot.chat.case import CONTRACT, PERSON, TOOLS
 from bot.chat.conversation import Conversation
 from bot.chat.events import Said
 from bot.chat.flow_runner import Shown
@@ -60,6 +61,8 @@ class Leading:
         """Tell whether a text in the midst of a tool asks, even without a mark: what a word means, how many hours."""
         cues = self.lead.cues.heard(event.text).cues
         flow = conversation.course.flow if conversation.course else ""
+        if flow in TOOLS and corrects_briefly(self.lead.cues.heard(event.text)):
+            return self.lead.changes(conversation, self.lead.listen(conversation, event.text, today))
         if flow == PERSON and cues & {"relative", "person"}:  # another person than the one who is asked about
             return self.lead.presents(self.lead.listen(conversation, event.text, today))
         first = self.lead.cues.heard(event.text).first

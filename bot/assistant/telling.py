@@ -16,6 +16,7 @@ _FRACTIONS = frozenset({"moitie", "tiers", "quart"})
 _WEAK = frozenset({"contract", "date", "labour"})  # facts of a contract that many other sentences hold too
 _YOUNGEST, _OLDEST, _HIGHEST_RATE = 14, 75, 50  # years; percent
 _FEW = 7  # words around a bare number
+_BRIEF = 3  # words of a number that is corrected, and no more
 _FACTS_OF_CONTRACT = frozenset({"buyer", "nature", "goal", "contract"})
 _BOTH = {("reserve_for", frozenset({"siae", "handicap"})): "both"}
 _AMOUNT = re.compile(
@@ -23,6 +24,10 @@ _AMOUNT = re.compile(
     r"(?:\d|%|(?:h|heures?|ans?|mois|m2|hab\w*|euros?|eur|k|millions?|milliards?|salari\w+|personnes?|logements?)\b))"
 )
 _LENGTHS = ("months_unemployed", "months_since_studies", "months_worked_last_12")
+_NEAR_VALUE = 0.2  # of an amount told before, and five times it: what a bare number may come to that corrects it
+_SCALED = re.compile(
+    r"(?<![\w.,/-])\d{1,3}(?:[.,]\d{1,2})?(?=[ \u00a0.!]*$|[ \u00a0]*,(?!\d)|[ \u00a0]+(?:pardon|plutot|en fait)\b)"
+)
 _NOBODY = Taken({})
 
 
@@ -80,14 +85,30 @@ class Told:
         return len(facts) > 1 or any(key in facts for key in ("labour_share", "hourly_cost"))
 
 
-def in_euros(case: Case, text: str) -> str:
+def in_euros(case: Case, text: str, heard: Heard) -> str:
     """The text with its unit behind a bare amount, where a contract of some value is spoken of: "en fait 90 000".
 
-    A postal code, a year and what has a unit of its own stay as they are.
+    A postal code, a year and what has a unit of its own stay as they are. Behind millions, "non, 5,2" is of millions.
     """
     if case.topic not in (CONTRACT, HOURS) or not {"value", "amount"} & {*case.of(CONTRACT), *case.of(HOURS)}:
         return text
+    value = case.for_(CONTRACT).get("value")
+    if case.topic == CONTRACT and heard.first & {"suppose", "correct"} and isinstance(value, int | float):
+        text = _SCALED.sub(lambda one: f"{one[0]} {_scale(one[0], value)}".strip(), text)
     return text if "€" in text else _AMOUNT.sub(r"\g<0> €", text)
+
+
+def corrects_briefly(heard: Heard) -> bool:
+    """Tell whether a message is a number and a word that takes one back: "50 pardon", "non 25"."""
+    numbers = [word for word in heard.spoken if word[0].isdigit()]
+    return len(numbers) == 1 and len(heard.spoken) <= _BRIEF and "correct" in heard.cues
+
+
+def _scale(number: str, value: float) -> str:
+    """The unit of a number that stands for an amount of the size of one told before; empty where it has none."""
+    told = float(number.replace(",", "."))
+    units = {"millions €": 1_000_000, "000 €": 1000}
+    return next((unit for unit, euros in units.items() if _NEAR_VALUE <= told * euros / value <= 1 / _NEAR_VALUE), "")
 
 
 def bare_number(heard: Heard, today: date) -> int | None:

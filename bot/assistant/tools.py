@@ -7,7 +7,7 @@ from datetime import date
 from bot.assistant.answers import provenance
 from bot.assistant.questions import Questions
 from bot.chat.buttons import Verb, data
-from bot.chat.case import PLACE
+from bot.chat.case import PLACE, TOOLS
 from bot.chat.conversation import Conversation
 from bot.chat.events import Said
 from bot.chat.flow import Flow, Outcome
@@ -72,6 +72,12 @@ class Tools:
         ``elsewhere`` tells what another tool answers to it; where it ``asks``, it is a question without its mark.
         """
         conductor = self.conductor
+        if (
+            asks and "?" in event.text and conductor.takes_anything(conversation)
+        ):  # no name and no need is "c'est quoi… ?"
+            meant = self.router.route(event.text, day=today)
+            if meant.kind is not Kind.CHOICE and (beside := self.beside(conversation, meant, event, today)):
+                return beside
         asks = ("?" in event.text or asks) and not conductor.takes_anything(conversation)
         if asks and (shown := conductor.explained(conversation, event.text, today)):
             return self._turn(event, shown)
@@ -86,7 +92,8 @@ class Tools:
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
-        if asks and shown is None and (beside := self.beside(conversation, routed, event, today)):
+        offers = asks and shown is None and conversation.course is not None and conversation.course.flow in TOOLS
+        if offers and (beside := self.beside(conversation, routed, event, today)):
             return beside
         shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow.not_understood))
         return self._turn(event, shown)

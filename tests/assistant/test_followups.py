@@ -320,3 +320,58 @@ def test_a_young_person_just_out_of_school_is_told_of_the_six_months_before_the_
 
 def test_who_left_school_long_ago_is_told_of_no_six_months() -> None:
     assert "six mois" not in Chat().says("une jeune qui a quitté le lycée il y a 3 ans, elle compte ?")
+
+
+@pytest.mark.parametrize("said", ["47 pardon", "non 47", "oups, 47"])
+def test_a_number_and_a_word_that_takes_one_back_correct_in_the_midst_of_questions(said: str) -> None:
+    chat = Chat()
+    chat.commands("/eligibilite 42 ans")
+    chat.says(said)
+    assert chat.conversation.case.of("tool/eligibility")["age"] == 47
+    assert "benefits" not in chat.conversation.case.of("tool/eligibility")
+
+
+def test_no_alone_is_an_answer_and_corrects_nothing() -> None:
+    chat = Chat()
+    chat.commands("/eligibilite 42 ans")
+    key = chat.asking
+    chat.says("non")
+    assert chat.conversation.case.of("tool/eligibility")["age"] == 42
+    assert chat.asking != key
+
+
+def test_a_bare_number_after_millions_is_of_millions() -> None:
+    chat = Chat()
+    chat.says("commune, travaux de voirie à 6,1 millions € HT, obligatoire la clause ?")
+    chat.says("non plutôt 4,8")
+    assert chat.conversation.case.of("tool/modality")["value"] == 4_800_000
+
+
+def test_a_bare_number_of_another_size_is_no_amount() -> None:
+    chat = Chat()
+    chat.says("commune, travaux de voirie à 6,1 millions € HT, obligatoire la clause ?")
+    chat.says("non en fait on est 35")
+    assert chat.conversation.case.of("tool/modality")["value"] == 6_100_000
+
+
+def test_not_there_but_here_turns_to_the_other_place() -> None:
+    chat = Chat()
+    chat.says("qui est le relais à Jonzac ?")
+    told = chat.says("non pas Jonzac, Saintes")
+    assert "Saintes" in told
+
+
+def test_three_people_are_told_of_one_by_one_within_a_screen() -> None:
+    told = Chat().says(
+        "Ali 23 ans jamais travaillé fini l'école, Zoé 41 ans RQTH et Jean 36 ans en CDI ailleurs, qui compte ?"
+    )
+    assert all(age in told for age in ("23 ans", "41 ans", "36 ans"))
+
+
+def test_a_question_in_front_of_a_free_answer_is_no_answer() -> None:
+    chat = Chat()
+    chat.commands("/demande")
+    chat.says("d'accord")
+    key = chat.asking
+    chat.says("c'est quoi une ETTI ?")
+    assert chat.asking == key

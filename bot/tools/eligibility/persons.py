@@ -209,11 +209,10 @@ def _begins(text: Text, words: ProfileWords, at: int) -> bool:
         ends = next((place for place in near if text.clause_ends(place)), near.stop)
         return any(text.word(place) in ("de", "d") and text.word(place + 1).isdigit() for place in range(of, ends))
     token = text.tokens[at]
-    named = (
-        text.source[token.start : token.end].istitle()
-        and token.word.isalpha()
-        and not words.reader.has_word(token.word)
-    )
+    title = text.source[token.start : token.end].istitle() and token.word.isalpha()
+    named = title and not words.reader.has_word(token.word)
+    if title and text.word(at - 1) in _CUTS and text.word(at + 1).isdigit() and text.word(at + 2) == "ans":
+        return True  # "et Jean 38 ans": a first name that is a word too
     if not named or at == 0 or text.word(at - 1) in _SENTENCE_CUTS:
         return named
     return text.word(at - 1) in _CUTS | _LEADING | {"/"} and any(
