@@ -53,6 +53,7 @@ class Assistant:
     sentences: Sentences | None = None
     composer: Composer | None = None
     surroundings: Surroundings | None = None
+    draws: bool = False  # whether pictures can be made here
     retention: int = KEPT  # days for which a request is kept after its end
 
     def query(self, conversation: Conversation, event: Event) -> ContextQuery:
@@ -269,7 +270,7 @@ class Assistant:
 
     @property
     def _relay_side(self) -> RelaySide:
-        return RelaySide(self.knowledge, self.bodies or Bodies(self.knowledge.relays))
+        return RelaySide(self.knowledge, self.bodies or Bodies(self.knowledge.relays), self.draws)
 
 
 def _speaker(conversation: Conversation, event: Event) -> int:

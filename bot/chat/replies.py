@@ -163,13 +163,13 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """A file that is made at the moment of sending: a table of requests, what is held of a chat, or a clause.
+    """A file that is made at the moment of sending: a table or a picture of requests, what is held of a chat, a clause.
 
     ``period`` tells which requests of the relay: those that are open, those that came this year, or all. ``content``
-    is what stands in a clause, as ``bot.tools.clause.draft.Draft`` writes it.
+    is what stands in a clause, as ``bot.tools.clause.draft.Draft`` writes it, or the year of the figures.
     """
 
-    what: Table | Literal["data", "clause"]
+    what: Table | Literal["data", "clause", "bilan"]
     caption: str
     relay: str = ""
     period: Period = "open"

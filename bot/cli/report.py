@@ -1,7 +1,7 @@
 """The figures of a year of requests, as a table and as a picture."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -12,6 +12,7 @@ from bot.knowledge.schema.entries import Knowledge as Base
 from bot.language.dates import day_in_france
 from bot.requests.bilan import Figures, figures, named, waited
 from bot.requests.card import relay_name
+from bot.requests.picture import PictureFormat, can_draw, drawn
 from bot.runtime.start import using
 from bot.store import requests
 from bot.store.outbox.calls import utc_now
@@ -28,7 +29,7 @@ def report(
     year: Annotated[int | None, typer.Option(metavar="YEAR", help="The year; by default this one.")] = None,
     relay_id: Annotated[str | None, typer.Option("--relay", metavar="ID", help="The requests of one relay.")] = None,
     picture: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a picture there (.png or .svg); wants clausette[report].")
+        Path | None, typer.Option(metavar="FILE", help="Write a picture there (.png or .svg); wants the extra report.")
     ] = None,
     knowledge: Knowledge = None,
     *,
@@ -65,28 +66,14 @@ def _as_json(one: Figures) -> dict[str, Any]:
     return counts | {"results": results, "first_contact_working_hours": one.wait}
 
 
-def _draw(base: Base, every: tuple[Figures, ...], picture: Path, name: str) -> None:
-    """Draw the quarters as bars; the library is loaded only here."""
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415  heavy, and an extra
-        from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  likewise
-    except ImportError:
+def _draw(base: Base, every: tuple[Figures, ...], path: Path, name: str) -> None:
+    """Draw the quarters as bars."""
+    if not can_draw():
         stop("--picture: matplotlib is not installed; pip install 'clausette[report]'", FAILED)
-    words, quarters = base.texts.bilan, every[:-1]
-    drawn = Figure(figsize=(8, 4.5), layout="constrained")
-    axes = drawn.subplots()
-    for at, (label, counts) in enumerate((
-        (words.received, [one.received for one in quarters]),
-        (words.contacted, [one.contacted for one in quarters]),
-        (words.helped, [one.helped for one in quarters]),
-    )):  # fmt: skip
-        bars = axes.bar([place + (at - 1) * 0.27 for place in range(len(quarters))], counts, 0.25, label=label)
-        axes.bar_label(bars)
-    axes.set_xticks(range(len(quarters)), [named(base.texts, one) for one in quarters])
-    axes.set_title(words.title.format(year=every[-1].year, relay=name or words.everybody))
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend()
+    form = next((one for one in get_args(PictureFormat) if path.suffix.lower() == f".{one}"), None)
+    if form is None:
+        stop(f"--picture {path}: give a path that ends in .png or .svg")
     try:
-        drawn.savefig(picture)
-    except (OSError, ValueError) as error:
-        stop(f"--picture {picture}: cannot be written ({type(error).__name__}); give a path that ends in .png or .svg")
+        path.write_bytes(drawn(base.texts, every, name or base.texts.bilan.everybody, form))
+    except OSError as error:
+        stop(f"--picture {path}: cannot be written ({type(error).__name__})")

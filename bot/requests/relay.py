@@ -12,7 +12,7 @@ from functools import partial
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Pressed, Said
 from bot.chat.markup import escape
-from bot.chat.replies import Acknowledge, Button, Keyboard, Rekey, Reply, Rewrite, Say, Turn, rows
+from bot.chat.replies import Acknowledge, Button, Deliver, Keyboard, Rekey, Reply, Rewrite, Say, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Refusal, Result
@@ -46,10 +46,11 @@ _REACHING = ("move", "else", "to", "go", "undo", "away")  # presses that have to
 
 @dataclass(frozen=True, slots=True)
 class RelaySide:
-    """Serves relays. The data of its buttons are ``k:VERB:REFERENCE...``."""
+    """Serves relays, with pictures where it ``draws``. The data of its buttons are ``k:VERB:REFERENCE...``."""
 
     knowledge: Knowledge
     bodies: Bodies
+    draws: bool = False
 
     def plan(self, conversation: Conversation, event: Event) -> Plan:
         """What is done about an event."""
@@ -144,7 +145,10 @@ class RelaySide:
         if not year:
             return _said(conversation, self._texts.bilan.unread)
         name, wanted = relay_name(self.knowledge, context.relay), of_moment(year, context.now)
-        return Turn(conversation, (Say(told(self._texts, figures(context.of_year, wanted), name)),))
+        said: list[Reply] = [Say(told(self._texts, figures(context.of_year, wanted), name))]
+        if self.draws and context.of_year:
+            said.append(Deliver("bilan", "", context.relay, content=str(wanted)))
+        return Turn(conversation, tuple(said))
 
     def _list(self, conversation: Conversation, context: RequestContext) -> Turn:
         if not context.relay:

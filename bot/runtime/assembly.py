@@ -23,6 +23,7 @@ from bot.requests.digest import Digests
 from bot.requests.form import IntakeFlow
 from bot.requests.listening import Listener
 from bot.requests.model.request import KEPT
+from bot.requests.picture import can_draw
 from bot.runtime import own_questions
 from bot.runtime.answering import answering, uncollected
 from bot.runtime.building import covered, unreadable
@@ -118,6 +119,7 @@ def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -
         surroundings=Surroundings(partial(centres.centres, territory_folder(where)), places),
         cues=Cues(found.dialogue, reader),
         sentences=Sentences(plain.knowledge),
+        draws=can_draw(),
     )
 
 

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.vocabulary import Column
 from bot.language.dates import FRANCE
+from bot.requests.bilan import figures
 from bot.requests.card import dialled, relay_name, result_said
 from bot.requests.model.request import Intake
+from bot.requests.picture import drawn
 from bot.requests.table import Cell, as_csv, as_xlsx
 from bot.store import requests
 from bot.store.database import Database
@@ -25,10 +28,11 @@ from bot.tools.clause.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to send: its name and its content."""
+    """A file to send: its name and its content; a ``picture`` is shown as one."""
 
     name: str
     content: bytes
+    picture: bool = False
 
 
 class Documents:
@@ -47,12 +51,14 @@ class Documents:
             return Document(self._knowledge().texts.my_data_name, (await held(self._database, chat)).encode())
         if wanted["what"] == "clause":
             return await asyncio.to_thread(_clause, str(wanted["content"]))
+        if wanted["what"] == "bilan":
+            return await self._bilan(chat, str(wanted["relay"]), int(wanted["content"]))
         if wanted["what"] not in ("csv", "xlsx"):
             return None
         now = self._clock()
         async with self._database.transaction() as connection:
-            theirs = await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat))
-            if theirs is None or theirs != wanted["relay"]:
+            theirs = await _relay(connection, chat)
+            if not theirs or theirs != wanted["relay"]:
                 return None
             query = select(IntakeRow.__table__).where(IntakeRow.relay == theirs, IntakeRow.erased.is_(False))
             if wanted["period"] == "open":
@@ -68,6 +74,21 @@ class Documents:
         if wanted["what"] == "csv":
             return Document(name, as_csv(heads, lines))
         return Document(name, as_xlsx(heads, lines, knowledge.texts.export.sheet))
+
+    async def _bilan(self, chat: int, relay: str, year: int) -> Document | None:
+        """The figures of a relay's year as a picture, drawn in a thread: that takes a second of a core."""
+        async with self._database.transaction() as connection:
+            if not relay or await _relay(connection, chat) != relay:
+                return None
+            every = figures(await requests.of_year(connection, relay, year), year)
+        knowledge = self._knowledge()
+        content = await asyncio.to_thread(drawn, knowledge.texts, every, relay_name(knowledge, relay))
+        return Document(f"bilan-{year}.png", content, picture=True)
+
+
+async def _relay(connection: AsyncConnection, chat: int) -> str:
+    """The relay that a chat is linked to, empty where it is to none."""
+    return await connection.scalar(select(RelayChatRow.relay).where(RelayChatRow.chat == chat)) or ""
 
 
 def _clause(content: str) -> Document:

@@ -200,7 +200,8 @@ async def _deliver_document(bot: Bot, due: Due, make: Make) -> Message:
     document = await make(due.chat, due.payload)
     if document is None:
         raise LookupError("nothing to deliver")
-    return await bot.send_document(
+    post = bot.send_photo if document.picture else bot.send_document
+    return await post(
         due.chat,
         document.content,
         caption=due.payload["caption"] or None,

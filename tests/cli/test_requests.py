@@ -75,6 +75,8 @@ def test_a_report_counts_a_year_by_quarters_and_draws_it_where_that_can_be(run, 
         assert (drawn.code, "clausette[report]" in drawn.err) == (1, True)
     else:
         assert picture.read_bytes().startswith(b"\x89PNG")
+        other = run("report", "--picture", str(tmp_path / "2026.txt"), CLAUSETTE_DATABASE_URL=recorded)
+        assert (other.code, ".png or .svg" in other.err) == (2, True)
     assert run("report", "--relay", "zz", CLAUSETTE_DATABASE_URL=recorded).code == 2
 
 

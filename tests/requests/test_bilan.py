@@ -9,6 +9,8 @@ from bot.chat.markup import lines, without_tags
 from bot.knowledge.vocabulary import Result, Status
 from bot.requests.bilan import figures, told
 from bot.requests.model.request import Form, Intake
+from bot.requests.picture import can_draw
+from bot.store.documents import Documents
 from tests.requests.village import COMPANY, NIORT, ROYAN
 
 NEW_YEAR = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in France
@@ -70,3 +72,25 @@ async def test_a_relay_asks_for_its_figures_and_for_no_other_bodys(village, said
         assert village.reads(ROYAN, "Aucune demande cette année-là")
         await village.says(COMPANY, said)
         assert village.reads(COMPANY, "n'est relié à aucun relais")
+
+
+@pytest.mark.skipif(not can_draw(), reason="matplotlib is an extra")
+async def test_where_pictures_can_be_drawn_the_figures_come_as_one_too(village):
+    await village.says(NIORT, "/bilan")
+    told_, shown = village.chats[NIORT][-2:]
+    assert "Bilan 2026" in told_.text
+    assert shown.method == "deliver"
+    documents = Documents(village.database, lambda: village.assistant.knowledge, lambda: village.now)
+    picture = await documents.make(NIORT, shown.payload)
+    assert picture is not None
+    assert (picture.picture, picture.content[:4]) == (True, b"\x89PNG")
+    assert await documents.make(ROYAN, shown.payload) is None  # another body's
+    assert await documents.make(COMPANY, shown.payload) is None
+    await village.says(ROYAN, "/bilan")
+    assert village.last(ROYAN).method == "sendMessage"  # nothing happened there: nothing is drawn
+
+
+async def test_where_no_picture_can_be_drawn_the_table_stands_alone(village):
+    village.assistant = replace(village.assistant, draws=False)
+    await village.says(NIORT, "/bilan")
+    assert "Bilan 2026" in village.last(NIORT).text
