@@ -13,6 +13,7 @@ from bot.language.text import STOPS
 from bot.tools.eligibility.mentions import Mentions, Says
 
 _CHILDHOOD = 14  # years; who is younger is not hired, so the number is a child's or a duration
+_OF_AGE = 18  # years
 _TO_A_CHILD = 5  # words between "enfants" and their ages
 _LEADS_OF_AGES = frozenset({"a", "age", "agee", "ages"})
 _LEADS_OF_DURATIONS = frozenset(
@@ -158,7 +159,7 @@ def _is_age(age: Age, heard: Mentions, lasting: list[Lasting], owners: list[Owne
     if any(span.since for span in covering) or _lasted(start, end, heard, owners) or _then(start, heard):
         return False
     if age.years >= _CHILDHOOD:
-        return True
+        return alone or age.years >= _OF_AGE or not _of_a_child(start, heard)
     if _of_a_child(start, heard) or any(span.years is None for span in covering):
         return False
     if said.word(start - 1) in _LEADS_OF_AGES:

@@ -20,6 +20,11 @@ _YEARS = re.compile(r"[^.;,]{0,25}?(?<!\d)(?P<first>20\d\d) ?(?:-|/|a|au|et|jusq
 _FOR_YEARS = re.compile(
     r"[^.;,]{0,25}?(?<!\d)(?P<first>20\d\d),? (?:et )?pour (?:une duree de )?(?P<years>\d{1,2}) ans"
 )
+_FROM = re.compile(
+    r"(?![^.;,]{0,25}\b(?:libre|dispo|embauche))[^.;,]{0,25}?\b(?:a compter|a partir|des)\b"
+    r"(?: de| du| d\W|)(?: le)? ?(?:\d{1,2}(?:er)?\W)?(?:debut |fin |mi-)?"
+    rf"(?:(?P<month>{MONTH_FORMS})\.?(?:\s(?P<year>20\d\d))?|(?P<alone>20\d\d))(?!\w)"
+)
 _SILENT = frozenset({Says.YES, Says.DENIED, Says.NOTHING, Says.OTHERS, Says.STAFF})  # what goes without saying
 
 
@@ -62,6 +67,21 @@ def run_out(heard: Mentions, today: date) -> list[Mention]:
     said = [one for one in heard.all if heard.lapses(one) and heard.says(one) is Says.YES]
     ends = ((one, _end(heard.text.normal, heard, one)) for one in said)
     return [one for one, end in ends if end is not None and end < (today.year, today.month)]
+
+
+def not_yet(heard: Mentions, today: date) -> list[Mention]:
+    """The mentions that begin on a day still to come: "RSA ouvert à compter de janvier 2027", "dès février"."""
+    said = [one for one in heard.all if heard.lapses(one) and heard.says(one) is Says.YES]
+    return [one for one in said if _begins_after(heard, one, today)]
+
+
+def _begins_after(heard: Mentions, mention: Mention, today: date) -> bool:
+    told = _FROM.match(heard.text.normal, heard.text.tokens[mention.end - 1].at)
+    if told is None:
+        return False
+    month = MONTHS.get(told["month"] or "", 12)
+    year = int(told["year"] or told["alone"] or today.year + (month <= today.month))
+    return (year, month) > (today.year, today.month)
 
 
 def _end(normal: str, heard: Mentions, mention: Mention) -> tuple[int, int] | None:

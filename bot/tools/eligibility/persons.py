@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from bot.language.fold import plain
 from bot.language.phrases import root
@@ -26,6 +27,7 @@ _OF_SOMEBODY = frozenset({"son", "sa", "mon", "ma", "leur", "notre", "votre"})
 _PROFILE = "profil"
 _RANKS = frozenset({"premier", "premiere", "second", "seconde", "deuxieme", "troisieme"})
 _COUNTS = frozenset("123")
+_OF_AGE = 18  # years
 _APART = 4  # words from "l'un" to "l'autre" where something is told of the one
 _LEADING = frozenset(
     {"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu", "embaucher", "recruter",
@@ -149,7 +151,9 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
     if len(ages) < 2:  # noqa: PLR2004  two people have two ages
         return
     subjects = Subjects(text, words.people)
-    both = not _BOTH.isdisjoint(text.words)  # of a relative one asks too: "et son cousin de 27 ans, les deux passent ?"
+    both = not _BOTH.isdisjoint(text.words) or ("les", "2") in pairwise(
+        text.words
+    )  # of a relative one asks too: "et son cousin de 27 ans, les deux passent ?"
     own = [age for age in ages if both or not subjects.somebody_else(age)]
     begins = [
         at
@@ -159,9 +163,14 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
     last = -1
     for at in begins:
         following = [age for age in own if at < age <= next((b for b in begins if b > at), len(text.words))]
-        if following and following[0] > last:
+        if following and following[0] > last and not (last >= 0 and _a_minor(text, at, following[0], words.people)):
             last = following[0]
             yield at + 2 if _relative(text, at) else at  # whose relative it is does not matter then
+
+
+def _a_minor(text: Text, at: int, age: int, people: People) -> bool:
+    """Tell whether a child of the family is named, who is no candidate: "au RSA, marié, une fille de 15 ans"."""
+    return root(text.word(at + 1)) in people.children and int(text.word(age)) < _OF_AGE
 
 
 def _at_work(text: Text, at: int, people: People) -> bool:

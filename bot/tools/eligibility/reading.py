@@ -15,7 +15,7 @@ from bot.language.ages import Age
 from bot.language.durations import Span
 from bot.tools.eligibility.ages import ages_and_durations
 from bot.tools.eligibility.mentions import Mention, Mentions, Says
-from bot.tools.eligibility.notices import apprentice, notices, released_long_ago, run_out
+from bot.tools.eligibility.notices import apprentice, not_yet, notices, released_long_ago, run_out
 from bot.tools.eligibility.persons import persons
 from bot.tools.eligibility.words import ProfileWords, profile_words, spelt
 
@@ -83,7 +83,7 @@ def _profile(heard: Mentions, today: date) -> Profile:
     words = heard.words
     aged, lasting = ages_and_durations(heard, today)
     said = {mention: heard.says(mention) for mention in heard.all}
-    said |= dict.fromkeys(run_out(heard, today), Says.EXPIRED)
+    said |= dict.fromkeys(run_out(heard, today), Says.EXPIRED) | dict.fromkeys(not_yet(heard, today), Says.TO_COME)
     said |= dict.fromkeys(released_long_ago(heard, lasting), Says.TOO_LONG_AGO)
     contested = _contested(said)
     facts, problems = _mentioned({one: says for one, says in said.items() if one.tag.fact not in contested}, words.file)

@@ -269,7 +269,9 @@ class Subjects:
         if before and before not in STOPS | _OPENING:
             return False
         spouse = root(word) in self._people.spouses and word not in _NO_RELATION
-        return (spouse or after in _TELLING) and (word == "parents" or self._speaking)
+        return (spouse or after in _TELLING or root(after) in self._people.kin) and (
+            word == "parents" or self._speaking
+        )
 
     def _of_the_person(self, place: int) -> bool:
         """Tell whether a relation is the person's by name: "la mère de ce jeune"."""

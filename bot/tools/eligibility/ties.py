@@ -45,7 +45,12 @@ class Ties:
         return self._parted(place) or self._host(place) or self._near(place)
 
     def _near(self, place: int) -> bool:
-        return self._shares_a_home(place) or self._spouse_of(place) or self._answers_for(place)
+        return self._shares_a_home(place) or self._spouse_of(place) or self._answers_for(place) or self._among(place)
+
+    def _among(self, place: int) -> bool:
+        """Tell whether the person is told to be with people: "a travaillé avec des gens au RSA"."""
+        many = self._text.word(place) == "des" and self._text.word(place - 1) in _WITH | {"pour", "parmi"}
+        return many and root(self._text.word(place + 1)) in self._people.anybody
 
     def _parted(self, place: int) -> bool:
         """Tell whether the person has parted from somebody: "divorcée d'un homme qui", not "séparé de sa femme"."""

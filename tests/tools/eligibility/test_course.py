@@ -27,6 +27,11 @@ LAST_STEP = [
     ("radiée de France Travail en mai, 29 ans", {"registered_jobseeker": False}),
     ("elle était accompagnée par le PLIE, 35 ans", {"programme": None}),
     ("elle est accompagnée par le PLIE, 35 ans", {"programme": ["plie"]}),
+    ("on lui a parlé du PLIE, 35 ans", {"programme": None}),
+    ("ASS ouverte à compter de février 2027, 44 ans", {"benefits": None}),
+    ("ASS ouverte à compter de février 2026, 44 ans", {"benefits": ["ass"]}),
+    ("allocataire de l'ASS, disponible à partir de février, 44 ans", {"benefits": ["ass"]}),
+    ("RQTH libre dès février, 44 ans", {"disability_recognised": True}),
 ]
 
 
@@ -53,6 +58,9 @@ SPOKEN_OF = [
     ("on me signale un maçon au RSA, 25 ans", {"benefits": ["rsa"], "age": 25}),
     ("26 ans moins deux mois, sans diplôme", {"age": 25}),
     ("notre gérant a une RQTH et embauche une personne de 22 ans", {"disability_recognised": None, "age": 22}),
+    ("a fait du bénévolat avec des jeunes en prison, 36 ans", {"justice": None}),
+    ("sœur cadette en ESAT, elle non, 36 ans", {"programme": None, "age": 36}),
+    ("mn cousin a l'AAH moi non, 36 ans", {"benefits": None, "age": 36}),
     ("femme de détenu, 36 ans", {"justice": None, "age": 36}),
     ("femme de ménage, sortie de prison en octobre, 36 ans", {"justice": True, "age": 36}),
     ("père d'un ado en ESAT, 44 ans", {"programme": None, "age": 44}),
@@ -79,6 +87,8 @@ BY_TRADE = [
     ("1er candidat : 33 ans, 2e candidat : 51 ans au chômage", [33, 51]),
     ("profil 1 : 33 ans ; profil 2 : 51 ans", [33, 51]),
     ("nous hésitons : A 33 ans au RSA, B 51 ans au chômage", [33, 51]),
+    ("ma nièce de 22 ans et mon voisin de 57 ans, les deux comptent ?", [22, 57]),
+    ("un cordonnier de 36 ans, marié, une fille de 15 ans", [36]),
     ("premier emploi, 23 ans, deuxième entretien demain", [23]),
     ("une soudeuse de 33 ans et sa collègue tourneuse de 51 ans, toutes les deux inscrites", [33, 51]),
     ("fraiseur de 30 ans, marié à une infirmière de 34 ans", [30]),
@@ -99,6 +109,8 @@ STEADY_JOBS = [
     ("en CDI dans une usine, RQTH", {"employed_elsewhere": True}),
     ("retraité de la gendarmerie, 47 ans, inscrit à France Travail", {"unclear": True}),
     ("retraité, 64 ans, inscrit à France Travail", {"employed_elsewhere": True}),
+    ("touche une pension de vieillesse et a une RQTH, 66 ans", {"employed_elsewhere": True}),
+    ("touche une pension d'invalidité et a une RQTH, 46 ans", {"employed_elsewhere": None}),
     ("après un CDI de 8 ans, licencié, 40 ans, inscrit", {"months_unemployed": None}),
 ]
 
