@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from telegram import (
     CallbackQuery,
+    Chat,
     ChatMemberUpdated,
     Contact,
     InlineQuery,
@@ -79,12 +80,14 @@ def incoming(update: Update, bot_id: int, username: str) -> Incoming | None:
 def _meaning(update: Update, bot_id: int, username: str) -> Incoming | None:
     if update.callback_query is not None:
         query = update.callback_query
-        topic = _topic(query.message) if isinstance(query.message, Message) else 0
-        return Incoming(update.update_id, _pressing_chat(query), _pressed(query), topic=topic)
+        below = query.message if isinstance(query.message, Message) else None
+        topic, forum = (_topic(below), _forum(below.chat)) if below is not None else (0, None)
+        return Incoming(update.update_id, _pressing_chat(query), _pressed(query), topic=topic, forum=forum)
     if update.inline_query is not None:
         return Incoming(update.update_id, update.inline_query.from_user.id, _searched(update.inline_query))
     if update.my_chat_member is not None:
-        return Incoming(update.update_id, update.my_chat_member.chat.id, _standing(update.my_chat_member))
+        chat = update.my_chat_member.chat
+        return Incoming(update.update_id, chat.id, _standing(update.my_chat_member), forum=_forum(chat))
     message = update.message or update.edited_message
     if (
         message is None
@@ -97,8 +100,11 @@ def _meaning(update: Update, bot_id: int, username: str) -> Incoming | None:
     event = _event(message, bot_id, username, edited=update.edited_message is not None)
     written = message.edit_date or message.date
     sent = written.timestamp() if written else None
-    forum = None if message.chat.type == ChatType.PRIVATE else message.chat.is_forum is True
-    return None if event is None else Incoming(update.update_id, message.chat.id, event, sent, _topic(message), forum)
+    return (
+        None
+        if event is None
+        else Incoming(update.update_id, message.chat.id, event, sent, _topic(message), _forum(message.chat))
+    )
 
 
 def _event(message: Message, bot_id: int, username: str, *, edited: bool) -> Event | None:
@@ -171,6 +177,11 @@ def _asked_before(message: Message) -> str:
 def _topic(message: Message) -> int:
     """The topic in which a message stands, 0 where in none: elsewhere Telegram numbers threads of replies likewise."""
     return (message.message_thread_id or 0) if message.is_topic_message else 0
+
+
+def _forum(chat: Chat) -> bool | None:
+    """Whether a group has topics; None of a chat that is no group."""
+    return None if chat.type == ChatType.PRIVATE else chat.is_forum is True
 
 
 def _file(message: Message) -> File | None:
