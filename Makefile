@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 AUDIT := .venv-audit
+MUTATION := .venv-mutation
 READY := $(VENV)/.ready
 
 PORT ?= 8765
@@ -54,6 +55,15 @@ audit: $(AUDIT)/.ready
 
 crash: tools
 	$(BIN)/python -m tests.crash
+
+# likewise in an environment of its own; MUTATE='--each 5 --rooms language' asks for less (docs/mutation.md)
+$(MUTATION)/.ready: constraints.txt
+	test -x $(MUTATION)/bin/python || $(PYTHON) -m venv $(MUTATION)
+	$(MUTATION)/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0
+	touch $@
+
+mutate: tools $(MUTATION)/.ready
+	$(MUTATION)/bin/python tests/mutate.py $(MUTATE)
 
 # the pictures of the documents, from the sandbox, the site and the editor
 screenshots: tools

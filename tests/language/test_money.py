@@ -72,3 +72,33 @@ def test_what_is_no_money_is_none(text):
 @given(st.integers(1_000, 999_999_999))
 def test_what_is_shown_is_read_back(euros):
     assert [one.euros for one in amounts(normal(in_french(euros)))] == [euros]
+
+
+@pytest.mark.parametrize(
+    ("said", "euros"),
+    [
+        ("une centaine de milliers d'euros", [100_000]),
+        ("4 centaines de milliers d'euros", [400_000]),
+        ("1 million 3", [1_300_000]),
+        ("1 million 9", [1_900_000]),
+        ("1 million 10", [1_010_000]),
+        ("1 million 999", [1_999_000]),
+        ("1 million 1000", [1_001_000]),
+        ("45 mille 5", [45_005]),
+        ("3 mille et demi", [3_500]),
+        ("2 milliards et demi", [2_500_000_000]),
+        ("entre 40 000 et 90 000 €", [90_000]),
+        ("de 40 000 et 90 000 €", [40_000, 90_000]),
+        ("de 40 000 à 90 000 €", [90_000]),
+        ("travaux a lezay 79000", []),  # five figures behind a name are a postal code
+        ("travaux lezay 790000", [790_000]),
+        ("montant 79000", [79_000]),
+    ],
+)
+def test_each_part_of_a_spoken_amount_counts_as_it_is_meant(said, euros):
+    assert [one.euros for one in amounts(normal(said))] == euros
+
+
+def test_the_number_of_a_part_is_none_of_its_amount():
+    assert normal("lot 2 150 000 €", ("lot",)) == "lot 2 : 150000 €"
+    assert normal("lot 2 150 000 €") == "lot 2150000 €"

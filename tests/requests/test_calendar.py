@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.requests.model.calendar import (
     CLOSES,
+    HOURS,
     OPENS,
     PARIS,
     after_working_days,
@@ -146,3 +147,21 @@ def test_more_time_is_never_fewer_working_days(at: datetime, some: timedelta, mo
     assert _working_days_between(at, at + some) <= _working_days_between(at, at + some + more)
     together = working_hours_between(at, at + some) + working_hours_between(at + some, at + some + more)
     assert together == pytest.approx(working_hours_between(at, at + some + more))
+
+
+@pytest.mark.parametrize(
+    ("at", "works"),
+    [
+        (paris(2026, 11, 23, 8, 59, 59, 999_999), False),
+        (paris(2026, 11, 23, 9), True),
+        (paris(2026, 11, 23, 17, 59, 59, 999_999), True),
+        (paris(2026, 11, 23, 18), False),
+        (paris(2026, 11, 28, 12), False),
+    ],
+)
+def test_working_hours_begin_at_the_opening_hour_exactly_and_end_at_the_closing_one(at: datetime, works: bool):  # noqa: FBT001
+    assert is_working_moment(at) is works
+
+
+def test_a_working_day_has_nine_hours():
+    assert HOURS == 9
