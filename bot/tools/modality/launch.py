@@ -25,6 +25,7 @@ _NEAR = 3  # words behind a day in which its contract is said to end
 _SINCE = re.compile(r"(?<![a-z])(?:depuis|dps)(?:\s+[a-z']+)?\s+\S*[^a-z]\S*(?:\s\S+){0,3}$")
 _LONG_PAST = re.compile(r"(?<![a-z])(?:an|annee|mois|semaine)\s+(?:derniere?|passee?|precedente?)")
 _TO = re.compile(r"\s*(?:au|jusqu'au|a|-)\s*")  # "du 1er mars au 30 juin": how long it lasts
+_LEAST_PROCEDURE = timedelta(days=41)  # seldom less from the launch: the time for offers, then 11 days (R2182-1 CCP)
 _A_YEAR = timedelta(days=365)  # from the launch to the start of a contract: seldom more
 _KINDS: tuple[tuple[str, Role], ...] = (
     ("not_launch", "other"), ("after_launch", "after"), ("framework", "framework"), ("launch", "launch"),
@@ -123,11 +124,11 @@ def _days_told(text: Text, today: date) -> Iterator[tuple[Day, Role]]:
 
 def _by_what_came_of_it(text: Text, later: Day | None, today: date) -> Launched:
     """The launch where only an award, a signature or a start is told: under the same rule, unless that changed."""
-    if later is None or later.first > today:
+    if later is None or later.last > today + _LEAST_PROCEDURE:
         return Launched()
     if any(later.first - _A_YEAR < change <= later.last for change in text.lists.changes):
         return Launched(lack="launch")
-    return Launched(later.day)
+    return Launched(later.day) if later.first <= today else Launched()
 
 
 def _origin(text: Text, told: Sequence[tuple[Day, Role]]) -> Launched:

@@ -298,7 +298,8 @@ class _Told:
 
     def _hesitates(self, goals: list[Found[Tag]]) -> bool:
         """Tell whether several goals are weighed against each other: "entre …", "… ou …", "j'hésite"."""
-        if len({(one.tag.kind, one.tag.value) for one in goals}) < 2:  # noqa: PLR2004  one goal is no choice
+        meant = {"reserve" if one.tag.kind == "structures" else one.tag.value for one in goals}
+        if len(meant) < 2:  # noqa: PLR2004  one goal is no choice: "réservé à une EA ou un ESAT"
             return False
         first, last = min(one.end for one in goals), max(one.start for one in goals)
         return bool(self._all("hesitations")) or any(first <= one.start < last for one in self._all("alternatives"))

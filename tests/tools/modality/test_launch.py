@@ -58,6 +58,7 @@ def test_the_day_of_the_launch_counts(text: str, day: str | None) -> None:
     ("text", "doubt"),
     [
         ("marché notifié le 15 septembre 2026", "launch"),
+        ("ordre de service le 10 décembre 2026", "launch"),  # so soon that it is launched, and perhaps before 22 August
         ("attribué en conseil municipal du 12 septembre 2026", "launch"),
         ("ordre de service le 5 oct. 2026", "launch"),
         ("remise des offres le 15 septembre 2026", "launch"),

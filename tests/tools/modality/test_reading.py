@@ -97,3 +97,14 @@ def test_what_cannot_be_used_as_it_stands_is_asked_again(text: str, kind: str, k
 @given(st.text(max_size=120))
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     heard(text, WORDS, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("lot propreté réservé à un ESAT ou à une EA", "reserve"),
+        ("lot propreté réservé à un ESAT, ou des heures d'insertion pour toute entreprise", None),
+    ],
+)
+def test_several_structures_to_reserve_for_are_no_choice_of_goals(text: str, goal: str | None) -> None:
+    assert heard(text, WORDS, TODAY).facts.goal == goal
