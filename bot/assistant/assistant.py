@@ -102,8 +102,8 @@ class Assistant:
 
     def _for_us(self, conversation: Conversation, event: Pressed, today: date) -> Turn | None:
         """A text of which it was not sure whom it is for, and that is for Clausette: answered as any question."""
-        verb, _, mark = event.data.rpartition(":")
-        unsent = conversation.unsent_of(mark) if verb == "i:mine" else None
+        verb, fields = read(event.data) or (None, ())
+        unsent = conversation.unsent_of(fields[0]) if verb is Verb.MINE else None
         if unsent is None:
             return None
         said = Said(unsent.text, unsent.message)

@@ -6,6 +6,7 @@ Data is a verb and its fields, joined by ``:``; the last field may hold that sig
 from enum import StrEnum
 
 LONGEST = 64  # bytes
+OF_COMPANY, OF_RELAY = "i:", "k:"  # how the data begins of buttons about a request, of either side
 
 
 class Verb(StrEnum):
@@ -29,6 +30,43 @@ class Verb(StrEnum):
     ASK = "f:q"
     STOP = "f:x"
     RESUME = "f:r"  # a tool, and the answers that an outcome holds
+    # a company's side of its request
+    MINE = "i:mine"  # a text that waits, by its mark, is for Clausette
+    CALLED = "i:called"  # a request, and the wait that a call ended
+    UNCALLED = "i:uncalled"
+    WORD = "i:word"
+    SHOW = "i:show"  # a request of one's own
+    REOPEN = "i:open"
+    OWN = "i:list"
+    FILE = "i:file"
+    JOIN = "i:join"
+    CLOSE = "i:close"
+    MET = "i:met"
+    DROP = "i:drop"
+    ALSO = "i:also"  # a request, and the mark of a text that goes there too
+    WHICH = "i:which"  # the mark of a text
+    TO_RELAY = "i:pass"  # a request, and the mark of a text that waits
+    # a relay's side: below cards, lists and notices
+    TAKE = "k:take"  # a request
+    TAKE_OVER = "k:over"
+    REACHED = "k:reach"
+    END = "k:end"  # a request, and the outcome chosen
+    OPEN_AGAIN = "k:open"
+    HISTORY = "k:past"
+    NOTE = "k:note"
+    CARD = "k:card"
+    CARD_BACK = "k:back"
+    TRANSFER = "k:move"  # a request, and the page of the bodies
+    ELSEWHERE = "k:else"
+    RECEIVER = "k:to"  # a request, and a relay
+    HAND_OVER = "k:go"
+    FOLLOW = "k:see"
+    UNDO = "k:undo"
+    TO_COMPANY = "k:pass"  # a request, and the mark of a text
+    REQUESTS = "k:list"  # which requests, and the page
+    EXPORT = "k:out"  # the table, and of which requests
+    AWAY = "k:away"  # until which day, and who stands in; or back
+    UNLINK = "k:bye"  # y or n
 
 
 _FIELDS = {
@@ -50,6 +88,49 @@ _FIELDS = {
     Verb.ASK: 1,
     Verb.STOP: 1,
     Verb.RESUME: 2,
+    Verb.MINE: 1,
+    Verb.CALLED: 1,
+    Verb.UNCALLED: 1,
+    Verb.WORD: 1,
+    Verb.SHOW: 1,
+    Verb.REOPEN: 1,
+    Verb.OWN: 0,
+    Verb.FILE: 1,
+    Verb.JOIN: 1,
+    Verb.CLOSE: 1,
+    Verb.MET: 1,
+    Verb.DROP: 1,
+    Verb.ALSO: 2,
+    Verb.WHICH: 1,
+    Verb.TO_RELAY: 2,
+    Verb.TAKE: 1,
+    Verb.TAKE_OVER: 1,
+    Verb.REACHED: 1,
+    Verb.END: 1,
+    Verb.OPEN_AGAIN: 1,
+    Verb.HISTORY: 1,
+    Verb.NOTE: 1,
+    Verb.CARD: 1,
+    Verb.CARD_BACK: 1,
+    Verb.TRANSFER: 1,
+    Verb.ELSEWHERE: 1,
+    Verb.RECEIVER: 2,
+    Verb.HAND_OVER: 2,
+    Verb.FOLLOW: 1,
+    Verb.UNDO: 1,
+    Verb.TO_COMPANY: 2,
+    Verb.REQUESTS: 2,
+    Verb.EXPORT: 2,
+    Verb.AWAY: 1,
+    Verb.UNLINK: 1,
+}
+_MORE = {  # those that hold one more field at times, or did not hold it in older messages
+    Verb.END,
+    Verb.TRANSFER,
+    Verb.ELSEWHERE,
+    Verb.AWAY,
+    Verb.CALLED,
+    Verb.UNCALLED,
 }
 
 
@@ -63,9 +144,13 @@ def data(verb: Verb, *fields: str) -> str:
         ValueError: where the verb takes other fields, or Telegram would not take it.
     """
     made = ":".join((verb, *fields))
-    if len(fields) != _FIELDS[verb] or len(made.encode()) > LONGEST:
+    if not _FIELDS[verb] <= len(fields) <= _most(verb) or len(made.encode()) > LONGEST:
         raise ValueError(f"{verb.name}: {made}")
     return made
+
+
+def _most(verb: Verb) -> int:
+    return _FIELDS[verb] + (verb in _MORE)
 
 
 def fits(verb: Verb, *fields: str) -> bool:
@@ -85,6 +170,6 @@ def read(held: str) -> tuple[Verb, tuple[str, ...]] | None:
         if held == verb and not count:
             return verb, ()
         if count and held.startswith(f"{verb}:"):
-            fields = tuple(held[len(verb) + 1 :].split(":", count - 1))
-            return (verb, fields) if len(fields) == count else None
+            fields = tuple(held[len(verb) + 1 :].split(":", _most(verb) - 1))
+            return (verb, fields) if len(fields) >= count else None
     return None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Conversation
 from bot.chat.events import Commanded, Pressed
 from bot.chat.markup import escape
@@ -66,14 +67,15 @@ class AbsenceDesk:
         said = self._away(until, "")
         return Turn(conversation, (Say(escape(said), self._keyboard(until, context)),), (BeAbsent(until),))
 
-    def pressed(self, conversation: Conversation, event: Pressed, context: RequestContext, data: str) -> Turn | None:
-        """A button below: who stands in, or that somebody is back. ``data`` is what it holds; None where nothing."""
+    def pressed(
+        self, conversation: Conversation, event: Pressed, context: RequestContext, day: str, name: str
+    ) -> Turn | None:
+        """A button below: who stands in until a day, or that somebody is back; None where it is none."""
         texts = self.knowledge.texts
-        if data == "back":
+        if day == "back":
             back = Rewrite(event.message, escape(texts.absence.back))
             return Turn(conversation, (Acknowledge(event.press), back), (BeAbsent(None),))
-        written, _, name = data.partition(":")
-        until, relay = _read(written), self.knowledge.get(f"relay/{name}")
+        until, relay = _read(day), self.knowledge.get(f"relay/{name}")
         if until is None or not isinstance(relay, Relay) or relay.id not in context.linked:
             return None
         shown = Rewrite(event.message, escape(self._away(until, relay.id)), self._keyboard(until, context, relay.id))
@@ -98,12 +100,12 @@ class AbsenceDesk:
         buttons = [
             Button(
                 f"✓ {one.name}"[:_LABEL] if one.id == chosen else one.name[:_LABEL],
-                f"k:away:{until:{_DAY}}:{one.id.removeprefix('relay/')}",
+                data(Verb.AWAY, f"{until:{_DAY}}", one.id.removeprefix("relay/")),
             )
             for one in linked[:_OFFERED]
             if one.id not in context.absent
         ]
-        return rows([*buttons, Button(self.knowledge.texts.absence.here, "k:away:back")])
+        return rows([*buttons, Button(self.knowledge.texts.absence.here, data(Verb.AWAY, "back"))])
 
 
 def _departements(relay: object) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Conversation, mark_of
 from bot.chat.events import Attached, Commanded, Pressed, Said
 from bot.chat.markup import bold, escape
@@ -171,7 +172,7 @@ class Answering:
 
     def _unsure(self, conversation: Conversation, event: Said, context: RequestContext) -> Turn:
         """For whom a text is, asked once; it waits meanwhile."""
-        own = Button(self._texts.follow.for_clausette, f"i:mine:{mark_of(event.text)}")
+        own = Button(self._texts.follow.for_clausette, data(Verb.MINE, mark_of(event.text)))
         asked = rows([*self._to_companies(event, context), own])
         said = Say(escape(self._texts.follow.for_whom), asked, event.message)
         return Turn(conversation.keeping(event.text, event.message), (said,))
@@ -179,7 +180,7 @@ class Answering:
     def _to_companies(self, event: Said, context: RequestContext) -> Sequence[Button]:
         said, mark = self._texts.relay_chat.to_company, mark_of(event.text)
         return [
-            Button(said.format(company=one.form.company[:_COMPANY]), f"k:pass:{one.reference}:{mark}")
+            Button(said.format(company=one.form.company[:_COMPANY]), data(Verb.TO_COMPANY, one.reference, mark))
             for one in context.talks
             if one.chat
         ]

@@ -5,6 +5,7 @@ A question is about one wait: what is pressed after the request was handed on or
 
 from collections.abc import Sequence
 
+from bot.chat.buttons import Verb, data
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.texts import Texts
 from bot.requests.model.reminders import ANEW
@@ -13,12 +14,12 @@ from bot.requests.model.request import Intake, Note
 
 def yes(texts: Texts, intake: Intake, notes: Sequence[Note]) -> Keyboard:
     """The button by which the company says that it was called."""
-    return ((Button(texts.notice.called_yes, f"i:called:{intake.reference}:{_wait(notes)}"),),)
+    return ((Button(texts.notice.called_yes, data(Verb.CALLED, intake.reference, _wait(notes))),),)
 
 
 def yes_or_no(texts: Texts, intake: Intake, notes: Sequence[Note]) -> Keyboard:
     """Both buttons."""
-    no = Button(texts.notice.called_no, f"i:uncalled:{intake.reference}:{_wait(notes)}")
+    no = Button(texts.notice.called_no, data(Verb.UNCALLED, intake.reference, _wait(notes)))
     return rows([yes(texts, intake, notes)[0][0], no], 2)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.chat.buttons import Verb, data
 from bot.chat.markup import bold, escape
 from bot.chat.people import Member
 from bot.chat.replies import Button, Card, Keyboard, rows
@@ -30,7 +31,10 @@ def handed_over(
     That relay goes on following the request, and can have it ``back`` for a while.
     """
     texts, number = knowledge.texts, intake.reference
-    follow, undo = Button(texts.transfer.see, f"k:see:{number}"), Button(texts.transfer.undo, f"k:undo:{number}")
+    follow, undo = (
+        Button(texts.transfer.see, data(Verb.FOLLOW, number)),
+        Button(texts.transfer.undo, data(Verb.UNDO, number)),
+    )
     keyboard = rows([follow, *([undo] if back else [])], 2)
     return Card(number, before, _html(texts, intake, escape(said), files), keyboard, chat)
 
@@ -76,12 +80,15 @@ def buttons(texts: Texts, intake: Intake) -> Keyboard:
     if intake.erased:
         return ()
     number = intake.reference
-    history = Button(texts.card.history, f"k:past:{number}")
+    history = Button(texts.card.history, data(Verb.HISTORY, number))
     if not intake.open:
-        return rows([Button(texts.card.reopen, f"k:open:{number}"), history], 2)
-    reach, end = Button(texts.card.reach, f"k:reach:{number}"), Button(texts.card.close, f"k:end:{number}")
-    transfer = Button(texts.card.transfer, f"k:move:{number}")
-    take, over = Button(texts.card.take, f"k:take:{number}"), Button(texts.card.take_over, f"k:over:{number}")
+        return rows([Button(texts.card.reopen, data(Verb.OPEN_AGAIN, number)), history], 2)
+    reach, end = Button(texts.card.reach, data(Verb.REACHED, number)), Button(texts.card.close, data(Verb.END, number))
+    transfer = Button(texts.card.transfer, data(Verb.TRANSFER, number))
+    take, over = (
+        Button(texts.card.take, data(Verb.TAKE, number)),
+        Button(texts.card.take_over, data(Verb.TAKE_OVER, number)),
+    )
     match intake.status:
         case Status.SENT:
             return ((take,), (reach, end), (transfer, history))

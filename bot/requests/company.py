@@ -6,6 +6,7 @@ It is sent (sending.py), followed (following.py), added to (thread.py) and erase
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.chat.buttons import OF_COMPANY, Verb, data, read
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Left, Pressed, Said
 from bot.chat.markup import escape
@@ -29,12 +30,12 @@ from bot.requests.thread import Thread, is_form, waits
 from bot.tools.places.contact import numbers
 
 _BEFORE_ALONE = (CONSENT, "place")  # questions after which it is told that nobody can be told there
-_SEND = f"f:a:{CONFIRM}:{SEND}"
+_SEND = data(Verb.ANSWER, CONFIRM, SEND)
 
 
 @dataclass(frozen=True, slots=True)
 class CompanySide:
-    """Serves companies, in private chats. The data of its buttons begin with ``i:``."""
+    """Serves companies, in private chats. The verbs of its buttons are those of a company."""
 
     knowledge: Knowledge
     flow: IntakeFlow | None = None
@@ -66,16 +67,17 @@ class CompanySide:
                 return Plan()
 
     def _plan_of_press(self, conversation: Conversation, event: Pressed) -> Plan:
+        verb, number, _ = _named(event.data)
         match event.data:
-            case data if data.startswith("i:mine:") and conversation.unsent_of(data.rpartition(":")[2]):
+            case _ if verb is Verb.MINE and conversation.unsent_of(number):
                 return Plan()  # the assistant's own
-            case data if data.startswith("i:"):
-                query = ContextQuery(own=True, reference=_named(data)[1], reach=True)
+            case held if held.startswith(OF_COMPANY):
+                query = ContextQuery(own=True, reference=number, reach=True)
                 return Plan(query, partial(self._pressed, conversation, event))
-            case data if data == _SEND and self.flow is not None:
+            case held if held == _SEND and self.flow is not None:
                 sending = Sending(self.knowledge, self.flow)
                 return Plan(ContextQuery(own=True, reach=True), partial(sending.send, conversation, event))
-            case "x:erase":
+            case Verb.ERASE:
                 query = ContextQuery(own=True, every=True, reach=True)
                 return Plan(query, partial(erased, self.knowledge, conversation, event))
             case _:
@@ -172,9 +174,9 @@ class CompanySide:
     def _pressed(self, conversation: Conversation, event: Pressed, context: RequestContext) -> Turn:
         texts, subject = self._texts, context.subject
         verb, number, _ = _named(event.data)
-        if verb == "which":
+        if verb is Verb.WHICH:
             return Thread(self.knowledge).which(conversation, event, context, number)
-        if verb == "list":
+        if verb is Verb.OWN:
             return Turn(conversation, (Acknowledge(event.press), *Following(self.knowledge).every(context)))
         if subject is None or subject.chat != context.chat or subject.erased or context.chat == 0:
             return Turn(conversation, (Acknowledge(event.press, texts.follow.not_yours),))
@@ -185,36 +187,35 @@ class CompanySide:
         verb, _, more = _named(event.data)
         following, thread = Following(self.knowledge), Thread(self.knowledge)
         match verb:
-            case "show":
+            case Verb.SHOW:
                 return Turn(conversation, (Acknowledge(event.press), following.told(subject, context)))
-            case "join" if conversation.files and not waits(conversation):
+            case Verb.JOIN if conversation.files and not waits(conversation):
                 return thread.joined(conversation, event, subject, context)
-            case "word" | "file" | "join":
-                return thread.asked(conversation, event, subject, context, file=verb != "word")
-            case "close" if subject.open:
+            case Verb.WORD | Verb.FILE | Verb.JOIN:
+                return thread.asked(conversation, event, subject, context, file=verb is not Verb.WORD)
+            case Verb.CLOSE if subject.open:
                 return Turn(conversation, (Acknowledge(event.press), following.reasons(subject, context)))
-            case "met" | "drop":
-                result = Result.MET if verb == "met" else Result.DROPPED
+            case Verb.MET | Verb.DROP:
+                result = Result.MET if verb is Verb.MET else Result.DROPPED
                 return following.close(conversation, event, subject, context, result)
-            case "open":
+            case Verb.REOPEN:
                 return following.reopen(conversation, event, subject, context)
-            case "pass":
+            case Verb.TO_RELAY:
                 return thread.passed(conversation, event, subject, context, more)
-            case "also":
+            case Verb.ALSO:
                 turn = thread.passed(conversation, event, subject, context, more)
                 return replace(turn, replies=tuple(one for one in turn.replies if not isinstance(one, Rekey)))
-            case "called" | "uncalled" if callback_question.holds(more, context.notes):
-                return following.called(conversation, event, subject, context, was=verb == "called")
+            case Verb.CALLED | Verb.UNCALLED if callback_question.holds(more, context.notes):
+                return following.called(conversation, event, subject, context, was=verb is Verb.CALLED)
             case _:
-                note = self._texts.follow.closed_already if verb == "close" else self._texts.stale_button
+                note = self._texts.follow.closed_already if verb is Verb.CLOSE else self._texts.stale_button
                 return Turn(conversation, (Acknowledge(event.press, note),))
 
 
-def _named(data: str) -> tuple[str, str, str]:
-    """The verb of a button's data, the reference that it names, and what else it holds."""
-    _, _, rest = data.partition(":")
-    verb, _, rest = rest.partition(":")
-    number, _, more = rest.partition(":")
+def _named(held: str) -> tuple[Verb | None, str, str]:
+    """The verb of a button's data, the reference or mark that it names, and what else it holds."""
+    verb, fields = read(held) or (None, ())
+    number, more = (*fields, "", "")[:2]
     return verb, number, more
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.chat.buttons import Verb, data
+from bot.chat.case import PLACE
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed
 from bot.chat.markup import escape
@@ -21,8 +23,8 @@ from bot.requests.reaching import Reaching, noted
 def erased(knowledge: Knowledge, conversation: Conversation, event: Pressed, context: RequestContext) -> Turn:
     """Nothing that was said stays; wrong codes and requests go on to count, or whoever is held back would erase."""
     texts, reaching = knowledge.texts, Reaching(knowledge)
-    tools = (("relay", "e:tool/relay"), ("intake", f"e:{INTAKE}"))
-    next_ = rows([Button(texts.button.tool[name], data) for name, data in tools])
+    tools = (("relay", PLACE), ("intake", INTAKE))
+    next_ = rows([Button(texts.button.tool[name], data(Verb.OPEN, tool)) for name, tool in tools])
     held = [one for one in context.own if not one.erased]
     replies: list[Reply] = [*done_with(event), Say(escape(texts.erased), next_)]
     effects: list[Effect] = [Forget()]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed
 from bot.chat.markup import bold, escape, shortened
@@ -38,10 +39,10 @@ class Following:
         texts = self._texts
         shown = [one for one in context.own if not one.erased]
         if waiting:
-            resume = Say(escape(texts.follow.unsent), ((Button(texts.notice.resume, f"e:{INTAKE}"),),))
+            resume = Say(escape(texts.follow.unsent), ((Button(texts.notice.resume, data(Verb.OPEN, INTAKE)),),))
             return (*self.every(context), resume) if shown else (resume,)
         if not shown:
-            return (Say(escape(texts.follow.none), ((Button(texts.button.tool["intake"], f"e:{INTAKE}"),),)),)
+            return (Say(escape(texts.follow.none), ((Button(texts.button.tool["intake"], data(Verb.OPEN, INTAKE)),),)),)
         if len(shown) == 1:
             return (self.told(shown[0], context),)
         lines = [f"- {escape(self._line(one))}" for one in shown]
@@ -62,8 +63,8 @@ class Following:
                 return (self._to_call(self._texts.notice.uncalled, one, context),)
             case AboutRequest.AGAIN if not one.open:
                 said = escape(self._texts.follow.again.format(reference=one.reference))
-                anew = Button(self._texts.follow.anew, f"e:{INTAKE}")
-                reopen = Button(self._texts.follow.reopen, f"i:open:{one.reference}")
+                anew = Button(self._texts.follow.anew, data(Verb.OPEN, INTAKE))
+                reopen = Button(self._texts.follow.reopen, data(Verb.REOPEN, one.reference))
                 return (Tell(context.chat, one.reference, said, ((reopen, anew),)),)
             case _:
                 return (self.told(one, context),)
@@ -94,17 +95,23 @@ class Following:
     def under(self, intake: Intake, context: RequestContext) -> Keyboard:
         """What the company can do with a request."""
         texts, number = self._texts, intake.reference
-        word = Button(texts.follow.word, f"i:word:{number}")
-        every = ((Button(texts.follow.all, "i:list"),),) if len(context.own) > 1 else ()
+        word = Button(texts.follow.word, data(Verb.WORD, number))
+        every = ((Button(texts.follow.all, data(Verb.OWN)),),) if len(context.own) > 1 else ()
         if not intake.open:
-            return ((Button(texts.follow.reopen, f"i:open:{number}"), word), *every)
-        file, end = Button(texts.follow.file, f"i:file:{number}"), Button(texts.follow.close, f"i:close:{number}")
+            return ((Button(texts.follow.reopen, data(Verb.REOPEN, number)), word), *every)
+        file, end = (
+            Button(texts.follow.file, data(Verb.FILE, number)),
+            Button(texts.follow.close, data(Verb.CLOSE, number)),
+        )
         return ((word, file), (end,), *every)
 
     def reasons(self, intake: Intake, context: RequestContext) -> Tell:
         """Why it is to be closed, as buttons."""
         texts, number = self._texts, intake.reference
-        every = [Button(texts.follow.met, f"i:met:{number}"), Button(texts.follow.dropped, f"i:drop:{number}")]
+        every = [
+            Button(texts.follow.met, data(Verb.MET, number)),
+            Button(texts.follow.dropped, data(Verb.DROP, number)),
+        ]
         return Tell(context.chat, number, escape(texts.follow.why_close.format(reference=number)), rows(every, 2))
 
     def close(
@@ -194,9 +201,8 @@ class Following:
         return Turn(conversation, replies, effects)
 
 
-def each(intakes: Iterable[Intake], verb: str = "show", more: str = "") -> Keyboard:
+def each(intakes: Iterable[Intake], verb: Verb = Verb.SHOW, *more: str) -> Keyboard:
     """A button for each of some requests; ``more`` is what its data holds beside the reference."""
-    end = f":{more}" if more else ""
     return rows(
-        [Button(f"{one.reference} · {one.form.place_name}"[:60], f"i:{verb}:{one.reference}{end}") for one in intakes]
+        [Button(f"{one.reference} · {one.form.place_name}"[:60], data(verb, one.reference, *more)) for one in intakes]
     )

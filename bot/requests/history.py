@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.chat.buttons import Verb, data
 from bot.chat.markup import bold, escape
 from bot.chat.replies import Button, Word
 from bot.knowledge.schema.entries import Knowledge
@@ -16,7 +17,7 @@ def history(knowledge: Knowledge, intake: Intake, notes: Sequence[Note], chat: i
     """The history of a request, the oldest line first, under its card in one chat of its relay."""
     head = bold(knowledge.texts.history.title.format(reference=intake.reference))
     lines = [line(knowledge, note) for note in seen_by(intake.relay, notes)] or [escape(knowledge.texts.history.none)]
-    add = ((Button(knowledge.texts.note.add, f"k:note:{intake.reference}"),),) if intake.open else ()
+    add = ((Button(knowledge.texts.note.add, data(Verb.NOTE, intake.reference)),),) if intake.open else ()
     return Word(intake.reference, intake.relay, "\n".join([head, *lines]), add, chat)
 
 

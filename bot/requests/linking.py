@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Conversation
 from bot.chat.events import Commanded, Pressed
 from bot.chat.markup import escape
@@ -73,7 +74,7 @@ class Linking:
         texts = self._texts
         if not context.relay:
             return _said(conversation, texts.link.none)
-        buttons = [Button(texts.link.leave, "k:bye:y"), Button(texts.link.stay, "k:bye:n")]
+        buttons = [Button(texts.link.leave, data(Verb.UNLINK, "y")), Button(texts.link.stay, data(Verb.UNLINK, "n"))]
         said = texts.link.leave_confirm.format(relay=relay_name(self.knowledge, context.relay))
         return Turn(conversation, (Say(escape(said), rows(buttons, 2)),))
 

@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from bot.chat.buttons import Verb, data
 from bot.chat.markup import bold, escape
 from bot.chat.replies import Button, Deliver, Keyboard, Rewrite, Say, rows
 from bot.knowledge.schema.texts import Texts
@@ -16,9 +17,8 @@ _LABEL = 30  # characters of a button, two of which stand in one row
 _SHORT = 40  # characters of a company's name in a line
 
 
-def page(data: str, member: int) -> Page | None:
-    """The page that a button asks for (``SCOPE:NUMBER``); None where it asks for none."""
-    name, _, number = data.partition(":")
+def page(name: str, number: str, member: int) -> Page | None:
+    """The page that a button asks for, of the requests of a scope; None where it asks for none."""
     scope = next((known for known in get_args(Scope) if known == name), None)
     if scope is None or not (number.isascii() and number.isdecimal()) or len(number) > len(str(_FARTHEST)):
         return None
@@ -44,16 +44,15 @@ def relisted(texts: Texts, listing: Listing, message: int) -> Rewrite:
 def offered(texts: Texts) -> Say:
     """The tables that can be had: of which requests, for which program."""
     buttons = [
-        Button(f"{texts.export.period[period]}, {texts.export.table[table]}", f"k:out:{table}:{period}")
+        Button(f"{texts.export.period[period]}, {texts.export.table[table]}", data(Verb.EXPORT, table, period))
         for period in get_args(Period)
         for table in get_args(Table)
     ]
     return Say(escape(texts.export.which), rows(buttons, 2))
 
 
-def delivered(texts: Texts, data: str, relay: str) -> Deliver | None:
-    """The table that a button asks for (``TABLE:PERIOD``); None where it asks for none."""
-    name, _, which = data.partition(":")
+def delivered(texts: Texts, name: str, which: str, relay: str) -> Deliver | None:
+    """The table that a button asks for, of the requests of a period; None where it asks for none."""
     table = next((known for known in get_args(Table) if known == name), None)
     period = next((known for known in get_args(Period) if known == which), None)
     if table is None or period is None:
@@ -84,16 +83,16 @@ def _keyboard(texts: Texts, listing: Listing, pages: int) -> Keyboard:
     lists = []
     for scope in get_args(Scope):
         label = texts.list.scope[scope].format(count=getattr(listing.counts, scope))
-        lists.append(Button(f"• {label}" if scope == here else label, f"k:list:{scope}:0"))
+        lists.append(Button(f"• {label}" if scope == here else label, data(Verb.REQUESTS, scope, "0")))
     cards = [
-        Button(_cut(f"{one.reference} {one.form.company}".strip(), _LABEL), f"k:card:{one.reference}")
+        Button(_cut(f"{one.reference} {one.form.company}".strip(), _LABEL), data(Verb.CARD, one.reference))
         for one in listing.intakes
     ]
     turns = []
     if number > 0:
-        turns.append(Button(texts.list.previous, f"k:list:{here}:{min(number, pages) - 1}"))
+        turns.append(Button(texts.list.previous, data(Verb.REQUESTS, here, str(min(number, pages) - 1))))
     if number + 1 < pages:
-        turns.append(Button(texts.list.next, f"k:list:{here}:{number + 1}"))
+        turns.append(Button(texts.list.next, data(Verb.REQUESTS, here, str(number + 1))))
     return (*rows(lists, 3), *rows(cards, 2), *rows(turns, 2))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.chat.buttons import Verb, data
 from bot.chat.flow import Course
 from bot.chat.markup import escape
 from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Say, Tell, Word, rows
@@ -70,8 +71,8 @@ class PatrolSteps:
         Where it was set ``aside`` for another flow it has to be taken up again before it can be given up.
         """
         texts = self.knowledge.texts
-        resume = Button(texts.notice.resume, f"e:{form.flow}")
-        buttons = [resume] if aside else [resume, Button(texts.notice.drop, f"f:x:{form.asking}")]
+        resume = Button(texts.notice.resume, data(Verb.OPEN, form.flow))
+        buttons = [resume] if aside else [resume, Button(texts.notice.drop, data(Verb.STOP, form.asking))]
         return Say(escape(texts.notice.recall.format(day=day(until))), rows(buttons, 2))
 
     # Reminders

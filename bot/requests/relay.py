@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.chat.buttons import OF_RELAY, Verb, data, read
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Pressed, Said
 from bot.chat.markup import escape
@@ -35,18 +36,25 @@ from bot.tools.places.relays import Bodies
 
 OUTCOMES = (Result.HELPED, Result.NOTHING_FOUND, Result.UNREACHABLE, Result.NOT_OURS)
 _NOTE = 200  # characters of a note that Telegram shows over a chat
-_STEPS: Mapping[str, Callable[[Steps], StepResult | Refusal]] = {
-    "take": Steps.take,
-    "over": Steps.take_over,
-    "reach": Steps.reach,
-    "open": Steps.reopen,
+_STEPS: Mapping[Verb, Callable[[Steps], StepResult | Refusal]] = {
+    Verb.TAKE: Steps.take,
+    Verb.TAKE_OVER: Steps.take_over,
+    Verb.REACHED: Steps.reach,
+    Verb.OPEN_AGAIN: Steps.reopen,
 }
-_REACHING = ("move", "else", "to", "go", "undo", "away")  # presses that have to know which bodies can be told
+_REACHING = (
+    Verb.TRANSFER,
+    Verb.ELSEWHERE,
+    Verb.RECEIVER,
+    Verb.HAND_OVER,
+    Verb.UNDO,
+    Verb.AWAY,
+)  # presses that have to know which bodies can be told
 
 
 @dataclass(frozen=True, slots=True)
 class RelaySide:
-    """Serves relays, with pictures where it ``draws``. The data of its buttons are ``k:VERB:REFERENCE...``."""
+    """Serves relays, with pictures where it ``draws``. Most of its buttons name a request."""
 
     knowledge: Knowledge
     bodies: Bodies
@@ -70,13 +78,12 @@ class RelaySide:
                 return Plan(query, corrected if event.edited else unanswered)
             case Attached():
                 return Plan(ContextQuery(link=True, thread=True), partial(self._answering.joined, conversation, event))
-            case Pressed(data, _, _, by) if data.startswith("k:"):
-                verb, rest = _parted(data)
+            case Pressed(held, _, _, by) if held.startswith(OF_RELAY):
+                verb, first, more = _parted(held)
                 respond = partial(self._pressed, conversation, event)
-                if verb == "list":
-                    return Plan(ContextQuery(link=True, listing=lists.page(rest, by.id)), respond)
-                reference = rest.partition(":")[0]
-                return Plan(ContextQuery(link=True, reference=reference, reach=verb in _REACHING), respond)
+                if verb is Verb.REQUESTS:
+                    return Plan(ContextQuery(link=True, listing=lists.page(first, more, by.id)), respond)
+                return Plan(ContextQuery(link=True, reference=first, reach=verb in _REACHING), respond)
             case _:
                 return Plan()
 
@@ -165,22 +172,22 @@ class RelaySide:
     # Buttons
 
     def _pressed(self, conversation: Conversation, event: Pressed, context: RequestContext) -> Turn:
-        verb, rest = _parted(event.data)
-        texts, more = self._texts, rest.partition(":")[2]
-        if verb == "bye" and rest in ("y", "n"):
-            return self._linking.left(conversation, event, context, leave=rest == "y")
+        verb, first, more = _parted(event.data)
+        texts = self._texts
+        if verb is Verb.UNLINK and first in ("y", "n"):
+            return self._linking.left(conversation, event, context, leave=first == "y")
         if not context.relay:
             return _noted(conversation, event, texts.relay_chat.strange)
-        if verb == "list" and context.listing is not None:
+        if verb is Verb.REQUESTS and context.listing is not None:
             shown = lists.relisted(texts, context.listing, event.message)
             return Turn(conversation, (Acknowledge(event.press), shown))
-        if verb == "out" and (table := lists.delivered(texts, rest, context.relay)):
+        if verb is Verb.EXPORT and (table := lists.delivered(texts, first, more, context.relay)):
             return Turn(conversation, (Acknowledge(event.press, texts.export.coming), table))
-        if verb == "away" and (turn := self._absences.pressed(conversation, event, context, rest)) is not None:
+        if verb is Verb.AWAY and (turn := self._absences.pressed(conversation, event, context, first, more)):
             return turn
         if context.subject is None:
             return _noted(conversation, event, texts.relay_chat.unknown)
-        if verb in ("see", "undo") and gave(context.relay, context.notes):
+        if verb in (Verb.FOLLOW, Verb.UNDO) and gave(context.relay, context.notes):
             return self._on_handed_over(_Press(conversation, event, context, context.subject), verb)
         if not context.allowed:
             return _noted(conversation, event, texts.relay_chat.not_ours)
@@ -198,28 +205,28 @@ class RelaySide:
         shown = card(self.knowledge, subject, len(context.files), chat=context.chat, anew=True)
         return replace(turn, replies=(Acknowledge(event.press, self._texts.relay_chat.moved), shown))
 
-    def _on_card(self, press: "_Press", verb: str, more: str) -> Turn:
+    def _on_card(self, press: "_Press", verb: Verb | None, more: str) -> Turn:
         """A button of a card, pressed where that may be."""
         steps = Steps(self.knowledge, press.context, press.event.by)
         match verb:
-            case _ if verb in _STEPS:
+            case Verb() if verb in _STEPS:
                 return self._step_taken(press, _STEPS[verb](steps))
-            case "end" if result := next((one for one in OUTCOMES if one == more), None):
+            case Verb.END if result := next((one for one in OUTCOMES if one == more), None):
                 return self._step_taken(press, steps.close(result))
-            case "pass":
+            case Verb.TO_COMPANY:
                 turn = self._answering.unsent(press.conversation, press.event, press.subject, press.context, more)
                 return turn or self._refused(press, self._texts.stale_button)
-            case "go" if relay := transfer_menu.chosen(self.knowledge, press.context, more):
+            case Verb.HAND_OVER if relay := transfer_menu.chosen(self.knowledge, press.context, more):
                 return self._step_taken(press, steps.transfer(relay), self._transfers(press).done(relay))
         shown = self._shown(press, verb, more)
         if shown is None:
             return self._refused(press, self._texts.stale_button)
         return Turn(press.conversation, (Acknowledge(press.event.press), shown))
 
-    def _on_handed_over(self, press: "_Press", verb: str) -> Turn:
+    def _on_handed_over(self, press: "_Press", verb: Verb | None) -> Turn:
         """A button of a card of which another relay has the request by now."""
         transfers = self._transfers(press)
-        if verb == "see":
+        if verb is Verb.FOLLOW:
             return Turn(press.conversation, (Acknowledge(press.event.press), transfers.followed(press.subject)))
         result = transfers.undone(press.subject, press.event.by)
         if isinstance(result, StepResult):
@@ -232,33 +239,33 @@ class RelaySide:
     def _transfers(self, press: "_Press") -> Transfers:
         return Transfers(self.knowledge, self.bodies, press.context)
 
-    def _shown(self, press: "_Press", verb: str, more: str) -> Reply | None:
+    def _shown(self, press: "_Press", verb: Verb | None, more: str) -> Reply | None:
         """What a button shows that changes nothing; None where it is none of those, or no longer."""
         texts, subject, context, message = self._texts, press.subject, press.context, press.event.message
         match verb:
-            case "end" if subject.open:
+            case Verb.END if subject.open:
                 return Rekey(message, self._outcomes(subject))
-            case "move" | "else" if subject.open:
-                first = verb == "move"
+            case Verb.TRANSFER | Verb.ELSEWHERE if subject.open:
+                first = verb is Verb.TRANSFER
                 return Rekey(message, transfer_menu.menu(texts, self.bodies, subject, context, more, first=first))
-            case "to" if subject.open and (relay := transfer_menu.chosen(self.knowledge, context, more)):
+            case Verb.RECEIVER if subject.open and (relay := transfer_menu.chosen(self.knowledge, context, more)):
                 return None if relay.id == subject.relay else self._transfers(press).asked(subject, relay, message)
-            case "back":
+            case Verb.CARD_BACK:
                 stands = card(self.knowledge, subject, len(context.files))
                 return Rewrite(message, stands.html, stands.keyboard)
-            case "note" if subject.open:
+            case Verb.NOTE if subject.open:
                 return self._answering.asked_note(subject, context)
-            case "past":
+            case Verb.HISTORY:
                 return history(self.knowledge, subject, context.notes, context.chat)
-            case "card":
+            case Verb.CARD:
                 return card(self.knowledge, subject, len(context.files), chat=context.chat, anew=True)
             case _:
                 return None
 
     def _outcomes(self, subject: Intake) -> Keyboard:
         texts, number = self._texts, subject.reference
-        every = [Button(texts.outcome[one], f"k:end:{number}:{one}") for one in OUTCOMES]
-        return rows([*every, Button(texts.relay_chat.back, f"k:back:{number}")])
+        every = [Button(texts.outcome[one], data(Verb.END, number, one)) for one in OUTCOMES]
+        return rows([*every, Button(texts.relay_chat.back, data(Verb.CARD_BACK, number))])
 
     def _step_taken(self, press: "_Press", result: StepResult | Refusal, noted: str = "") -> Turn:
         if isinstance(result, StepResult):
@@ -293,9 +300,11 @@ def _year(argument: str) -> int:
     return int(written) if re.fullmatch(r"20\d\d", written, re.ASCII) else 0
 
 
-def _parted(data: str) -> tuple[str, str]:
-    verb, _, rest = data.removeprefix("k:").partition(":")
-    return verb, rest
+def _parted(held: str) -> tuple[Verb | None, str, str]:
+    """The verb of a button's data, the reference that it names mostly, and what else it holds."""
+    verb, fields = read(held) or (None, ())
+    first, more = (*fields, "", "")[:2]
+    return verb, first, more
 
 
 def _said(conversation: Conversation, text: str) -> Turn:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.chat.buttons import Verb, data
+from bot.chat.case import PLACE
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed, Said
 from bot.chat.markup import bold, escape
@@ -83,7 +85,7 @@ class Sending:
             return Say(escape(texts.form.day_enough.format(count=len(recent))), each(recent))
         if len(open_) + gone >= OPEN or len(recent) + gone >= DAILY:
             said = texts.form.withdrawn_enough.format(count=max(len(open_), len(recent)) + gone)
-            call = Button(texts.button.tool["relay"], "e:tool/relay")
+            call = Button(texts.button.tool["relay"], data(Verb.OPEN, PLACE))
             return Say(escape(said), (*each(open_), (call,)))
         return None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.chat.buttons import Verb, data
 from bot.chat.markup import bold, escape
 from bot.chat.people import NOBODY, File, Member
 from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Tell, rows
@@ -163,10 +164,19 @@ def company_keyboard(texts: Texts, intake: Intake) -> Keyboard:
     if not intake.open:
         return closed_keyboard(texts, intake)
     number = intake.reference
-    return rows([Button(texts.company.answer, f"i:word:{number}"), Button(texts.company.follow, f"i:show:{number}")], 2)
+    return rows(
+        [Button(texts.company.answer, data(Verb.WORD, number)), Button(texts.company.follow, data(Verb.SHOW, number))],
+        2,
+    )
 
 
 def closed_keyboard(texts: Texts, intake: Intake) -> Keyboard:
     """What a company can do under the word that its request is closed."""
     number = intake.reference
-    return rows([Button(texts.company.reopen, f"i:open:{number}"), Button(texts.company.follow, f"i:show:{number}")], 2)
+    return rows(
+        [
+            Button(texts.company.reopen, data(Verb.REOPEN, number)),
+            Button(texts.company.follow, data(Verb.SHOW, number)),
+        ],
+        2,
+    )

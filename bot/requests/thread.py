@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Adding, Conversation, mark_of
 from bot.chat.events import Attached, Pressed, Said
 from bot.chat.markup import bold, escape
@@ -98,7 +99,7 @@ class Thread:
         """For which of several requests a text is that was written before."""
         if conversation.unsent_of(mark) is None or not context.open:
             return Turn(conversation, (Acknowledge(event.press, self._texts.stale_button),))
-        asked = Say(escape(self._texts.follow.which), each(context.open, "pass", mark))
+        asked = Say(escape(self._texts.follow.which), each(context.open, Verb.TO_RELAY, mark))
         return Turn(conversation, (Acknowledge(event.press), asked))
 
     def passed(
@@ -127,7 +128,7 @@ class Thread:
         if not waits(conversation) and context.open:
             files = (*conversation.files, event.file)[-FILES:]
             caption = event.caption or (conversation.open_question if conversation.files else "")
-            asked = Say(escape(texts.follow.file_which), each(context.open, "join"))
+            asked = Say(escape(texts.follow.file_which), each(context.open, Verb.JOIN))
             return Turn(replace(conversation, files=files).choosing(caption), (asked,))
         return self._to_form(conversation, event.file) if is_form(conversation) else None
 
@@ -179,19 +180,21 @@ class Thread:
     def _offered(self, answered: Turn, event: Said, opened: list[Intake]) -> Turn:
         """What was answered here, with a button by which the relay gets it too."""
         mark = mark_of(event.text)
-        data = f"i:also:{opened[0].reference}:{mark}" if len(opened) == 1 else f"i:which:{mark}"
-        also = Button(self._texts.follow.send_to_relay, data)
+        held = data(Verb.ALSO, opened[0].reference, mark) if len(opened) == 1 else data(Verb.WHICH, mark)
+        also = Button(self._texts.follow.send_to_relay, held)
         kept = answered.conversation.keeping(event.text, event.message)
         return replace(answered, conversation=kept, replies=with_button(answered.replies, also))
 
     def _unsure(self, conversation: Conversation, event: Said, opened: list[Intake]) -> Turn:
         """For whom a text is, asked once; it waits meanwhile."""
         texts, mark = self._texts, mark_of(event.text)
-        own = (Button(texts.follow.for_clausette, f"i:mine:{mark}"),)
+        own = (Button(texts.follow.for_clausette, data(Verb.MINE, mark)),)
         if len(opened) == 1:
-            keyboard: Keyboard = ((Button(texts.follow.for_relay, f"i:pass:{opened[0].reference}:{mark}"), *own),)
+            keyboard: Keyboard = (
+                (Button(texts.follow.for_relay, data(Verb.TO_RELAY, opened[0].reference, mark)), *own),
+            )
         else:
-            keyboard = (*each(opened, "pass", mark), own)
+            keyboard = (*each(opened, Verb.TO_RELAY, mark), own)
         asked = Say(escape(texts.follow.for_whom), keyboard, event.message)
         return Turn(conversation.keeping(event.text, event.message), (asked,))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.chat.buttons import Verb, data, fits
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
@@ -12,7 +13,6 @@ from bot.tools.places.relays import Bodies
 
 _PAGE = 6  # bodies on one page
 _LABEL = 60  # characters that a telephone shows in one button
-_DATA = 64  # bytes that Telegram takes
 
 
 def way(relay: Relay, context: RequestContext) -> Way:
@@ -36,17 +36,17 @@ def menu(texts: Texts, bodies: Bodies, intake: Intake, context: RequestContext, 
     """
     number = intake.reference
     choices = [
-        Button(_label(texts, relay, context), data)
+        Button(_label(texts, relay, context), data(Verb.RECEIVER, number, name))
         for relay in _offered(bodies, intake, context, first=first)
-        if len((data := f"k:to:{number}:{relay.id.removeprefix('relay/')}").encode()) <= _DATA
+        if fits(Verb.RECEIVER, number, name := relay.id.removeprefix("relay/"))
     ]
     last = max(0, (len(choices) - 1) // _PAGE)
     here = next((one for one in range(last + 1) if page == str(one)), 0)
-    verb = "move" if first else "else"
-    turns = [Button(texts.list.previous, f"k:{verb}:{number}:{here - 1}")] if here else []
-    turns += [Button(texts.list.next, f"k:{verb}:{number}:{here + 1}")] if here < last else []
-    other = [Button(texts.transfer.elsewhere, f"k:else:{number}")] if first else []
-    back = Button(texts.relay_chat.back, f"k:back:{number}" if first else f"k:move:{number}")
+    verb = Verb.TRANSFER if first else Verb.ELSEWHERE
+    turns = [Button(texts.list.previous, data(verb, number, str(here - 1)))] if here else []
+    turns += [Button(texts.list.next, data(verb, number, str(here + 1)))] if here < last else []
+    other = [Button(texts.transfer.elsewhere, data(Verb.ELSEWHERE, number))] if first else []
+    back = Button(texts.relay_chat.back, data(Verb.CARD_BACK, number) if first else data(Verb.TRANSFER, number))
     return (*rows(choices[here * _PAGE : (here + 1) * _PAGE]), *rows(turns, 2), *rows([*other, back]))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.chat.buttons import Verb, data
 from bot.chat.markup import bold, escape
 from bot.chat.people import Member
 from bot.chat.replies import Button, Effect, Reply, Rewrite, Tell, Word, rows
@@ -42,8 +43,8 @@ class Transfers:
         blocks.append(escape(texts.will_undo))
         name = relay.id.removeprefix("relay/")
         buttons = [
-            Button(texts.sure, f"k:go:{intake.reference}:{name}", style="primary"),
-            Button(self.knowledge.texts.relay_chat.back, f"k:back:{intake.reference}"),
+            Button(texts.sure, data(Verb.HAND_OVER, intake.reference, name), style="primary"),
+            Button(self.knowledge.texts.relay_chat.back, data(Verb.CARD_BACK, intake.reference)),
         ]
         return Rewrite(message, "\n\n".join(blocks), rows(buttons, 2))
 
