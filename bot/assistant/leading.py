@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.assistant.followups import FollowUps, Led
-from bot.assistant.lead import Lead, Message
+from bot.assistant.lead import Lead
+from bot.assistant.meaning import changes
+from bot.assistant.message import Message
 from bot.assistant.progress import progress
 from bot.assistant.telling import corrects_briefly
 from bot.assistant.tools import Tools, first
@@ -62,9 +64,9 @@ class Leading:
         cues = self.lead.cues.heard(event.text).cues
         flow = conversation.course.flow if conversation.course else ""
         if flow in TOOLS and corrects_briefly(self.lead.cues.heard(event.text)):
-            return self.lead.changes(conversation, self.lead.listen(conversation, event.text, today))
+            return changes(conversation.case, self.lead.listen(conversation, event.text, today))
         if flow == PERSON and cues & {"relative", "person"}:  # another person than the one who is asked about
-            return self.lead.presents(self.lead.listen(conversation, event.text, today))
+            return self.lead.listen(conversation, event.text, today).presents
         first = self.lead.cues.heard(event.text).first
         return bool(cues & {"defines", "proof"}) or "asks" in first or ("hours" in cues and flow == CONTRACT)
 
