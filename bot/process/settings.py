@@ -156,11 +156,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
 
     _hidden: Path | None = PrivateAttr(default=None)
+    _file: Path | None = PrivateAttr(default=None)
 
     @property
     def hidden(self) -> Path | None:
         """The file of a service's settings where this user may not read it, and nothing else tells what it says."""
         return self._hidden
+
+    @property
+    def file(self) -> Path | None:
+        """The file that was read behind the environment, where there was one."""
+        return self._file
 
     def database(self) -> str:
         """The database's URL, the default where none is set."""
@@ -201,8 +207,9 @@ def read(file: Path | None = None) -> Settings:
         lines += [_wrong(fault) for fault in error.errors()]
     if lines:
         raise SettingsError("; ".join(lines)) from None
+    settings._file = place if readable else None  # noqa: SLF001  pydantic's private attributes are set from outside
     if not readable and not given and place.exists():
-        settings._hidden = place  # noqa: SLF001  pydantic's private attributes are set from outside
+        settings._hidden = place  # noqa: SLF001  likewise
     return settings
 
 

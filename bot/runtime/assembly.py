@@ -24,9 +24,10 @@ from bot.requests.form import IntakeFlow
 from bot.requests.listening import Listener
 from bot.requests.model.request import KEPT
 from bot.requests.picture import can_draw
-from bot.runtime import own_questions
+from bot.runtime import building, own_questions
 from bot.runtime.answering import answering, uncollected
 from bot.runtime.building import covered, unreadable
+from bot.search.router import Router
 from bot.tools.clause.draft import Composer
 from bot.tools.eligibility import reading as profile
 from bot.tools.eligibility.flow import EligibilityFlow
@@ -105,8 +106,29 @@ def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -
     Raises:
         KnowledgeError: as ``assistant`` and ``loader.tables``.
     """
-    plain, found = assistant(where, cache), tables(where)
-    reader = plain.router.reader
+    return _with_tools(assistant(where, cache), where, retention)
+
+
+def edited(where: Where, before: Assistant, retention: int = KEPT) -> Assistant | None:
+    """The assistant with what the files say now and the search of ``before``: a new search takes ten times as long.
+
+    None where an entry came or went, which that search would not know or would still name.
+
+    Raises:
+        KnowledgeError: as ``conversing``.
+    """
+    knowledge = building.read(where).knowledge
+    if _names(knowledge) != _names(before.knowledge):
+        return None
+    return _with_tools(Assistant(knowledge, Router(knowledge, before.router.index)), where, retention)
+
+
+def _names(knowledge: Knowledge) -> set[str]:
+    return {entry.id for entry in knowledge.entries()} | {*knowledge.outside, *knowledge.smalltalk}
+
+
+def _with_tools(plain: Assistant, where: Where, retention: int) -> Assistant:
+    found, reader = tables(where), plain.router.reader
     places = gazetteer(where, plain.knowledge, found, reader)
     bodies = Bodies(plain.knowledge.relays, places)
     every = flows(plain.knowledge, found, places, reader, retention)

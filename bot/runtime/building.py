@@ -27,13 +27,23 @@ def searched(where: Where) -> tuple[Knowledge, Index]:
     Raises:
         KnowledgeError: as ``assistant``.
     """
+    loaded = read(where)
+    knowledge = loaded.knowledge
+    further = spelt(loaded.tables) if loaded.decides else {}  # a base without tools only answers
+    return knowledge, build(knowledge, _places(where, knowledge.relays), further)
+
+
+def read(where: Where) -> Loaded:
+    """Read a base.
+
+    Raises:
+        KnowledgeError: as ``assistant``.
+    """
     loaded = loader.load(where)
     faults = checks.errors(loaded, territory.codes(territory_folder(where)))
     if faults := faults or (list(unreadable(loaded)) if loaded.decides else []):
         raise KnowledgeError(faults)
-    knowledge = loaded.knowledge
-    further = spelt(loaded.tables) if loaded.decides else {}  # a base without tools only answers
-    return knowledge, build(knowledge, _places(where, knowledge.relays), further)
+    return loaded
 
 
 def unreadable(loaded: Loaded) -> Iterator[Problem]:

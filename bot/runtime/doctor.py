@@ -59,7 +59,7 @@ async def examine(settings: Settings, today: date, *, letter: bool = False) -> l
 
 
 def _settings(settings: Settings) -> Finding:
-    file = f"the environment, then {SERVICE_FILE}" if SERVICE_FILE.exists() else "the environment"
+    file = f"the environment, then {settings.file}" if settings.file else "the environment"
     if settings.token:
         return Finding("settings", "ok", f"read from {file}")
     advice = f"write CLAUSETTE_TOKEN into {SERVICE_FILE} (deploy/.env.example has every setting)"

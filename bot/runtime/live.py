@@ -81,13 +81,20 @@ class Live:
         return found
 
     async def reload(self) -> bool:
-        """Load the base again; True where it was right and is now in use."""
+        """Load the base again; True where it was right and is now in use.
+
+        What entries say is in use at once; how they are found takes the time of a new search.
+        """
         right = await self._reload()
         self.watch.reloaded(right=right)
         return right
 
     async def _reload(self) -> bool:
         try:
+            at_once = await asyncio.to_thread(assembly.edited, self.folders, self.assistant, self.retention)
+            if at_once is not None:
+                self.assistant = at_once
+                log.info("entries edited")
             self.assistant = await asyncio.to_thread(assembly.conversing, self.folders, cache_folder(), self.retention)
         except KnowledgeError as error:
             for problem in error.problems:

@@ -74,3 +74,11 @@ def test_a_mail_server_that_takes_no_letter_is_a_fault(run, tmp_path):
     (mail,) = [line for line in ended.lines if line["what"] == "mail"]
     assert (ended.code, mail["state"]) == (1, "fault")
     assert "moi@exemple.fr" not in mail["told"]
+
+
+def test_the_file_of_settings_that_was_read_is_named(run, tmp_path):
+    file = tmp_path / "bot.env"
+    file.write_text("CLAUSETTE_TOKEN=42:another\nCLAUSETTE_API_URL=http://127.0.0.1:9\n", encoding="utf-8")
+    ended = run("--settings", str(file), "doctor", "--json")
+    (settings,) = (line for line in ended.lines if line["what"] == "settings")
+    assert settings["told"] == f"read from the environment, then {file}"

@@ -46,7 +46,9 @@ async def test_a_changed_file_changes_the_answer_and_a_wrong_one_is_refused_by_i
         assert "Premier changement." not in await _opened(program)
 
         file.write_text(one, encoding="utf-8")
-        await program.until(lambda: len(_logged(program, "knowledge loaded")) == 1, "the first change")
+        await program.until(lambda: _logged(program, "entries edited"), "the first change")
+        assert "Premier changement." in await _opened(program)  # before the search is made anew
+        await program.until(lambda: len(_logged(program, "knowledge loaded")) == 1, "the search")
         assert "Premier changement." in await _opened(program)
 
         file.write_text(wrong, encoding="utf-8")
