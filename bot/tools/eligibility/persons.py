@@ -28,6 +28,7 @@ _PROFILE = "profil"
 _RANKS = frozenset({"premier", "premiere", "second", "seconde", "deuxieme", "troisieme"})
 _COUNTS = frozenset("123")
 _OF_AGE = 18  # years
+_TITLES = frozenset({"monsieur", "madame"})
 _APART = 4  # words from "l'un" to "l'autre" where something is told of the one
 _LEADING = frozenset(
     {"ai", "a", "soumettre", "prendre", "entre", "ou", "prend", "propose", "recu", "vu", "embaucher", "recruter",
@@ -69,7 +70,7 @@ _NOBODY = frozenset(
 
 def persons(text: Text, words: ProfileWords) -> list[str]:
     """What a text says of each person, with what it says of all before the first; the whole text where it is one."""
-    cuts = _numbered(text, words) or _ones_and_others(text) or list(_openings(text, words))
+    cuts = _numbered(text, words) or _couple(text) or _ones_and_others(text) or list(_openings(text, words))
     if len(cuts) < 2:  # noqa: PLR2004  one person is no two
         return [text.source]
     starts = [text.tokens[at].start for at in cuts]
@@ -83,6 +84,15 @@ def _numbered(text: Text, words: ProfileWords) -> list[int]:
     nouns = words.people.person | {_PROFILE}
     starts = [at for at in range(len(text.words)) if _ordinal(text, at, nouns) or _lettered(text, at)]
     return starts if len(starts) > 1 else []
+
+
+def _couple(text: Text) -> list[int]:
+    """Where "monsieur" and "madame" begin, of each of whom something is told; "Madame, Monsieur," greets."""
+    starts = [at for at, word in enumerate(text.words) if word in _TITLES and text.clause_start(at) == at]
+    if len(starts) != len(_TITLES) or len({text.words[at] for at in starts}) < len(_TITLES):
+        return []
+    told = [text.words[start + 1 : end] for start, end in pairwise((*starts, len(text.words)))]
+    return starts if all(sum(word not in _CUTS for word in some) > 1 for some in told) else []
 
 
 def _ordinal(text: Text, at: int, nouns: Collection[str]) -> bool:

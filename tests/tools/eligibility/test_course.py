@@ -89,6 +89,8 @@ BY_TRADE = [
     ("nous hésitons : A 33 ans au RSA, B 51 ans au chômage", [33, 51]),
     ("ma nièce de 22 ans et mon voisin de 57 ans, les deux comptent ?", [22, 57]),
     ("un cordonnier de 36 ans, marié, une fille de 15 ans", [36]),
+    ("madame a 33 ans et un CAP, monsieur a 51 ans", [33, 51]),
+    ("Madame, Monsieur, nous recevons un homme de 51 ans", [51]),
     ("premier emploi, 23 ans, deuxième entretien demain", [23]),
     ("une soudeuse de 33 ans et sa collègue tourneuse de 51 ans, toutes les deux inscrites", [33, 51]),
     ("fraiseur de 30 ans, marié à une infirmière de 34 ans", [30]),
@@ -120,3 +122,9 @@ def test_a_steady_job_is_had_only_while_it_lasts(text: str, wanted: dict[str, An
     found = read(text, WORDS, TODAY)
     facts = {**found.facts.as_json(), "unclear": "employed_elsewhere" in found.unclear}
     assert {name: facts.get(name) for name in wanted} == wanted
+
+
+def test_the_right_of_one_of_a_couple_is_not_the_others() -> None:
+    first, second = read_persons("monsieur est à l'ASS, madame a 44 ans et cherche un emploi", WORDS, TODAY)
+    assert first.facts.benefits == frozenset({"ass"})
+    assert (second.facts.benefits, second.facts.age) == (None, 44)
