@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Bot
 
+from bot.process.memory import give_back
 from bot.process.settings import Settings
 from bot.process.sole import TakenError, sole
 from bot.runtime.start import AwayError, StartError, client, opened, start
@@ -63,7 +64,9 @@ def _alone(database: Database) -> Iterator[None]:
 def _loaded(settings: Settings) -> Serve:
     from bot.runtime import serve as serving  # noqa: PLC0415  it brings the whole assistant with it
 
-    return serving.prepared(settings)
+    prepared = serving.prepared(settings)
+    give_back()
+    return prepared
 
 
 @asynccontextmanager
