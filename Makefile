@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 AUDIT := .venv-audit
 MUTATION := .venv-mutation
+PEERS := .venv-peers
 READY := $(VENV)/.ready
 
 PORT ?= 8765
@@ -12,7 +13,7 @@ PORT ?= 8765
 EXTRA := $(if $(wildcard $(BIN)/pytest),[dev])
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: setup run tools lint test bench crash release screenshots audit clean
+.PHONY: setup run tools lint test bench peers crash release screenshots audit clean
 
 $(READY): pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clausette needs Python 3.11 or later")'
@@ -53,6 +54,15 @@ $(AUDIT)/.ready: constraints.txt
 audit: $(AUDIT)/.ready
 	$(AUDIT)/bin/python tests/audit.py
 
+# the router beside others: heavy libraries, which nobody needs to work on Clausette
+$(PEERS)/.ready: pyproject.toml constraints.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	touch $@
+
+peers: $(PEERS)/.ready
+	$(PEERS)/bin/python -m tests.benchmarks.peers
+
 crash: tools
 	$(BIN)/python -m tests.crash
 
@@ -76,4 +86,4 @@ release: tools
 	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python tests/release.py
 
 clean:
-	rm -rf $(VENV) $(AUDIT) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build
+	rm -rf $(VENV) $(AUDIT) $(PEERS) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build

@@ -1,159 +1,196 @@
-"""How well others would route the same questions: ``python -m tests.benchmarks.peers``, with ``.[bench]`` installed.
+"""How well others would route the same questions, and how all of them grow: ``make peers``.
 
-Writes the table of ``docs/benchmarks.md`` and its picture, ``docs/peers.svg``. Every peer gets the same phrasings,
-folded the same way, and ranks entries by their best phrasing. Where it is sure is chosen for each on every other
-question, so that at most one in a hundred is wrong there, and told of the others.
+Writes two tables of ``docs/benchmarks.md`` and their picture, ``docs/peers.svg``. Each peer runs in a process of its
+own, on one core, with the same phrasings; where it is sure is chosen for each, Clausette too, on every other question,
+so that at most one in a hundred is wrong there, and told of the others. What cannot be had or ended is said.
 """
 
 import json
-import sqlite3
+import os
+import resource
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
-import bm25s
-from rapidfuzz import fuzz, process
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_pipeline, make_union
-from sklearn.svm import LinearSVC
-
-from bot.knowledge.schema.entries import Knowledge
-from bot.language.fold import fold
-from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
-from bot.runtime import assembly
-from bot.search.evaluation import Labelled, labelled, left_out
-from bot.search.index import rebuilt
-from bot.search.router import Router
+from tests.benchmarks.peer_picture import picture
+from tests.benchmarks.peer_routes import PEERS, Route, Scored
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "tests" / "search" / "questions.jsonl"
 PAGE, PICTURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "peers.svg"
-BEGIN, END = "<!-- peers -->", "<!-- /peers -->"
+CLAUSETTE = "Clausette"
+TIMES = (1, 10, 100)  # the base's size
 _WRONG = 0.01  # of the answers given as sure
 _LEFT_OUT = 300  # questions, of those left out: the slowest peers take long
-_FEW = 5
+_GROWN = 60  # questions asked of a base that has grown
+_LONG = 600  # seconds that a peer may take
+_LARGE = 8 * 2**30  # bytes that it may ask for
+_ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_KIB_IN_MIB = 1024 * (1024 if sys.platform == "darwin" else 1)
 
-Scored = list[tuple[str, float]]
-Route = Callable[[str], Scored]
-Phrasings = Sequence[tuple[str, str]]
-
-
-def phrasings(knowledge: Knowledge) -> Phrasings:
-    """Every folded phrasing and label with the id of its entry."""
-    return [(e.id, fold(text)) for e in knowledge.entries() for text in (e.label, *e.questions)]
-
-
-def _best(found: Sequence[tuple[str, float]]) -> Scored:
-    best: dict[str, float] = {}
-    for id_, score in found:
-        best[id_] = max(score, best.get(id_, score))
-    return sorted(best.items(), key=lambda item: -item[1])[:_FEW]
+Asked = Sequence[Mapping[str, Any]]
+Figures = dict[str, float]
+SCORED = {"first": "top-1", "three": "top-3", "direct": "sure and right", "wrong": "sure but wrong",
+          "left_first": "left out, top-1", "left_three": "top-3"}  # fmt: skip
+SPENT = {"median": "median ms", "p99": "p99 ms", "ready": "ready s", "again": "again s", "memory": "MiB"}
 
 
-def _fuzzy(scorer: Callable[..., float]) -> Callable[[Phrasings], Route]:
-    def prepared(known: Phrasings) -> Route:
-        texts = [text for _, text in known]
-
-        def route(question: str) -> Scored:
-            found = process.extract(fold(question), texts, scorer=scorer, limit=30)
-            return _best([(known[at][0], score) for _, score, at in found])
-
-        return route
-
-    return prepared
-
-
-def _bm25(known: Phrasings) -> Route:
-    index = bm25s.BM25()
-    index.index([text.split() for _, text in known], show_progress=False)
-
-    def route(question: str) -> Scored:
-        found, scores = index.retrieve([fold(question).split()], k=30, show_progress=False)
-        return _best([(known[at][0], float(score)) for at, score in zip(found[0], scores[0], strict=True)])
-
-    return route
+def main() -> None:
+    """Measure every peer, and write the tables and the picture; or one in this process, where its name is given."""
+    if len(sys.argv) > 1:
+        resource.setrlimit(resource.RLIMIT_AS, (_LARGE, _LARGE))
+        print(json.dumps(_one(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _run("prepare", folder, 1)
+        names = (CLAUSETTE, *PEERS)
+        rows = {name: _run(name, folder, 1) for name in names}
+        growth = {name: {1: rows[name]} | {t: _run(name, folder, t) for t in TIMES[1:]} for name in names}
+    page = _put(PAGE.read_text("utf-8"), "peers", _scores(rows))
+    PAGE.write_text(_put(page, "growth", _growth(growth)), "utf-8")
+    measured = [(name, row) for name, row in rows.items() if isinstance(row, dict)]
+    PICTURE.write_text(picture([(name, row["first"], row["left_first"]) for name, row in measured]), "utf-8")
 
 
-def _linear(known: Phrasings) -> Route:
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True)
-    model = make_pipeline(
-        make_union(TfidfVectorizer(ngram_range=(1, 2)), letters), LinearSVC(C=0.3, tol=1e-3, max_iter=60)
-    )
-    model.fit([text for _, text in known], [id_ for id_, _ in known])
-
-    def route(question: str) -> Scored:
-        scores = model.decision_function([fold(question)])[0]
-        return _best([(model.classes_[at], float(scores[at])) for at in scores.argsort()[-_FEW:]])
-
-    return route
-
-
-def _fts5(known: Phrasings) -> Route:
-    base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE said USING fts5(id UNINDEXED, text, tokenize='unicode61 remove_diacritics 2')")
-    base.executemany("INSERT INTO said VALUES (?, ?)", known)
-
-    def route(question: str) -> Scored:
-        asked = " OR ".join(f'"{word}"' for word in fold(question).split())
-        query = "SELECT id, -bm25(said) FROM said WHERE said MATCH ? ORDER BY rank LIMIT 30"
-        return _best(base.execute(query, (asked,)).fetchall()) if asked else []
-
-    return route
+def _run(name: str, folder: str, times: int) -> Figures | str:
+    """What one peer gives in a process of its own, or why it gives nothing."""
+    command = [sys.executable, "-m", "tests.benchmarks.peers", name, folder, str(times)]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | _ONE_CORE, capture_output=True, text=True, timeout=_LONG, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"more than {_LONG // 60} minutes"
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["killed"])[-1]
+        why = f"more than {_LARGE >> 30} GiB" if "MemoryError" in last or done.returncode < 0 else "not to be had here"
+        print(f"{name}, {times} times: {why}: {last}", flush=True)
+        return why
+    print(f"{name}, {times} times: {done.stdout.strip()}", flush=True)
+    found: Figures = json.loads(done.stdout)
+    return found
 
 
-PEERS: Mapping[str, Callable[[Phrasings], Route]] = {
-    "rapidfuzz ratio": _fuzzy(fuzz.ratio),
-    "rapidfuzz token_sort_ratio": _fuzzy(fuzz.token_sort_ratio),
-    "rapidfuzz token_set_ratio": _fuzzy(fuzz.token_set_ratio),
-    "rapidfuzz WRatio": _fuzzy(fuzz.WRatio),
-    "bm25s": _bm25,
-    "SQLite FTS5": _fts5,
-    "TF-IDF of words and letters, LinearSVC": _linear,
-}
+def _one(name: str, folder: Path, times: int) -> Figures:
+    if name == "prepare":
+        _prepare(folder)
+        return {}
+    if name == CLAUSETTE:
+        return _clausette(folder, times)
+    return _peer(name, folder, times)
 
 
-def _clausette(router: Router) -> Route:
+def _prepare(folder: Path) -> None:
+    """Write what every peer reads: the phrasings, those that are not left out, and the questions."""
+    from bot.process.settings import SHIPPED_KNOWLEDGE  # noqa: PLC0415  a peer's memory is to be its own
+    from bot.runtime import assembly  # noqa: PLC0415
+    from bot.search.evaluation import left_out  # noqa: PLC0415
+    from tests.benchmarks.grown import grown  # noqa: PLC0415
+
+    knowledge = assembly.assistant(SHIPPED_KNOWLEDGE, folder / "cache").knowledge
+    without, out = next(left_out(knowledge, 10, 1, 1))
+    few = [{"q": one.question, "accept": one.accept} for one in out if one.accept][:_LEFT_OUT]
+    (folder / "out.json").write_text(json.dumps(few), "utf-8")
+    bases = {"without": without} | {str(times): grown(knowledge, times) for times in TIMES}
+    for name, base in bases.items():
+        phrasings = [(entry.id, text) for entry in base.entries() for text in (entry.label, *entry.questions)]
+        (folder / f"{name}.json").write_text(json.dumps(phrasings), "utf-8")
+
+
+def _peer(name: str, folder: Path, times: int) -> Figures:
+    phrasings = json.loads((folder / f"{times}.json").read_text("utf-8"))
+    begun = time.process_time()
+    route = PEERS[name](phrasings)
+    ready = time.process_time() - begun
+    found = _spent(route, times) | {"ready": ready, "again": ready}
+    if times > 1:
+        return found
+    part = PEERS[name](json.loads((folder / "without.json").read_text("utf-8")))
+    return found | _quality(route, part, folder)
+
+
+def _clausette(folder: Path, times: int) -> Figures:
+    from bot.process.settings import SHIPPED_KNOWLEDGE  # noqa: PLC0415  a peer's memory is to be its own
+    from bot.runtime import answering  # noqa: PLC0415
+    from bot.search.evaluation import left_out  # noqa: PLC0415
+    from bot.search.index import rebuilt  # noqa: PLC0415
+    from bot.search.router import Router  # noqa: PLC0415
+    from tests.benchmarks.grown import grown  # noqa: PLC0415
+
+    begun = time.process_time()
+    knowledge, router = answering.answering(SHIPPED_KNOWLEDGE, folder / "cache")
+    again = time.process_time() - begun
+    if times > 1:
+        base = grown(knowledge, times)
+        begun = time.process_time()
+        router = Router(base, rebuilt(router.index, base))
+        return _spent(_routed(router), times) | {"ready": time.process_time() - begun}
+    found = _spent(_routed(router), times) | {"again": again}
+    begun = time.process_time()
+    answering.answering(SHIPPED_KNOWLEDGE)
+    found["ready"] = time.process_time() - begun
+    without, _ = next(left_out(knowledge, 10, 1, 1))
+    return found | _quality(_routed(router), _routed(Router(without, rebuilt(router.index, without))), folder)
+
+
+def _routed(router: Any) -> Route:
+    """Clausette's entries, the first with the odds that it is the right one, and that it is asked for at all."""
+    from bot.search.confidence import inside, right  # noqa: PLC0415  a peer's memory is to be its own
+
     def route(question: str) -> Scored:
         routed = router.route(question)
-        odds = 1.0 if routed.kind in ("answer", "tool") else 0.0
+        offered = routed.signs is not None and routed.kind not in ("unknown", "smalltalk")
+        odds = min(inside(routed.signs), right(routed.signs)) if offered else 0.0
         return [(ranked.id, odds) for ranked in routed.ranked]
 
     return route
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What was measured of one peer: shares from 0 to 1, milliseconds of a question, seconds until it is ready."""
-
-    name: str
-    first: float
-    three: float
-    direct: float
-    wrong: float
-    left_first: float
-    left_three: float
-    median: float
-    p99: float
-    ready: float
-
-    def line(self) -> str:
-        """The row of the table."""
-        shares = (self.first, self.three, self.direct, self.wrong, self.left_first, self.left_three)
-        told = " | ".join(f"{share:.1%}".replace("%", " %") for share in shares)
-        return f"| {self.name} | {told} | {self.median:.1f} | {self.p99:.1f} | {self.ready:.1f} |"
+def _asked() -> Asked:
+    asked: Asked = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    return [one for one in asked if one["accept"] != ["smalltalk"]]
 
 
-def _share(found: Sequence[Scored], asked: Sequence[Labelled], most: int) -> float:
-    inside = [(scored, one) for scored, one in zip(found, asked, strict=True) if one.accept]
-    return sum(any(id_ in one.accept for id_, _ in scored[:most]) for scored, one in inside) / len(inside)
+def _spent(route: Route, times: int) -> Figures:
+    """Milliseconds of the processor for a question, and the most memory that the process has held, in MiB."""
+    spent = []
+    for one in _asked()[: _GROWN if times > 1 else None]:
+        begun = time.process_time()
+        route(one["q"])
+        spent.append((time.process_time() - begun) * 1000)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB_IN_MIB
+    return {"median": median(spent), "p99": quantiles(spent, n=100)[98], "memory": memory}
 
 
-def _sure(found: Sequence[Scored], asked: Sequence[Labelled]) -> tuple[float, float]:
+def _quality(whole: Route, part: Route, folder: Path) -> Figures:
+    """Shares from 0 to 1: of labelled questions, and of phrasings that the part was not shown."""
+    asked, out = _asked(), json.loads((folder / "out.json").read_text("utf-8"))
+    found, left = [whole(one["q"]) for one in asked], [part(one["q"]) for one in out]
+    direct, wrong = _sure(found, asked)
+    return {
+        "first": _share(found, asked, 1),
+        "three": _share(found, asked, 3),
+        "direct": direct,
+        "wrong": wrong,
+        "left_first": _share(left, out, 1),
+        "left_three": _share(left, out, 3),
+    }
+
+
+def _share(found: Sequence[Scored], asked: Asked, most: int) -> float:
+    inside = [(scored, one["accept"]) for scored, one in zip(found, asked, strict=True) if one["accept"]]
+    return sum(any(id_ in accept for id_, _ in scored[:most]) for scored, accept in inside) / len(inside)
+
+
+def _sure(found: Sequence[Scored], asked: Asked) -> tuple[float, float]:
     """How many are answered at once and right, and how many wrong, by a bar that half of the questions choose."""
     first = [(next(iter(scored), ("", 0.0)), one) for scored, one in zip(found, asked, strict=True)]
-    scored = [(score, id_ in one.accept) for (id_, score), one in first]
+    scored = [(score, id_ in one["accept"]) for (id_, score), one in first]
     chosen, told = scored[::2], scored[1::2]
     bars = sorted({score for score, _ in chosen})
     few = [bar for bar in bars if sum(s >= bar and not ok for s, ok in chosen) <= _WRONG * len(chosen)]
@@ -161,71 +198,38 @@ def _sure(found: Sequence[Scored], asked: Sequence[Labelled]) -> tuple[float, fl
     return sum(s >= bar and ok for s, ok in told) / len(told), sum(s >= bar and not ok for s, ok in told) / len(told)
 
 
-def _row(
-    name: str, whole: Route, part: Route, *, ready: float, asked: Sequence[Labelled], out: Sequence[Labelled]
-) -> Row:
-    spent, found = [], []
-    for one in asked:
-        begun = time.process_time()
-        found.append(whole(one.question))
-        spent.append((time.process_time() - begun) * 1000)
-    left = [part(one.question) for one in out]
-    return Row(
-        name,
-        _share(found, asked, 1),
-        _share(found, asked, 3),
-        *_sure(found, asked),
-        _share(left, out, 1),
-        _share(left, out, 3),
-        median(spent),
-        quantiles(spent, n=100)[98],
-        ready,
-    )
+def _scores(rows: Mapping[str, Figures | str]) -> str:
+    lines = [_line("", *SCORED.values(), *SPENT.values()), "| --- |" + " ---: |" * (len(SCORED) + len(SPENT))]
+    for name, row in rows.items():
+        if isinstance(row, str):
+            lines.append(_line(name, row, *[""] * (len(SCORED) + len(SPENT) - 1)))
+        else:
+            shares = (f"{row[key]:.1%}".replace("%", " %") for key in SCORED)
+            lines.append(_line(name, *shares, *(f"{row[key]:.{0 if key == 'memory' else 1}f}" for key in SPENT)))
+    return "\n".join(lines)
 
 
-def _picture(rows: Sequence[Row]) -> str:
-    """Two bars for each peer: the right entry first on labelled questions, and on phrasings left out."""
-    wide, high, left = 860, 34, 330
-    drawn = []
-    for at, row in enumerate(rows):
-        top = 30 + at * high
-        drawn.append(f'<text x="{left - 8}" y="{top + 18}" text-anchor="end">{row.name}</text>')
-        for share, colour, below in ((row.first, "#1f6feb", 2), (row.left_first, "#8fb8f6", 14)):
-            length = share * 440
-            drawn.append(f'<rect x="{left}" y="{top + below}" width="{length:.0f}" height="11" fill="{colour}"/>')
-            drawn.append(f'<text x="{left + length + 5:.0f}" y="{top + below + 10}" font-size="11">{share:.0%}</text>')
-    title = f'<text x="{left}" y="20">right entry first: labelled questions (dark), phrasings left out (light)</text>'
-    size = f'width="{wide}" height="{40 + len(rows) * high}"'
-    style = 'font-family="sans-serif" font-size="13"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>\n' + "\n".join([title, *drawn]) + "\n</svg>\n"
+def _growth(growth: Mapping[str, Mapping[int, Figures | str]]) -> str:
+    """Median milliseconds, seconds until ready and MiB of each peer at each size."""
+    lines = [_line("median ms / ready s / MiB", *(f"× {times}" for times in TIMES)), "| --- |" + " ---: |" * len(TIMES)]
+    for name, rows in growth.items():
+        cells = (
+            row if isinstance(row, str) else f"{row['median']:.1f} / {row['ready']:.1f} / {row['memory']:.0f}"
+            for row in rows.values()
+        )
+        lines.append(_line(name, *cells))
+    return "\n".join(lines)
 
 
-def main() -> None:
-    """Measure every peer, and write the table and the picture."""
-    asked = [labelled(json.loads(line)) for line in QUESTIONS.read_text("utf-8").splitlines()]
-    asked = [one for one in asked if one.accept != ("smalltalk",)]
-    assistant = assembly.assistant(SHIPPED_KNOWLEDGE, cache_folder())
-    without, questions = next(left_out(assistant.knowledge, 10, 1, 1))
-    out = [one for one in questions if one.accept][:_LEFT_OUT]
-    begun = time.process_time()
-    part = _clausette(Router(without, rebuilt(assistant.router.index, without)))
-    ready = time.process_time() - begun
-    rows = [_row("Clausette", _clausette(assistant.router), part, ready=ready, asked=asked, out=out)]
-    print(rows[0].line(), flush=True)
-    for name, prepared in PEERS.items():
-        begun = time.process_time()
-        whole = prepared(phrasings(assistant.knowledge))
-        ready = time.process_time() - begun
-        rows.append(_row(name, whole, prepared(phrasings(without)), ready=ready, asked=asked, out=out))
-        print(rows[-1].line(), flush=True)
-    heads = ("", "top-1", "top-3", "sure and right", "sure but wrong", "left out, top-1", "top-3")
-    columns = (*heads, "median ms", "p99 ms", "ready s")
-    table = "\n".join(
-        [f"| {' | '.join(columns)} |", "| --- |" + " ---: |" * (len(columns) - 1), *(row.line() for row in rows)]
-    )
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", "utf-8")
-    PICTURE.write_text(_picture(rows), "utf-8")
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _put(page: str, name: str, table: str) -> str:
+    """A page with another table between its marks."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n{table}\n{end}{rest.partition(end)[2]}"
 
 
 if __name__ == "__main__":
