@@ -6,12 +6,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from rapidfuzz.distance import OSA
 
 from bot.language.fold import fold, plain
+from bot.language.runs import Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,10 @@ _NOT_LAW = re.compile(
 _SECTION = 3  # figures of a section of a code: L344-2, L2112-2
 _AND = re.compile(r" ?(?:,|;|et|ou|a|/|&|\+|-)? ?(?:l'|les? )?")
 _OF = r"(?:de l'|de la |du |de |des |d')"
+_BEFORE = re.compile(rf"(?<![\d-])(?P<number>\d{{1,3}}(?:\.\d{{1,2}})?) {_OF}?$")
+_BEHIND = re.compile(r"[ .,]{0,4}(?:l[ea] )?(?P<number>\d{1,3}(?:\.\d{1,2})?)(?![\d\-])")
+_ALNUM = re.compile(r"[a-z0-9]+")
+_GAP = 4  # signs between two words of a code's name
 _OF_THE = re.compile(rf" ?(?:\(|{_OF})")
 
 
@@ -79,34 +83,14 @@ class References:
     """
 
     def __init__(self, codes: Mapping[str, Sequence[str]]) -> None:
-        self._keys = {fold(name): key for key, names in codes.items() for name in names}
-
-    @cached_property
-    def _name(self) -> str:
-        """A pattern of any name; between its words it may hold whatever folds away: "décret n° 2016-360", "c.m.p."."""
-        spellings = (name.replace(" ", r"[^a-z0-9]{1,4}") for name in sorted(self._keys, key=len, reverse=True))
-        return "|".join(spellings) or "(?!)"
-
-    @cached_property
-    def _code(self) -> re.Pattern[str]:
-        """A code's name; compiled where a text first has a number, since that takes longer than a start should."""
-        return re.compile(rf"(?<![a-z0-9])(?:{self._name})(?![a-z0-9])")
-
-    @cached_property
-    def _beside(self) -> re.Pattern[str]:
-        """A code's name with a number beside it."""
-        name = self._name
-        return re.compile(
-            rf"(?<![\d-])(?P<before>\d{{1,3}}(?:\.\d{{1,2}})?) {_OF}?(?P<code>{name})(?![a-z0-9])"
-            rf"|(?<![a-z0-9])(?P<code2>{name})[ .,]{{0,4}}(?:l[ea] )?(?P<after>\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d\-])"
-        )
+        self._keys = Runs((fold(name).split(), key) for key, names in codes.items() for name in names)
 
     def read(self, text: str) -> list[Reference]:
         """Every article that the text names, in order, each once."""
         text = _SPACES.sub(" ", plain(text))
         if not _DIGIT.search(text):
             return []
-        names = [_Name(m.start(), m.end(), self._keys[fold(m.group())]) for m in self._code.finditer(text)]
+        names = list(self._names(text))
         left = text
         for name in names:
             left = _blank(left, name.start, name.end)
@@ -116,23 +100,43 @@ class References:
             for run in found:
                 left = _blank(left, run.start, run.end)
             runs += found
-        runs += self._bare(text, left)
+        runs += _bare(text, left, names)
         together = _joined(sorted(runs, key=lambda run: run.start), text)
         return list(dict.fromkeys(_with_codes(together, names, text)))
 
-    def _bare(self, text: str, left: str) -> Iterator[_Run]:
-        """Numbers that nothing but a code's name beside them makes an article's: "14 du cmp"."""
-        for match in self._beside.finditer(text):
-            side = "before" if match["before"] else "after"
-            start, end = match.span(side)
-            if left[start:end] == match[side] and not _NOT_LAW.match(text, end):
-                code = self._keys[fold(match["code"] or match["code2"])]
-                yield _Run(start, max(end, match.end("code")), (Reference(match[side], None, code, named=True),))
+    def _names(self, text: str) -> Iterator[_Name]:
+        """The codes that are named, of several at one place the longest.
+
+        Between its words a name may hold whatever folds away: "décret n° 2016-360", "c.m.p.".
+        """
+        said = list(_ALNUM.finditer(text))
+        found = self._keys.placed(word.group() for word in said)
+        done = 0
+        for at, run, key in sorted(found, key=lambda one: (one[0], -len(" ".join(one[1])))):
+            place = said[at : at + len(run)]
+            near = all(other.start() - one.end() <= _GAP for one, other in pairwise(place))
+            if near and place[0].start() >= done:
+                done = place[-1].end()
+                yield _Name(place[0].start(), done, key)
 
 
 def nearest(number: str, known: Sequence[str]) -> list[str]:
     """The known numbers that one typing slip turns into this one."""
     return [other for other in known if number != other and OSA.distance(number, other, score_cutoff=1) <= 1]
+
+
+def _bare(text: str, left: str, names: Iterable[_Name]) -> Iterator[_Run]:
+    """Numbers that nothing but a code's name beside them makes an article's: "14 du cmp"."""
+    for name in names:
+        before = _BEFORE.search(text, 0, name.start)
+        match = before or _BEHIND.match(text, name.end)
+        if match is None:
+            continue
+        start, end = match.span("number")
+        if left[start:end] == match["number"] and not _NOT_LAW.match(text, end):
+            yield _Run(
+                start, max(end, name.end if before else end), (Reference(match["number"], None, name.key, named=True),)
+            )
 
 
 def _spaced(text: str) -> Iterator[_Run]:

@@ -22,8 +22,13 @@ class Runs(Generic[_Meaning]):
         >>> list(Runs([(("maitre", "d", "oeuvre"), "moe"), (("maitre",), "?")]).found("le maitre d ouvrage".split()))
         [(('maitre',), '?')]
         """
+        for _, run, meaning in self.placed(words):
+            yield run, meaning
+
+    def placed(self, words: Iterable[str]) -> Iterator[tuple[int, tuple[str, ...], _Meaning]]:
+        """The same, each with the place of its first word."""
         said = tuple(words)
         for at, word in enumerate(said):
             for run, meaning in self._by_first.get(word, ()):
-                if said[at : at + len(run)] == run:
-                    yield run, meaning
+                if len(run) == 1 or said[at : at + len(run)] == run:
+                    yield at, run, meaning

@@ -167,6 +167,11 @@ class Reader:
         known = self._known
         return known.speller.knows(word) or (root(word) in known.roots and stem(word) in known.stems)
 
+    def normal(self, text: str) -> str:
+        """A message put right, with its numbers in digits: ``Text.normal``, for who does not need the rest."""
+        low, from_source = folded(text)
+        return numbers(self._spelled(low, "" if text.isupper() else text, from_source)[0])[0]
+
     def read(self, text: str) -> Text:
         """Read a message, of any length and spelling."""
         low, from_source = folded(text)

@@ -110,7 +110,7 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Read a text."""
-        normal = self.text.read(text).normal
+        normal = self.text.normal(text)
         found, rest = marks(normal)
         kinds = [mark.kind for mark in found]
         spelt = words(rest)

@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,20 +79,21 @@ def learn(examples: Sequence[tuple[int, Views]], size: int) -> Learnt:
     import numpy as np  # noqa: PLC0415  only where a base is new
 
     rarities = [_rarities([seen[at] for _, seen in examples], least) for at, least in enumerate(_LEAST)]
-    every = [(at, feature) for at, known in enumerate(rarities) for feature in known]
-    numbers = {one: number for number, one in enumerate(every)}
-    rows = [_row(seen, rarities, numbers) for _, seen in examples]
-    kept = [(np.array([n for n, _ in row], np.int64), np.array([v for _, v in row], np.float32)) for row in rows]
-    weights = _trained(kept, [document for document, _ in examples], np.zeros((len(numbers), size), np.float32))
+    rare = [rarity for known in rarities for rarity in known.values()]
+    counted = count()
+    numbers = [dict(zip(known, counted, strict=False)) for known in rarities]
+    rows = [_row(seen, numbers, rare) for _, seen in examples]
+    weights = _trained(rows, [document for document, _ in examples], np.zeros((len(rare), size), np.float32))
     unit = float(np.abs(weights).max(initial=0.0)) / _LARGEST or 1.0
     small = np.rint(weights / unit).astype(np.int8)
     small[np.abs(small) < _LEAST_WEIGHT] = 0
     columns: list[dict[str, Column]] = [{} for _ in rarities]
-    for (at, feature), number in numbers.items():
-        spoken_for = np.flatnonzero(small[number])
-        if len(spoken_for):
-            documents = spoken_for.astype(np.uint16).tobytes()
-            columns[at][feature] = rarities[at][feature], documents, small[number, spoken_for].tobytes()
+    for kept, numbered in zip(columns, numbers, strict=True):
+        for feature, number in numbered.items():
+            spoken_for = np.flatnonzero(small[number])
+            if len(spoken_for):
+                documents = spoken_for.astype(np.uint16).tobytes()
+                kept[feature] = rare[number], documents, small[number, spoken_for].tobytes()
     return Learnt(columns, unit)
 
 
@@ -107,24 +108,38 @@ def _trained(
 
     order = list(range(len(rows)))
     draw = random.Random(0)  # noqa: S311  # nosec B311  an order that anybody can repeat, not a secret
+    room = np.empty((max((len(features) for features, _ in rows), default=0), weights.shape[1]), np.float32)
     for turn in range(_ROUNDS):
         step = _STEP * (1 - turn / _ROUNDS)
         draw.shuffle(order)
         for at in order:
             features, values = rows[at]
-            right = documents[at]
-            found = (weights[features] * values[:, None]).sum(axis=0)
+            right, held = documents[at], room[: len(features)]
+            weights.take(features, axis=0, out=held, mode="clip")
+            held *= values[:, None]
+            found = held.sum(axis=0)
             bar = found[right] - 1
             found[right] = bar
             rivals = np.flatnonzero(found > bar)
             if not len(rivals):
                 continue
             if len(rivals) > _RIVALS:
-                rivals = rivals[np.argsort(-found[rivals], kind="stable")[:_RIVALS]]
+                rivals = _nearest(rivals, found)
             moves = np.minimum(1, found[rivals] - bar) * np.float32(step / len(rivals))
-            weights[features[:, None], rivals] -= values[:, None] * moves
-            weights[features, right] += values * moves.sum()
+            moved, by = np.append(rivals, right), np.append(-moves, moves.sum())
+            weights[features[:, None], moved] += values[:, None] * by
     return weights
+
+
+def _nearest(rivals: "NDArray[np.intp]", found: "Numbers") -> "NDArray[np.intp]":
+    """The few rivals that were found to come nearest, of those as near the first."""
+    import numpy as np  # noqa: PLC0415
+
+    scores = found[rivals]
+    least = np.partition(scores, -_RIVALS)[-_RIVALS]
+    near = rivals[scores >= least]
+    first: NDArray[np.intp] = near[np.argsort(-found[near], kind="stable")[:_RIVALS]]
+    return first
 
 
 def _rarities(seen: Sequence[Collection[str]], least: int) -> dict[str, float]:
@@ -134,15 +149,19 @@ def _rarities(seen: Sequence[Collection[str]], least: int) -> dict[str, float]:
 
 
 def _row(
-    seen: Views, rarities: Sequence[Mapping[str, float]], numbers: Mapping[tuple[int, str], int]
-) -> list[tuple[int, float]]:
-    """A phrasing as numbers of features and their values; each view has the length 1."""
-    row = []
-    for at, (features, known) in enumerate(zip(seen, rarities, strict=True)):
-        held = sorted(feature for feature in features if feature in known)
-        length = math.sqrt(sum(known[feature] ** 2 for feature in held)) or 1.0
-        row += [(numbers[at, feature], known[feature] / length) for feature in held]
-    return row
+    seen: Views, numbers: Sequence[Mapping[str, int]], rare: Sequence[float]
+) -> tuple["NDArray[np.int64]", "Numbers"]:
+    """A phrasing as numbers of features and their values, in the order of the numbers; each view has the length 1."""
+    import numpy as np  # noqa: PLC0415
+
+    row, values = list[int](), list[float]()
+    for features, numbered in zip(seen, numbers, strict=True):
+        held = sorted(map(numbered.__getitem__, numbered.keys() & features))
+        told = [rare[number] for number in held]
+        length = math.sqrt(sum(rarity * rarity for rarity in told)) or 1.0
+        row += held
+        values += [rarity / length for rarity in told]
+    return np.array(row, np.int64), np.array(values, np.float32)
 
 
 def _runs(word: str) -> Collection[str]:

@@ -1,14 +1,15 @@
 """Ranks entries for a question: by phrasings taken together and the text of the answers, and by what was learnt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from itertools import starmap
+from operator import itemgetter
+from typing import NamedTuple
 
 from bot.search import learning
 from bot.search.index import Index
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """An entry and how well it fits: about 1 where it is what was asked for, more where it was named.
 
     ``shared`` is the part of the score for what its phrasings and answer have in common with the question.
@@ -34,13 +35,13 @@ def rank(index: Index, shares: Sequence[Mapping[str, float]], named: Mapping[str
             gain = share / whole
             for document, weight in zip(*index.postings[feature], strict=True):
                 shared[document] += weight * gain
-    found = [
-        Ranked(id_, one + other + named.get(id_, 0.0), other)
-        for id_, one, other in zip(index.ids, learnt, shared, strict=True)
-        if one + other > 0 or id_ in named
-    ]
-    found.sort(key=lambda ranked: (-ranked.score, ranked.id))
-    return found
+    every = zip(index.ids, learnt, shared, strict=True)
+    found = [(id_, one + other, other) for id_, one, other in every if one + other > 0 or id_ in named]
+    if named:
+        found = [(id_, score + named.get(id_, 0.0), other) for id_, score, other in found]
+    found.sort(key=itemgetter(0))  # those of one score stay so
+    found.sort(key=itemgetter(1), reverse=True)
+    return list(starmap(Ranked, found))
 
 
 def reasons(index: Index, shares: Sequence[Mapping[str, float]], id_: str, most: int = 8) -> list[tuple[str, float]]:
@@ -59,6 +60,6 @@ def reasons(index: Index, shares: Sequence[Mapping[str, float]], id_: str, most:
 def exchanged(ranked: Sequence[Ranked], first: int, other: int) -> list[Ranked]:
     """The same with two entries in each other's place and score, so that how sure the ranking is stays the same."""
     changed = list(ranked)
-    changed[first] = replace(ranked[other], score=ranked[first].score, shared=ranked[first].shared)
-    changed[other] = replace(ranked[first], score=ranked[other].score, shared=ranked[other].shared)
+    changed[first] = Ranked(ranked[other].id, *ranked[first][1:])
+    changed[other] = Ranked(ranked[first].id, *ranked[other][1:])
     return changed

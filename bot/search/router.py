@@ -127,9 +127,14 @@ class Router:
         parts = [part for part in _ASKED.split(question) if len(words(part)) >= _ASKS]
         if len(parts) != 2:  # noqa: PLR2004
             return ()
-        routed = [self._judge(part, read, _shares(read, 1.0)) for part in parts for read in (self._reader.read(part),)]
-        sure = tuple(dict.fromkeys(one.ranked[0].id for one in routed if one.kind in (Kind.ANSWER, Kind.TOOL)))
-        return sure if len(sure) == len(parts) else ()
+        sure: list[str] = []
+        for part in parts:
+            reading = self._reader.read(part)
+            routed = self._judge(part, reading, _shares(reading, 1.0))
+            if routed.kind not in (Kind.ANSWER, Kind.TOOL) or routed.ranked[0].id in sure:
+                return ()  # one that is not sure is enough
+            sure.append(routed.ranked[0].id)
+        return tuple(sure)
 
     def explained(self, question: str, most: int = 3) -> list[tuple[Ranked, list[tuple[str, float]]]]:
         """The first entries, each with what speaks most for it, and by how much."""
