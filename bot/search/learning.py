@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float32]
+    Row = tuple[int, NDArray[np.intp], Numbers]  # a phrasing: its document, the numbers of its features, their values
 
 _LETTERS = 4  # in a row: enough to tell words of one family, few enough to see past an ending
 _ROUNDS, _STEP, _RIVALS = 4, 0.16, 5  # tuned on phrasings that were left out
 _LEAST = (2, 2, 3)  # phrasings that must hold a feature, a word or pair, some letters, for it to be learnt
 _LEAST_WEIGHT = 2  # steps of a byte: less changes no ranking, and would double the time of an answer
+_TOGETHER = 1000  # documents that are told from one another
 _LARGEST = 127  # of a weight that fits a signed byte
 
 Views = tuple[Collection[str], ...]
@@ -74,50 +76,62 @@ def gains(learnt: Learnt, shares: Sequence[Mapping[str, float]], document: int) 
                 yield feature, weight * rarity * view[feature] * learnt.unit / length
 
 
-def learn(examples: Sequence[tuple[int, Views]], size: int) -> Learnt:
-    """Learn from phrasings, each with the number of its document among ``size``; the same on every machine."""
+def learn(examples: Sequence[tuple[int, Views]], size: int, together: int = _TOGETHER) -> Learnt:
+    """Learn from phrasings, each with the number of its document among ``size``; the same on every machine.
+
+    No more documents than ``together`` are told from one another, so that time and memory grow with the base, and not
+    with its square.
+    """
     import numpy as np  # noqa: PLC0415  only where a base is new
 
     rarities = [_rarities([seen[at] for _, seen in examples], least) for at, least in enumerate(_LEAST)]
     rare = [rarity for known in rarities for rarity in known.values()]
     counted = count()
     numbers = [dict(zip(known, counted, strict=False)) for known in rarities]
-    rows = [_row(seen, numbers, rare) for _, seen in examples]
-    weights = _trained(rows, [document for document, _ in examples], np.zeros((len(rare), size), np.float32))
-    unit = float(np.abs(weights).max(initial=0.0)) / _LARGEST or 1.0
-    small = np.rint(weights / unit).astype(np.int8)
-    small[np.abs(small) < _LEAST_WEIGHT] = 0
-    columns: list[dict[str, Column]] = [{} for _ in rarities]
-    for kept, numbered in zip(columns, numbers, strict=True):
-        for feature, number in numbered.items():
-            spoken_for = np.flatnonzero(small[number])
-            if len(spoken_for):
-                documents = spoken_for.astype(np.uint16).tobytes()
-                kept[feature] = rare[number], documents, small[number, spoken_for].tobytes()
+    rows = [(document, *_row(seen, numbers, rare)) for document, seen in examples]
+    many = math.ceil(size / together)
+    parts = [range(size * at // many, size * (at + 1) // many) for at in range(many)]
+    trained = [_trained(rows, part, len(rare)) for part in parts]
+    unit = max((float(np.abs(weights).max(initial=0.0)) for _, weights in trained), default=0.0) / _LARGEST or 1.0
+    found = [(b"", b"")] * len(rare)
+    for part, (held, weights) in zip(parts, trained, strict=True):
+        small = np.rint(weights / unit).astype(np.int8)
+        small[np.abs(small) < _LEAST_WEIGHT] = 0
+        for number, row in zip(held.tolist(), small, strict=True):
+            spoken_for = np.flatnonzero(row)
+            documents = (spoken_for + part.start).astype(np.uint16).tobytes()
+            found[number] = found[number][0] + documents, found[number][1] + row[spoken_for].tobytes()
+    columns = [{f: (rare[n], *found[n]) for f, n in numbered.items() if found[n][0]} for numbered in numbers]
     return Learnt(columns, unit)
 
 
-def _trained(
-    rows: Sequence[tuple["NDArray[np.int64]", "Numbers"]], documents: Sequence[int], weights: "Numbers"
-) -> "Numbers":
-    """Train in rounds of shrinking steps, each in another order.
+def _trained(rows: Sequence["Row"], part: range, features: int) -> tuple["NDArray[np.intp]", "Numbers"]:
+    """Train a part of the documents, in rounds of shrinking steps, each in another order.
 
+    Gives the numbers of the features that its phrasings hold, and a row of weights for each, one for each document.
     Products are summed row by row, and not by a matrix product, whose order of sums differs between machines.
     """
     import numpy as np  # noqa: PLC0415
 
+    rows = [row for row in rows if row[0] in part]
+    held = np.zeros(features, bool)
+    for _, numbers, _ in rows:
+        held[numbers] = True
+    places = np.cumsum(held) - 1
+    rows = [(document - part.start, places[numbers], values) for document, numbers, values in rows]
+    weights = np.zeros((int(held.sum()), len(part)), np.float32)
     order = list(range(len(rows)))
     draw = random.Random(0)  # noqa: S311  # nosec B311  an order that anybody can repeat, not a secret
-    room = np.empty((max((len(features) for features, _ in rows), default=0), weights.shape[1]), np.float32)
+    room = np.empty((max((len(numbers) for _, numbers, _ in rows), default=0), len(part)), np.float32)
     for turn in range(_ROUNDS):
         step = _STEP * (1 - turn / _ROUNDS)
         draw.shuffle(order)
         for at in order:
-            features, values = rows[at]
-            right, held = documents[at], room[: len(features)]
-            weights.take(features, axis=0, out=held, mode="clip")
-            held *= values[:, None]
-            found = held.sum(axis=0)
+            right, numbers, values = rows[at]
+            products = room[: len(numbers)]
+            weights.take(numbers, axis=0, out=products, mode="clip")
+            products *= values[:, None]
+            found = products.sum(axis=0)
             bar = found[right] - 1
             found[right] = bar
             rivals = np.flatnonzero(found > bar)
@@ -127,8 +141,8 @@ def _trained(
                 rivals = _nearest(rivals, found)
             moves = np.minimum(1, found[rivals] - bar) * np.float32(step / len(rivals))
             moved, by = np.append(rivals, right), np.append(-moves, moves.sum())
-            weights[features[:, None], moved] += values[:, None] * by
-    return weights
+            weights[numbers[:, None], moved] += values[:, None] * by
+    return np.flatnonzero(held), weights
 
 
 def _nearest(rivals: "NDArray[np.intp]", found: "Numbers") -> "NDArray[np.intp]":
@@ -150,7 +164,7 @@ def _rarities(seen: Sequence[Collection[str]], least: int) -> dict[str, float]:
 
 def _row(
     seen: Views, numbers: Sequence[Mapping[str, int]], rare: Sequence[float]
-) -> tuple["NDArray[np.int64]", "Numbers"]:
+) -> tuple["NDArray[np.intp]", "Numbers"]:
     """A phrasing as numbers of features and their values, in the order of the numbers; each view has the length 1."""
     import numpy as np  # noqa: PLC0415
 
@@ -161,7 +175,7 @@ def _row(
         length = math.sqrt(sum(rarity * rarity for rarity in told)) or 1.0
         row += held
         values += [rarity / length for rarity in told]
-    return np.array(row, np.int64), np.array(values, np.float32)
+    return np.array(row, np.intp), np.array(values, np.float32)
 
 
 def _runs(word: str) -> Collection[str]:

@@ -27,8 +27,8 @@ CLAUSETTE = "Clausette"
 TIMES = (1, 10, 100)  # the base's size
 _WRONG = 0.01  # of the answers given as sure
 _LEFT_OUT = 300  # questions, of those left out: the slowest peers take long
-_GROWN = 60  # questions asked of a base that has grown
-_LONG = 600  # seconds that a peer may take
+_GROWN = 20  # questions asked of a base that has grown
+_LONG = 300  # seconds that a peer may take
 _LARGE = 8 * 2**30  # bytes that it may ask for
 _ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _KIB_IN_MIB = 1024 * (1024 if sys.platform == "darwin" else 1)

@@ -6,7 +6,7 @@ import pytest
 from bot.knowledge.schema.entries import Knowledge
 from bot.search.features import Reader
 from bot.search.index import Index, build
-from bot.search.learning import views
+from bot.search.learning import learn, scores, views
 from bot.search.ranking import Ranked, rank
 
 QUESTIONS = [
@@ -52,3 +52,12 @@ def test_the_same_base_is_learnt_in_the_same_way(base, index):
 def test_a_base_with_nothing_beside_its_entries_is_ranked(base, asked):
     alone = build(base.model_copy(update={"outside": {}, "smalltalk": {}}), ())
     assert all(rank(alone, one, {}) for one in asked)
+
+
+def test_what_a_large_base_learns_in_parts_still_leads_to_each_document():
+    subjects = ("le tuteur", "la prime de fin", "un papier de la caf", "un lot de peinture", "ce stage", "qui paie")
+    read = [(at, views(words, words)) for at, one in enumerate(subjects) for words in (one.split(),) for _ in range(3)]
+    learnt = learn(read, len(subjects), together=2)
+    for document, seen in read:
+        found = scores(learnt, [dict.fromkeys(view, 1.0) for view in seen], len(subjects))
+        assert max(range(len(found)), key=found.__getitem__) == document
