@@ -133,7 +133,7 @@ def build(knowledge: Knowledge, places: Iterable[str], spelt: Mapping[str, int] 
         weights={f: math.log(1 + every / (count + 0.5)) * factor(f) for f, count in holding.items()},
         rarest=math.log(1 + every / 0.5),
         postings=_postings((asked, _TOGETHER), (told, _TOLD)),
-        learnt=learn(examples, len(ids)),
+        learnt=learn(examples, len(ids), range(entries, entries + len(knowledge.outside))),
     )
 
 

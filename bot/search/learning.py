@@ -24,13 +24,15 @@ _LETTERS = 4  # in a row: enough to tell words of one family, few enough to see 
 _ROUNDS, _STEP, _RIVALS = 4, 0.16, 5  # tuned on phrasings that were left out
 _LEAST = (2, 2, 3)  # phrasings that must hold a feature, a word or pair, some letters, for it to be learnt
 _LEAST_WEIGHT = 2  # steps of a byte: less changes no ranking, and would double the time of an answer
+_SCOPE_STEP, _OUTSIDE_COUNTS = 0.05, 3  # likewise; phrasings of outside subjects are few
 _TOGETHER = 1000  # documents that are told from one another
 _LARGEST = 127  # of a weight that fits a signed byte
 
 Views = tuple[Collection[str], ...]
 """What a text holds, seen in three ways: features, words with their pairs, letters in a row."""
-Column = tuple[float, bytes, bytes]
-"""Of a feature: how rare it is, for which documents it speaks (two bytes each), and by how much (one byte each)."""
+Column = tuple[float, bytes, bytes, float]
+"""Of a feature: how rare it is, for which documents it speaks (two bytes each), by how much (one byte each), and how
+much it speaks for anything that the base treats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,20 @@ def scores(learnt: Learnt, shares: Sequence[Mapping[str, float]], size: int) -> 
     for columns, view in zip(learnt.columns, shares, strict=True):
         known = [(columns[feature], share) for feature, share in view.items() if feature in columns]
         length = math.sqrt(sum((column[0] * share) ** 2 for column, share in known)) or 1.0
-        for (rarity, documents, weights), share in known:
+        for (rarity, documents, weights, _), share in known:
             gain = rarity * share * learnt.unit / length
             for document, weight in zip(memoryview(documents).cast("H"), memoryview(weights).cast("b"), strict=True):
                 found[document] += weight * gain
+    return found
+
+
+def scope(learnt: Learnt, shares: Sequence[Mapping[str, float]]) -> float:
+    """How much speaks for a question that the base treats: about 1 where it does, -1 where it is an outside subject."""
+    found = 0.0
+    for columns, view in zip(learnt.columns, shares, strict=True):
+        known = [(columns[feature], share) for feature, share in view.items() if feature in columns]
+        length = math.sqrt(sum((column[0] * share) ** 2 for column, share in known)) or 1.0
+        found += sum(column[0] * share * column[3] for column, share in known) / length
     return found
 
 
@@ -69,18 +81,20 @@ def gains(learnt: Learnt, shares: Sequence[Mapping[str, float]], document: int) 
     for columns, view in zip(learnt.columns, shares, strict=True):
         known = {feature: columns[feature] for feature in view if feature in columns}
         length = math.sqrt(sum((column[0] * view[feature]) ** 2 for feature, column in known.items())) or 1.0
-        for feature, (rarity, documents, weights) in known.items():
+        for feature, (rarity, documents, weights, _) in known.items():
             spoken_for = memoryview(documents).cast("H").tolist()
             if document in spoken_for:
                 weight = memoryview(weights).cast("b")[spoken_for.index(document)]
                 yield feature, weight * rarity * view[feature] * learnt.unit / length
 
 
-def learn(examples: Sequence[tuple[int, Views]], size: int, together: int = _TOGETHER) -> Learnt:
+def learn(
+    examples: Sequence[tuple[int, Views]], size: int, outside: range = range(0), together: int = _TOGETHER
+) -> Learnt:
     """Learn from phrasings, each with the number of its document among ``size``; the same on every machine.
 
-    No more documents than ``together`` are told from one another, so that time and memory grow with the base, and not
-    with its square.
+    The documents of ``outside`` are what the base does not treat, those before it what it does. No more documents than
+    ``together`` are told from one another, so that time and memory grow with the base, and not with its square.
     """
     import numpy as np  # noqa: PLC0415  only where a base is new
 
@@ -101,7 +115,10 @@ def learn(examples: Sequence[tuple[int, Views]], size: int, together: int = _TOG
             spoken_for = np.flatnonzero(row)
             documents = (spoken_for + part.start).astype(np.uint16).tobytes()
             found[number] = found[number][0] + documents, found[number][1] + row[spoken_for].tobytes()
-    columns = [{f: (rare[n], *found[n]) for f, n in numbered.items() if found[n][0]} for numbered in numbers]
+    treated = _scope(rows, outside, len(rare))
+    columns = [
+        {f: (rare[n], *found[n], treated[n]) for f, n in numbered.items() if found[n][0]} for numbered in numbers
+    ]
     return Learnt(columns, unit)
 
 
@@ -143,6 +160,24 @@ def _trained(rows: Sequence["Row"], part: range, features: int) -> tuple["NDArra
             moved, by = np.append(rivals, right), np.append(-moves, moves.sum())
             weights[numbers[:, None], moved] += values[:, None] * by
     return np.flatnonzero(held), weights
+
+
+def _scope(rows: Sequence["Row"], outside: range, features: int) -> list[float]:
+    """How much each feature speaks for what the base treats, learnt like the rest from what it does not treat."""
+    import numpy as np  # noqa: PLC0415
+
+    told = [row for row in rows if row[0] < outside.stop]
+    weights = np.zeros(features, np.float32)
+    draw = random.Random(0)  # noqa: S311  # nosec B311  as above
+    for turn in range(_ROUNDS):
+        draw.shuffle(told)
+        for document, numbers, values in told:
+            side, counts = (-1, _OUTSIDE_COUNTS) if document in outside else (1, 1)
+            lacking = 1 - side * (weights[numbers] * values).sum()
+            if lacking > 0:
+                step = _SCOPE_STEP * (1 - turn / _ROUNDS) * side * counts * min(1, lacking)
+                weights[numbers] += values * np.float32(step)
+    return [round(weight, 4) for weight in weights.tolist()]
 
 
 def _nearest(rivals: "NDArray[np.intp]", found: "Numbers") -> "NDArray[np.intp]":

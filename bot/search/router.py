@@ -12,10 +12,10 @@ from bot.language import text
 from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
 from bot.language.runs import Runs
-from bot.search.confidence import INSIDE, SURE, SURE_OF_TOOL, SURELY_INSIDE, Signs, inside, right
+from bot.search.confidence import SURE, SURE_OF_TOOL, SURELY_INSIDE, Signs, inside, is_lost, right
 from bot.search.features import ANOTHER_TIME, DEFINITION, INTENTS, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 from bot.search.index import OUTSIDE, TALK, Index
-from bot.search.learning import views
+from bot.search.learning import scope, views
 from bot.search.ranking import Ranked, exchanged, rank, reasons
 from bot.search.succession import Lineage
 
@@ -32,8 +32,9 @@ _LABEL = 5.0  # what asking for an entry by its very label adds
 _MEANING = 0.5  # how far behind a term may be what serves who asks for a proof, or whether something counts
 _NAMESAKE = 0.35  # what an article of the same number in another text gets less
 _SELDOM = ("ord2015", "dec2016")  # texts that nobody means by a bare number
-_CLEAR = 1.0  # the score from which an entry is offered, however unlike the rest of the question is
+_CLEAR, _AHEAD = 1.0, 0.7  # the score, and the lead on outside subjects, from which an entry is offered in any case
 _READ = 1500  # characters: whoever writes more has asked by then
+_NOTHING = Ranked("", 0.0)
 _OF_OLD = "=autre-temps"  # the idea of a text that is gone
 _LONG = 4  # digits: a longer number is a court decision's and names nothing else
 
@@ -80,6 +81,36 @@ class _Named:
     missing: str = ""
     guessed: bool = False
     alike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was read, and what it names; ``leans`` where it is read with the one before."""
+
+    reading: Reading
+    named: _Named
+    scope: float
+    leans: bool
+
+    def signs(self, entries: Sequence[Ranked], outside: Ranked) -> Signs:
+        """What the odds of a ranking are computed from."""
+        best = entries[0]
+        return Signs(
+            best=best.score,
+            second=entries[1].score if len(entries) > 1 else 0.0,
+            outside=outside.score,
+            shared=best.shared,
+            outside_shared=outside.shared,
+            named=bool(self.named.gains),
+            scope=self.scope,
+        )
+
+    def is_enough(self, best: Ranked, signs: Signs) -> bool:
+        """Tell whether it says enough for a sure answer, and of what the base treats."""
+        within = best.id in self.named.gains or inside(signs) >= SURELY_INSIDE
+        # one word alone asks nothing yet
+        says_enough = self.leans or len(set(self.reading.stems)) > 1 or bool(self.named.gains)
+        return within and says_enough and not self.named.guessed
 
 
 class Router:
@@ -176,53 +207,39 @@ class Router:
         ranked: Sequence[Ranked] = rank(self.index, shares, named.gains)
         if reading.features & PRACTICAL and not _defines(reading):
             ranked = _meaning_behind(ranked)
-        return self._banded(reading, named, ranked, leans=leans)
+        return self._banded(_Asked(reading, named, scope(self.index.learnt, shares), leans), ranked)
 
-    def _banded(self, reading: Reading, named: _Named, ranked: Sequence[Ranked], *, leans: bool) -> Routed:
+    def _banded(self, asked: _Asked, ranked: Sequence[Ranked]) -> Routed:
         """How sure a ranking is."""
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
-        if ranked and ranked[0].id.startswith(TALK) and _is_talk(ranked[0], entries, reading):
+        if ranked and ranked[0].id.startswith(TALK) and _is_talk(ranked[0], entries, asked.reading):
             return Routed(Kind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
         if not entries:
             return Routed(Kind.UNKNOWN, topic=_topic(outside))
-        return self._judged(reading, named, entries, outside, leans=leans)
+        return self._judged(asked, entries, outside)
 
-    def _judged(
-        self,
-        reading: Reading,
-        named: _Named,
-        entries: tuple[Ranked, ...],
-        outside: Ranked | None,
-        *,
-        leans: bool,
-    ) -> Routed:
+    def _judged(self, asked: _Asked, entries: tuple[Ranked, ...], outside: Ranked | None) -> Routed:
         """Whether the first entry is given, offered among a few, or none is, by the odds that it serves."""
-        best = entries[0]
-        signs = Signs(
-            best=best.score,
-            second=entries[1].score if len(entries) > 1 else 0.0,
-            outside=outside.score if outside else 0.0,
-            shared=best.shared,
-            outside_shared=outside.shared if outside else 0.0,
-            named=bool(named.gains),
-        )
-        heard = best.id in named.gains or (best.score >= _CLEAR and best.score > signs.outside)
-        if inside(signs) < INSIDE and not heard:
+        best, named = entries[0], asked.named
+        signs = asked.signs(entries, outside or _NOTHING)
+        heard = best.id in named.gains or (best.score >= _CLEAR and best.score - signs.outside >= _AHEAD)
+        if is_lost(signs) and not heard:
             topic = _topic(outside) if signs.outside > best.score else ""
             near = tuple(r for r in entries if r.shared)  # what is alike in some letters alone is near nothing
             return Routed(Kind.UNKNOWN, near[:_KEPT], topic=topic, signs=signs)
         if named.alike:
             some = tuple(r for r in entries if r.id in named.gains)[:_KEPT]
             return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
-        within = best.id in named.gains or inside(signs) >= SURELY_INSIDE
-        says_enough = leans or len(set(reading.stems)) > 1 or bool(named.gains)  # one word alone asks nothing yet
-        enough = SURE_OF_TOOL if best.id.startswith("tool/") else SURE
-        sure = right(signs) >= enough or self._is_phrasing(reading, best.id)
-        if sure and within and says_enough and not named.guessed:
+        if asked.is_enough(best, signs) and self._is_right(asked.reading, best, signs):
             return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:_KEPT], signs=signs)
         several = len(named.gains) > 1 and not named.guessed
         return Routed(Kind.CHOICE, entries[:_KEPT], by_reference=several, signs=signs)
+
+    def _is_right(self, reading: Reading, best: Ranked, signs: Signs) -> bool:
+        """Tell whether the first entry is likely enough to be the right one."""
+        enough = SURE_OF_TOOL if best.id.startswith("tool/") else SURE
+        return right(signs) >= enough or self._is_phrasing(reading, best.id)
 
     def _is_phrasing(self, reading: Reading, id_: str) -> bool:
         """Tell whether a question is word for word what the base has for an entry, however near another one is."""
