@@ -61,12 +61,14 @@ class Gazetteer:
     def is_name(self, text: str) -> bool:
         """Tell whether a text is the name of a commune and nothing else, as a name is written or of a known place.
 
-        Of 35 000 names many are ordinary words ("plan"); those of the field ("macon") must have their very accents.
+        Of 35 000 names many are ordinary words ("plan"); those of the field ("macon") and of
+        every day ("avion") must have their very accents, or a capital.
         """
         text, written = text.strip(), key(text)
         communes = self._index.today.get(written) or self._index.former.get(written) or ()
         known = any(c.departement in self._index.covered or c.population >= _KNOWN for c in communes)
-        spelt = any(commune.name.casefold() == text.casefold() for commune in communes)
+        told = text[:1].isupper() or not text.isascii()  # "avion" is none, "Avion" may be
+        spelt = told and any(commune.name.casefold() == text.casefold() for commune in communes)
         return bool(communes) and (spelt or bool(self._reader.read(text).heavy())) and (known or text[:1].isupper())
 
     def find(self, text: str) -> Found:
