@@ -86,18 +86,21 @@ def worth(
     every = counting(text, amounts(text, parts) if found is None else found)
     if not every:
         return Worth(None)
-    if all(_PART_OF.search(_before(text, every, one)) for one in every):  # "5 lots dont le plus gros à 120 000 €"
-        return Worth(None, "parts")
     totals = [one for one in every if _is_total(text, one)]
-    summed = not totals and (apart or _each_its_part(text, every, parts))
-    chosen = totals or every
-    if any(one.tax == "ttc" for one in chosen) or (_UNTAXED.search(text) and "ht" not in {one.tax for one in chosen}):
-        return Worth(None, "ttc")
-    if not totals and _optional_untold(text, every):
-        return Worth(None, "parts")
+    if lack := _lack(text, every, totals):
+        return Worth(None, lack)
     length = length or length_of(text)
     if not totals and (yearly := by_year(text, every, length.whole)):
         return Worth(yearly.euros, None if yearly.euros else "years")
+    summed = not totals and (apart or _each_its_part(text, every, parts))
+    return _together(text, every, totals, parts, length, summed=summed)
+
+
+def _together(
+    text: str, every: Sequence[Amount], totals: Sequence[Amount], parts: Sequence[str], length: Length, *, summed: bool
+) -> Worth:
+    """What the totals, or else all amounts, come to, each over all years and parts: their sum, or the one they are."""
+    chosen = totals or every
     sizes = [_over_all(text, one, parts, length, _before(text, every, one)) for one in chosen]
     if lacking := next((size for size in sizes if size.euros is None), None):
         return lacking
@@ -106,9 +109,18 @@ def worth(
         return Worth(max(euros))
     if summed:
         return Worth(sum(euros))
-    if not totals and _repeated(text, chosen):
-        return Worth(None, "several")
-    return Worth(euros[0]) if len(set(euros)) == 1 else Worth(None, "several")
+    several = len(set(euros)) > 1 or (not totals and _repeated(text, chosen))
+    return Worth(None, "several") if several else Worth(euros[0])
+
+
+def _lack(text: str, every: Sequence[Amount], totals: Sequence[Amount]) -> Lack | None:
+    """What keeps amounts from being told, whatever their years and renewals; None where nothing does."""
+    if all(_PART_OF.search(_before(text, every, one)) for one in every):  # "5 lots dont le plus gros à 120 000 €"
+        return "parts"
+    taxes = {one.tax for one in totals or every}
+    if "ttc" in taxes or (_UNTAXED.search(text) and "ht" not in taxes):
+        return "ttc"
+    return "parts" if not totals and _optional_untold(text, every) else None
 
 
 def _told_twice(told: Sequence[Amount], euros: Sequence[float]) -> bool:
@@ -172,28 +184,39 @@ def _each_its_part(text: str, every: Sequence[Amount], parts: Sequence[str]) -> 
 
 def _over_all(text: str, amount: Amount, parts: Sequence[str], length: Length, before: str) -> Worth:
     """One amount over all its years, renewals and parts."""
-    after = _TIMES_AFTER.match(text, amount.end)
-    if after and not (after["unit"] and amount.per):  # "par semestre x 4 ans" is a length
-        return Worth(amount.euros * int(after["n"]))
-    if times := _TIMES_BEFORE.search(before):
-        return Worth(amount.euros * int(times["n"]))
+    if (times := _times(text, amount, before)) is not None:
+        return Worth(amount.euros * times)
     if "unit" in amount.per:
         return Worth(None, "parts")
-    euros, total_said = amount.euros, _is_total(text, amount)
+    total_said = _is_total(text, amount)
     many = 1 if total_said else _how_many(text, amount, parts, before)
     if many == 0:
         return Worth(None, "parts")
-    euros *= many
+    euros = amount.euros * many
     if period := next((kind for kind in amount.per if kind in _MONTHS), None):
         if length.whole is None or length.whole < _MONTHS[period]:
             return Worth(None, "years")
         return Worth(euros * length.whole / _MONTHS[period])
     if _EACH_PERIOD.match(text, amount.end) and (counted := _PERIODS.search(text)):
         return Worth(euros * int(counted["n"]))
+    return Worth(euros) if total_said else _untold(text, amount, euros, length, before)
+
+
+def _times(text: str, amount: Amount, before: str) -> int | None:
+    """How often an amount is said to count: "3 x 50 000 €", "50 000 € x 3"."""
+    after = _TIMES_AFTER.match(text, amount.end)
+    if after and not (after["unit"] and amount.per):  # "par semestre x 4 ans" is a length
+        return int(after["n"])
+    times = _TIMES_BEFORE.search(before)
+    return int(times["n"]) if times else None
+
+
+def _untold(text: str, amount: Amount, euros: float, length: Length, before: str) -> Worth:
+    """An amount of which it is not said whether it is for one period or for all."""
     every_year = _EVERY_YEAR.search(text) and length.whole != _A_YEAR
-    if not total_said and (_LENGTH_AT.search(before) or every_year):
+    if _LENGTH_AT.search(before) or every_year:
         return Worth(None, "renewals")
-    if not length.renewed or total_said or ALL_TOLD.search(text):
+    if not length.renewed or ALL_TOLD.search(text):
         return Worth(euros)
     return _renewed(text, amount, euros, length)
 
