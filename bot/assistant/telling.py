@@ -99,9 +99,13 @@ def in_euros(case: Case, text: str, heard: Heard) -> str:
 
 
 def corrects_briefly(heard: Heard) -> bool:
-    """Tell whether a message is a number and a word that takes one back: "50 pardon", "non 25"."""
+    """Tell whether a message is a number and a word that takes one back: "50 pardon", "c'est trop, plutôt 3"."""
     numbers = [word for word in heard.spoken if word[0].isdigit()]
-    return len(numbers) == 1 and len(heard.spoken) <= _BRIEF and "correct" in heard.cues
+    if len(numbers) != 1 or len(heard.spoken) > _FEW:
+        return False
+    ends = [one.end for one in heard.found if one.tag == "correct"]
+    beside = any(heard.text.words[end : end + 1] == (numbers[0],) for end in ends)
+    return beside or (len(heard.spoken) <= _BRIEF and bool(ends))
 
 
 def _scale(number: str, value: float) -> str:

@@ -92,7 +92,12 @@ class Tools:
         if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
-        offers = asks and shown is None and conversation.course is not None and conversation.course.flow in TOOLS
+        offers = (
+            asks
+            and (shown is None or shown.refused)
+            and conversation.course is not None
+            and conversation.course.flow in TOOLS
+        )
         if offers and (beside := self.beside(conversation, routed, event, today)):
             return beside
         shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow.not_understood))

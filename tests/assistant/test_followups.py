@@ -375,3 +375,25 @@ def test_a_question_in_front_of_a_free_answer_is_no_answer() -> None:
     key = chat.asking
     chat.says("c'est quoi une ETTI ?")
     assert chat.asking == key
+
+
+def test_a_word_that_takes_back_right_before_a_number_corrects_the_last_figure() -> None:
+    chat = Chat()
+    chat.says("nettoyage 320 000 € HT, main d'œuvre 70 %, 26 € de l'heure, taux 6 %, combien d'heures ?")
+    chat.says("trop élevé ça, plutôt 4")
+    assert chat.conversation.case.of("tool/hours")["rate"] == "4"
+
+
+def test_nothing_is_given_up_by_having_no_benefit() -> None:
+    chat = Chat()
+    chat.commands("/eligibilite 42 ans, inscrite à France Travail depuis 2 mois")
+    chat.says("non rien")
+    assert chat.conversation.course
+    assert chat.conversation.case.of("tool/eligibility")["benefits"] == ()
+
+
+def test_a_question_in_front_of_a_place_is_no_place() -> None:
+    chat = Chat()
+    chat.commands("/relais")
+    assert "Je ne trouve pas" not in chat.says("ça coûte quelque chose ?")
+    assert chat.asking == "place"
