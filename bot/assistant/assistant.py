@@ -239,7 +239,7 @@ class Assistant:
         if gazetteer is None:
             return False
         reach = self.cues is not None and "reach" in self.cues.heard(text).cues
-        whom = offered and reach and routed.ranked[0].id.startswith(("relay/", COMMANDS["relais"]))
+        whom = routed.kind is Kind.CHOICE and reach and routed.ranked[0].id.startswith(("relay/", COMMANDS["relais"]))
         return ((unsure or offered) and gazetteer.is_name(text)) or (whom and gazetteer.find(text).match == "exact")
 
     @property
