@@ -161,9 +161,7 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
     if len(ages) < 2:  # noqa: PLR2004  two people have two ages
         return
     subjects = Subjects(text, words.people)
-    both = not _BOTH.isdisjoint(text.words) or ("les", "2") in pairwise(
-        text.words
-    )  # of a relative one asks too: "et son cousin de 27 ans, les deux passent ?"
+    both = _both(text)
     own = [age for age in ages if both or not subjects.somebody_else(age)]
     begins = [
         at
@@ -171,11 +169,16 @@ def _openings(text: Text, words: ProfileWords) -> Iterator[int]:
         if _begins(text, words, at) or _at_work(text, at, words.people) or (both and _relative(text, at))
     ]
     last = -1
-    for at in begins:
-        following = [age for age in own if at < age <= next((b for b in begins if b > at), len(text.words))]
-        if following and following[0] > last and not (last >= 0 and _a_minor(text, at, following[0], words.people)):
-            last = following[0]
+    for at, until in pairwise([*begins, len(text.words)]):
+        first = next((age for age in own if at < age <= until), -1)
+        if first > last and not (last >= 0 and _a_minor(text, at, first, words.people)):
+            last = first
             yield at + 2 if _relative(text, at) else at  # whose relative it is does not matter then
+
+
+def _both(text: Text) -> bool:
+    """Tell whether one asks of a relative too: "et son cousin de 27 ans, les deux passent ?"."""
+    return not _BOTH.isdisjoint(text.words) or ("les", "2") in pairwise(text.words)
 
 
 def _a_minor(text: Text, at: int, age: int, people: People) -> bool:
@@ -218,15 +221,18 @@ def _by_trade(text: Text, at: int) -> bool:
     return aged and text.word(at).isalpha() and text.word(at) not in _NOBODY
 
 
+def _one_of_age(text: Text, at: int) -> bool:
+    """Tell whether "un" is followed by an age: "un de 24 ans", "une dame très motivée de 51 ans"."""
+    of = at + 2 if text.word(at + 1) in _A_PERSON else at + 1
+    near = range(of, of + _NEAR.stop if of == at + 2 else of + 1)
+    ends = next((place for place in near if text.clause_ends(place)), near.stop)
+    return any(text.word(place) in ("de", "d") and text.word(place + 1).isdigit() for place in range(of, ends))
+
+
 def _begins(text: Text, words: ProfileWords, at: int) -> bool:
     """Tell whether a person is named at a place: "Luc, 34 ans", "un de 24 ans", "une dame de 51 ans"."""
     if text.word(at) in ("un", "une") and (at == 0 or text.word(at - 1) in _CUTS or text.word(at - 1) in _LEADING):
-        if _by_trade(text, at + 1):
-            return True
-        of = at + 2 if text.word(at + 1) in _A_PERSON else at + 1
-        near = range(of, of + _NEAR.stop if of == at + 2 else of + 1)
-        ends = next((place for place in near if text.clause_ends(place)), near.stop)
-        return any(text.word(place) in ("de", "d") and text.word(place + 1).isdigit() for place in range(of, ends))
+        return _by_trade(text, at + 1) or _one_of_age(text, at)
     token = text.tokens[at]
     title = text.source[token.start : token.end].istitle() and token.word.isalpha()
     named = title and not words.reader.has_word(token.word)
