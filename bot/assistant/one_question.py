@@ -25,7 +25,7 @@ class Asked:
     sources: Sequence[Source]
 
     def as_json(self) -> dict[str, Any]:
-        """The contract's JSON (design.md, Command line)."""
+        """What ``clausette ask --json`` prints of it."""
         return {
             "question": self.question,
             "kind": str(self.kind),

@@ -72,33 +72,36 @@ class Tools:
         ``elsewhere`` tells what another tool answers to it; where it ``asks``, it is a question without its mark.
         """
         conductor = self.conductor
-        if (
-            asks and "?" in event.text and conductor.takes_anything(conversation)
-        ):  # no name and no need is "c'est quoi… ?"
+        anything = conductor.takes_anything(conversation)
+        if asks and anything and "?" in event.text:  # no name and no need is "c'est quoi… ?"
             meant = self.router.route(event.text, day=today)
             if meant.kind is not Kind.CHOICE and (beside := self.beside(conversation, meant, event, today)):
                 return beside
-        asks = ("?" in event.text or asks) and not conductor.takes_anything(conversation)
+        asks = ("?" in event.text or asks) and not anything
         if asks and (shown := conductor.explained(conversation, event.text, today)):
             return self._turn(event, shown)
         shown = None if asks else conductor.typed(conversation, event.text, today)
-        routed = self.router.route(event.text, day=today) if shown is None or shown.refused else None
-        if routed and elsewhere and (turn := elsewhere(conversation, event, routed, today)):
-            return turn
-        if routed is None or (shown and not _is_article(routed)):
+        if shown and not shown.refused:
             return self._turn(event, shown)
+        routed = self.router.route(event.text, day=today)
+        if elsewhere and (turn := elsewhere(conversation, event, routed, today)):
+            return turn
+        if shown and not _is_article(routed):
+            return self._turn(event, shown)
+        return self._astray(conversation, event, routed, today, asks=asks)
+
+    def _astray(
+        self, conversation: Conversation, event: Said, routed: Routed, today: date, *, asks: bool
+    ) -> Turn | None:
+        """What no question of the flow takes: answered beside it, else the flow asks again; None where it ends."""
+        conductor, course = self.conductor, conversation.course
         if routed.kind is not Kind.CHOICE and (beside := self.beside(conversation, routed, event, today)):
             return beside
-        if routed.kind is Kind.TOOL and conversation.course and routed.ranked[0].id != conversation.course.flow:
+        if routed.kind is Kind.TOOL and course and routed.ranked[0].id != course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
-        offers = (
-            asks
-            and (shown is None or shown.refused)
-            and conversation.course is not None
-            and conversation.course.flow in TOOLS
-        )
-        if offers and (beside := self.beside(conversation, routed, event, today)):
+        is_open = asks and course is not None and course.flow in TOOLS and (shown is None or shown.refused)
+        if is_open and (beside := self.beside(conversation, routed, event, today)):
             return beside
         shown = shown or conductor.again(conversation, today, escape(self.knowledge.texts.flow.not_understood))
         return self._turn(event, shown)

@@ -9,6 +9,7 @@ from bot.language import small_words
 from bot.language.fold import plain
 
 WIDTH = 42  # characters of a line on a telephone
+_CAPTION = 1000  # characters under a file; Telegram takes 1024
 _BEFORE_MARK = re.compile(r" (?=[?!:;»%€])")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[\w«])")
 _TAG = re.compile(r"<[^>]+>")
@@ -23,6 +24,11 @@ _SENTENCE = re.compile(r"(?<=[.!?…»])\s+")
 def escape(text: str) -> str:
     """A text that no longer holds markup."""
     return html.escape(text, quote=False)
+
+
+def under_file(head: str, said: str) -> str:
+    """What stands under a file that is passed on: from whom it is, and what was said with it, as far as it fits."""
+    return f"{head}\n{said}".strip()[:_CAPTION]
 
 
 def in_page(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The deciding tools on the command line: a line in, the contract's JSON out (design.md, Command line)."""
+"""The deciding tools on the command line: a line in, a JSON object out where ``--json`` asks for it."""
 
 import json
 from collections.abc import Callable

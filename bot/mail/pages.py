@@ -12,12 +12,11 @@ from bot.chat.markup import in_page
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts_letters import RelayPageTexts
 from bot.knowledge.vocabulary import LetterAction
-from bot.language.dates import in_french
+from bot.language.dates import day_in_france, in_french
 from bot.mail.acting import Answer, Press, offered
 from bot.mail.links import Access, ExpiredError, Links
 from bot.mail.style import STYLE
 from bot.requests.card import relay_name
-from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Intake
 from bot.requests.relay import OUTCOMES
 from bot.requests.thread import LONGEST
@@ -63,7 +62,7 @@ class Pages:
 
     def expired(self, error: ExpiredError) -> str:
         """A link that holds no more."""
-        said = self._texts.expired.format(day=in_french(error.access.until.astimezone(PARIS).date()))
+        said = self._texts.expired.format(day=in_french(day_in_france(error.access.until)))
         return self._page(self._texts.expired_title, _said(said), *self._otherwise())
 
     def away(self) -> str:

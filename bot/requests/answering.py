@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Conversation, mark_of
 from bot.chat.events import Attached, Commanded, Pressed, Said
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, under_file
 from bot.chat.people import Member
 from bot.chat.replies import Acknowledge, Button, Correct, Pass, Reply, Say, Tell, Turn, Word, rows
 from bot.knowledge.schema.entries import Knowledge
@@ -22,7 +22,6 @@ from bot.requests.steps import Steps
 from bot.requests.thread import with_button
 
 _COMPANY = 24  # characters of a company's name in a button
-_CAPTION = 1000  # characters under a file; Telegram takes 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Answering:
         if event.file is None:
             return _said(conversation, texts.cannot_pass)
         result = Steps(self.knowledge, context, event.by).file(event.file, event.caption)
-        shown = f"{self._head(subject, event.by)}\n{event.caption}".strip()[:_CAPTION]
+        shown = under_file(self._head(subject, event.by), event.caption)
         others = Pass(subject.reference, event.file, shown, relay=subject.relay, but=context.chat)
         done = self._done(texts.passed, subject, context)
         return Turn(conversation, (*result.replies, others, done), result.effects)

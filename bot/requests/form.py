@@ -1,4 +1,4 @@
-"""A company's request, from its agreement to the recapitulation. Sending it is the counter's business."""
+"""A company's request, from its agreement to the recapitulation. ``sending`` sends it."""
 
 import re
 from collections.abc import Iterable, Sequence

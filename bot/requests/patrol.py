@@ -9,13 +9,12 @@ from bot.chat.markup import escape
 from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Say, Tell, Word, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind
-from bot.language.dates import in_french
+from bot.language.dates import day_in_france, in_french
 from bot.requests import callback_question
 from bot.requests.absence import standing_in
 from bot.requests.card import card, listed, owner_name
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model import patrol_step
-from bot.requests.model.calendar import PARIS
 from bot.requests.model.handover import as_text, last_handover
 from bot.requests.model.patrol_step import NOTICE, Case
 from bot.requests.model.recipient import Receiver, bystander, receiver
@@ -214,7 +213,7 @@ class PatrolSteps:
 
 def day(at: datetime) -> str:
     """A moment's day in France, in French."""
-    return in_french(at.astimezone(PARIS).date())
+    return in_french(day_in_france(at))
 
 
 def _by_mail(case: Case, relay: Relay) -> bool:

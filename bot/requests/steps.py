@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.chat.buttons import Verb, data
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, under_file
 from bot.chat.people import NOBODY, File, Member
 from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Tell, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
@@ -104,7 +104,7 @@ class Steps:
         taken = request.take(subject, self._member, self.context.now)
         new = subject if isinstance(taken, Refusal) else taken
         head = texts.company.file.format(by=self._by, reference=new.reference)
-        replies: list[Reply] = [Pass(new.reference, file, f"{head}\n{caption}".strip()[:_CAPTION], chat=new.chat)]
+        replies: list[Reply] = [Pass(new.reference, file, under_file(head, caption), chat=new.chat)]
         return self._spoken(new, replies, (Write(new.reference, self._note("file", caption or file.name)),))
 
     @property
@@ -154,9 +154,6 @@ class Steps:
     def _note(self, kind: NoteKind, text: str) -> Note:
         side: Side = "relay" if self.member else "program"
         return Note(kind, side, self._member.name, text, self.context.now)
-
-
-_CAPTION = 1000  # characters under a file; Telegram takes 1024
 
 
 def company_keyboard(texts: Texts, intake: Intake) -> Keyboard:

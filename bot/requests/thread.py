@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.chat.buttons import Verb, data
 from bot.chat.conversation import Adding, Conversation, mark_of
 from bot.chat.events import Attached, Pressed, Said
-from bot.chat.markup import bold, escape
+from bot.chat.markup import bold, escape, under_file
 from bot.chat.people import File
 from bot.chat.replies import Acknowledge, Button, Correct, Effect, Keyboard, Pass, Reply, Say, Tell, Turn, Word
 from bot.knowledge.schema.entries import Knowledge
@@ -25,7 +25,6 @@ from bot.requests.reaching import Reaching, noted
 FILES = 5  # files of one request
 LONGEST = 2000  # characters of a word
 _ADDING = timedelta(minutes=30)  # for which the next text or file is still for the relay
-_CAPTION = 1000  # characters under a file; Telegram takes 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ class Thread:
         effects: list[Effect] = []
         for file, said in zip(files, (caption, *[""] * len(files)), strict=False):
             if subject.relay:
-                under = f"{head}\n{said}".strip()[:_CAPTION]
+                under = under_file(head, said)
                 replies.append(Pass(subject.reference, file, under, relay=subject.relay))
             note = noted("file", context, " : ".join(filter(None, (file.name, said))))
             effects += [Join(subject.reference, file), Write(subject.reference, note)]

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language.dates import FRANCE
 from bot.requests.model.calendar import (
     CLOSES,
     HOURS,
     OPENS,
-    PARIS,
     after_working_days,
     is_working_day,
     is_working_moment,
@@ -25,12 +25,12 @@ _HOURS = st.integers(0, 24 * 40).map(lambda hours: timedelta(hours=hours))
 
 
 def paris(*moment: int) -> datetime:
-    return datetime(*moment, tzinfo=PARIS)  # type: ignore[misc,arg-type]
+    return datetime(*moment, tzinfo=FRANCE)  # type: ignore[misc,arg-type]
 
 
 def _working_days_between(begin: datetime, end: datetime) -> int:
     """The whole working days that passed, each day looked at in turn; 0 where the end stands before the beginning."""
-    first, last = next_working_moment(begin).astimezone(PARIS), end.astimezone(PARIS)
+    first, last = next_working_moment(begin).astimezone(FRANCE), end.astimezone(FRANCE)
     later = (first.date() + timedelta(days=at) for at in range(1, (last.date() - first.date()).days + 1))
     passed = [day for day in later if is_working_day(day) and (day < last.date() or first.time() <= last.time())]
     return len(passed)
@@ -127,7 +127,7 @@ def test_the_next_working_moment_is_one_and_is_not_past(at: datetime):
 def test_working_days_are_counted_as_they_are_added(at: datetime, days: int):
     then = after_working_days(at, days)
     assert _working_days_between(at, then) == days
-    local = then.astimezone(PARIS)
+    local = then.astimezone(FRANCE)
     assert is_working_day(local.date())
     assert OPENS <= local.time() < CLOSES
 

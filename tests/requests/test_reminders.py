@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from bot.chat.people import Member
 from bot.knowledge.vocabulary import Result
-from bot.requests.model.calendar import PARIS, is_working_moment
+from bot.language.dates import FRANCE
+from bot.requests.model.calendar import is_working_moment
 from bot.requests.model.reminders import Step, due
 from bot.requests.model.request import Form, Intake, Note, close, erase, reach, reopen, take, transfer
 
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=PARIS)
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=FRANCE)
 DOMINIQUE = Member(2001, "Dominique")
 
 

@@ -15,12 +15,12 @@ from sqlalchemy import insert, select
 
 from bot.chat.replies import Reply
 from bot.knowledge.schema.entries import Knowledge
+from bot.language.dates import FRANCE
 from bot.mail.mailer import Mailer
 from bot.process.addresses import MailServer
 from bot.requests.card import card
 from bot.requests.digest import Digests
 from bot.requests.effects import Record
-from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Form, Intake, Note
 from bot.runtime import assembly
 from bot.runtime.live import Live
@@ -38,7 +38,7 @@ CLUB, PLIE = "relay/cda-la-rochelle-club-achat-social", "relay/plie-la-rochelle"
 ML, DEPARTMENT = "relay/ml-la-rochelle", "relay/departement-17"
 COMPANY, CHAT, OTHER = 1001, 2001, 2002
 OPERATOR, SENDER = "exploitant@exemple.fr", "clausette@exemple.fr"
-MONDAY = datetime(2026, 12, 14, 10, tzinfo=PARIS)
+MONDAY = datetime(2026, 12, 14, 10, tzinfo=FRANCE)
 FORM = Form(
     company="Bâti Ouest", contact="Camille Roy", reach="+33546000000", place="17300", place_name="La Rochelle (17)",
     need="deux maçons, un jeune au RSA",

@@ -6,15 +6,15 @@ from datetime import datetime
 import pytest
 
 from bot.knowledge.vocabulary import Result, Status
+from bot.language.dates import FRANCE
 from bot.requests.digest import Digests
-from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Form, Intake
 
-SINCE, UNTIL = datetime(2026, 11, 16, tzinfo=PARIS), datetime(2026, 11, 23, tzinfo=PARIS)
+SINCE, UNTIL = datetime(2026, 11, 16, tzinfo=FRANCE), datetime(2026, 11, 23, tzinfo=FRANCE)
 
 
 def at(day: int, hour: int = 10) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=PARIS)
+    return datetime(2026, 11, day, hour, tzinfo=FRANCE)
 
 
 def sent(created: datetime, place: str = "17300", need: str = "un maçon") -> Intake:

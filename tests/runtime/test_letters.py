@@ -8,11 +8,11 @@ from email.message import EmailMessage
 
 from bot.chat.people import File, Member
 from bot.knowledge.vocabulary import Result
+from bot.language.dates import FRANCE
 from bot.mail.links import Links
 from bot.mail.mailer import Mailer
 from bot.requests.digest import Digests
 from bot.requests.effects import Join, Mail, Save, Write
-from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Intake, Note, close
 from bot.requests.model.snapshot import ContextQuery
 from bot.requests.steps import StepResult, Steps
@@ -178,7 +178,7 @@ async def test_a_relay_without_a_chat_gets_its_digest_by_letter_with_a_link_to_w
 ):
     await world.record(PLIE)
     await world.apply(Mail(REFERENCE, PLIE, "new"))
-    world.clock.now = datetime(2026, 12, 21, 9, tzinfo=PARIS)
+    world.clock.now = datetime(2026, 12, 21, 9, tzinfo=FRANCE)
     rounds = await asyncio.gather(*(world.patrol().round() for _ in range(3)))
     assert [task.subject for done in rounds for task in done if task.what == "digest"] == [PLIE]
     mailer = writing(world, office)

@@ -15,8 +15,8 @@ from bot.chat.flow import Course
 from bot.chat.people import Member
 from bot.chat.replies import KeepUnanswered
 from bot.knowledge.vocabulary import Result, Status
+from bot.language.dates import FRANCE
 from bot.requests.effects import Mail, Save, Write
-from bot.requests.model.calendar import PARIS
 from bot.requests.model.request import Intake, Note, called, close, take, transfer
 from bot.runtime.patrol import Curator
 from bot.store import unanswered
@@ -45,7 +45,7 @@ async def _until(world: World, end: datetime, **pace: float) -> list[tuple[str, 
     """Patrol until a moment; which steps were taken when, by the clock of France."""
     steps: list[tuple[str, str]] = []
     while world.clock.now < end:
-        local = world.clock.now.astimezone(PARIS)
+        local = world.clock.now.astimezone(FRANCE)
         steps.extend((f"{local:%a %d %Hh%M}", step) for step in await world.round())
         world.clock.passes(**pace)
     return steps
@@ -351,7 +351,7 @@ async def test_a_relay_gets_one_digest_a_week(world: World):
     await world.link(CLUB, CHAT)
     await world.link(ML, OTHER)
     await world.record(CLUB)
-    world.clock.now = datetime(2026, 12, 21, 8, 59, tzinfo=PARIS)
+    world.clock.now = datetime(2026, 12, 21, 8, 59, tzinfo=FRANCE)
     assert "digest" not in await world.round()
     world.clock.passes(minutes=1)
     rounds = await asyncio.gather(*(world.patrol().round() for _ in range(3)))

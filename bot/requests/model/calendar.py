@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
-PARIS = ZoneInfo("Europe/Paris")
+from bot.language.dates import FRANCE
+
 OPENS, CLOSES = time(9), time(18)
 HOURS = CLOSES.hour - OPENS.hour  # in a working day
 _SATURDAY = 5
@@ -18,13 +18,13 @@ def is_working_day(day: date) -> bool:
 
 def is_working_moment(at: datetime) -> bool:
     """Tell whether a moment lies in the working hours of a working day."""
-    local = at.astimezone(PARIS)
+    local = at.astimezone(FRANCE)
     return is_working_day(local.date()) and OPENS <= local.time() < CLOSES
 
 
 def next_working_moment(at: datetime) -> datetime:
     """The moment itself where it is a working one, else the next opening; in UTC."""
-    local = at.astimezone(PARIS)
+    local = at.astimezone(FRANCE)
     day, hour = local.date(), local.time()
     if is_working_day(day) and hour < CLOSES:
         return at.astimezone(UTC) if hour >= OPENS else _at(day, OPENS)
@@ -33,7 +33,7 @@ def next_working_moment(at: datetime) -> datetime:
 
 def after_working_days(at: datetime, days: int) -> datetime:
     """The moment that many working days later, at the same hour; waiting begins with the next working moment."""
-    local = next_working_moment(at).astimezone(PARIS)
+    local = next_working_moment(at).astimezone(FRANCE)
     day = local.date()
     for _ in range(days):
         day = _working_day_after(day)
@@ -42,7 +42,7 @@ def after_working_days(at: datetime, days: int) -> datetime:
 
 def working_days_before(end: datetime, days: int) -> datetime:
     """The last moment from which that many whole working days passed: from a later one, fewer; in UTC."""
-    local = end.astimezone(PARIS)
+    local = end.astimezone(FRANCE)
     day, hour = local.date(), local.time()
     if not is_working_day(day) or hour < OPENS:  # then the whole of the last working day passed
         day, hour = _working_day_before(day), CLOSES
@@ -54,7 +54,7 @@ def working_days_before(end: datetime, days: int) -> datetime:
 
 def working_hours_between(begin: datetime, end: datetime) -> float:
     """The working hours that passed; 0 where the end stands before the beginning."""
-    day, last = begin.astimezone(PARIS).date(), end.astimezone(PARIS).date()
+    day, last = begin.astimezone(FRANCE).date(), end.astimezone(FRANCE).date()
     hours = 0.0
     while day <= last:
         if is_working_day(day):
@@ -66,7 +66,7 @@ def working_hours_between(begin: datetime, end: datetime) -> float:
 
 def week_of(at: datetime) -> date:
     """The Monday, in France, of the week in which a moment lies."""
-    local = at.astimezone(PARIS).date()
+    local = at.astimezone(FRANCE).date()
     return local - timedelta(days=local.weekday())
 
 
@@ -97,4 +97,4 @@ def _working_day_before(day: date) -> date:
 
 
 def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, PARIS).astimezone(UTC)
+    return datetime.combine(day, hour, FRANCE).astimezone(UTC)

@@ -1,7 +1,7 @@
 """Which step a waiting request is due, computed from where it stands: a request is never silent.
 
 A relay is reminded when nobody took a request, and when whoever took it has not reached the company; a working day
-after the second reminder of nobody having taken it, somebody else is told (design.md, The relay's card).
+after the second reminder of nobody having taken it, somebody else is told.
 """
 
 from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ _VERY_LONG = 16  # letters: three typos in "saintgeorgesdedidonne" still leave n
 _LONG_ENOUGH = 7  # letters that leave no doubt where all but the first are right
 _LEAST_LETTERS = 5  # of a part of a name that may stand for the whole
 _LEAST_BY_EAR = 4
-_BY_EAR = 1.25  # what another spelling of the same sound counts, in typos
+BY_EAR = 1.25  # what another spelling of the same sound counts, in typos
 _NEARLY_BY_EAR = 2.5
 _PART = 0.5  # what a beginning in place of the whole name counts
 _ALIKE = 0.6  # of its letters that a name at least shares with what was written, to be offered
@@ -142,7 +142,7 @@ class Names:
             return
         for known in self._by_sound.get(sound(written), ()):
             if abs(len(known) - len(written)) <= len(written) // 2:
-                yield known, min(_BY_EAR, float(typos(written, known)))
+                yield known, min(BY_EAR, float(typos(written, known)))
 
     def _nearly_by_ear(self, written: str) -> Iterator[str]:
         """Names here whose sound is one step away: "chatelro" for Châtellerault."""

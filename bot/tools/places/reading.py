@@ -12,6 +12,7 @@ from bot.language.fold import words as folded
 from bot.language.numbers import digits
 from bot.language.sound import sound
 from bot.language.spelling import Speller, typos
+from bot.tools.places.names import BY_EAR
 
 Weight = Literal[0, 1, 2]
 """Of a word: 0 is never a place by itself, 1 is hardly ever one, 2 may well be one."""
@@ -25,7 +26,6 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 _SOFT = re.compile(r"\w*ç\w*", re.IGNORECASE)
 _NO_NAME = "|"  # stands for a word that is no part of any name
 _SHORT = 4  # letters of a word whose last one says little: "gars" is no plural
-_BY_EAR = 1.25  # typos that another spelling of the same sound counts, as in bot.tools.places.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Reader:
         meant = self._speller.correct(token)
         if meant is None:
             return None
-        return min(float(typos(token, meant)), _BY_EAR if sound(token) == sound(meant) else 9.0)
+        return min(float(typos(token, meant)), BY_EAR if sound(token) == sound(meant) else 9.0)
 
     def _is_counted(self, tokens: tuple[str, ...], at: int) -> bool:
         """Tell whether so many of a word of the field are meant: "2 macon", "12 ouvriers"."""
