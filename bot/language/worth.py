@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.language.lengths import ALL_TOLD, DURATION, UNIT, Length, length_of, months_of
 from bot.language.money import Amount, amounts, any_of
-from bot.language.yearly import by_year
+from bot.language.yearly import OTHER_PRICE, by_year
 
 Lack = Literal["ttc", "years", "parts", "renewals", "several"]
 
@@ -39,6 +39,13 @@ _ATTACHED = re.compile(
 )
 _EACH_PERIOD = re.compile(r"[\s,]*(?:par|la|pour chaque|a chaque) (?:periode|reconduction)(?![a-z])")
 _PERIODS = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) periodes(?![a-z])")
+_A_YEAR_AT = re.compile(  # "un an à 50 000 €", "marché de 12 mois d'un montant de 50 000 €"
+    r"\s*(?:fermes?\s*)?(?:(?:pour|d')?\s*(?:une? |le |la )?(?:montant|prix|valeur|somme)\s+(?:estimee?\s+)?(?:de|a)"
+    r"|a|de|d'|pour|(?:estime|evalue|chiffre)e? a)\s*(?:environ )?"
+)
+_SAME_PRICE = re.compile(
+    r"(?<![a-z])memes? (?:prix|montants?|tarifs?|valeurs?|conditions (?:de prix|financieres))(?![a-z])"
+)
 _LENGTH_AT = re.compile(rf"\d\s*(?:{UNIT})\s+a\s+(?:raison de )?$")  # "5 ans à 50 000 €": each, or all?
 _TOTAL_WORD = re.compile(r"(?:\s|au|en|le|montant)*(?:total|tout compris|en tout|global|l'ensemble|cumule)")
 _ADDED = re.compile(r"[\s,]*(?:\+|(?:et|auxquels?|auquel|a quoi) (?:s'y |s')ajoute(?:nt)?(?: [a-z']+){0,3}?)\s*")
@@ -90,7 +97,7 @@ def worth(
     if lack := _lack(text, every, totals):
         return Worth(None, lack)
     length = length or length_of(text)
-    if not totals and (yearly := by_year(text, every, length.whole)):
+    if not totals and (yearly := by_year(text, every, length)):
         return Worth(yearly.euros, None if yearly.euros else "years")
     summed = not totals and (apart or _each_its_part(text, every, parts))
     return _together(text, every, totals, parts, length, summed=summed)
@@ -213,12 +220,24 @@ def _times(text: str, amount: Amount, before: str) -> int | None:
 
 def _untold(text: str, amount: Amount, euros: float, length: Length, before: str) -> Worth:
     """An amount of which it is not said whether it is for one period or for all."""
+    if length.renewed and not ALL_TOLD.search(text) and _of_each_period(text, length, before):
+        return Worth(euros * (length.whole or 0) / (length.firm or 1))
     every_year = _EVERY_YEAR.search(text) and length.whole != _A_YEAR
     if _LENGTH_AT.search(before) or every_year:
         return Worth(None, "renewals")
     if not length.renewed or ALL_TOLD.search(text):
         return Worth(euros)
     return _renewed(text, amount, euros, length)
+
+
+def _of_each_period(text: str, length: Length, before: str) -> bool:
+    """Tell whether an amount is that of a first year, or the same for each period, and the renewals are counted."""
+    if not (length.whole and length.firm and length.counted) or OTHER_PRICE.search(text):
+        return False
+    if _SAME_PRICE.search(text):
+        return True
+    years = (one for one in DURATION.finditer(before) if months_of(one) == length.firm == _A_YEAR)
+    return any(_A_YEAR_AT.fullmatch(before, one.end()) for one in years)
 
 
 def _renewed(text: str, amount: Amount, euros: float, length: Length) -> Worth:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.language.lengths import Length
 from bot.language.money import Amount
 
 _A_YEAR = 12
@@ -26,9 +27,17 @@ _REST_BEHIND = re.compile(
 )
 _REST_LASTING = re.compile(r"\s*(?:pendant|durant)\s+(?:les\s+)?(?P<n>\d{1,2})\s*(?:autres\s+)?an(?:nee)?s?(?![a-z])")
 _REST_BEFORE = re.compile(
-    r"(?<!\w)(?:(?:(?P<n>\d{1,2})\s*)?(?:autres(?: annees)?|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?)"
+    r"(?<!\w)(?:(?:(?P<n>\d{1,2})\s*)?(?:autres(?: annees)?|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?"
+    r"|(?:reconductions?|renouvellements?) (?:annuel(?:le)?s?|(?:d'|de )(?:une?|1) ?an|(?:de |d')?12 mois))"
     r"|puis|ensuite|par la suite)\s*(?::|=|,|a|de)?\s*(?:environ )?$"
 )
+OTHER_PRICE = re.compile(  # "reconductions à prix réduit", "le montant des suivantes reste à définir"
+    r"(?<![a-z])(?:autres? (?:prix|montants?)"
+    r"|(?:prix|montants?) (?:different|reduit|revu|moindre|inferieur|superieur)\w*"
+    r"|(?:a|reste\w* a) (?:definir|negocier|preciser|fixer|chiffrer|determiner)|degressi\w+|(?:moins|plus) chere?s?)"
+    r"(?![a-z])"
+)
+"""Words that say of renewals that their price is not that of the first period, or not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,11 @@ class _Mark:
     many: int | None = None
 
 
-def by_year(text: str, every: Sequence[Amount], whole: float | None) -> Yearly | None:
+def by_year(text: str, every: Sequence[Amount], length: Length) -> Yearly | None:
     """The sum of amounts that are each of a year of their own; None where they are not.
 
-    ``whole`` is how many months the contract lasts, None while unknown.
+    ``length`` is how long the contract lasts. What is told of the first year holds for each counted renewal of a
+    year, where nothing says that their price is another: "40 000 € la première année puis 2 reconductions d'un an".
     """
     marks = [mark for mark in _marks(text, every) if mark]
     single = [mark.year for mark in marks if mark.kind == "one"]
@@ -59,8 +69,16 @@ def by_year(text: str, every: Sequence[Amount], whole: float | None) -> Yearly |
         return None
     if len(set(single)) < len(single):
         return Yearly(None)
-    years = None if whole is None else whole / _A_YEAR - len(single)
+    years = None if length.whole is None else length.whole / _A_YEAR - len(single)
+    if len(marks) == 1 and single == [1] and years and _renewed_by_year(text, length):
+        return Yearly(every[0].euros * (1 + years))
     return Yearly(_sum([one.euros for one in every], marks, years))
+
+
+def _renewed_by_year(text: str, length: Length) -> bool:
+    """Tell whether a first year is renewed, by years that are counted, and at no other price that is told."""
+    counted = length.renewed and length.counted and length.firm == _A_YEAR
+    return counted and length.whole is not None and not length.whole % _A_YEAR and not OTHER_PRICE.search(text)
 
 
 def _sum(every: Sequence[float], marks: Sequence[_Mark], years: float | None) -> float | None:

@@ -69,6 +69,37 @@ SINGLE_YEARS: list[tuple[str, int]] = [
     ("propreté, la 1re année 30 000 € HT, les trois autres 20 000 € HT", 90_000),
     ("propreté, lancement en 2027, 30 000 € HT", 30_000),
 ]
+RENEWED_AT_THE_SAME_PRICE: list[tuple[str, int | None]] = [
+    ("propreté, 40 000 € HT la première année puis deux reconductions d'un an", 120_000),
+    ("propreté, 40 000 € HT pour la 1ère année, renouvelable trois fois aux mêmes conditions financières", 160_000),
+    ("propreté, 40 000 € HT la première année puis deux reconductions d'un an à 30 000 € HT", 100_000),
+    ("propreté, un an à 40 000 € HT, reconductible trois fois", 160_000),
+    ("propreté, contrat de 12 mois pour 40 000 € HT, tacitement reconductible une fois", 80_000),
+    ("propreté, 40 000 € HT, un an reconductible deux fois au même prix", 120_000),
+    ("propreté, 40 000 € HT la première année, reconductible deux fois, 110 000 € HT au total", 110_000),
+    ("propreté, un an à 40 000 € HT reconductible deux fois, soit 120 000 € HT", 120_000),
+    ("propreté, contrat d'un an à 40 000 € HT non reconductible", 40_000),
+    ("propreté, un an à 40 000 € HT reconductible deux fois, reconductions comprises", 40_000),
+    ("propreté, 40 000 € HT la première année puis deux reconductions à prix réduit", None),
+    ("propreté, un an à 40 000 € HT reconductible deux fois, le montant des suivantes reste à définir", None),
+    ("propreté, un an à 40 000 € HT, reconductible", None),
+    ("propreté, deux ans à 40 000 € HT, reconductible une fois", None),
+]
+SOUGHT: list[tuple[str, str, int | None]] = [
+    ("la commune cherche un maître d'œuvre pour rénover la halle, travaux de 2 M€ HT, honoraires 160 000 € HT",
+     "services", 160_000),
+    ("la commune cherche un maître d'œuvre pour rénover la halle, travaux de 2 M€ HT", "services", None),
+    ("besoin d'une équipe de maîtres d'œuvre, extension de la crèche, 2 M€ HT de travaux, rémunération 160 000 € HT",
+     "services", 160_000),
+    ("recherchons économiste de la construction, rénovation de la halle, travaux 2 M€ HT, honoraires 30 000 € HT",
+     "services", 30_000),
+    ("l'agglo choisit un paysagiste concepteur pour aménager un square, travaux 2 M€ HT, honoraires 70 000 € HT",
+     "services", 70_000),
+    ("la commune cherche une entreprise pour rénover la halle, travaux estimés à 2 M€ HT", "works", 2_000_000),
+    ("le maître d'œuvre cherche une entreprise pour rénover la halle, 2 M€ HT", "works", 2_000_000),
+    ("notre architecte estime les travaux de rénovation de la halle à 2 M€ HT", "works", 2_000_000),
+    ("rénovation de la halle 2 M€ HT, on a un maître d'œuvre", "works", 2_000_000),
+]  # fmt: skip
 TRADES: list[tuple[str, int]] = [
     ("école : maçonnerie 90 000 € HT, charpente 40 000 € HT, plomberie 20 000 € HT", 150_000),
     ("école : 90 000 € HT de maçonnerie, 40 000 € HT de charpente", 130_000),
@@ -210,3 +241,20 @@ def test_a_multiplier_or_an_amount_that_stays_unused_is_asked_about(text: str, d
 def test_a_mission_beside_works_is_a_service() -> None:
     assert heard("3 M€ HT de travaux, contrôle technique 12 000 € HT", WORDS, TODAY).facts.nature == "services"
     assert heard("travaux du stade, 3 M€ HT", WORDS, TODAY).facts.nature == "works"
+
+
+@pytest.mark.parametrize(("text", "value"), RENEWED_AT_THE_SAME_PRICE)
+def test_the_price_of_a_year_holds_for_its_counted_renewals_where_nothing_else_is_told(
+    text: str, value: int | None
+) -> None:
+    said = heard(text, WORDS, TODAY)
+    assert said.facts.value == value
+    assert bool(said.doubts) == (value is None)
+
+
+@pytest.mark.parametrize(("text", "nature", "value"), SOUGHT)
+def test_who_is_sought_to_design_or_follow_works_is_paid_a_fee_and_not_the_works(
+    text: str, nature: str, value: int | None
+) -> None:
+    facts = heard(text, WORDS, TODAY).facts
+    assert (facts.nature, facts.value) == (nature, value)
