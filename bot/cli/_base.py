@@ -13,6 +13,7 @@ from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.process.settings import cache_folder, knowledge_folders
 from bot.runtime.answering import answering as read_answering
+from bot.runtime.answering import tell
 from bot.search.router import Router
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def folders(given: Path | None) -> tuple[Path, ...]:
 def answering(given: Path | None) -> tuple[Knowledge, Router]:
     """The base, and what routes questions to its entries."""
     with faults_stop():
-        return read_answering(folders(given), cache_folder())
+        return read_answering(folders(given), cache_folder(), tell)
 
 
 def relay(base: Knowledge, given: str) -> Relay:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import typer
@@ -35,6 +35,19 @@ def print_row(fields: Mapping[str, Any], *, as_json: bool) -> None:
         print_json(fields)
     else:
         typer.echo(", ".join(f"{key}={_in_words(value)}" for key, value in fields.items()))
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], nothing: str, *, as_json: bool) -> None:
+    """Print several things, a line each; that there is none is told on standard error."""
+    for row in rows:
+        print_row(row, as_json=as_json)
+    tell_none(rows, nothing, as_json=as_json)
+
+
+def tell_none(found: Sequence[Any], nothing: str, *, as_json: bool) -> None:
+    """Tell a person on standard error that a list is empty: silence might be a fault. A program reads it as it is."""
+    if not found and not as_json:
+        typer.echo(nothing, err=True)
 
 
 def _in_words(value: Any) -> str:

@@ -12,7 +12,7 @@ from bot.curating.app import Editor
 from bot.knowledge.schema.entries import Knowledge as Base
 from bot.process import web
 from bot.process.settings import cache_folder
-from bot.runtime.answering import answering
+from bot.runtime.answering import answering, tell
 from bot.search.router import Router
 
 _GRACE = 1.0  # seconds
@@ -32,7 +32,7 @@ def curate(
         return answering(where, cache_folder())
 
     with _base.faults_stop():
-        base, _ = load()
+        base, _ = answering(where, cache_folder(), tell)
     try:
         listener = web.listening("127.0.0.1", port)
     except OSError:

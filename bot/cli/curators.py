@@ -12,7 +12,7 @@ import typer
 
 from bot.cli import _base
 from bot.cli._input import AsJson, Knowledge, today
-from bot.cli._output import FAILED, print_json, stop
+from bot.cli._output import FAILED, print_json, stop, tell_none
 from bot.knowledge import folders, loader
 from bot.knowledge.changes import changes
 from bot.knowledge.drafts import draft
@@ -23,6 +23,7 @@ from bot.knowledge.tidy import tidied
 from bot.knowledge.where import Where
 from bot.process.settings import cache_folder, knowledge_folders
 from bot.runtime import assembly, own_questions
+from bot.runtime.answering import tell
 
 commands = typer.Typer()
 
@@ -157,7 +158,12 @@ def diff(
     """Tell in words what changed between two bases, and which questions change their answer or certainty."""
     bases = [knowledge_folders(str(given)) for given in (before, after)]
     old, new_ = (loader.read(where) for where in bases)
-    for change in changes(old, new_):
+    for given, side in ((before, old), (after, new_)):
+        for file in sorted({problem.file for problem in side.errors}):
+            typer.echo(f"{given} : {file} a des fautes, non comparé : clausette check --knowledge {given}", err=True)
+    found = changes(old, new_)
+    tell_none(found, "aucun changement", as_json=as_json)
+    for change in found:
         if as_json:
             print_json(asdict(change))
         else:
@@ -168,7 +174,7 @@ def diff(
     if not asked:
         return
     with _base.faults_stop():
-        was, now = (assembly.assistant(where, cache_folder()) for where in bases)
+        was, now = (assembly.assistant(where, cache_folder(), tell) for where in bases)
     for one in own_questions.moved(was, now, filter(None, asked), today()):
         if as_json:
             print_json(asdict(one))

@@ -12,7 +12,7 @@ import typer
 
 from bot.cli import _store
 from bot.cli._input import AsJson, read_settings
-from bot.cli._output import FAILED, print_fields, print_row, stop
+from bot.cli._output import FAILED, print_fields, print_row, print_rows, stop, tell_none
 from bot.runtime import replay, serve
 from bot.runtime.start import opened, start, using
 from bot.store import backups, copying, failures, leases
@@ -120,8 +120,7 @@ def updates(
             async with database.transaction() as connection:
                 return [_fields(update) for update in await failures.updates(connection)]
 
-        for row in using(settings, failed):
-            print_row(row, as_json=as_json)
+        print_rows(using(settings, failed), "no update failed", as_json=as_json)
         return
     if action != "replay" or number is None:
         stop(f"{action}: expected nothing, or replay UPDATE_ID")
@@ -155,7 +154,9 @@ def patrol(
 ) -> None:
     """Do once what the bot does every minute: reminders, requests that lie nowhere, what is kept too long."""
     settings = _store.settings()
-    for task in using(settings, lambda database: serve.patrol_once(settings, database, dry_run=dry_run)):
+    tasks = using(settings, lambda database: serve.patrol_once(settings, database, dry_run=dry_run))
+    tell_none(tasks, "nothing is due", as_json=as_json)
+    for task in tasks:
         if as_json:
             print_row({"step": str(task.what), "subject": task.subject}, as_json=True)
         else:

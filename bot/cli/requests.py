@@ -15,7 +15,7 @@ from bot.chat.markup import escape
 from bot.chat.replies import Menu, Say
 from bot.cli import _base, _store
 from bot.cli._input import AsJson, Knowledge, one_of
-from bot.cli._output import FAILED, print_fields, print_json, print_row, stop
+from bot.cli._output import FAILED, print_fields, print_json, print_rows, stop, tell_none
 from bot.knowledge.schema import entries
 from bot.knowledge.vocabulary import Refusal, Result, Status
 from bot.process.settings import Settings
@@ -72,8 +72,7 @@ def relay_chats(
     """List the chats that are linked to relays, or unlink one, which is told."""
     settings = _store.settings()
     if action is None:
-        for row in using(settings, _linked_chats):
-            print_row(row, as_json=as_json)
+        print_rows(using(settings, _linked_chats), "no chat is linked to a relay", as_json=as_json)
         return
     if action != "unlink" or chat is None:
         stop(f"{action}: expected nothing, or unlink CHAT")
@@ -100,7 +99,9 @@ def intakes(
         async with database.transaction() as connection:
             return [_as_json(intake_) for intake_ in await requests.listed(connection, wanted, relay)]
 
-    for row in using(_store.settings(), work):
+    rows = using(_store.settings(), work)
+    tell_none(rows, "no such request" if status or relay_id else "no request", as_json=as_json)
+    for row in rows:
         if as_json:
             print_json(row)
         else:

@@ -40,7 +40,7 @@ def changes(before: Loaded, after: Loaded) -> list[Change]:
                 found += _between(id_, "", old[key].model_dump(mode="json", by_alias=True, exclude_defaults=True),
                                   new[key].model_dump(mode="json", by_alias=True, exclude_defaults=True))  # fmt: skip
             else:
-                told = [getattr(side[key], "label", key) if key in side else None for side in (old, new)]
+                told = [getattr(side[key], "label", key or kind.place) if key in side else None for side in (old, new)]
                 found.append(Change(id_, "", *told))
     return found
 

@@ -7,18 +7,21 @@ import dataclasses
 import gc
 import marshal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.knowledge.cache import cached, fingerprint
 from bot.knowledge.schema.entries import Knowledge
+from bot.knowledge.schema.texts import Texts
 from bot.knowledge.where import Where, every_file
 from bot.search.features import Words
 from bot.search.index import Index
 from bot.search.learning import Learnt
 from bot.search.router import Router
+
+Told = Callable[[Texts], object]  # is called where the search has to be made, before it is
 
 _BOT = Path(__file__).resolve().parents[1]
 _READERS = ("knowledge", "language", "search", "tools")  # the code on which base and index depend
@@ -36,26 +39,34 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def tell(texts: Texts) -> None:
+    """Tell on standard error that the search is being made: who waits for seconds wants to know for what."""
+    sys.stderr.write(f"{texts.preparing}\n")
+    sys.stderr.flush()
+
+
 @uncollected()
-def answering(where: Where, cache: Path | None = None) -> tuple[Knowledge, Router]:
+def answering(where: Where, cache: Path | None = None, told: Told | None = None) -> tuple[Knowledge, Router]:
     """A base, and the router built from it; what is computed is kept in ``cache`` until a file changes.
+
+    ``told`` is called before something is computed, which takes seconds; not where all of it was kept.
 
     Raises:
         KnowledgeError: where the base has faults of form, or holds references that lead nowhere.
     """
     if cache is None:
-        kept = _made(where)
+        kept = _made(where, told)
     else:
         code = sorted(path for room in _READERS for path in (_BOT / room).rglob("*.py"))
-        kept = cached(cache, fingerprint([*every_file(where), *code], sys.version), lambda: _made(where))
+        kept = cached(cache, fingerprint([*every_file(where), *code], sys.version), lambda: _made(where, told))
     knowledge, index = _from_bytes(kept)
     return knowledge, Router(knowledge, index)
 
 
-def _made(where: Where) -> bytes:
+def _made(where: Where, told: Told | None) -> bytes:
     from bot.runtime import building  # noqa: PLC0415  only where the cache has nothing: it loads every room
 
-    return _to_bytes(*building.searched(where))
+    return _to_bytes(*building.searched(where, told))
 
 
 def _to_bytes(knowledge: Knowledge, index: Index) -> bytes:

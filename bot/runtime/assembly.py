@@ -25,7 +25,7 @@ from bot.requests.listening import Listener
 from bot.requests.model.request import KEPT
 from bot.requests.picture import can_draw
 from bot.runtime import building, own_questions
-from bot.runtime.answering import answering, uncollected
+from bot.runtime.answering import Told, answering, uncollected
 from bot.runtime.building import covered, unreadable
 from bot.search.router import Router
 from bot.tools.clause.draft import Composer
@@ -100,13 +100,15 @@ def gazetteer(where: Where, knowledge: Knowledge, found: Tables, reader: Reader)
         )
 
 
-def conversing(where: Where, cache: Path | None = None, retention: int = KEPT) -> Assistant:
+def conversing(where: Where, cache: Path | None = None, retention: int = KEPT, told: Told | None = None) -> Assistant:
     """The assistant with its flows, for chats; ``retention`` is for how many days a request is kept after its end.
+
+    ``told`` as in ``answering``.
 
     Raises:
         KnowledgeError: as ``assistant`` and ``loader.tables``.
     """
-    return _with_tools(assistant(where, cache), where, retention)
+    return _with_tools(assistant(where, cache, told), where, retention)
 
 
 def edited(where: Where, before: Assistant, retention: int = KEPT) -> Assistant | None:
@@ -187,10 +189,10 @@ def contract_words(found: Tables, reader: Reader) -> contract.Words:
     return contract.Words(found.modality.words, found.modality.limits, reader)
 
 
-def assistant(where: Where, cache: Path | None = None) -> Assistant:
-    """The assistant that answers from a knowledge base, without flows; ``cache`` as in ``answering``.
+def assistant(where: Where, cache: Path | None = None, told: Told | None = None) -> Assistant:
+    """The assistant that answers from a knowledge base, without flows; ``cache`` and ``told`` as in ``answering``.
 
     Raises:
         KnowledgeError: where the base has faults of form, or holds references that lead nowhere.
     """
-    return Assistant(*answering(where, cache))
+    return Assistant(*answering(where, cache, told))

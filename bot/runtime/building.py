@@ -1,6 +1,6 @@
 """Reads a base from its files and builds its search, which takes seconds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.assistant import cues
 from bot.assistant.cues import Cues
@@ -10,6 +10,7 @@ from bot.knowledge.loader import Loaded
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.ruleset import Tables
 from bot.knowledge.schema.entries import Knowledge, Relay
+from bot.knowledge.schema.texts import Texts
 from bot.knowledge.where import Where, territory_folder
 from bot.language.text import Reader
 from bot.requests.listening import Listener
@@ -21,14 +22,16 @@ from bot.tools.modality import words as contract
 LARGE = 20_000  # inhabitants: a commune whose name is recognised although no relay of the base covers it
 
 
-def searched(where: Where) -> tuple[Knowledge, Index]:
-    """Read a base and build its search, which takes seconds.
+def searched(where: Where, told: Callable[[Texts], object] | None = None) -> tuple[Knowledge, Index]:
+    """Read a base and build its search, which takes seconds; ``told`` is called in between, with the base's texts.
 
     Raises:
         KnowledgeError: as ``assistant``.
     """
     loaded = read(where)
     knowledge = loaded.knowledge
+    if told is not None:
+        told(knowledge.texts)
     further = spelt(loaded.tables) if loaded.decides else {}  # a base without tools only answers
     return knowledge, build(knowledge, _places(where, knowledge.relays), further)
 

@@ -17,6 +17,7 @@ from bot.requests.digest import Digests
 from bot.requests.model.request import KEPT
 from bot.requests.patrol import PatrolSteps
 from bot.runtime import assembly
+from bot.runtime.answering import Told, tell
 from bot.runtime.start import AwayError, StartError
 from bot.search.unmet import Unanswered
 from bot.telegram.watch import Unwatched, Watch
@@ -107,8 +108,10 @@ class Live:
         return True
 
 
-def loaded(folders: Where, retention: int = KEPT) -> Live:
+def loaded(folders: Where, retention: int = KEPT, told: Told = tell) -> Live:
     """The assistant of a knowledge base; ``retention`` is for how many days a request is kept after its end.
+
+    ``told`` is called where the search has to be made, which takes seconds.
 
     Raises:
         StartError: where they hold none that is right.
@@ -117,6 +120,6 @@ def loaded(folders: Where, retention: int = KEPT) -> Live:
         if not folder.is_dir():
             raise StartError(f"CLAUSETTE_KNOWLEDGE: {folder} is no folder; give the folder of the knowledge base")
     try:
-        return Live(assembly.conversing(folders, cache_folder(), retention), folders, retention=retention)
+        return Live(assembly.conversing(folders, cache_folder(), retention, told), folders, retention=retention)
     except KnowledgeError as error:
         raise AwayError(f"CLAUSETTE_KNOWLEDGE: {error.problems[0]} (clausette check lists everything)") from None

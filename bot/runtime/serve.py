@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 from telegram import Bot
 from telegram.error import InvalidToken
 
+from bot.knowledge.schema.texts import Texts
 from bot.language.dates import day_in_france
 from bot.mail.links import Links
 from bot.process import addresses, health, version, web
@@ -62,7 +63,7 @@ def prepared(settings: Settings) -> Callable[[Database, str], Awaitable[None]]:
     Raises:
         StartError: where the base is not right.
     """
-    live = loaded(settings.knowledge, settings.retention_days)
+    live = loaded(settings.knowledge, settings.retention_days, _log_preparing)
     hook = metrics = None
     if settings.webhook_url:
         allowed = addresses.networks(settings.webhook_networks) if settings.webhook_networks else ()
@@ -87,6 +88,12 @@ async def patrol_once(settings: Settings, database: Database, *, dry_run: bool) 
     duty = _duty_of(settings)
     watchman = Patrol(database, live.patrol_steps, live.digests, calls, rules=duty.rules, curator=_curator(live, duty))
     return await (watchman.due() if dry_run else watchman.round())
+
+
+def _log_preparing(texts: Texts) -> None:
+    """A line among the others, which a service's log is read by: the text itself is for a terminal."""
+    del texts
+    log.info("making the search: some seconds, then it is kept")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,19 @@ def test_a_change_is_told_in_words(run, copy, knowledge_folder):
     assert (change["id"], change["path"], change["after"]) == ("faq/cdd", "", None)
 
 
+def test_a_file_that_came_is_named_and_one_with_faults_is_told_and_not_compared(run, copy, knowledge_folder):
+    (copy / "hours.yaml").unlink()
+    ended = run("diff", str(copy), str(knowledge_folder))
+    assert (ended.code, ended.out) == (0, "hours : nouveau : hours.yaml\n")
+    assert ended.err == f"{copy} : hours.yaml a des fautes, non comparé : clausette check --knowledge {copy}\n"
+
+
+def test_that_nothing_changed_is_told(run, knowledge_folder):
+    ended = run("diff", str(knowledge_folder), str(knowledge_folder))
+    assert (ended.code, ended.out, ended.err) == (0, "", "aucun changement\n")
+    assert run("diff", str(knowledge_folder), str(knowledge_folder), "--json").err == ""
+
+
 def test_schemas_are_written_for_an_editor(run, tmp_path):
     assert run("schema", "--write", str(tmp_path / "build/schemas")).code == 0
     assert (tmp_path / "build/schemas/publics.json").exists()

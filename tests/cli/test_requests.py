@@ -144,3 +144,22 @@ def test_a_code_is_given_for_a_relay_and_only_its_hash_is_kept(run, recorded):
         assert line["code"].replace("-", "")[4:].encode() not in kept
     assert given[0].lines[0]["code"] != given[1].lines[0]["code"]
     assert run("relay-code", "annuaire-national-facilitateurs", CLAUSETTE_DATABASE_URL=recorded).code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("intakes",), "no request"),
+        (("intakes", "--status", "taken"), "no such request"),
+        (("relay-chats",), "no chat is linked to a relay"),
+        (("updates",), "no update failed"),
+        (("patrol", "--dry-run"), "nothing is due"),
+    ],
+)
+def test_a_list_of_nothing_says_so_to_a_person_and_is_empty_for_a_program(run, tmp_path, command, said):
+    url = f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+    assert run("migrate", CLAUSETTE_DATABASE_URL=url).code == 0
+    ended = run(*command, CLAUSETTE_DATABASE_URL=url)
+    assert (ended.code, ended.out, ended.err.splitlines()[-1]) == (0, "", said)
+    as_json = run(*command, "--json", CLAUSETTE_DATABASE_URL=url)
+    assert (as_json.code, as_json.out, said in as_json.err) == (0, "", False)

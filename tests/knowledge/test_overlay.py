@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.loader import Loaded, load
+from bot.knowledge.loader import Loaded, load, read
 from bot.process.settings import SHIPPED_KNOWLEDGE, knowledge_folders
 from bot.runtime import assembly
+from bot.runtime.answering import answering, tell
 
 TODAY = date(2026, 11, 23)
 
@@ -86,3 +87,11 @@ def test_a_file_of_either_folder_makes_the_base_anew(small, own):
     _write(own, "relays/laval.yaml", text.replace("relais de niort", "relais de laval"))
     assistant = assembly.assistant((small.folder, own), small.folder.parent / "cache")
     assert assistant.knowledge.get("relay/laval") is not None
+
+
+def test_who_waits_for_the_search_to_be_made_is_told_and_nobody_where_it_was_kept(small, tmp_path, capsys):
+    answering(small.folder, tmp_path / "cache", tell)
+    assert capsys.readouterr().err == f"{read(small.folder).knowledge.texts.preparing}\n"
+    answering(small.folder, tmp_path / "cache", tell)
+    answering(small.folder)
+    assert capsys.readouterr().err == ""

@@ -250,6 +250,7 @@ class Texts(TextGroup):
     ambiguous_reference: Text
     outside: Annotated[Prose, Fills("answer")]
     empty: Text
+    preparing: Text
     too_long: Text
     feedback: FeedbackTexts
     received: Annotated[Mapping[Attachment, Text], Every(Attachment)]

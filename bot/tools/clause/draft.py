@@ -180,8 +180,8 @@ class Composer:
                 yield Block("item" if is_item else "text", line.removeprefix("- "))
             yield self._source(paragraph.from_)
 
-    def _source(self, ids: Iterable[str]) -> Block:
-        """Where a paragraph comes from: the sources of its entries, the oldest day and the least certainty."""
+    def _source(self, ids: Iterable[str], most: int | None = _BY_NAME) -> Block:
+        """Where a paragraph comes from: ``most`` sources of its entries, the oldest day and the least certainty."""
         entries = [entry for id_ in ids if (entry := self.knowledge.get(id_)) is not None]
         titles = dict.fromkeys(title for entry in entries for title in _named(entry))
         order: tuple[Confidence, ...] = get_args(Confidence)
@@ -189,7 +189,7 @@ class Composer:
         return Block(
             "source",
             self.words.source.format(
-                sources=" ; ".join(list(titles)[:_BY_NAME]),
+                sources=" ; ".join(list(titles)[:most]),
                 day=in_french(min(entry.verified_on for entry in entries)),
                 confidence=self.knowledge.texts.confidence[least],
             ),
@@ -265,8 +265,11 @@ class Composer:
         for public in found:
             blocks.append(Block("subheading", words.public.format(public=public.label)))
             blocks += [Block("item", proof) for proof in public.proof]
-            blocks.append(self._source([public.id]))
+            if public.confidence != "high":
+                blocks.append(Block("source", self.knowledge.texts.confidence[public.confidence]))
         if found:
+            sources = self._source([public.id for public in found], None)  # told once, so that it stays one page
+            blocks.append(Block("note", sources.text))
             verified = in_french(min(public.verified_on for public in found))
             blocks.append(Block("note", words.dated.format(day=in_french(today), verified=verified)))
         return Draft(words.file, tuple(blocks))

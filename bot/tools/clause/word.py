@@ -10,7 +10,7 @@ from bot.tools.clause.draft import Block, Draft
 
 _GAP = re.compile(r"(\[[^\]]+\])")
 _STYLES = {"title": "Title", "heading": "Heading 1", "subheading": "Heading 2", "item": "List Bullet"}
-_MARGIN, _SMALL, _BODY = 2.0, 8.5, 10.5  # centimetres; points
+_MARGIN, _SMALL, _BODY, _TITLE = 2.0, 8.5, 10.5, 18.0  # centimetres; points
 _WIDTH = 17.0  # centimetres between the margins
 _SHORT = 10  # rows of a table that stays on one page
 _NARROWEST, _WIDEST = 14, 40  # letters by which the columns of a table share it
@@ -55,6 +55,9 @@ def _prepared(document: Any, title: str) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(_BODY)
     normal.paragraph_format.space_after = Pt(4)
+    document.styles["Title"].font.size = Pt(_TITLE)
+    document.styles["Heading 2"].paragraph_format.space_before = Pt(6)
+    document.styles["List Bullet"].paragraph_format.space_after = Pt(1)
     language = document.styles.element.find(".//" + qn("w:lang"))
     if language is not None:
         language.set(qn("w:val"), "fr-FR")

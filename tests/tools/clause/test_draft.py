@@ -139,4 +139,5 @@ def test_a_company_gets_the_proofs_of_a_person_and_nothing_that_was_not_said(com
         assert f"- {proof}" in text
     assert "53 ans" in text
     assert "vérifiée le 23 novembre 2026" in text
+    assert all(text.count(source.title) == 1 for source in senior.sources)
     assert composer.words.proofs.none in composer.proofs(verdict(grid, Person()), TODAY).plain()
