@@ -13,6 +13,7 @@ from bot.language.fold import fold, words
 from bot.language.references import Reference, nearest
 from bot.language.runs import Runs
 from bot.search.confidence import SURE, SURE_OF_TOOL, SURELY_INSIDE, Signs, inside, is_lost, right
+from bot.search.definitions import Definitions
 from bot.search.features import ANOTHER_TIME, DEFINITION, INTENTS, ONLY_PLACE, PRACTICAL, REACHING, SUM, Reader, Reading
 from bot.search.index import OUTSIDE, TALK, Index
 from bot.search.learning import scope, views
@@ -120,6 +121,7 @@ class Router:
         """Route by an index that ``bot.search.index.build`` made of this very base."""
         self._reader = Reader(knowledge.lexicon, index.known)
         self.index = index
+        self._definitions = Definitions(knowledge)
         self._lineage = Lineage(knowledge.articles)
         self._labels = {fold(subject.label): f"{OUTSIDE}{name}" for name, subject in knowledge.outside.items()}
         self._labels |= {fold(entry.label): entry.id for entry in knowledge.entries()}
@@ -200,7 +202,7 @@ class Router:
         features = shares[0].keys()
         if all(feature.startswith("#") for feature in features) and not features & {SUM, ONLY_PLACE}:
             return Routed(Kind.UNKNOWN)  # a bare number asks nothing
-        label = self._labels.get(fold(question))
+        label = self._labels.get(fold(question)) or self._defining(question, reading)
         named = _Named({label: _LABEL}) if label else self._resolve(question, reading)
         if named.missing and not named.gains and len(reading.stems) <= _SHORT:
             return Routed(Kind.UNKNOWN, reference=named.missing)
@@ -290,6 +292,10 @@ class Router:
             short = len(acronym) == 1 and len(acronym[0]) < 3  # noqa: PLR2004
             if whole or (defining and (not short or acronym[0].upper() in question)):
                 yield term
+
+    def _defining(self, question: str, reading: Reading) -> str:
+        """The entry that defines the only thing of which a question asks the meaning; empty where none does."""
+        return "" if reading.features & REACHING else self._definitions.of(question)
 
     def _find(self, reference: Reference) -> list[Article]:
         """The articles of a number, or that begin with it; of several, those that are meant by habit first.
