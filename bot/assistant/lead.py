@@ -21,6 +21,9 @@ from bot.knowledge.schema.entries import Knowledge
 from bot.search.router import Kind, Routed
 from bot.tools.places.gazetteer import Gazetteer
 
+_FEW = 10  # words that say of a right that it is there
+_DENIES = frozenset({"pas", "plus", "jamais", "refuse", "refusee", "rejete", "rejetee", "non", "toujours", "quand"})
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -84,7 +87,8 @@ class Lead:
         tool = self._meaning.tool(conversation, message, routed)
         corrects = course.flow in (CONTRACT, HOURS) and message.leans and bool(message.told.facts(course.flow))
         mends = message.corrects and changes(conversation.case, message)
-        corrects = corrects or (course.flow == PERSON and (mends or message.presents))
+        another = message.names and message.is_short and not conversation.case.speaks_of(message.heard.text.words)
+        corrects = corrects or (course.flow == PERSON and (mends or message.presents or another))
         if not tool or (tool == course.flow and not corrects):
             return None
         return self._verdicts.told(conversation, tool, message, None, today)
@@ -98,6 +102,30 @@ class Lead:
             case = self._verdicts.met(case, message)
             case = case.holding(PERSON, telling.merged(case, PERSON, told.facts(PERSON)), today)
         return replace(conversation, case=case)
+
+    def granted(self, conversation: Conversation, text: str, today: date) -> Shown | None:
+        """The verdict on the person spoken of with the rights that were awaited, where a text says that they are there.
+
+        None where nothing is awaited, the text tells more, or it only asks or denies: "elle l'a eu ?", "pas encore".
+        """
+        heard, flow = self.cues.heard(text), self.flows.get(PERSON)
+        if "granted" not in heard.cues or flow is None or len(heard.spoken) > _FEW:
+            return None
+        if not _DENIES.isdisjoint(heard.text.words) or ("?" in text and "if" not in heard.first):
+            return None
+        message = self.listen(conversation, text, today)
+        person = self._verdicts.met(conversation.case, message).person
+        if person is None or not person.awaited or message.told.of_person:
+            return None
+        had = {fact: flow.press(fact, states) for fact, states in person.awaited}
+        known = person.given
+        sets = {
+            fact: (*held, *value)
+            for fact, value in had.items()
+            if isinstance(held := known.get(fact), tuple) and isinstance(value, tuple)
+        }
+        granted = replace(message, told=message.told.with_(PERSON, {**had, **sets}))
+        return self._verdicts.told(conversation, PERSON, granted, None, today)
 
     def which_place(self, conversation: Conversation, text: str, today: date) -> Shown | None:
         """The relay, where a text tells which of several communes of one name is meant."""
@@ -113,4 +141,4 @@ def _named(case: Case, heard: Heard) -> list[str]:
     """The names in a message of people who were told of before; none where it presents somebody new."""
     if telling.new_person(heard) is not None:
         return []
-    return [one.name for one in case.persons if one.name and one.name in heard.text.words]
+    return list(filter(None, (one.called_in(heard.text.words) for one in case.persons)))

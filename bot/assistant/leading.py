@@ -34,6 +34,8 @@ class Leading:
             return None
         if (shown := self.lead.which_place(conversation, event.text, today)) is not None:
             return self._of_tool(event, shown)
+        if (shown := self.lead.granted(conversation, event.text, today)) is not None:
+            return self._of_tool(event, shown)
         led = self.follow.led(conversation, self.lead.cues.heard(event.text), left, today)
         return self._shown(led, event, today) if led else None
 

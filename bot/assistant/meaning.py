@@ -23,11 +23,13 @@ class Meaning:
         """The tool whose verdict a message asks for or changes; empty where it is about something else."""
         heard, case = message.heard, conversation.case
         points = message.is_short or bool(heard.first & {"suppose", *WHICH})
-        if len(case.persons) > 1 and heard.cues & WHICH and points:
+        if len(case.persons) > 1 and (heard.cues & WHICH or message.names) and points:
             return PERSON
         if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not Kind.ANSWER:
             return HOURS
         if routed.kind is Kind.TOOL:
+            if message.leans and message.is_short and case.topic in TOOLS and message.told.facts(case.topic):
+                return case.topic
             first = routed.ranked[0].id if routed.ranked else ""
             return first if first in TOOLS else ""
         if routed.kind is Kind.ANSWER:

@@ -183,6 +183,18 @@ def relative(heard: Heard) -> tuple[str, str]:
     return heard.text.words[named.end - 1], text
 
 
+def called(heard: Heard) -> list[str]:
+    """The first names behind which an age is told: "Paul 40 ans et Nadia, 38 ans"."""
+    words, tokens, source = heard.text.words, heard.text.tokens, heard.text.source
+    names = list[str]()
+    for at, word in enumerate(words[:-1]):
+        before = at - 1 - (at > 0 and words[at - 1] == ",")
+        if word.isdigit() and words[at + 1] in ("an", "ans") and before >= 0 and words[before].isalpha():
+            written = source[tokens[before].start : tokens[before].end]
+            names += [words[before]] if written.istitle() and len(written) > 1 else []
+    return names
+
+
 def new_person(heard: Heard) -> str | None:
     """The word by which a message presents a person ("gars", "maçon"); None where it presents nobody."""
     introduced = [one for one in heard.found if one.tag == "person"]

@@ -9,7 +9,7 @@ from bot.assistant.meaning import WHICH
 from bot.assistant.message import Message
 from bot.assistant.said_before import Sentences, first_sentence
 from bot.assistant.whereabouts import Whereabouts
-from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, Case
+from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, Case, marked
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Answers, Flow, Outcome, Question, Taken, Value
 from bot.chat.flow_runner import Conductor, Shown
@@ -59,7 +59,8 @@ class Verdicts:
         taken, case = message.told.of(PERSON), conversation.case
         words = message.heard.text.words
         presented = [one for one in message.heard.found if one.tag in ("person", "relative")]
-        names = [words[one.end - 1] for one in sorted(presented, key=lambda one: one.start)]
+        names = [marked(name) for name in telling.called(message.heard)]
+        names = names or [words[one.end - 1] for one in sorted(presented, key=lambda one: one.start)]
         alike = taken.values if "alike" in message.heard.cues else {}
         for at, own in enumerate((taken.values, *taken.others)):
             facts = {**alike, **own}
@@ -102,7 +103,7 @@ class Verdicts:
     def met(self, case: Case, message: Message) -> Case:
         """The case with the person whom the message speaks of at its end: a new one, or one told before."""
         heard, told = message.heard, message.told
-        named = [at for at, one in enumerate(case.persons) if one.name and one.name in heard.text.words]
+        named = [at for at, one in enumerate(case.persons) if one.called_in(heard.text.words)]
         presented = telling.new_person(heard)
         if named and presented is None:
             return case.turning_to(named[-1])
@@ -149,7 +150,7 @@ class Verdicts:
             public = next(iter(outcome.see_also), None)
             said = self.sentences.fitting(self.knowledge[public], message.heard) if public else ""
             return replace(shown, html="\n\n".join(filter(None, (f"{above}{verdict}", escape(said)))))
-        if outcome is None and lost:
+        if outcome is None and lost and isinstance(self.knowledge[lost], Public):
             said = self.sentences.fitting(self.knowledge[lost], message.heard)
             return replace(shown, html="\n\n".join(filter(None, (escape(said), shown.html))))
         if entry is not None and outcome is None and message.asks and not judged:

@@ -4,9 +4,10 @@ It is kept in the conversation, within bounds, for a day after the last word; ev
 nothing that was told once is asked again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zlib import crc32
 
 from bot.chat.flow import Answers, Value
 
@@ -25,11 +26,20 @@ Known = tuple[tuple[str, Value], ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What was told that one tool decides by; ``name`` tells one person from another ("cousin"), empty elsewhere."""
+    """What was told that one tool decides by; ``name`` tells one person from another ("cousin"), empty elsewhere.
+
+    Of a first name only a mark is kept, by which it is known again (see ``marked``).
+    ``awaited`` are the rights that the person has asked for and does not have yet, each with what would be stated.
+    """
 
     tool: str
     facts: Known = ()
     name: str = ""
+    awaited: tuple[tuple[str, str], ...] = ()
+
+    def called_in(self, words: Iterable[str]) -> str:
+        """The word among some by which this person is meant; empty where none is."""
+        return next((word for word in words if self.name and self.name in (word, marked(word))), "")
 
     @property
     def given(self) -> dict[str, Value]:
@@ -70,6 +80,10 @@ class Case:
         """The person spoken of last."""
         return self.persons[-1] if self.persons else None
 
+    def speaks_of(self, words: Iterable[str]) -> bool:
+        """Tell whether words name the person spoken of last."""
+        return self.person is not None and bool(self.person.called_in(words))
+
     def of(self, tool: str) -> dict[str, Value]:
         """What was told that a tool decides by; empty where nothing was."""
         if tool == PERSON:
@@ -89,10 +103,16 @@ class Case:
         kept = tuple((key, _bounded(value)) for key, value in list(facts.items())[:FACTS])
         if tool == PERSON:
             last = self.person
-            persons = (*self.persons[:-1], Part(tool, kept, last.name if last else ""))
+            persons = (*self.persons[:-1], replace(last, facts=kept) if last else Part(tool, kept))
             return replace(self, persons=persons, topic=tool, told=day, aside=False)
         others = tuple(part for part in self.parts if part.tool != tool)
         return replace(self, parts=(*others, Part(tool, kept)), topic=tool, told=day, aside=False)
+
+    def awaiting(self, rights: tuple[tuple[str, str], ...]) -> "Case":
+        """The case with rights that the person spoken of has asked for; none takes back none."""
+        if self.person is None or not rights:
+            return self
+        return replace(self, persons=(*self.persons[:-1], replace(self.person, awaited=rights[:FACTS])))
 
     def meeting(self, name: str = "") -> "Case":
         """The case with one more person, of whom nothing is known yet."""
@@ -129,6 +149,11 @@ def _bounded(value: Value) -> Value:
     if isinstance(value, str):
         return value[:WORDS]
     return value[:FACTS] if isinstance(value, tuple) else value
+
+
+def marked(name: str) -> str:
+    """What is kept of a first name, so that it is known again and cannot be read."""
+    return f"#{crc32(name.encode()) & 0xFFFF:x}"
 
 
 def told(facts: Mapping[str, Value]) -> dict[str, Value]:

@@ -69,9 +69,10 @@ class Outcome:
 class Taken:
     """A typed answer was understood: one value or, where the person said more, several.
 
-    ``undone`` are facts, each with a value, that it takes back where they were told before; ``others`` the facts of
-    further people, where it tells of several. ``note`` is said of it. ``refused`` says what else was said and cannot
-    be, plain text; ``again`` is the key to ask for that reason, and where it is ``decisive``, no outcome comes before.
+    ``undone`` are facts, each with a value, that it takes back where they were told before; ``awaited`` those that were
+    asked for and are not there yet; ``others`` the facts of further people, where it tells of several. ``note`` is said
+    of it. ``refused`` says what else was said and cannot be, plain text; ``again`` is the key to ask for that reason,
+    and where it is ``decisive``, no outcome comes before.
     """
 
     values: Answers
@@ -80,6 +81,7 @@ class Taken:
     decisive: bool = False
     note: str = ""
     undone: tuple[tuple[str, str], ...] = ()
+    awaited: tuple[tuple[str, str], ...] = ()
     others: tuple[Answers, ...] = ()
 
 

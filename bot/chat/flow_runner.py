@@ -222,7 +222,9 @@ class Conductor:
         if taken.again and (taken.decisive or isinstance(step(flow, course, today)[1], Question)):
             course = replace(course, asking=taken.again)
         before = "\n\n".join(escape(said) for said in (taken.refused, taken.note) if said)
-        return self._show(conversation, flow, course, today, before=before, understood=understood, change=change)
+        shown = self._show(conversation, flow, course, today, before=before, understood=understood, change=change)
+        after = shown.conversation
+        return replace(shown, conversation=replace(after, case=after.case.awaiting(taken.awaited)))
 
     def _under_way(self, conversation: Conversation) -> tuple[Course | None, Flow | None]:
         course = conversation.course

@@ -99,6 +99,7 @@ Cue = Literal[
     "correct",
     "suppose",
     "if",
+    "granted",
     "not_that",
     "pronoun",
     "person",

@@ -238,3 +238,74 @@ def test_what_a_tool_says_fits_a_telephone(talk: list[str]) -> None:
     for said in talk:
         chat.says(said)
         assert all(lines(visible(reply.html)) <= 16 for reply in chat.said)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "granted", "fact"),
+    [
+        ("un maçon de 31 ans qui a demandé le RSA, ça compte ?", "c'est bon il l'a obtenu", "RSA"),
+        ("une dame de 47 ans, sa RQTH est en cours", "ça y est, elle l'a", "handicap reconnu"),
+        ("une dame de 47 ans, sa RQTH est en cours", "on lui a accordé ce matin", "handicap reconnu"),
+    ],
+)
+def test_a_right_that_was_awaited_counts_once_it_is_said_to_be_there(asked_for: str, granted: str, fact: str) -> None:
+    chat = Chat()
+    assert ELIGIBLE not in chat.says(asked_for)
+    told = chat.says(granted)
+    assert told.startswith(ELIGIBLE)
+    assert fact in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["elle l'a eu ?", "elle l'a toujours pas eu", "on lui a refusé", "quand elle l'aura", "elle a eu un entretien"],
+)
+def test_a_right_that_is_awaited_still_does_not_count(said: str) -> None:
+    chat = Chat()
+    chat.says("une dame de 47 ans, sa RQTH est en cours")
+    assert ELIGIBLE not in chat.says(said)
+
+
+def test_nothing_awaited_is_granted_by_a_word() -> None:
+    chat = Chat()
+    chat.says("une dame de 47 ans, ça compte ?")
+    assert ELIGIBLE not in chat.says("ça y est elle l'a eu")
+
+
+@pytest.mark.parametrize("supposed", ["et s'il était en CDI ailleurs", "et s'il avait décroché un CDI ailleurs ?"])
+def test_a_supposition_in_the_past_tense_is_judged_as_it_is_supposed(supposed: str) -> None:
+    chat = Chat()
+    assert ELIGIBLE in chat.says("un peintre de 41 ans au chômage depuis 20 mois, ça compte ?")
+    assert NOT_ELIGIBLE in chat.says(supposed)
+
+
+def test_what_is_over_counts_no_more() -> None:
+    chat = Chat()
+    chat.says("un peintre de 41 ans au chômage depuis 2 mois, ça compte ?")
+    assert ELIGIBLE not in chat.says("il touchait le RSA")
+
+
+def test_one_of_several_people_is_known_again_by_a_first_name() -> None:
+    chat = Chat()
+    chat.says("j'ai Samir 41 ans au chômage depuis 2 ans et Odile, 36 ans, en CDI ailleurs")
+    assert NOT_ELIGIBLE in chat.says("et si Samir avait trouvé un CDI ailleurs")
+    assert chat.conversation.case.of(PERSON)["age"] == 41
+    assert NOT_ELIGIBLE in chat.says("et Odile ?")
+    assert chat.conversation.case.of(PERSON)["age"] == 36
+
+
+def test_no_first_name_is_kept() -> None:
+    chat = Chat()
+    chat.says("j'ai Samir 41 ans au chômage depuis 2 ans et Odile, 36 ans, en CDI ailleurs")
+    persons = str(chat.conversation.case).casefold()
+    assert "samir" not in persons
+    assert "odile" not in persons
+
+
+@pytest.mark.parametrize(("said", "value"), [("et avec 260 000 ?", 260000), ("et combien d'heures ?", 95000)])
+def test_a_supposed_amount_stays_with_the_contract(said: str, value: int) -> None:
+    chat = Chat()
+    chat.says("on est une commune, on achète du mobilier pour 95 000 €, faut une clause ?")
+    told = chat.says(said)
+    assert chat.conversation.case.of(CONTRACT)["value"] == value
+    assert ("obligatoire" in told) is (value > 216_000)

@@ -58,7 +58,7 @@ class EligibilityFlow:
         others = tuple({**chosen, **_answers(one.facts)} for one in further)
         decisive = bool(problem.fact) and problem not in profile.problems
         taken = Taken({**chosen, **_answers(profile.facts)}, problem.says, problem.fact, decisive=decisive, note=note)
-        return replace(taken, undone=profile.undone, others=others)
+        return replace(taken, undone=profile.undone, awaited=profile.awaited, others=others)
 
     def _open(self, profile: Profile, chosen: Answers) -> Problem:
         """What was spoken of and not understood, where without it nothing may be presumed; empty where nothing is."""

@@ -23,6 +23,19 @@ _INFINITIVES = ("er", "ir", "oir", "ndre", "ttre", "aire")
 _FUTURES = ("era", "ira", "dra", "vra", "ura", "rait", "ront")
 _VERB_AT_LEAST = 5  # letters of a word that is read as a verb by its ending
 _AHEAD, _BACK = 6, 4  # words that are looked at behind a name, and before an infinitive
+_BEFORE_IF = frozenset({"et", "mais", "meme", "donc", "alors", "ok", "oui", ","})
+_IF_HE = frozenset({"il", "elle", "ils", "elles", "on"})
+_SENTENCE_ENDS = frozenset(".;\n")
+
+
+def supposed(text: Text, place: int) -> bool:
+    """Tell whether the sentence around a place supposes what its imperfect says: "et s'il touchait l'ASS"."""
+    at = place
+    while at > 0 and text.words[at - 1] not in _SENTENCE_ENDS:
+        at -= 1
+    while text.word(at) in _BEFORE_IF:
+        at += 1
+    return text.word(at) == "si" or (text.word(at) == "s" and text.word(at + 1) in _IF_HE)
 
 
 class Governing:

@@ -16,7 +16,7 @@ from bot.language.phrases import Found, root
 from bot.language.small_words import BREAKING, DENYING, JOINING, LIGHT
 from bot.language.text import LABEL_ENDS, STOPS, Text
 from bot.tools.eligibility.course import Course, Step
-from bot.tools.eligibility.governing import Governing
+from bot.tools.eligibility.governing import Governing, supposed
 from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 
@@ -211,7 +211,8 @@ class Mentions:
             return Says.REQUESTED
         if lapses and (self._before(mention, "coming") or self._inside(mention, ("coming", "postponed"))):
             return Says.TO_COME
-        return Says.ENDED if lapses and not regained and self._before(mention, "past") else None
+        ended = lapses and not regained and self._before(mention, "past")
+        return Says.ENDED if ended and not supposed(self.text, mention.start) else None
 
     def _limited(self, mention: Mention) -> Says | None:
         """What limits a mention that stands: it is put off, nobody claimed it, or its rate is too low."""

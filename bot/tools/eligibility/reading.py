@@ -46,7 +46,7 @@ class Profile:
 
     ``unclear`` are the facts spoken of and not understood, which are to be asked before anything that they may
     exclude is presumed. ``undone`` are the facts named that do not hold, each with what it would state: said later,
-    they take it back.
+    they take it back. ``awaited`` are the rights that were asked for and not granted yet.
     """
 
     facts: Facts
@@ -54,6 +54,7 @@ class Profile:
     notices: tuple[str, ...] = ()
     undone: tuple[tuple[str, str], ...] = ()
     unclear: tuple[str, ...] = ()
+    awaited: tuple[tuple[str, str], ...] = ()
 
 
 def read(text: str, words: ProfileWords, today: date) -> Profile:
@@ -103,7 +104,14 @@ def _profile(heard: Mentions, today: date) -> Profile:
     undone = dict.fromkeys((one.tag.fact, one.tag.states) for one, says in said.items() if says not in _ELSEWHERE)
     unclear = (name for name in (*contested, *_half_said(said)) if facts.get(name) is None)
     return Profile(
-        facts, tuple(problems), tuple(notices(said, facts, words.file)), tuple(undone), tuple(dict.fromkeys(unclear))
+        facts,
+        tuple(problems),
+        tuple(notices(said, facts, words.file)),
+        undone=tuple(undone),
+        unclear=tuple(dict.fromkeys(unclear)),
+        awaited=tuple(
+            dict.fromkeys((one.tag.fact, one.tag.states) for one, says in said.items() if says is Says.REQUESTED)
+        ),
     )
 
 
