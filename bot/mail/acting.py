@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.people import Member
 from bot.chat.replies import Effect, Reply
@@ -11,19 +14,21 @@ from bot.knowledge.vocabulary import LetterAction, Refusal, Result, Status
 from bot.language.personal_data import candidate_data
 from bot.mail.links import Access
 from bot.requests.card import owner_name, relay_name, spaced
+from bot.requests.effects import Mail
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.requests.reaching import is_gone
 from bot.requests.relay import OUTCOMES
 from bot.requests.steps import StepResult, Steps
 from bot.requests.thread import LONGEST
-from bot.store import requests
+from bot.store import received, requests
 from bot.store.context import context_of
 from bot.store.database import Database
 from bot.store.outbox.calls import Call, utc_now
 from bot.store.unit_of_work import carry_out
 
 _WORDS, _LATELY = 20, timedelta(hours=1)  # words of a relay to one company, and the time in which they are too many
+Received = Literal["passed on", "refused", "repeated", "foreign"]  # what became of a letter that came in
 _OPEN = (LetterAction.REPLY, LetterAction.CLOSE, LetterAction.NOT_OURS)
 _OFFERED: Mapping[Status, Sequence[LetterAction]] = {
     Status.SENT: (LetterAction.TAKE, LetterAction.REACH, *_OPEN),
@@ -57,12 +62,13 @@ class Press:
 class Answer:
     """What a press led to; ``intake`` is the request as it stands now, None where the relay has no part in it.
 
-    ``amends`` where the page is to be filled in otherwise.
+    ``amends`` where the page is to be filled in otherwise, ``again`` where the word had gone before.
     """
 
     said: str
     intake: Intake | None = None
     amends: bool = False
+    again: bool = False
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
 
@@ -115,7 +121,7 @@ def _word(knowledge: Knowledge, context: RequestContext, subject: Intake, steps:
     if is_gone(context.notes):
         return Answer(texts.relay_chat.not_delivered.format(reach=spaced(subject.form.reach)), subject)
     if _is_said(context.notes, word):
-        return Answer(page.word_again, subject)
+        return Answer(page.word_again, subject, again=True)
     if _are_many(context.notes, context.now):
         return Answer(page.word_many, subject, amends=True)
     result = steps.word(word)
@@ -167,11 +173,41 @@ class Acting:
 
     async def press(self, access: Access, press: Press) -> Answer:
         """Carry a press out; who presses twice takes one step."""
-        now, query = self.clock(), ContextQuery(reference=access.reference)
+        now = self.clock()
         async with self._database.transaction() as connection:
-            context = await context_of(connection, 0, query, now, by_mail=True)
+            context = await self._context(connection, access, now)
             answered = answer(self.knowledge, context, access, press)
-            made = [call for reply in answered.replies for call in self._calls(0, reply)]
-            await carry_out(connection, 0, answered.effects, made, now)
+            await self._carry_out(connection, answered, answered.effects, now)
         self._queued()
         return answered
+
+    async def receive(self, access: Access, number: str, sender: str, word: str) -> Received:
+        """Pass on a word that came by letter, as if it stood on the page; the letter of that ``number`` only once.
+
+        A relay whose word does not go on is written to, once an hour at most, whatever answers it.
+        """
+        now, press = self.clock(), Press(LetterAction.REPLY, word=word)
+        async with self._database.transaction() as connection:
+            if not await received.first_time(connection, number, now):
+                return "repeated"
+            context = await self._context(connection, access, now)
+            if context.subject and sender.casefold() == context.subject.form.reach.casefold():
+                return "foreign"  # the company, in an answer to all: who reads it has it already
+            answered = answer(self.knowledge, context, access, press)
+            effects = answered.effects
+            if not effects and not answered.again:
+                lately = await received.was_told(connection, access.reference, access.relay, now - _LATELY)
+                effects = () if lately else (Mail(access.reference, access.relay, "unsent"),)
+            await self._carry_out(connection, answered, effects, now)
+        self._queued()
+        return "passed on" if answered.effects else "repeated" if answered.again else "refused"
+
+    @staticmethod
+    async def _context(connection: AsyncConnection, access: Access, now: datetime) -> RequestContext:
+        return await context_of(connection, 0, ContextQuery(reference=access.reference), now, by_mail=True)
+
+    async def _carry_out(
+        self, connection: AsyncConnection, answered: Answer, effects: Sequence[Effect], now: datetime
+    ) -> None:
+        made = [call for reply in answered.replies for call in self._calls(0, reply)]
+        await carry_out(connection, 0, effects, made, now)

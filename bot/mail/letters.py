@@ -12,6 +12,7 @@ from bot.knowledge.schema.texts_letters import LetterTexts
 from bot.knowledge.vocabulary import NoteKind, Status
 from bot.mail.acting import offered
 from bot.mail.links import HOLDS, Access, Links
+from bot.mail.return_address import ReturnAddress
 from bot.requests.card import lines, relay_name, result_said
 from bot.requests.digest import Digests
 from bot.requests.history import line
@@ -20,6 +21,7 @@ from bot.requests.model.handover import last_handover, taker_of
 from bot.requests.model.reminders import waiting_since
 from bot.requests.model.request import Intake, Note
 from bot.requests.patrol import day
+from bot.requests.thread import LONGEST
 from bot.search.unmet import Unanswered
 from bot.store.mails import Post, Unmet, Week
 
@@ -60,12 +62,17 @@ Block = str | Sequence[Row] | Sequence[Button]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to an address: texts, tables and rows of buttons, in order; ``files`` go with it."""
+    """A letter to an address: texts, tables and rows of buttons, in order; ``files`` go with it.
+
+    An answer goes to ``reply_to``, and stands over the line ``above``; both are empty where none is read.
+    """
 
     subject: str
     blocks: tuple[Block, ...]
     to: str = ""
     files: tuple[File, ...] = ()
+    reply_to: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ class Letters:
 
     ``operator`` is whom an answer reaches, by e-mail; ``links`` makes links by which relays act, None where there is no
     public address; ``bot`` is the bot's name in Telegram; ``digests`` writes the week of a relay; ``curator`` reads
-    what was asked and not answered.
+    what was asked and not answered; ``returns`` makes addresses where answers are read, None where none are.
     """
 
     knowledge: Knowledge
@@ -95,6 +102,7 @@ class Letters:
     bot: str = ""
     digests: Digests | None = None
     curator: Curator | None = None
+    returns: ReturnAddress | None = field(default=None, repr=False)
 
     def letter(self, post: Post) -> Letter | None:
         """The letter that is due; None where there is nothing to say any more.
@@ -133,7 +141,24 @@ class Letters:
             return self._escalation(post, post.intake)
         if post.about == "returned":
             return self._returned(post, post.intake)
-        return self._to_relay(post, post.intake) if post.intake.relay == post.relay else None
+        if post.about == "unsent":
+            return self._unsent(post, post.intake)
+        written = self._to_relay(post, post.intake) if post.intake.relay == post.relay else None
+        return written and self._answerable(post, post.intake, written)
+
+    def _answerable(self, post: Post, intake: Intake, written: Letter) -> Letter:
+        """A letter whose answer goes to the company, where answers are read."""
+        if self.returns is None:
+            return written
+        return replace(written, reply_to=self.returns.to(_access(post, intake)), above=self._texts.above)
+
+    def _unsent(self, post: Post, intake: Intake) -> Letter:
+        """An answer to a letter did not go on."""
+        subject = self._texts.unsent_subject.format(reference=post.reference)
+        said = self._texts.unsent.format(reference=post.reference, most=LONGEST)
+        if intake.relay != post.relay:
+            return Letter(subject, (said, self._reply()))
+        return self._answerable(post, intake, Letter(subject, (said, self._form(intake), *self._acts(post, intake))))
 
     def _to_operator(self, post: Post, intake: Intake) -> Letter:
         said = self._filled(self._texts.to_operator[post.about], post, intake)
@@ -231,18 +256,23 @@ class Letters:
 
     def _acts(self, post: Post, intake: Intake) -> Iterator[Block]:
         """How to act on a request and to answer its company."""
-        texts = self._texts
+        texts, access = self._texts, _access(post, intake)
         if self.links is None:
-            yield texts.answer
-            yield self._reply()
+            yield from self._answers(access, texts.answer)
             return
-        access = Access(intake.reference, intake.relay, post.created + HOLDS)
         labels = self.knowledge.texts.relay_page.action
         yield texts.act
         yield [Button(labels[action], self.links.to(access, action)) for action in offered(intake)]
         yield texts.act_until.format(day=day(access.until), relay=relay_name(self.knowledge, intake.relay))
-        yield texts.answer_by_link
-        yield self._reply()
+        yield from self._answers(access, texts.answer_by_link)
+
+    def _answers(self, access: Access, otherwise: str) -> Iterator[str]:
+        """How to write to the company: by an answer to this letter where answers are read."""
+        if self.returns is None:
+            yield otherwise
+            yield self._reply()
+        else:
+            yield self._texts.answer_by_letter.format(day=day(access.until))
 
     def _reply(self) -> str:
         """Where an answer to the letter itself goes."""
@@ -283,6 +313,10 @@ class Letters:
         since = day(waiting_since(intake, post.notes))
         named = relay_name(self.knowledge, intake.relay) if intake.relay else ""
         return text.format(reference=post.reference, relay=named, day=since)
+
+
+def _access(post: Post, intake: Intake) -> Access:
+    return Access(intake.reference, intake.relay, post.created + HOLDS)
 
 
 def _address(intake: Intake) -> str:

@@ -57,6 +57,11 @@ class Links:
     secret: bytes = field(repr=False)
 
     @property
+    def place(self) -> str:
+        """Under which all links stand."""
+        return f"{self.base}{PLACE}/"
+
+    @property
     def path(self) -> str:
         """Where the pages are, as a server sees it."""
         return path_of(f"{self.base}{PLACE}")

@@ -16,6 +16,7 @@ from bot.knowledge.schema.entries import Knowledge
 from bot.mail.letters import Curator, Letter, Letters, NoAddressError
 from bot.mail.links import Links
 from bot.mail.mime import Enclosure, message
+from bot.mail.return_address import ReturnAddress
 from bot.process.addresses import MailServer, local
 from bot.process.outage import Outage
 from bot.requests.digest import Digests
@@ -61,8 +62,8 @@ async def _nothing(file: File) -> bytes | None:
 class Mailer:
     """Sends what the table of letters holds until it is cancelled.
 
-    ``operator``, ``links``, ``bot``, ``digests`` and ``curator`` are what letters are written with (``Letters``);
-    ``fetch`` gives the content of a file that was joined, None where it cannot be had.
+    ``operator``, ``links``, ``returns``, ``bot``, ``digests`` and ``curator`` are what letters are written with
+    (``Letters``); ``fetch`` gives the content of a file that was joined, None where it cannot be had.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Mailer:
         patience: float = _PATIENCE,
         tls: ssl.SSLContext | None = None,
         links: Links | None = None,
+        returns: ReturnAddress | None = None,
         bot: str = "",
         digests: Callable[[], Awaitable[Digests]] | None = None,
         curator: Curator | None = None,
@@ -91,6 +93,7 @@ class Mailer:
         self._patience = patience
         self._tls = tls
         self._links = links
+        self._returns = returns
         self._bot = bot
         self._digests = digests
         self._curator = curator
@@ -139,7 +142,9 @@ class Mailer:
     async def _post(self, post: Post) -> None:
         told = {"letter": post.id, "about": post.about, "reference": post.reference}
         digests = await self._weeks(post)
-        letters = Letters(self._knowledge(), self._operator, self._links, self._bot, digests, self._curator)
+        letters = Letters(
+            self._knowledge(), self._operator, self._links, self._bot, digests, self._curator, self._returns
+        )
         try:
             written = letters.letter(post)
         except NoAddressError:
@@ -199,7 +204,7 @@ async def deliver(
         password=server.password or None,
         use_tls=server.security == "smtps",
         start_tls=server.security == "smtp+starttls",
-        tls_context=tls or (None if not local(server.host) else _unproven()),
+        tls_context=tls or (None if not local(server.host) else unproven()),
         timeout=patience,
     )
     try:
@@ -227,7 +232,7 @@ def _judged(what: str, code: int, *, permanent: bool) -> Later | Refused:
     return Refused(f"{what} {code}") if permanent else Later(f"{what} {code}")
 
 
-def _unproven() -> ssl.SSLContext:
+def unproven() -> ssl.SSLContext:
     """On this computer nobody stands between, and certificates are seldom made out to it."""
     context = ssl.create_default_context()
     context.check_hostname = False

@@ -43,6 +43,8 @@ def message(
 ) -> EmailMessage:
     """The letter as it is handed over. A second one of the same row bears the same Message-ID.
 
+    Answers go to ``reply_to`` where the letter itself names no address for them.
+
     Raises:
         ValueError: where an address or the subject cannot stand in a header.
     """
@@ -50,8 +52,8 @@ def message(
     made = EmailMessage(SMTP)
     made["From"] = formataddr((_NAME, sender))
     made["To"] = letter.to
-    if reply_to:
-        made["Reply-To"] = reply_to
+    if answers_to := letter.reply_to or reply_to:
+        made["Reply-To"] = answers_to
     made["Subject"] = letter.subject
     made["Date"] = format_datetime(post.created)
     made["Message-ID"] = _number(post.reference, post.id, domain)
@@ -74,7 +76,11 @@ def _number(reference: str, row: int, domain: str) -> str:
 
 
 def _plain(letter: Letter, texts: LetterTexts) -> str:
-    return "\n\n".join([*map(_plain_block, letter.blocks), f"-- \n{texts.footer}"]) + "\n"
+    return "\n\n".join([*map(_plain_block, _blocks(letter)), f"-- \n{texts.footer}"]) + "\n"
+
+
+def _blocks(letter: Letter) -> Sequence[Block]:
+    return (letter.above, *letter.blocks) if letter.above else letter.blocks
 
 
 def _plain_block(block: Block) -> str:
@@ -86,7 +92,7 @@ def _plain_block(block: Block) -> str:
 
 
 def _html(letter: Letter, texts: LetterTexts) -> str:
-    body = "".join(map(_html_block, letter.blocks))
+    body = "".join(map(_html_block, _blocks(letter)))
     footer = f'<p style="color:#555555;font-size:14px">{in_page(texts.footer)}</p>'
     return (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'

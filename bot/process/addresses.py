@@ -7,12 +7,14 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 Security = Literal["smtp", "smtp+starttls", "smtps"]
+BoxSecurity = Literal["imap", "imaps"]
 
 _MAIL_FORMS: dict[str, tuple[Security, int]] = {
     "smtp": ("smtp", 25),
     "smtp+starttls": ("smtp+starttls", 587),
     "smtps": ("smtps", 465),
 }
+_BOX_FORMS: dict[str, tuple[BoxSecurity, int]] = {"imap": ("imap", 143), "imaps": ("imaps", 993)}
 # https://core.telegram.org/bots/webhooks, "The short version": where Telegram posts updates from
 TELEGRAM_NETWORKS = (ip_network("149.154.160.0/20"), ip_network("91.108.4.0/22"))
 _LISTENED = "expected HOST:PORT, as 127.0.0.1:8080 or [::1]:8080"
@@ -22,7 +24,15 @@ _MAIL = (
     "expected smtp://, smtp+starttls:// or smtps:// with [USER:PASSWORD@]HOST[:PORT]?from=ADDRESS, user and password"
     " percent-encoded"
 )
+_BOX = (
+    "expected imaps://USER:PASSWORD@HOST[:PORT][/FOLDER][?address=ADDRESS], user and password percent-encoded, the"
+    " address needed where the user is none"
+)
+_BOX_NAME = "expected an address with at most 28 characters before the @, so that a token fits behind them"
 _NETWORKS = "expected telegram, or networks with commas between them, as 149.154.160.0/20,91.108.4.0/22"
+_BOX_USER = re.compile(r"[!#-'+-\[\]-z|}~]+")  # an atom
+_BOX_FOLDER = re.compile(r"[ !#-\[\]-~]+")  # what stands between quotes
+_LONGEST_BOX_NAME = 28  # of the 64 characters that a local part may have (RFC 5321); a token takes up to 36
 _MAILBOX = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
@@ -44,6 +54,19 @@ class MailServer:
     sender: str
     user: str = ""
     password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxServer:
+    """Where e-mail is read: a folder of somebody's, and the address by which letters come there."""
+
+    host: str
+    port: int
+    security: BoxSecurity
+    user: str
+    password: str = field(repr=False)
+    folder: str
+    address: str
 
 
 Network = IPv4Network | IPv6Network
@@ -128,6 +151,40 @@ def mail_server(text: str) -> MailServer:
         raise ValueError(_MAIL)
     security, usual = _MAIL_FORMS[parts.scheme]
     return MailServer(host, port or usual, security, sender, user, password)
+
+
+def box_server(text: str) -> BoxServer:
+    """Read ``imaps://user:password@host/folder?address=address``; without TLS only on this computer.
+
+    Raises:
+        ValueError: where a part is wrong or missing.
+    """
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+        given = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True) if parts.query else {}
+    except ValueError:
+        raise ValueError(_BOX) from None
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    (address, *others) = given.pop("address", [user])
+    if others or given or parts.fragment or not host or parts.scheme not in _BOX_FORMS:
+        raise ValueError(_BOX)
+    security, usual = _BOX_FORMS[parts.scheme]
+    folder = unquote(parts.path).strip("/") or "INBOX"
+    read = BoxServer(host, port or usual, security, user, password, folder, address)
+    if not _can_be_opened(read):
+        raise ValueError(_BOX)
+    if len(address.rpartition("@")[0]) > _LONGEST_BOX_NAME:
+        raise ValueError(_BOX_NAME)
+    return read
+
+
+def _can_be_opened(server: BoxServer) -> bool:
+    """Whether a login and a folder are what IMAP takes (RFC 3501, 9), and nobody on the way reads the password."""
+    login = _BOX_USER.fullmatch(server.user) and server.password and server.password.isascii()
+    safe = server.security == "imaps" or local(server.host)
+    right = mailbox(server.address) and server.address.isascii() and _BOX_FOLDER.fullmatch(server.folder)
+    return bool(login and server.password.isprintable() and safe and right)
 
 
 def mailbox(text: str) -> bool:

@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -139,6 +149,11 @@ class Settings(BaseSettings):
         default=None,
         description="smtp+starttls://USER:PASSWORD@HOST:PORT?from=ADDRESS (or smtp://, smtps://), to write to relays",
     )
+    imap_url: Annotated[SecretStr, _read_by(addresses.box_server)] | None = Field(
+        default=None,
+        description="imaps://USER:PASSWORD@HOST:PORT/FOLDER?address=ADDRESS, a mailbox that nobody else reads, where"
+        " relays answer letters; without it, answers go to the operator",
+    )
     operator_email: Annotated[str, _read_by(_mailbox)] | None = Field(
         default=None, description="who is told of a request that nobody else can receive"
     )
@@ -157,6 +172,14 @@ class Settings(BaseSettings):
 
     _hidden: Path | None = PrivateAttr(default=None)
     _file: Path | None = PrivateAttr(default=None)
+
+    @field_validator("imap_url")
+    @classmethod
+    def _answers_letters(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Answers are read where letters are sent."""
+        if value is not None and info.data.get("smtp_url", value) is None:
+            raise ValueError("needs CLAUSETTE_SMTP_URL too: what is read are the answers to its letters")
+        return value
 
     @property
     def hidden(self) -> Path | None:
@@ -183,6 +206,10 @@ class Settings(BaseSettings):
     def link_secret(self) -> bytes:
         """What signs the links in letters: every process with the token finds it again, another token ends them."""
         return self._derived(b"clausette links in letters")
+
+    def answer_secret(self) -> bytes:
+        """What signs the addresses that answers to letters come back to, likewise."""
+        return self._derived(b"clausette answers to letters")
 
     def _derived(self, purpose: bytes) -> bytes:
         token = self.token.get_secret_value() if self.token else ""

@@ -45,15 +45,16 @@ class Mail(Effect):
     """A relay is written to by e-mail about a request; the letter is made from the request as it stands then.
 
     Where ``relay`` is empty the operator is: ``stranded`` tells that nobody could be told of a request, ``moved`` that
-    its relay could be reached no more. Neither a ``digest`` nor what was ``unanswered``, which the curator reads, is
-    about a request.
+    its relay could be reached no more. ``unsent`` tells a relay that its answer to a letter did not go on. Neither a
+    ``digest`` nor what was ``unanswered``, which the curator reads, is about a request.
     """
 
     reference: str
     relay: str
     about: Literal[
-        "new", "word", "reminder", "escalation", "withdrawn", "returned", "stranded", "moved", "digest", "unanswered"
-    ]
+        "new", "word", "reminder", "escalation", "withdrawn", "returned", "unsent", "stranded", "moved", "digest",
+        "unanswered"
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

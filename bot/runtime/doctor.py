@@ -1,5 +1,6 @@
 """Looks at all that a bot needs to serve, and says of what is wrong what to do. It changes nothing."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.mail.links import PLACE
+from bot.mail.mailbox import MailboxError, opened
 from bot.mail.mailer import deliver
 from bot.mail.style import HEADERS
 from bot.process import addresses, version
@@ -55,6 +57,7 @@ async def examine(settings: Settings, today: date, *, letter: bool = False) -> l
     found.append(await _mail(settings, letter=letter))
     if settings.smtp_url is not None:
         found.append(await _links(settings))
+        found.append(await _mailbox(settings))
     return found
 
 
@@ -257,3 +260,22 @@ async def _links(settings: Settings) -> Finding:
         return Finding("links", "ok", "lead to the pages of relays")
     advice = "look at the proxy, its certificate, and whether clausette run of this version serves CLAUSETTE_LISTEN"
     return Finding("links", "fault", f"{settings.public_url}{PLACE}/ does not lead to the pages of relays", advice)
+
+
+async def _mailbox(settings: Settings) -> Finding:
+    """Whether answers to letters can be read; nothing is marked."""
+    if settings.imap_url is None:
+        return Finding("mailbox", "ok", "none: an answer to a letter goes to the operator, and the letter says so")
+    server = addresses.box_server(settings.imap_url.get_secret_value())
+
+    def unread() -> int:
+        with opened(server, looks_only=True, patience=_PATIENCE) as box:
+            return len(box.unread())
+
+    try:
+        waiting = await asyncio.to_thread(unread)
+    except MailboxError as error:
+        advice = "check CLAUSETTE_IMAP_URL: host, port, user, password, folder, and that the provider allows IMAP"
+        return Finding("mailbox", "fault", f"{server.host} cannot be read: {error}", advice)
+    told = f"{server.host} can be read, {waiting} letters wait; see that a letter to NAME+TEST@ of it arrives there"
+    return Finding("mailbox", "ok", told)

@@ -19,8 +19,9 @@ from telegram.error import InvalidToken
 from bot.knowledge.schema.texts import Texts
 from bot.language.dates import day_in_france
 from bot.mail.links import Links
+from bot.mail.return_address import ReturnAddress
 from bot.process import addresses, health, version, web
-from bot.process.addresses import Address, MailServer
+from bot.process.addresses import Address, BoxServer, MailServer
 from bot.process.outage import Outage
 from bot.process.settings import Settings
 from bot.requests.model.request import KEPT
@@ -48,6 +49,7 @@ from bot.telegram.webhook import Hook
 
 if TYPE_CHECKING:
     from bot.mail.mailer import Mailer
+    from bot.mail.reader import Reader
 
 _GRACE = 20.0  # seconds for updates that are being handled when the program is told to stop
 _LONGEST_STOP = 35.0  # seconds, after which it ends whatever it waits for: a database that hangs, say
@@ -109,7 +111,8 @@ class Doors:
 class Duty:
     """What is done unasked: letters where there is a mail server, and the patrol, every ``interval`` seconds.
 
-    Letters have ``links`` where there is a public address, and then the program serves their pages.
+    Letters have ``links`` where there is a public address, and then the program serves their pages; where there is a
+    ``box``, answers to letters are read there.
     """
 
     server: MailServer | None = None
@@ -119,6 +122,8 @@ class Duty:
     interval: float = 60.0
     curator: int | None = None  # the chat that reads each week what was not answered
     curator_email: str | None = None  # who reads it by e-mail
+    box: BoxServer | None = None
+    returns: ReturnAddress | None = None
 
     @property
     def rules(self) -> Rules:
@@ -131,6 +136,7 @@ def _duty_of(settings: Settings) -> Duty:
     server = addresses.mail_server(url.get_secret_value()) if url else None
     links = Links(settings.public_url, settings.link_secret()) if settings.public_url else None
     kept = timedelta(days=settings.retention_days)
+    box = addresses.box_server(settings.imap_url.get_secret_value()) if settings.imap_url else None
     return Duty(
         server,
         settings.operator_email,
@@ -138,6 +144,8 @@ def _duty_of(settings: Settings) -> Duty:
         kept,
         curator=settings.curator_chat,
         curator_email=settings.curator_email,
+        box=box,
+        returns=ReturnAddress(box.address, settings.answer_secret()) if box else None,
     )
 
 
@@ -217,6 +225,7 @@ async def serve(
                 _housekeep(unit_of_work, leases, outage),
                 watchman.run(leases),
                 *([mailer.run()] if mailer else []),
+                *([reader.run(leases)] if (reader := _reader(live, database, duty, queued, outage)) else []),
             ]
             await stack.enter_async_context(_run_beside(*beside, stop=stop))
             stack.push_async_callback(unit_of_work.settle)  # what was begun is committed, and then sent
@@ -326,6 +335,17 @@ def _pages(live: Live, database: Database, duty: Duty, queued: Callable[[], None
     return list(Site(acting, duty.links, duty.operator).routes())
 
 
+def _reader(live: Live, database: Database, duty: Duty, queued: Callable[[], None], outage: Outage) -> "Reader | None":
+    """What reads the answers to letters, where they are read."""
+    if duty.box is None or duty.returns is None:
+        return None
+    from bot.mail.acting import Acting  # noqa: PLC0415  only who has a mailbox needs them
+    from bot.mail.reader import Reader  # noqa: PLC0415  likewise
+
+    acting = Acting(database, lambda: live.assistant.knowledge, calls, queued=queued)
+    return Reader(duty.box, duty.returns, acting, links=duty.links, interval=duty.interval, outage=outage)
+
+
 def _mailer(live: Live, database: Database, duty: Duty, bot: Bot, outage: Outage) -> "Mailer | None":
     if duty.server is None:
         return None
@@ -338,6 +358,7 @@ def _mailer(live: Live, database: Database, duty: Duty, bot: Bot, outage: Outage
         duty.operator,
         lambda: live.assistant.knowledge,
         links=duty.links,
+        returns=duty.returns,
         bot=bot.username,
         digests=live.digests,
         curator=letters.Curator(duty.curator_email, live.week_of_curator) if duty.curator_email else None,

@@ -360,3 +360,12 @@ class DigestRow(Table):
 
     relay: Mapped[str] = mapped_column(String(100), primary_key=True)
     week: Mapped[date] = mapped_column(Date, primary_key=True)
+
+
+class ReceivedRow(Table):
+    """A letter of a relay that was handled, by a hash of its Message-ID, so that it never is twice."""
+
+    __tablename__ = "received_letters"
+
+    number: Mapped[str] = mapped_column(String(64), primary_key=True)
+    received: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

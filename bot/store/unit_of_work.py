@@ -15,7 +15,7 @@ from bot.chat.case import Case
 from bot.chat.conversation import COUNTED, WITHDRAWN, Conversation
 from bot.chat.replies import Effect, Forget, KeepFeedback, KeepUnanswered
 from bot.requests.model.snapshot import ContextQuery, RequestContext
-from bot.store import requests, unanswered
+from bot.store import received, requests, unanswered
 from bot.store.away import is_away
 from bot.store.context import context_of
 from bot.store.database import Database, owe_forgetting
@@ -272,6 +272,7 @@ class UnitOfWork:
             await connection.execute(delete(ConversationRow).where(ConversationRow.changed < now - CONVERSATION_KEPT))
             await _forget_cases(connection, now - CASE_KEPT)
             await connection.execute(delete(HandledRow).where(HandledRow.handled < now - HANDLED_KEPT))
+            await received.forget(connection, now)
             await connection.execute(delete(FeedbackRow).where(FeedbackRow.given < now - FEEDBACK_KEPT))
             await unanswered.forget(connection, now)
             await connection.execute(delete(FailedRow).where(FailedRow.failed < now - FAILED_KEPT))

@@ -1,9 +1,12 @@
 """What keeps a bot from serving is found before anybody writes to it, with what to do."""
 
+from urllib.parse import quote
+
 import pytest
 
 from bot.sandbox import Sandbox, serve_in_thread
 from bot.sandbox.state import TOKEN
+from tests.imap import PASSWORD, USER, served_in_thread
 
 
 @pytest.fixture
@@ -82,3 +85,19 @@ def test_the_file_of_settings_that_was_read_is_named(run, tmp_path):
     ended = run("--settings", str(file), "doctor", "--json")
     (settings,) = (line for line in ended.lines if line["what"] == "settings")
     assert settings["told"] == f"read from the environment, then {file}"
+
+
+def test_a_mailbox_is_looked_into_without_marking_anything_and_its_refusal_told(examined):
+    mail = {"CLAUSETTE_SMTP_URL": "smtp://127.0.0.1:9?from=bot@exemple.fr"}
+    assert "goes to the operator" in examined(1, made=False, **mail)["mailbox"]["told"]
+    with served_in_thread() as post:
+        post.put(b"Subject: x\r\n\r\ny")
+        assert post.server is not None
+        login = f"{quote(USER, safe='')}:{quote(PASSWORD)}"
+        where = f"127.0.0.1:{post.server.port}"
+        right = examined(1, made=False, CLAUSETTE_IMAP_URL=f"imap://{login}@{where}", **mail)["mailbox"]
+        wrong = examined(1, made=False, CLAUSETTE_IMAP_URL=f"imap://{login}x@{where}", **mail)["mailbox"]
+        assert post.flags == [set()]
+    assert right["state"] == "ok"
+    assert "1 letters wait" in right["told"]
+    assert (wrong["state"], wrong["told"]) == ("fault", "127.0.0.1 cannot be read: login refused")

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.process import addresses, settings
-from bot.process.addresses import Address, MailServer
+from bot.process.addresses import Address, BoxServer, MailServer
 
 SECRET = "tr0uvaille"
 
@@ -112,6 +112,49 @@ def test_a_mail_server_that_cannot_be_is_refused_without_its_password(refused, t
     assert SECRET not in said
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("imaps://b%40c.fr:p%40ss@h", BoxServer("h", 993, "imaps", "b@c.fr", "p@ss", "INBOX", "b@c.fr")),
+        ("imaps://u:p%40ss@h:994/R%C3%A9ponses?address=b@c.fr", None),
+        (
+            "imaps://u:p%40ss@h:994/Clause%20sociale/In?address=b@c.fr",
+            BoxServer("h", 994, "imaps", "u", "p@ss", "Clause sociale/In", "b@c.fr"),
+        ),
+        ("imap://b%40c.fr:p@127.0.0.1", BoxServer("127.0.0.1", 143, "imap", "b@c.fr", "p", "INBOX", "b@c.fr")),
+    ],
+)
+def test_a_mailbox_is_read(text, read):
+    if read is None:
+        with pytest.raises(ValueError, match="expected imaps://"):
+            addresses.box_server(text)
+        return
+    assert addresses.box_server(text) == read
+    assert "p@ss" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"imap://b%40c.fr:{SECRET}@imap.exemple.fr", f"imaps://:{SECRET}@h", "imaps://b%40c.fr@h", f"imaps://u:{SECRET}@h",
+     f"imaps://b%40c.fr:{SECRET}@", f"smtp://b%40c.fr:{SECRET}@h", f"imaps://b%40c.fr:{SECRET}@h?adress=b@c.fr",
+     f"imaps://b%40c.fr:{SECRET}@h/%22", f"imaps://b%40c.fr:{SECRET}%0d%0a@h", f"imaps://b%20x%40c.fr:{SECRET}@h"],
+)  # fmt: skip
+def test_a_mailbox_that_cannot_be_is_refused_without_its_password(refused, monkeypatch, text):
+    monkeypatch.setenv("CLAUSETTE_SMTP_URL", "smtp://h?from=a@b.fr")
+    said = refused("CLAUSETTE_IMAP_URL", text)
+    assert said.startswith("CLAUSETTE_IMAP_URL: expected imaps://USER:PASSWORD@HOST")
+    assert SECRET not in said
+
+
+def test_a_mailbox_whose_address_leaves_no_room_for_a_token_is_refused(refused, monkeypatch):
+    monkeypatch.setenv("CLAUSETTE_SMTP_URL", "smtp://h?from=a@b.fr")
+    assert "at most 28 characters" in refused("CLAUSETTE_IMAP_URL", f"imaps://u:p@h?address={'b' * 29}@c.fr")
+
+
+def test_a_mailbox_without_letters_to_answer_is_told(refused):
+    assert "needs CLAUSETTE_SMTP_URL too" in refused("CLAUSETTE_IMAP_URL", f"imaps://b%40c.fr:{SECRET}@h")
+
+
 def test_networks_are_read():
     assert addresses.networks("Telegram") == addresses.TELEGRAM_NETWORKS
     assert [str(one) for one in addresses.networks("10.0.0.0/8, 2001:db8::/32")] == ["10.0.0.0/8", "2001:db8::/32"]
@@ -136,6 +179,7 @@ def test_no_secret_is_ever_shown(monkeypatch):
     monkeypatch.setenv("CLAUSETTE_TOKEN", f"42:{SECRET}")
     monkeypatch.setenv("CLAUSETTE_WEBHOOK_SECRET", SECRET)
     monkeypatch.setenv("CLAUSETTE_SMTP_URL", f"smtp://u:{SECRET}@h?from=a@b.fr")
+    monkeypatch.setenv("CLAUSETTE_IMAP_URL", f"imaps://b%40c.fr:{SECRET}@h")
     monkeypatch.setenv("CLAUSETTE_DATABASE_URL", f"postgresql+asyncpg://u:{SECRET}@h/d")
     read = settings.read()
     assert SECRET not in f"{read} {read!r} {read.model_dump_json()}"

@@ -32,6 +32,12 @@ class LetterTexts(TextGroup):
     act_until: Annotated[Prose, Fills("day", "relay")]
     answer: Text
     answer_by_link: Text
+    answer_by_letter: Annotated[Prose, Fills("day")]
+    above: Text
+    unsent_subject: Annotated[SubjectLine, Fills("reference")]
+    unsent: Annotated[Prose, Fills("most", "reference")]
+    file_left: Text
+    files_left_out: Annotated[Prose, Fills("count")]
     reply_operator: Text
     reply_nobody: Text
     done: Text
