@@ -28,6 +28,12 @@ _NOT = frozenset({"pas", "plus", "jamais", "rien", "point"})
 _HAS = frozenset({"a", "ai", "ont"})
 _GETS = frozenset({"touche", "percoit", "recoit", "beneficie", "retouche", "repercoit"})
 _OF_IT = frozenset({"le", "la", "l", "les", "en"})
+_TAKING_UP = frozenset({"il", "elle", "on"})  # open the next sentence, which may go on with the right
+_PAYMENTS = frozenset({"versement", "versements", "paiement", "paiements"})
+_PAID = frozenset(
+    {"verse", "versee", "versees", "paye", "payee", "percu", "percue", "touche", "touchee", "mis", "mise"}
+)
+_SOON = 6  # words behind "versement" within which a denial is its own
 _SINCE = frozenset({"depuis", "maintenant", "desormais", "aujourd", "enfin"})
 _AGAIN = (("de", "nouveau"), ("a", "nouveau"))
 _THIS_IS = frozenset({("c", "est"), ("c", "etait")})
@@ -40,6 +46,7 @@ class Step(Enum):
     GRANTED = "granted"
     REFUSED = "refused"
     EXPIRED = "expired"
+    TO_COME = "to_come"
 
 
 class Course:
@@ -66,11 +73,19 @@ class Course:
             end: the place behind the right's name.
             apart: only steps that a comma or "puis" parts from the name count, as behind "n'avait plus le RSA".
         """
-        last = None
+        last, gone_on = None, False
         for place in range(end, len(self._text.words)):
-            if self._text.words[place] in _SENTENCE_ENDS or self._held(place):
+            if self._text.words[place] in _SENTENCE_ENDS:
+                if gone_on or self._text.word(place + 1) not in _TAKING_UP:
+                    return last
+                gone_on = True
+            if self._held(place):
                 return last
-            if self._grants(place) and (not apart or self._goes_on(place, end)):
+            if gone_on:
+                last = Step.GRANTED if self._had_now(place) else last
+            elif last is Step.GRANTED and self._unpaid(place):
+                last = Step.TO_COME
+            elif self._grants(place) and (not apart or self._goes_on(place, end)):
                 last = Step.GRANTED
             elif place in self._lost and self._goes_on(place, end):
                 last = self._lost[place]
@@ -83,6 +98,20 @@ class Course:
         if not granted or not DENYING.isdisjoint(before):
             return False
         return not any(word == _INFINITIVE or (len(word) > len("era") and word.endswith(_FUTURES)) for word in before)
+
+    def _had_now(self, place: int) -> bool:
+        """Tell whether the next sentence says plainly that a right is had: "Il a été accepté et il le touche"."""
+        return self._text.word(place - 1) in _OF_IT and has_got(self._text, place)
+
+    def _unpaid(self, place: int) -> bool:
+        """Tell whether what was granted is not paid yet: "acceptée mais pas encore versée"."""
+        text = self._text
+        if text.words[place] in _PAYMENTS:
+            end = next(at for at in range(place, place + _SOON + 1) if at == place + _SOON or text.clause_ends(at))
+            return not _NOT.isdisjoint(text.between(place, end))
+        if text.between(place, place + 2) != ("pas", "encore"):
+            return False
+        return text.word(place - 1) in _GETS or text.word(place + 2) in _PAID
 
     def _nothing_else_lost(self, end: int) -> bool:
         """Tell whether a loss has no object of its own: "supprimé en mai", not "perdu son emploi"."""

@@ -48,6 +48,67 @@ def commending(text: Text, people: Collection[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+_REACHING = frozenset({"c", "est", "etait", "ete", "sont"})
+_PRONOUNS = frozenset({"lui", "elle", "moi", "toi", "eux", "elles", "nous", "vous", "celui", "celle", "ca", "cela"})
+_OBJECTS = _TO_US | {"l", "le", "la", "les", "lui", "ai", "a", "ont", "avait"}
+_HANDING = _COMMENDING | frozenset(
+    map(root, ("envoyé", "donné", "donne", "transmis", "filé", "adressé", "adresse", "orienté", "présenté", "passé",
+               "parlé", "conseillé", "proposé", "signalé", "amené", "indiqué", "fourni", "communiqué", "aiguillé"))
+)  # fmt: skip
+
+
+def cleft(text: Text, person: Collection[str]) -> frozenset[int]:
+    """The places of "c'est X qui…" that tell of X: who recommends, or is named beside who was named with an age.
+
+    Not of "c'est lui qui…", nor where X is the person: "c'est un jeune qui m'a été envoyé".
+    """
+    found = set[int]()
+    for at in range(1, len(text.words)):
+        if text.word(at - 1) != "c" or text.word(at) not in _REACHING:
+            continue
+        ends = next((to for to in range(at, len(text.words)) if text.words[to] in _SENTENCE_ENDS), len(text.words))
+        who = at + 1 + (text.word(at + 1) in _ONE | _SOMEBODYS | {"le", "la", "l", "les"})
+        if text.word(at + 1) in _PRONOUNS or (root(text.word(who)) in person and not _a_name(text, who)):
+            continue
+        verb = next((to for to in range(ends - 1, who, -1) if _hands_over(text, to)), 0)
+        if not verb and _beside_another(text, who):
+            verb = next((to for to in range(who, ends) if text.clause_ends(to)), ends) - 1
+        while verb and text.between(verb + 1, verb + 3) in (
+            (",", "qui"),
+            ("et", "qui"),
+        ):  # "…qui l'envoie, qui est en CDI"
+            verb = next((to for to in range(verb + 3, ends) if text.clause_ends(to)), ends) - 1
+        found.update(range(at - 1, verb + 1))
+    return frozenset(found)
+
+
+def _hands_over(text: Text, at: int) -> bool:
+    """Tell whether a verb of recommending stands at a place, behind "qui": "qui me l'a envoyé", "qui nous en parle"."""
+    if root(text.words[at]) not in _HANDING:
+        return False
+    before = at - 1
+    while text.word(before) in _OBJECTS | {"en"}:
+        before -= 1
+    return text.word(before) == "qui" and not _TO_US.isdisjoint(text.between(before, at))
+
+
+def _a_name(text: Text, at: int) -> bool:
+    return text.written(at, at + 1).istitle()
+
+
+def _beside_another(text: Text, at: int) -> bool:
+    """Tell whether a name behind which "qui" stands is another than one that was told with an age before."""
+    if not _a_name(text, at) or text.word(at + 1 + (text.word(at + 1) == ",")) != "qui":
+        return False
+    aged = {text.words[one] for one in range(at) if _a_name(text, one) and _of_age(text, one + 1)}
+    return bool(aged) and text.words[at] not in aged
+
+
+def _of_age(text: Text, at: int) -> bool:
+    at += text.word(at) == ","
+    return text.word(at).isdigit() and text.word(at + 1) == "ans"
+
+
 def _to_us(text: Text, at: int) -> bool:
     before = at - 1 - (text.word(at - 1) in ("a", "ont"))
     return text.word(before) in _TO_US

@@ -192,7 +192,7 @@ class Mentions:
         if not whole and self.lapses(mention) and self._behind(mention, "ended", _NEAR):
             return Says.YES if self._granted_after(mention) else Says.EXPIRED
         step = self._course.last(mention.end) if self.lapses(mention) and not whole else None
-        if step in (Step.REFUSED, Step.EXPIRED):
+        if step not in (None, Step.GRANTED):
             return Says(step.value)
         return Says.YES if self._affirmed_behind(mention) else None
 

@@ -7,7 +7,7 @@ role ("le tuteur", "mon voisin"), and speaks for the rest of the clause, unless 
 
 from bot.language.phrases import root
 from bot.language.text import STOPS, Text
-from bot.tools.eligibility.introduced import commending, meant
+from bot.tools.eligibility.introduced import cleft, commending, meant
 from bot.tools.eligibility.people import People
 from bot.tools.eligibility.ties import PARTED, WED, Ties
 
@@ -78,10 +78,15 @@ _INTRODUCING = frozenset({"est", "c", "d", "de", "avec", "chez", "par", "a"})
 _STRESSED = frozenset({"lui", "elle", "moi", "eux"})
 _TITLES = frozenset({"madame", "monsieur"})
 _OWNING = frozenset({"de", "du", "d", "a", "au", "par"})
+_GETTING = frozenset({"avoir", "obtenir", "ouvrir", "accorder", "toucher", "reconnaitre", "attribuer", "verser"})
+_GOT = frozenset({"obtenu", "ouvert", "decroche"})
+_THIS = frozenset({"ce", "cet", "cette"})
 _PAID = frozenset(map(root, ("verse", "percu", "touche", "accorde", "attribue", "recu", "detenu")))
 _TO_OWNER = 3  # words behind "de" within which an owner is named
 _BEING = frozenset({"est", "sommes", "trouve", "situe", "etait", "sont", "installe", "implante"})
-_OF_STAFF = 6  # words before a structure within which its staff is named
+_OF_STAFF = 9  # words before a structure within which its staff is named
+_PERMANENT = frozenset({"permanent", "permanente", "permanents", "permanentes"})
+_LODGING = frozenset({"logement", "domicile", "hebergement", "adresse", "handicap", "revenu"})
 _APART = frozenset({"suivi", "suivie", "et", "ou", "qui", "puis", "mais", "place", "placee", "par"})
 _STRONG = STOPS - {","}
 _SPEAKING = frozenset({"moi", "candidat", "candidate"})
@@ -98,13 +103,14 @@ class Subjects:
         self._ties = Ties(text, people)
         self._led_in = False
         self._subject = False  # who is spoken of beside the person is the subject of the clause
-        self._commending = commending(text, people.known | people.anybody)
+        self._commending = commending(text, people.known | people.anybody) | cleft(text, people.person)
         self._meant = meant(text, people.kin)
         self._speaking = any(map(self._speaks, range(len(text.words))))
         self._others: frozenset[int] = frozenset()
         self._of_spouse: frozenset[int] = frozenset()
         named = {*map(root, text.words), *text.words}
-        if any(not one.isdisjoint(named) for one in (people.known, people.anybody, people.sharing, WED, PARTED)):
+        told = (people.known, people.anybody, people.sharing, WED, PARTED)
+        if self._commending or any(not one.isdisjoint(named) for one in told):
             self._mark()
 
     def somebody_else(self, place: int) -> bool:
@@ -136,8 +142,8 @@ class Subjects:
             return next((text.words[place] for place in self._clause(at) if self._is_other(place)), "")
         at = end + (root(text.word(end)) in _PAID)
         at += text.word(end) in ("est", "a") and root(text.word(end + 1)) in _PAID and 2
-        if text.word(at) not in _OWNING:
-            return ""
+        if text.word(at) not in _OWNING or text.word(at + 1) in _THIS:
+            return ""  # "la demande d'AAH de ce monsieur" is the person's
         near = range(at + 1, at + 1 + _TO_OWNER)
         return next((text.word(place) for place in near if self._is_other(place)), "")
 
@@ -162,12 +168,22 @@ class Subjects:
         text = self._text
         near = range(place - 1, max(text.clause_start(place), place - _OF_STAFF) - 1, -1)
         noun = next((at for at in near if root(text.words[at]) in self._people.staff), None)
-        if noun is None or any(text.words[at] in _APART for at in range(noun + 1, place)):
+        if noun is None:
+            return self._permanent(near)
+        if any(text.words[at] in _APART for at in range(noun + 1, place)):
             return False
         at = noun - 1
         while text.word(at) in _ONE | _ARTICLES | {"des"}:
             at -= 1
         return text.word(at) not in _WITH | _THEIRS | _MINE | {"ou", "de", "d", "du", "a", "en"}
+
+    def _permanent(self, near: range) -> bool:
+        """Tell whether a permanent job is told before a structure: "salariée permanente d'une ETTI"."""
+        words = [self._text.words[at] for at in near]
+        at = next((far for far, word in enumerate(words) if word in _PERMANENT), None)
+        if at is None or not _APART.isdisjoint(words[:at]):
+            return False
+        return words[at + 1 : at + 2] == [] or words[at + 1] not in _LODGING
 
     def _clause(self, at: int) -> range:
         end = at
@@ -304,6 +320,8 @@ class Subjects:
     def _returns(self, place: int, head: str) -> bool:
         """Tell whether the sentence comes back to the person."""
         word, before = self._text.words[place], self._text.word(place - 1)
+        if self._got_for(place):
+            return True
         if word in ("il", "elle") and (before in ("que", "qu") or self._led_in) and root(head) in self._people.beside:
             return True  # "son conseiller dit qu'il est au RSA", "d'après son conseiller il…"
         if root(before) in _SAYING and root(head) in self._people.beside:
@@ -320,6 +338,13 @@ class Subjects:
             self._text.word(place - 2) in ("de", "d", "du") or before == "du" or head in PARTED
         )  # "le père de la candidate"
         return self.back_at(place) and not of_them
+
+    def _got_for(self, place: int) -> bool:
+        """Tell whether somebody got the person something: "l'assistante lui a fait avoir l'AAH"."""
+        whom, helps = self._text.word(place - 2), self._text.word(place - 1)
+        if helps == "fait":
+            return self._text.word(place - 3) == "lui" and self._text.words[place] in _GETTING
+        return whom == "lui" and helps in ("a", "ont", "avait") and self._text.words[place] in _GOT
 
     def _contrasted(self, word: str) -> bool:
         """Tell whether the person is named beside a relative of the speaker: "moi", "le candidat".
