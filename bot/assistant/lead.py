@@ -13,10 +13,11 @@ from bot.assistant.said_before import Sentences
 from bot.assistant.telling import Told
 from bot.assistant.verdicts import Verdicts
 from bot.assistant.whereabouts import Whereabouts
-from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, Case
+from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, Case, Part
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Flow
 from bot.chat.flow_runner import Conductor, Shown
+from bot.chat.markup import escape
 from bot.knowledge.schema.entries import Knowledge
 from bot.search.router import Kind, Routed
 from bot.tools.places.gazetteer import Gazetteer
@@ -106,17 +107,20 @@ class Lead:
     def granted(self, conversation: Conversation, text: str, today: date) -> Shown | None:
         """The verdict on the person spoken of with the rights that were awaited, where a text says that they are there.
 
-        None where nothing is awaited, the text tells more, or it only asks or denies: "elle l'a eu ?", "pas encore".
+        That they do not count yet, in front of the open question, where it says that they are not: "elle l'a pas eu".
+        None where nothing is awaited, the text tells more, or it only asks: "elle l'a eu ?".
         """
         heard, flow = self.cues.heard(text), self.flows.get(PERSON)
         if "granted" not in heard.cues or flow is None or len(heard.spoken) > _FEW:
             return None
-        if not _DENIES.isdisjoint(heard.text.words) or ("?" in text and "if" not in heard.first):
+        if "?" in text and "if" not in heard.first:
             return None
         message = self.listen(conversation, text, today)
         person = self._verdicts.met(conversation.case, message).person
         if person is None or not person.awaited or message.told.of_person:
             return None
+        if not _DENIES.isdisjoint(heard.text.words):
+            return self._awaited_still(conversation, flow, person, today)
         had = {fact: flow.press(fact, states) for fact, states in person.awaited}
         known = person.given
         sets = {
@@ -126,6 +130,12 @@ class Lead:
         }
         granted = replace(message, told=message.told.with_(PERSON, {**had, **sets}))
         return self._verdicts.told(conversation, PERSON, granted, None, today)
+
+    def _awaited_still(self, conversation: Conversation, flow: Flow, person: Part, today: date) -> Shown | None:
+        awaited = ((fact, flow.press(fact, states)) for fact, states in person.awaited)
+        facts = ", ".join(filter(None, (flow.shown(fact, value) for fact, value in awaited if value is not None)))
+        said = escape(self.knowledge.texts.case.not_yet.format(facts=facts))
+        return Conductor(self.flows, self.knowledge.texts).again(conversation, today, said, brief=True)
 
     def which_place(self, conversation: Conversation, text: str, today: date) -> Shown | None:
         """The relay, where a text tells which of several communes of one name is meant."""

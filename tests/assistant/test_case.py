@@ -266,6 +266,13 @@ def test_a_right_that_is_awaited_still_does_not_count(said: str) -> None:
     assert ELIGIBLE not in chat.says(said)
 
 
+def test_a_right_that_is_said_not_to_be_there_yet_is_told_to_count_later() -> None:
+    chat = Chat()
+    chat.says("une dame de 47 ans, sa RQTH est en cours")
+    assert chat.says("non, elle l'a pas encore eue").startswith("Pas encore")
+    assert chat.says("ah si, elle l'a eue hier").startswith(ELIGIBLE)
+
+
 def test_nothing_awaited_is_granted_by_a_word() -> None:
     chat = Chat()
     chat.says("une dame de 47 ans, ça compte ?")
