@@ -4,6 +4,7 @@ import csv
 import difflib
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +19,15 @@ from bot.knowledge.changes import changes
 from bot.knowledge.drafts import draft
 from bot.knowledge.json_schema import schemas
 from bot.knowledge.kinds import KINDS, Shape
-from bot.knowledge.review import due
+from bot.knowledge.loader import Loaded
+from bot.knowledge.review import Due, due
+from bot.knowledge.schema.texts import Texts
 from bot.knowledge.tidy import tidied
 from bot.knowledge.where import Where
 from bot.process.settings import cache_folder, knowledge_folders
 from bot.runtime import assembly, own_questions
 from bot.runtime.answering import tell
+from bot.site import review as review_page
 
 commands = typer.Typer()
 
@@ -127,10 +131,15 @@ def review(
     knowledge: Knowledge = None,
     *,
     as_csv: Annotated[bool, typer.Option("--csv", help="As a table for a spreadsheet.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page there, to read or print.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List what is due: law about to change, old verifications, low confidence, relays without contact, hosts."""
-    found = due(loader.read(_base.folders(knowledge)), today())
+    loaded = loader.read(_base.folders(knowledge))
+    found = due(loaded, today())
+    if html is not None:
+        _write_page(loaded, found, html)
+        return
     if as_csv:
         table = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
         table.writerow(("pourquoi", "fiche", "fichier", "ligne", "détail"))
@@ -142,6 +151,17 @@ def review(
         else:
             place = f"{one.file}:{one.line}" if one.file else ""
             typer.echo(f"{one.why}\t{one.id}\t{place}\t{one.detail}")
+
+
+def _write_page(loaded: Loaded, found: Sequence[Due], path: Path) -> None:
+    texts = loaded.things["texts"].get("")
+    if not isinstance(texts, Texts):
+        stop("texts.yaml has faults: clausette check lists them")
+    try:
+        path.write_text(review_page.page(texts.review, found, today()), encoding="utf-8")
+    except OSError as error:
+        stop(f"--html: {path}: {error.strerror}")
+    typer.echo(str(path))
 
 
 @commands.command()

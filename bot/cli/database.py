@@ -2,19 +2,21 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli import _store
 from bot.cli._input import AsJson, read_settings
 from bot.cli._output import FAILED, print_fields, print_row, print_rows, stop, tell_none
+from bot.process.settings import Settings
 from bot.runtime import replay, serve
-from bot.runtime.start import opened, start, using
+from bot.runtime.start import StartError, opened, start, using
 from bot.store import backups, copying, failures, leases
 from bot.store.copying import CopyError
 from bot.store.database import Database
@@ -47,7 +49,9 @@ def backup(
         with _stopped_tidily("stopped before the backup was whole; none was written"):
             saved = backups.save(settings.database(), folder, keep, now)
     except backups.BackupError as error:
-        stop(str(error), FAILED)
+        typer.echo(f"clausette: {error}", err=True)
+        start(_note_failure(settings, now), settings)
+        raise typer.Exit(FAILED) from None
 
     async def note(database: Database) -> None:
         async with database.transaction() as connection:
@@ -56,6 +60,17 @@ def backup(
     using(settings, note)  # for those who watch over the service
     deleted = [old.name for old in saved.deleted]
     print_fields({"file": str(saved.file), "rows": dict(saved.rows), "deleted": deleted}, as_json=as_json)
+
+
+async def _note_failure(settings: Settings, now: datetime) -> None:
+    """Note that a backup failed, for those who watch over the service, where the same cause does not forbid it too."""
+    with suppress(StartError, SQLAlchemyError):
+        database = await opened(settings.database(), create=False)
+        try:
+            async with database.transaction() as connection:
+                await leases.note_failed_backup(connection, now)
+        finally:
+            await database.close()
 
 
 @contextmanager

@@ -37,8 +37,11 @@ def demo(
 def doctor(
     *,
     letter: Annotated[
-        bool, typer.Option("--letter", help="Write to the operator, to see that letters arrive.")
+        bool, typer.Option("--letter", help="Write to the operator what was found: does the letter arrive?")
     ] = False,
+    failed: Annotated[
+        str, typer.Option(metavar="UNIT", help="A unit of systemd that failed, which is told first.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Look at all that the bot needs to serve, and say of what is wrong what to do; nothing is changed."""
@@ -47,12 +50,11 @@ def doctor(
     from bot.runtime.start import start  # noqa: PLC0415
 
     settings, faults = _store.settings(), 0
-    for found in start(examination.examine(settings, today(), letter=letter), settings):
+    for found in start(examination.examine(settings, today(), letter=letter, failed=failed), settings):
         faults += found.state == "fault"
         if as_json:
             print_json(asdict(found))
         else:
-            advice = f"\n    {found.advice}" if found.advice else ""
-            typer.echo(f"{found.state:<8}{found.what}: {found.told}{advice}")
+            typer.echo(str(found))
     if faults:
         raise typer.Exit(FAILED)

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -26,7 +26,7 @@ from bot.runtime import assembly
 from bot.runtime.start import client
 from bot.store import failures
 from bot.store.database import Database, DatabaseError
-from bot.store.leases import last_backup
+from bot.store.leases import failed_backup, last_backup
 from bot.store.requests import linked
 
 _MIB = 1024 * 1024
@@ -46,19 +46,26 @@ class Finding:
     told: str
     advice: str = ""
 
+    def __str__(self) -> str:
+        advice = f"\n    {self.advice}" if self.advice else ""
+        return f"{self.state:<8}{self.what}: {self.told}{advice}"
 
-async def examine(settings: Settings, today: date, *, letter: bool = False) -> list[Finding]:
-    """Everything, in the order in which it is worth mending; ``letter`` where the operator is to be written to."""
-    found = [Finding("program", "ok", f"Clausette {version.installed()}".rstrip()), _settings(settings)]
+
+async def examine(settings: Settings, today: date, *, letter: bool = False, failed: str = "") -> list[Finding]:
+    """Everything, in the order in which it is worth mending; ``letter`` where the operator is to be written to.
+
+    ``failed`` is the unit of systemd because of which all this is looked at.
+    """
+    found = [Finding("unit", "fault", f"{failed} failed", f"journalctl --unit={failed} says why")] if failed else []
+    found += [Finding("program", "ok", f"Clausette {version.installed()}".rstrip()), _settings(settings)]
     found += [finding async for finding in _telegram(settings)]
     found.append(await _clock(settings))
     found += [finding async for finding in _database(settings)]
     found.append(_knowledge(settings, today))
-    found.append(await _mail(settings, letter=letter))
     if settings.smtp_url is not None:
         found.append(await _links(settings))
         found.append(await _mailbox(settings))
-    return found
+    return [*found, await _mail(settings, found if letter else None)]
 
 
 def _settings(settings: Settings) -> Finding:
@@ -198,6 +205,10 @@ async def _relays(connection: AsyncConnection) -> Finding:
 
 async def _backup(connection: AsyncConnection) -> Finding:
     made, advice = await last_backup(connection), "clausette backup FOLDER, each night (deploy/clausette-backup.timer)"
+    if (failed := await failed_backup(connection)) is not None:
+        told = f"the one of {failed:%Y-%m-%d %H:%M} UTC failed; "
+        told += f"the last good one is of {made:%Y-%m-%d %H:%M} UTC" if made else "none was ever made"
+        return Finding("backup", "fault", told, "journalctl --unit=clausette-backup says why; or make one by hand")
     if made is None:
         return Finding("backup", "warning", "none was ever made", advice)
     old = datetime.now(UTC) - made > _OLD_BACKUP
@@ -222,7 +233,8 @@ def _knowledge(settings: Settings, today: date) -> Finding:
     return Finding("knowledge", "ok", f"{where}: {told}")
 
 
-async def _mail(settings: Settings, *, letter: bool) -> Finding:
+async def _mail(settings: Settings, found: Sequence[Finding] | None) -> Finding:
+    """The mail server; where ``found`` is given, the operator is written what was found."""
     if settings.smtp_url is None:
         curator = ", for the curator of CLAUSETTE_CURATOR_EMAIL" if settings.curator_email else ""
         advice = f"set CLAUSETTE_SMTP_URL, for relays without a linked chat{curator} and for you"
@@ -230,16 +242,22 @@ async def _mail(settings: Settings, *, letter: bool) -> Finding:
     if settings.operator_email is None:
         advice = "set CLAUSETTE_OPERATOR_EMAIL, who is told of what nobody else can receive"
         return Finding("mail", "warning", "nobody is told of a request that lies nowhere", advice)
-    if not letter:
+    if found is None:
         return Finding("mail", "ok", "set; clausette doctor --letter tries it")
     server = addresses.mail_server(settings.smtp_url.get_secret_value())
     made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = server.sender, settings.operator_email, "clausette doctor"
-    made.set_content(f"Clausette {version.installed()}\n")
+    made["From"], made["To"], made["Subject"] = server.sender, settings.operator_email, _subject(found)
+    made.set_content("".join(f"{one}\n" for one in found))
     if (failure := await deliver(server, made, _PATIENCE)) is not None:
         advice = "check CLAUSETTE_SMTP_URL: host, port, user, password, sender"
         return Finding("mail", "fault", f"{server.host} did not take the letter: {failure.error}", advice)
     return Finding("mail", "ok", f"{server.host} took a letter to {settings.operator_email}: see that it arrived")
+
+
+def _subject(found: Sequence[Finding]) -> str:
+    faults = [one for one in found if one.state == "fault"]
+    first = " ".join(f"{faults[0].what}: {faults[0].told}".split()) if faults else "no fault"  # one line
+    return f"clausette doctor: {first}"
 
 
 async def _links(settings: Settings) -> Finding:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.knowledge.vocabulary import Status
 from bot.store.database import Database
-from bot.store.leases import last_backup
+from bot.store.leases import failed_backup, last_backup
 from bot.store.outbox.calls import utc_now
 from bot.store.tables import FailedRow, IntakeRow, MailRow, OutboxRow
 
@@ -36,7 +36,7 @@ async def figures(database: Database, clock: Callable[[], datetime] = utc_now) -
         counted = await connection.execute(select(IntakeRow.status, func.count()).group_by(IntakeRow.status))
         requests = dict.fromkeys(map(str, Status), 0) | {row[0]: row[1] for row in counted}
         untaken = await connection.scalar(select(func.min(IntakeRow.created)).where(IntakeRow.status == Status.SENT))
-        backup = await last_backup(connection)
+        backup, failure = await last_backup(connection), await failed_backup(connection)
     now = clock()
     return [
         Figure(
@@ -55,6 +55,7 @@ async def figures(database: Database, clock: Callable[[], datetime] = utc_now) -
             "request_oldest_seconds", "Age of the oldest request that nobody took over", "", {"": _age(untaken, now)}
         ),
         Figure("backup_age_seconds", "Age of the last backup", "", {"": _age(backup, now)} if backup else {}),
+        Figure("backup_failed", "Whether the last backup was tried in vain", "", {"": float(failure is not None)}),
     ]
 
 

@@ -16,6 +16,7 @@ from bot.store.tables import LeaseRow
 
 _TERM = timedelta(seconds=30)  # after which the work of a process that was killed goes to another
 _BACKUP = "backup"  # a lease that nobody holds: its moment is that of the last backup
+_FAILED_BACKUP = "backup failed"  # likewise, of the last that was tried in vain
 _PROBE = "probe"  # likewise, of the last time that somebody asked whether the database takes what is written
 _AHEAD = timedelta(seconds=5)  # by which the clocks of two processes may differ
 _RENEWED = _TERM.total_seconds() / 3
@@ -24,6 +25,11 @@ _RENEWED = _TERM.total_seconds() / 3
 async def note_backup(connection: AsyncConnection, now: datetime) -> None:
     """Note that a backup was made and read back."""
     await _note(connection, _BACKUP, now)
+
+
+async def note_failed_backup(connection: AsyncConnection, now: datetime) -> None:
+    """Note that a backup was tried in vain."""
+    await _note(connection, _FAILED_BACKUP, now)
 
 
 async def take_notes(database: Database, clock: Callable[[], datetime] = utc_now) -> None:
@@ -41,6 +47,13 @@ async def _note(connection: AsyncConnection, name: str, now: datetime) -> None:
 async def last_backup(connection: AsyncConnection) -> datetime | None:
     """When the last backup was made that was read back; None where none ever was."""
     return await connection.scalar(select(LeaseRow.until).where(LeaseRow.name == _BACKUP))
+
+
+async def failed_backup(connection: AsyncConnection) -> datetime | None:
+    """When the last backup was tried in vain; None where none was, or one was made since."""
+    failed = await connection.scalar(select(LeaseRow.until).where(LeaseRow.name == _FAILED_BACKUP))
+    made = await last_backup(connection)
+    return failed if failed is not None and (made is None or made < failed) else None
 
 
 class Leases:

@@ -6,6 +6,8 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from bot.knowledge.review import Due
+from bot.site import review
 from bot.site.pages import Site
 from tests import shipped
 from tests.browser.chromium import CHROMIUM_MARKS, barriers, chromium, scrolls_sideways, width
@@ -20,6 +22,10 @@ def home(tmp_path_factory):
     for name, text in pages.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    due = [Due("peu sûr", "relay/" + "long" * 12, "relays/" + "long" * 12 + ".yaml", 43, "À revérifier. " * 9)]
+    due.append(Due("site cité", "", "", 0, "www.exemple.fr : 3"))
+    texts = shipped.answering().knowledge.texts.review
+    (folder / "review.html").write_text(review.page(texts, due, date(2026, 12, 1)), encoding="utf-8")
     return f"file://{folder}/index.html"
 
 
@@ -50,7 +56,8 @@ def test_words_that_no_page_has_are_told(driver, home):
 
 
 PAGES = pytest.mark.parametrize(
-    "page", ["index.html", "public/deld.html", "article/cmp-14.html", "relay/cara-royan.html", "term/geiq.html"]
+    "page",
+    ["index.html", "public/deld.html", "article/cmp-14.html", "relay/cara-royan.html", "term/geiq.html", "review.html"],
 )
 
 

@@ -1,5 +1,6 @@
 """The commands of those who write the base, as they type them."""
 
+import html
 import shutil
 from pathlib import Path
 
@@ -39,6 +40,18 @@ def test_a_review_is_a_table_for_a_spreadsheet(run):
     assert head == "pourquoi;fiche;fichier;ligne;détail"
     assert first.count(";") >= 4
     assert run("review", "--json").lines[0].keys() == {"why", "id", "file", "line", "detail"}
+
+
+def test_a_review_is_a_page_for_who_prints_it(run, tmp_path):
+    page = tmp_path / "revue.html"
+    ended = run("review", "--html", str(page))
+    assert (ended.code, ended.out) == (0, f"{page}\n"), ended.err
+    text = page.read_text(encoding="utf-8")
+    for due in run("review", "--json").lines:
+        assert html.escape(due["detail"]) in text
+        assert not due["id"] or f'<th scope="row">{due["id"]}</th><td>{due["file"]}:{due["line"]}</td>' in text
+    assert "<script" not in text
+    assert run("review", "--html", str(tmp_path / "absent/revue.html")).code == 2
 
 
 def test_a_change_is_told_in_words(run, copy, knowledge_folder):

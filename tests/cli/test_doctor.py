@@ -47,6 +47,26 @@ def test_a_backup_is_known_afterwards(run, examined, tmp_path):
         assert examined(**settings)["backup"]["state"] == "ok"
 
 
+def test_a_backup_that_failed_is_a_fault_until_one_is_made(run, examined, tmp_path):
+    database = {"CLAUSETTE_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/clausette.db"}
+    (tmp_path / "taken").write_text("a file, and no folder", encoding="utf-8")
+    with serve_in_thread(Sandbox()) as url:
+        settings = {"CLAUSETTE_TOKEN": TOKEN, "CLAUSETTE_API_URL": url}
+        examined(**settings)
+        assert run("backup", str(tmp_path / "backups"), **database).code == 0
+        assert run("backup", str(tmp_path / "taken"), **database).code == 1
+        found = examined(1, made=False, **settings)["backup"]
+        assert (found["state"], "the last good one is of" in found["told"]) == ("fault", True)
+        assert run("backup", str(tmp_path / "backups"), **database).code == 0
+        assert examined(made=False, **settings)["backup"]["state"] == "ok"
+
+
+def test_a_unit_that_failed_is_told_first(run):
+    first, *_ = run("doctor", "--failed", "clausette-backup.service", "--json").lines
+    assert (first["what"], first["state"]) == ("unit", "fault")
+    assert first["told"] == "clausette-backup.service failed"
+
+
 def test_a_token_that_telegram_does_not_know_is_a_fault(examined):
     with serve_in_thread(Sandbox()) as url:
         found = examined(1, CLAUSETTE_TOKEN="42:another", CLAUSETTE_API_URL=url)

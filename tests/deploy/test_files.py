@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.cli._output import FAILED
 from bot.process.settings import Settings
 from bot.runtime.metrics import Metrics
 from bot.runtime.start import AwayError, StartError
@@ -165,6 +166,15 @@ def test_the_unit_gives_the_program_time_to_finish_and_brings_it_back():
     assert AwayError.code != StartError.code
     assert int(re.findall(r"TimeoutStopSec=(\d+)", unit)[0]) == 40
     assert SERVICES["bot"]["stop_grace_period"] == "40s"
+
+
+@pytest.mark.parametrize("unit", ["clausette.service", "clausette-backup.service"])
+def test_a_unit_that_fails_is_told_to_the_operator(unit):
+    assert "OnFailure=clausette-failed@%n.service\n" in (DEPLOY / unit).read_text(encoding="utf-8")
+    told = (DEPLOY / "clausette-failed@.service").read_text(encoding="utf-8")
+    assert "/clausette doctor --letter --failed %i\n" in told
+    assert f"SuccessExitStatus={FAILED}\n" in told  # that of doctor where there is a fault
+    assert "OnFailure=" not in told
 
 
 # Alerts

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from bot.chat.conversation import Conversation
 from bot.store.figures import figures
-from bot.store.leases import note_backup
+from bot.store.leases import note_backup, note_failed_backup
 from bot.store.outbox.calls import Call
 from bot.store.tables import IntakeRow
 from bot.store.unit_of_work import Decision
@@ -32,6 +32,7 @@ async def test_a_new_database_has_every_figure_at_nothing(database, clock):
         "requests",
         "request_oldest_seconds",
         "backup_age_seconds",
+        "backup_failed",
     }
     assert {value for values in told.values() for value in values.values()} == {0}
 
@@ -73,3 +74,13 @@ async def test_a_backup_is_told_by_its_age_once_there_is_one(database, clock):
             await note_backup(connection, clock())
     clock.passes(timedelta(hours=3))
     assert (await _told(database, clock))["backup_age_seconds"] == {"": 10800.0}
+
+
+async def test_a_backup_that_failed_is_told_until_one_is_made(database, clock):
+    told = []
+    for note in (note_backup, note_failed_backup, note_failed_backup, note_backup):
+        clock.passes(timedelta(hours=1))
+        async with database.transaction() as connection:
+            await note(connection, clock())
+        told.append((await _told(database, clock))["backup_failed"][""])
+    assert told == [0, 1, 1, 0]

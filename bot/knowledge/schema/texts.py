@@ -33,7 +33,7 @@ from bot.knowledge.schema.texts_requests import (
     ToRelayTexts,
     TransferTexts,
 )
-from bot.knowledge.schema.texts_site import CurateTexts, FaceTexts, SetupTexts, SiteTexts
+from bot.knowledge.schema.texts_site import CurateTexts, FaceTexts, ReviewTexts, SetupTexts, SiteTexts
 from bot.knowledge.vocabulary import (
     Attachment,
     Command,
@@ -299,4 +299,5 @@ class Texts(TextGroup):
     face: FaceTexts
     setup: SetupTexts
     curate: CurateTexts
+    review: ReviewTexts
     bilan: BilanTexts

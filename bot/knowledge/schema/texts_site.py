@@ -44,6 +44,17 @@ class CurateTexts(TextGroup):
     address: Annotated[Prose, Fills("address")]
 
 
+class ReviewTexts(TextGroup):
+    """The page of ``clausette review --html``: what is to be read again."""
+
+    title: Text
+    made: Annotated[Prose, Fills("day")]
+    nothing: Text
+    entry: Text
+    place: Text
+    detail: Text
+
+
 class SetupTexts(TextGroup):
     """What ``clausette setup`` asks and says."""
 
