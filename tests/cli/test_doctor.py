@@ -62,7 +62,9 @@ def test_a_backup_that_failed_is_a_fault_until_one_is_made(run, examined, tmp_pa
 
 
 def test_a_unit_that_failed_is_told_first(run):
-    first, *_ = run("doctor", "--failed", "clausette-backup.service", "--json").lines
+    first, *_ = run(
+        "doctor", "--failed", "clausette-backup.service", "--json", CLAUSETTE_API_URL="http://127.0.0.1:9"
+    ).lines
     assert (first["what"], first["state"]) == ("unit", "fault")
     assert first["told"] == "clausette-backup.service failed"
 
