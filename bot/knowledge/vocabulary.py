@@ -166,6 +166,13 @@ class Manner(StrEnum):
     MEETS = "meets"  # a day or an hour
     ASSENTS = "assents"  # yes, no, thanks
     ADDRESSES = "addresses"  # somebody is spoken to
+    INTRODUCES = "introduces"  # somebody says who they are
+    PROMISES = "promises"  # somebody says what they will do
+    NEEDS = "needs"  # what a relay asks about the need
+    STATES = "states"  # a sentence, no mere subject
+    TELLS = "tells"  # what was done, or is wanted: a question asks none of it
+    SEEKS = "seeks"  # something is to be explained, or found
+    PARTS = "parts"  # good-bye, you are welcome
 
 
 class Status(StrEnum):

@@ -11,7 +11,7 @@ from bot.chat.people import Member
 from bot.chat.replies import Acknowledge, Button, Correct, Pass, Reply, Say, Tell, Turn, Word, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
-from bot.requests.addressee import Addressee, Talk, addressee, talk
+from bot.requests.addressee import Addressee, Talk, addressee, routing, talk
 from bot.requests.card import owner_name, spaced
 from bot.requests.effects import Write
 from bot.requests.listening import Heard
@@ -19,7 +19,7 @@ from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import RequestContext
 from bot.requests.reaching import is_gone
 from bot.requests.steps import Steps
-from bot.requests.thread import with_button
+from bot.requests.thread import instead, with_button
 
 _COMPANY = 24  # characters of a company's name in a button
 
@@ -97,13 +97,15 @@ class Answering:
         """Where a relay's text goes in its private chat: to a company, unless it is ``answered`` here."""
         alone = context.subject if len(context.talks) == 1 else None
         stands = talk(context.notes, "relay", context.now) if alone else Talk.NONE
-        match addressee(answered.band, heard, stands):
+        match addressee(routing(answered), heard, stands, "relay"):
             case Addressee.CLAUSETTE:
                 return answered
             case Addressee.BOTH:
                 return self._offered(answered, event, context)
             case Addressee.OTHER if alone is not None and alone.chat:
                 return self._passed(before, event, alone, context)
+            case Addressee.GUESSED if alone is not None and alone.chat:
+                return instead(self.knowledge.texts, self._passed(before, event, alone, context), event)
             case _:
                 return self._unsure(before, event, context)
 

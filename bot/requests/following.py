@@ -60,7 +60,8 @@ class Following:
             case AboutRequest.NUMBER if one.open and one.relay:
                 return (self._to_call(self._texts.notice.call, one, context),)
             case AboutRequest.SILENT if one.open and one.relay:
-                return (self._to_call(self._texts.notice.uncalled, one, context),)
+                waits = self._to_call(self._texts.notice.uncalled, one, context)
+                return (replace(waits, html=f"{bold(self._line(one))}\n{waits.html}"),)
             case AboutRequest.AGAIN if not one.open:
                 said = escape(self._texts.follow.again.format(reference=one.reference))
                 anew = Button(self._texts.follow.anew, data(Verb.OPEN, INTAKE))

@@ -12,6 +12,7 @@ from bot.language.phrases import Found, Phrases, phrases
 from bot.language.text import Reader
 
 _BEFORE = 2  # words before a question begins: "et du coup", "ok mais"
+_ACROSS = frozenset({Manner.INTRODUCES})  # said across a comma: "Bonjour, Anne de la cellule"
 _LONG = 14  # words: a longer message says more than that it asks after a request
 
 
@@ -25,6 +26,7 @@ class Heard:
     about: AboutRequest | None = None
     plainly: bool = False
     manner: frozenset[Manner] = frozenset()
+    length: int = 0  # words
 
     @property
     def asks(self) -> bool:
@@ -61,11 +63,12 @@ class Listener:
         words = self._reader.read(text).words
         spoken = [word for word in words if word[0].isalnum()]
         manner = {found.tag for found in self._manner.find(words) if _counts(found, words)}
+        manner |= {found.tag for found in self._manner.find(spoken)} & _ACROSS
         if "?" in text:
             manner.add(Manner.ASKS)
         asked = max(self._asked(words, spoken), key=_weight, default=None) if len(spoken) <= _LONG else None
         about, plainly = asked.tag if asked else (None, False)
-        return Heard(about, plainly, frozenset(manner))
+        return Heard(about, plainly, frozenset(manner), len(spoken))
 
     def _asked(self, words: Sequence[str], spoken: Sequence[str]) -> list[Found[tuple[AboutRequest, bool]]]:
         """What is asked of a request; what names it may stand before a comma: "notre dossier, qui le traite ?"."""

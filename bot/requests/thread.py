@@ -11,7 +11,7 @@ from bot.chat.people import File
 from bot.chat.replies import Acknowledge, Button, Correct, Effect, Keyboard, Pass, Reply, Say, Tell, Turn, Word
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
-from bot.requests.addressee import Addressee, Talk, addressee, talk
+from bot.requests.addressee import Addressee, Talk, addressee, routing, talk
 from bot.requests.card import card
 from bot.requests.effects import Join, Write
 from bot.requests.following import Following, each
@@ -58,13 +58,16 @@ class Thread:
         if not opened or is_form(before) or is_form(answered.conversation) or _took(before, answered.conversation):
             return answered
         stands = talk(context.notes, "company", context.now) if len(opened) == 1 else Talk.NONE
-        match addressee(answered.band, heard, stands):
+        match addressee(routing(answered), heard, stands, "company"):
             case Addressee.CLAUSETTE:
                 return answered
             case Addressee.BOTH:
                 return self._offered(answered, event, opened)
             case Addressee.OTHER if len(opened) == 1:
                 return self.say(replace(before, adding=None), event, opened[0], context)
+            case Addressee.GUESSED if len(opened) == 1:
+                said = self.say(replace(before, adding=None), event, opened[0], context)
+                return instead(self._texts, said, event)
             case _:
                 return self._unsure(before, event, opened)
 
@@ -221,6 +224,18 @@ def with_button(replies: tuple[Reply, ...], button: Button) -> tuple[Reply, ...]
     last = replies[at]
     assert isinstance(last, Say | Correct)  # noqa: S101  by the choice above
     return (*replies[:at], replace(last, keyboard=(*last.keyboard, (button,))), *replies[at + 1 :])
+
+
+def instead(texts: Texts, turn: Turn, word: Said) -> Turn:
+    """What became of a word of which it was guessed whom it is for, with how to ask Clausette instead."""
+    own = Button(texts.follow.for_clausette, data(Verb.MINE, mark_of(word.text)))
+    replies = tuple(
+        replace(reply, html=f"{reply.html} {escape(texts.follow.instead)}", keyboard=((own,), *reply.keyboard))
+        if isinstance(reply, Tell) and reply.to and reply.to == word.message
+        else reply
+        for reply in turn.replies
+    )
+    return replace(turn, conversation=turn.conversation.keeping(word.text, word.message), replies=replies)
 
 
 def _took(before: Conversation, after: Conversation) -> bool:

@@ -69,17 +69,98 @@ async def test_a_question_is_answered_and_the_relay_gets_it_by_one_press(chats: 
 
 
 async def test_where_it_is_in_doubt_one_is_asked_once_and_nothing_is_lost(chats: Session) -> None:
-    asked = await does(chats, say="le camion passe sous le porche")
+    asked = await does(chats, say="porche bas")
     assert not seen(asked, "r")
     assert labels(asked, "a") == ["Pour le relais", "Pour Clausette"]
     await does(chats, say="bonjour")
-    assert "porche" in seen(await does(chats, press="Pour le relais"), "r")
+    assert "porche bas" in seen(await does(chats, press="Pour le relais"), "r")
 
 
 @pytest.mark.parametrize("said", ["oui vers 11h", "vous pouvez venir mardi ?", "non pas vendredi"])
 async def test_what_people_arrange_is_never_for_clausette(chats: Session, said: str) -> None:
     assert said.rstrip(" ?") in seen(await does(chats, say=said), "r")
     assert said.rstrip(" ?") in seen(await does(chats, chat="r", say=said), "a")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bonjour, ici Anne, de la cellule clauses",
+        "Souhaitez-vous un contrat long ou court ?",
+        "À quelle adresse ?",
+        "quels horaires ?",
+        "je rappelle dans l'après-midi",
+        "nous avons deux couvreurs disponibles",
+    ],
+)
+async def test_the_first_word_of_a_relay_below_a_card_goes_to_the_company(chats: Session, said: str) -> None:
+    answer = await does(chats, chat="r", say=said)
+    assert said.replace("'", " ").rstrip(" ?") in seen(answer, "a").replace("'", " ").replace("\xa0", " ")
+    assert "Transmis" in seen(answer, "r")
+    assert "Vouliez-vous dire" not in seen(answer, "r")
+    assert "Pour Clausette" in labels(answer, "r")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["c'est quoi une ETTI ?", "l'intérim compte ?", "vous pouvez m'expliquer ce qu'est un GEIQ ?", "définition SIAE"],
+)
+async def test_what_a_relay_clearly_asks_clausette_below_a_card_is_answered(chats: Session, question: str) -> None:
+    answer = await does(chats, chat="r", say=question)
+    assert not seen(answer, "a")
+    assert "À Toitures Girard" in labels(answer, "r")
+
+
+async def test_small_talk_of_a_relay_can_go_to_the_company_too(chats: Session) -> None:
+    answer = await does(chats, chat="r", say="bonjour")
+    assert not seen(answer, "a")
+    assert "À Toitures Girard" in labels(answer, "r")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["le camion passe sous le porche", "j'ai averti mon associé, il viendra aussi", "nous avons déjà deux apprentis"],
+)
+async def test_what_the_company_adds_goes_to_the_relay_at_once_and_so_does_its_correction(
+    chats: Session, said: str
+) -> None:
+    answer = await does(chats, say=said)
+    assert said in seen(answer, "r")
+    assert "Transmis" in seen(answer, "a")
+    assert "Pour Clausette" in labels(answer, "a")
+    corrected = seen(await does(chats, edit=f"{said} vendredi"), "r")
+    assert "corrige" in corrected
+    assert "vendredi" in corrected
+
+
+@pytest.mark.parametrize("question", ["un apprenti ça compte ?", "je voudrais savoir ce qu'est une ETTI", "pénalités"])
+async def test_a_question_of_the_company_is_no_addition(chats: Session, question: str) -> None:
+    answer = await does(chats, say=question)
+    assert not seen(answer, "r")
+    assert answer["kind"] == "answer"
+
+
+async def test_what_was_passed_on_can_be_asked_of_clausette_instead(chats: Session) -> None:
+    await does(chats, say="je préfère de l'intérim")
+    answer = await does(chats, press="Pour Clausette")
+    assert "intérim" in seen(answer, "a")
+    assert not seen(answer, "r")
+
+
+async def test_a_candidates_number_is_passed_to_nobody(chats: Session) -> None:
+    number = "1 85 05 78 006 084 91"
+    for chat, other in (("a", "r"), ("r", "a")):
+        answer = await does(chats, chat=chat, say=f"il viendra lundi, son numéro de sécu est {number}")
+        assert not seen(answer, other)
+
+
+@pytest.mark.parametrize("said", ["merci bien, tout est reçu ici", "bonne soirée à vous", "au revoir"])
+async def test_courtesies_at_the_end_of_an_exchange_are_for_the_other_side(chats: Session, said: str) -> None:
+    await spoken(chats)
+    await does(chats, say="vendredi avant midi")
+    answer = await does(chats, say=said)
+    assert said in seen(answer, "r")
+    assert "bon courage" not in seen(answer, "a")
 
 
 async def test_small_talk_without_an_exchange_stays_with_clausette(chats: Session) -> None:
@@ -132,6 +213,10 @@ async def test_among_several_requests_the_relay_is_chosen_by_a_button(chats: Ses
         ("où en est ma demande ?", "CL-"),
         ("du nouveau ?", "CL-"),
         ("personne ne m'a rappelé", "joindre"),
+        ("toujours aucun coup de fil", "joindre"),
+        ("toujours aucun coup de fil", "pas encore prise en charge"),
+        ("alors quelqu'un m'appelle ou pas", "CL-"),
+        ("on va me contacter ou non", "CL-"),
         ("vous avez leur numéro ?", "Sans attendre"),
         ("je veux annuler ma demande", "sera close"),
     ],

@@ -138,6 +138,7 @@ class FollowTexts(TextGroup):
     for_whom: Text
     for_relay: Button
     for_clausette: Button
+    instead: Text
     which: Text
     file_which: Text
 
