@@ -86,6 +86,7 @@ async def test_what_people_arrange_is_never_for_clausette(chats: Session, said: 
     "said",
     [
         "Bonjour, ici Anne, de la cellule clauses",
+        "Bonsoir Madame Girard",
         "Souhaitez-vous un contrat long ou court ?",
         "À quelle adresse ?",
         "quels horaires ?",
