@@ -396,7 +396,7 @@ async def test_a_reply_to_the_confirmation_is_a_word(office, company):
 
 async def test_a_word_of_which_nobody_knows_whom_it_is_for_waits_for_a_button(company):
     await company.sends()
-    await company.says("blablabla zorglub du mercredi")
+    await company.says("zorglub du mercredi")
     told = await company.presses(TEXTS.follow.for_relay)
     assert "Transmis" in told
     (word,) = company.to_relay(Word)
@@ -404,7 +404,7 @@ async def test_a_word_of_which_nobody_knows_whom_it_is_for_waits_for_a_button(co
 
 
 async def test_without_a_request_no_question_is_offered_to_a_relay(company):
-    await company.says("blablabla zorglub du mercredi")
+    await company.says("zorglub du mercredi")
     assert TEXTS.follow.send_to_relay not in [button.label for button in company.under]
 
 
