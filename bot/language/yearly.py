@@ -22,7 +22,8 @@ _YEAR = (
 _BEHIND = re.compile(rf"[\s,(]*(?:(?:en|pour|sur|lors de|au titre de)\s+(?:l'annee\s+)?)?{_YEAR}")
 _BEFORE = re.compile(rf"(?<![\w.,]){_YEAR}\s*(?::|=|,|a|de|est de)?\s*(?:environ )?$")
 _REST_BEHIND = re.compile(
-    r"[\s,]*(?:(?:pour|pendant|sur|chacune)\s+)?(?:(?:les|des|l'annee|la|chaque annee)\s*)?(?:(?P<n>\d{1,2})\s*)?"
+    r"[\s,]*(?:(?:pour|pendant|sur)\s+)?(?:chacune\s+)?(?:(?:les|des|l'annee|la|chaque annee)\s*)?"
+    r"(?:(?P<n>\d{1,2})\s*)?"
     r"(?:autres annees|annees (?:d'apres|restantes)|(?:annees?\s+)?suivantes?|ensuite|par la suite)(?![a-z])"
 )
 _REST_LASTING = re.compile(r"\s*(?:pendant|durant)\s+(?:les\s+)?(?P<n>\d{1,2})\s*(?:autres\s+)?an(?:nee)?s?(?![a-z])")

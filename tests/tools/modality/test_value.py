@@ -61,6 +61,7 @@ SPANS: list[tuple[str, int]] = [
 SINGLE_YEARS: list[tuple[str, int]] = [
     ("propreté, 30 000 € HT la première année puis 20 000 € HT les suivantes, 3 ans", 70_000),
     ("propreté, 30 000 € HT la 1ère année et 20 000 € HT les deux années suivantes", 70_000),
+    ("propreté, 30 000 € HT la première année, puis 20 000 € HT pour chacune des deux suivantes", 70_000),
     ("propreté, année 1 : 30 000 € HT, année 2 : 20 000 € HT", 50_000),
     ("propreté, 30 000 € HT en 2027, 20 000 € HT en 2028", 50_000),
     ("propreté, 30 000 € HT la première année, ensuite 20 000 € HT par an, sur quatre ans", 90_000),
