@@ -27,19 +27,24 @@ class Meaning:
             return PERSON
         if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not Kind.ANSWER:
             return HOURS
-        if routed.kind is Kind.TOOL:
-            if message.leans and message.is_short and case.topic in TOOLS and message.told.facts(case.topic):
-                return case.topic
-            first = routed.ranked[0].id if routed.ranked else ""
-            return first if first in TOOLS else ""
-        if routed.kind is Kind.ANSWER:
-            return self._deciding(case, message, routed)
-        if routed.topic and routed.kind is Kind.UNKNOWN and not message.told.undone(case):
-            return ""
+        match routed.kind:
+            case Kind.TOOL:
+                return self._named(case, message, routed)
+            case Kind.ANSWER:
+                return self._deciding(case, message, routed)
+            case Kind.UNKNOWN if routed.topic and not message.told.undone(case):
+                return ""
         about = self._about(case, message)
         if about and (message.leans or message.is_short or routed.kind is not Kind.CHOICE):
             return about
         return "" if "general" in heard.cues else self._described(case, message)
+
+    def _named(self, case: Case, message: Message, routed: Routed) -> str:
+        """The tool that a message names, unless it adds to the case spoken of last."""
+        if message.leans and message.is_short and case.topic in TOOLS and message.told.facts(case.topic):
+            return case.topic
+        first = routed.ranked[0].id if routed.ranked else ""
+        return first if first in TOOLS else ""
 
     def _deciding(self, case: Case, message: Message, routed: Routed) -> str:
         """The tool that decides on the case what an entry answers in general, or whose case a message corrects."""
@@ -86,9 +91,7 @@ class Meaning:
         if "hours" in cues and (case.for_(HOURS) or told.facts(HOURS)):
             return HOURS
         presented = message.newcomer is not None
-        if (
-            told.facts(CONTRACT).get("goal") == "reserve" and not presented
-        ):  # "un marché réservé aux EA" is about no person
+        if told.facts(CONTRACT).get("goal") == "reserve" and not presented:  # "réservé aux EA" is about no person
             return ""
         if told.of_person > 1 or (told.of_person and (presented or "counts" in cues)):
             return PERSON
