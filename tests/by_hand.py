@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.store.outbox.calls import Done, Due, Later, Outcome, Refused, Sent
+from bot.store.outbox.calls import CallDone, CallLater, CallRefused, Due, Outcome, Sent
 from bot.store.outbox.outbox import Outbox
 
 
@@ -25,12 +25,12 @@ class ByHand:
 
     async def later(self, due: Due, wait: timedelta, error: str) -> None:
         """It is to be tried again."""
-        await self._became(due, Later(wait, error))
+        await self._became(due, CallLater(wait, error))
 
     async def failed(self, due: Due, error: str) -> None:
         """It was refused."""
-        await self._became(due, Refused(error))
+        await self._became(due, CallRefused(error))
 
     async def _became(self, due: Due, outcome: Outcome) -> None:
-        await self.outbox.turn([Done(due, outcome)])
+        await self.outbox.turn([CallDone(due, outcome)])
         await self.outbox.close()

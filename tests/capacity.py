@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from bot.chat.conversation import Conversation
 from bot.store.database import Database
-from bot.store.outbox.calls import Call, Done, Sent
+from bot.store.outbox.calls import Call, CallDone, Sent
 from bot.store.outbox.outbox import Outbox
 from bot.store.unit_of_work import Decision, UnitOfWork
 
@@ -42,11 +42,11 @@ async def _measure(url: str) -> None:
     start, sent, done = (
         time.perf_counter(),
         0,
-        [Done(due, Sent(due.id)) for due in (await outbox.turn(room=30)).claimed],
+        [CallDone(due, Sent(due.id)) for due in (await outbox.turn(room=30)).claimed],
     )
     while done:
         sent += len(done)
-        done = [Done(due, Sent(due.id)) for due in (await outbox.turn(done, room=30)).claimed]
+        done = [CallDone(due, Sent(due.id)) for due in (await outbox.turn(done, room=30)).claimed]
     print(f"answers claimed and noted as sent: {sent / (time.perf_counter() - start):.0f} a second, 30 at a time")
     await outbox.close()
     if not database.is_sqlite:

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.assistant.case_lead import Lead
+from bot.assistant.case_replies import Leading
 from bot.assistant.commands import COMMANDS, Commands
+from bot.assistant.contact_or_position import Shared
 from bot.assistant.cues import Cues
 from bot.assistant.drafting import Drafting
 from bot.assistant.followups import FollowUps
 from bot.assistant.inline import offer
 from bot.assistant.keyboards import Keyboards
-from bot.assistant.lead import Lead
-from bot.assistant.leading import Leading
 from bot.assistant.presses import Presses
 from bot.assistant.questions import CHOICES, Questions
 from bot.assistant.said_before import Sentences
-from bot.assistant.shared import Shared
 from bot.assistant.tools import Tools, first
 from bot.assistant.unanswered import between_people, unmet
 from bot.chat.buttons import Verb, read
@@ -32,8 +32,8 @@ from bot.requests.form import INTAKE, IntakeFlow
 from bot.requests.model.request import KEPT
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.requests.relay import RelaySide
-from bot.requests.sharing import with_sharing
-from bot.search.router import Kind, Routed, Router
+from bot.requests.share_button import with_sharing
+from bot.search.router import Routed, RouteKind, Router
 from bot.tools.clause.draft import Composer
 from bot.tools.places.around import Surroundings
 from bot.tools.places.relays import Bodies
@@ -180,7 +180,7 @@ class Assistant:
         if (turn := Shared(self._tools, self._form, self.surroundings).turn(conversation, event, today)) is not None:
             return turn
         turn = self._said(conversation, Said(caption, event.message, by=event.by), today) if words(caption) else None
-        return turn if turn and turn.band != Kind.UNKNOWN else self._unread(conversation, unread, today)
+        return turn if turn and turn.band != RouteKind.UNKNOWN else self._unread(conversation, unread, today)
 
     def _unread(self, conversation: Conversation, why: str, today: date) -> Turn:
         """What is said of a message that was not taken; a question that is open is asked again."""
@@ -215,13 +215,13 @@ class Assistant:
             if (turn := leading.answered(conversation, event, message, routed, today)) is not None:
                 return turn
             conversation = leading.lead.kept(conversation, message, today)
-        tool = routed.ranked[0].id if routed.kind is Kind.TOOL else ""
+        tool = routed.ranked[0].id if routed.kind is RouteKind.TOOL else ""
         tool = COMMANDS["relais"] if self._names_place(routed, event.text) else tool
         if tool in self.flows:
-            return replace(tools.begun(conversation, tool, event, today), band=Kind.TOOL, entry=tool)
+            return replace(tools.begun(conversation, tool, event, today), band=RouteKind.TOOL, entry=tool)
         found = self.questions.answered(replace(conversation, course=None), routed, event.text, today)
         kind = Correct if event.edited else Say
-        above = escape(leading.progress(event.text)) if leading and routed.kind is Kind.ANSWER else ""
+        above = escape(leading.progress(event.text)) if leading and routed.kind is RouteKind.ANSWER else ""
         reply = kind("\n\n".join(filter(None, (above, found.html))), found.keyboard, event.message)
         effects = () if event.edited else unmet(conversation, routed, event.text)
         return Turn(found.conversation, (reply,), effects, band=routed.kind, entry=first(routed))
@@ -232,14 +232,16 @@ class Assistant:
         Small talk or a subject that only sounds like the name gives way to it; a choice does where a place is in it.
         """
         gazetteer = self.bodies.gazetteer if self.bodies else None
-        unsure = routed.kind in (Kind.UNKNOWN, Kind.SMALLTALK) and not routed.reference
-        offered = routed.kind is Kind.CHOICE and any(
+        unsure = routed.kind in (RouteKind.UNKNOWN, RouteKind.SMALLTALK) and not routed.reference
+        offered = routed.kind is RouteKind.CHOICE and any(
             ranked.id == COMMANDS["relais"] for ranked in routed.ranked[:CHOICES]
         )
         if gazetteer is None:
             return False
         reach = self.cues is not None and "reach" in self.cues.heard(text).cues
-        whom = routed.kind is Kind.CHOICE and reach and routed.ranked[0].id.startswith(("relay/", COMMANDS["relais"]))
+        whom = (
+            routed.kind is RouteKind.CHOICE and reach and routed.ranked[0].id.startswith(("relay/", COMMANDS["relais"]))
+        )
         return ((unsure or offered) and gazetteer.is_name(text)) or (whom and gazetteer.find(text).match == "exact")
 
     @property

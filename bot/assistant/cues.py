@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from bot.knowledge.schema.dialogue import Dialogue
 from bot.knowledge.vocabulary import Cue
 from bot.language.fold import words
-from bot.language.phrases import Found, Phrases, phrases, vocabulary
+from bot.language.phrases import Occurrence, Phrases, phrases, vocabulary
 from bot.language.text import Reader, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class CueReading:
     """A message that was read for its cues.
 
     ``cues`` stand anywhere, ``first`` at its beginning, and ``whole`` are all that it says.
@@ -22,7 +22,7 @@ class Heard:
     """
 
     text: Text
-    found: tuple[Found[Cue], ...]
+    found: tuple[Occurrence[Cue], ...]
     cues: frozenset[Cue]
     first: frozenset[Cue]
     whole: frozenset[Cue]
@@ -63,14 +63,14 @@ class Cues:
         """The words of the phrases of a cue."""
         return self._words[cue]
 
-    def heard(self, message: str) -> Heard:
+    def heard(self, message: str) -> CueReading:
         """Read a message for its cues."""
         text = self._reader.read(message)
         found = tuple(self._phrases.find(text.words))
         marks = {at for at, word in enumerate(text.words) if not word[0].isalnum()}
         empty = marks | {at for one in self._filler.find(text.words) for at in range(one.start, one.end)}
         cues = frozenset(one.tag for one in found)
-        return Heard(
+        return CueReading(
             text,
             found,
             cues,
@@ -86,7 +86,7 @@ def spelt(file: Dialogue) -> Iterator[str]:
     yield from (word for line in file.filler for word in words(line))
 
 
-def _fills(cue: Cue, found: tuple[Found[Cue], ...], empty: set[int], length: int) -> bool:
+def _fills(cue: Cue, found: tuple[Occurrence[Cue], ...], empty: set[int], length: int) -> bool:
     """Tell whether a cue and filler are all that is said."""
     covered = {at for one in found if one.tag == cue for at in range(one.start, one.end)}
     return all(at in covered or at in empty for at in range(length))

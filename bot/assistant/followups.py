@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.assistant.cues import Cues, Heard
+from bot.assistant.cues import CueReading, Cues
 from bot.assistant.questions import CHOICES
 from bot.assistant.said_before import Sentences, gist
 from bot.chat.buttons import Verb, data
@@ -21,7 +21,7 @@ from bot.knowledge.schema.entries import Article, Entry, Knowledge, Public
 from bot.language.fold import words
 from bot.language.stems import stem
 from bot.requests.form import CONSENT, INTAKE
-from bot.search.router import Kind, Routed, Router
+from bot.search.router import Routed, RouteKind, Router
 
 _AROUND_A_NUMBER = frozenset({"et", "ou", "l", "le", "la", "art", "article", "pour", "c", "est", "quoi", "du", "alors"})
 _FEW = 12  # words of a question about what was just said
@@ -61,7 +61,7 @@ class FollowUps:
     def _conductor(self) -> Conductor:
         return Conductor(self.flows, self.knowledge.texts)
 
-    def led(self, conversation: Conversation, heard: Heard, left: str, today: date) -> Led | None:
+    def led(self, conversation: Conversation, heard: CueReading, left: str, today: date) -> Led | None:
         """What words lead to that say nothing but how to go on; ``left`` is the tool that was given up just before."""
         course = conversation.course
         if course is not None and course.asking:
@@ -76,7 +76,7 @@ class FollowUps:
             return Led(conversation, escape(self.knowledge.texts.case.waiting))
         return self._about_shown(conversation, heard, today)
 
-    def _under_way(self, conversation: Conversation, heard: Heard, today: date) -> Led | None:
+    def _under_way(self, conversation: Conversation, heard: CueReading, today: date) -> Led | None:
         """Words that lead the questions of a tool: each does what its button does."""
         course, conductor = conversation.course, self._conductor
         if course is None:
@@ -114,7 +114,7 @@ class FollowUps:
 
     # About what was shown
 
-    def _about_shown(self, conversation: Conversation, heard: Heard, today: date) -> Led | None:
+    def _about_shown(self, conversation: Conversation, heard: CueReading, today: date) -> Led | None:
         """A question about the last answers, that names nothing by itself."""
         if len(heard.spoken) > _FEW:
             return None
@@ -140,12 +140,12 @@ class FollowUps:
             return self._told(conversation, entries[0], self._reason(entries[0], heard))
         return None
 
-    def compared(self, heard: Heard) -> list[Entry]:
+    def compared(self, heard: CueReading) -> list[Entry]:
         """The two entries that a question about a difference names: "entre une EI et un GEIQ"; none where it does not.
 
         A question that the base answers by itself is left to it.
         """
-        if "difference" not in heard.cues or self.router.route(heard.text.source).kind is Kind.ANSWER:
+        if "difference" not in heard.cues or self.router.route(heard.text.source).kind is RouteKind.ANSWER:
             return []
         sides = re.split(r"\s(?:et|ou|avec|vs)\s|/", re.split(r"\bentre\b", heard.text.source)[-1], maxsplit=1)
         named = [self.router.route(side) for side in sides] if len(sides) > 1 else []
@@ -154,7 +154,9 @@ class FollowUps:
             return []
         return [self.knowledge[id_] for id_ in terms]
 
-    def _validated(self, conversation: Conversation, entries: list[Entry], heard: Heard, today: date) -> Led | None:
+    def _validated(
+        self, conversation: Conversation, entries: list[Entry], heard: CueReading, today: date
+    ) -> Led | None:
         """Who validates what was spoken of last: the public's bodies, or whose agreement the entry tells of."""
         if "validates" not in heard.cues:
             return None
@@ -165,7 +167,7 @@ class FollowUps:
             return None
         return self._told(conversation, entries[0], self.sentences.naming(entries[0], self.cues.words("validates")))
 
-    def _field(self, conversation: Conversation, entries: list[Entry], heard: Heard, today: date) -> Led | None:
+    def _field(self, conversation: Conversation, entries: list[Entry], heard: CueReading, today: date) -> Led | None:
         """What the public spoken of last has to present, or for how long it counts."""
         public = self._public(conversation, entries, today)
         texts = self.knowledge.texts.entry
@@ -178,12 +180,12 @@ class FollowUps:
             return None
         return Led(conversation, said, entries=(public.id,), tools=("tool/relay",))
 
-    def beside(self, conversation: Conversation, heard: Heard, routed: Routed) -> Led | None:
+    def beside(self, conversation: Conversation, heard: CueReading, routed: Routed) -> Led | None:
         """What the entries that a tool stands for say of a question in the midst of its questions."""
         course = conversation.course
         if course is None or len(heard.spoken) > _FEW or not _asks(heard):
             return None
-        entries = [self.knowledge[routed.ranked[0].id]] if routed.kind is Kind.ANSWER else []
+        entries = [self.knowledge[routed.ranked[0].id]] if routed.kind is RouteKind.ANSWER else []
         if not entries and course.flow == CONTRACT:
             entries = [entry for entry in self.knowledge.entries() if entry.decided_by == CONTRACT]
         found = ((self.sentences.fit(entry, heard), entry) for entry in entries if entry.decided_by == course.flow)
@@ -192,7 +194,7 @@ class FollowUps:
             return None
         return self._told(conversation, entry, fit.text)
 
-    def fitting(self, conversation: Conversation, heard: Heard, routed: Routed) -> Led | None:
+    def fitting(self, conversation: Conversation, heard: CueReading, routed: Routed) -> Led | None:
         """What the last entry shown says of a question that leads nowhere else, or back to that entry."""
         entries = self._last(conversation)
         if not entries or self._verdict_last(conversation) or len(heard.spoken) > _FEW:
@@ -200,7 +202,7 @@ class FollowUps:
         last, lost = entries[0], _is_lost(routed)
         leans = bool(heard.first & {"suppose", "correct", "confirm"}) or "that" in heard.cues
         first = routed.ranked[0].id if routed.ranked else ""
-        back = (routed.kind is Kind.ANSWER or (lost and leans)) and (first == last.id or "that" in heard.cues)
+        back = (routed.kind is RouteKind.ANSWER or (lost and leans)) and (first == last.id or "that" in heard.cues)
         if not (back or (lost and (leans or _asks(heard)))):
             return None
         if conversation.last and conversation.last.question == heard.text.source:
@@ -210,7 +212,7 @@ class FollowUps:
             return None
         return self._told(conversation, last, fit.text)
 
-    def of_verdict(self, conversation: Conversation, heard: Heard, routed: Routed, today: date) -> Led | None:
+    def of_verdict(self, conversation: Conversation, heard: CueReading, routed: Routed, today: date) -> Led | None:
         """What stands in the last verdict, or folded behind it, on a question that leads nowhere else."""
         tool = conversation.case.topic
         if not (_asks(heard) and _is_lost(routed) and self._verdict_last(conversation)) or len(heard.spoken) > _FEW:
@@ -223,19 +225,23 @@ class FollowUps:
             return None
         return Led(conversation, escape(fit.text), entries=coming.see_also[:2], tools=("tool/relay",))
 
-    def settled(self, heard: Heard, routed: Routed) -> Routed:
+    def settled(self, heard: CueReading, routed: Routed) -> Routed:
         """What was routed; sure of the entry, of those that a choice offers, for which a cue speaks, where one does."""
-        offered = routed.ranked[:CHOICES] if routed.kind is Kind.CHOICE else ()
+        offered = routed.ranked[:CHOICES] if routed.kind is RouteKind.CHOICE else ()
         meant = [id_ for cue, id_ in self.cues.settles.items() if cue in heard.cues]
         first = next((one for id_ in meant for one in offered if one.id == id_), None)
         if first is None:
             return routed
         others = (one for one in routed.ranked if one is not first)
-        return replace(routed, kind=Kind.ANSWER, ranked=(first, *others))
+        return replace(routed, kind=RouteKind.ANSWER, ranked=(first, *others))
 
-    def named(self, heard: Heard, routed: Routed) -> str:
+    def named(self, heard: CueReading, routed: Routed) -> str:
         """The entry, first of an unsure ranking, whose label holds all that a message says; empty where none does."""
-        if routed.kind not in (Kind.CHOICE, Kind.UNKNOWN) or not routed.ranked or "suppose" not in heard.first:
+        if (
+            routed.kind not in (RouteKind.CHOICE, RouteKind.UNKNOWN)
+            or not routed.ranked
+            or "suppose" not in heard.first
+        ):
             return ""
         entry = self.knowledge[routed.ranked[0].id]
         asked = self.sentences.telling(heard)
@@ -283,12 +289,12 @@ class FollowUps:
         entry = next((self.knowledge[id_] for id_ in outcome.see_also if self.knowledge.get(id_)), None)
         return escape(entry.why) if entry and entry.why else ""
 
-    def _reason(self, entry: Entry, heard: Heard) -> str:
+    def _reason(self, entry: Entry, heard: CueReading) -> str:
         if "confirm" in heard.whole:
             return gist(entry)
         return entry.why or entry.check or entry.answer
 
-    def _numbered(self, entries: list[Entry], heard: Heard) -> str:
+    def _numbered(self, entries: list[Entry], heard: CueReading) -> str:
         """The article of a bare number, of the text from which the last one shown is."""
         numbers = [word for word in heard.spoken if word.isdigit()]
         rest = [word for word in heard.spoken if not word.isdigit()]
@@ -301,7 +307,7 @@ class FollowUps:
         meant = {numbers[0], f"{section}{dash}{numbers[0]}"}
         return next((one.id for one in self.knowledge.articles if one.code == last.code and one.number in meant), "")
 
-    def _chosen(self, conversation: Conversation, heard: Heard, today: date) -> str:
+    def _chosen(self, conversation: Conversation, heard: CueReading, today: date) -> str:
         """The entry that "le premier" means, while a choice is open."""
         at = next((at for at, cue in enumerate(("first", "second")) if cue in heard.whole), None)
         if at is None or not conversation.open_question:
@@ -317,23 +323,25 @@ def _beside_each_other(conversation: Conversation, two: Sequence[Entry]) -> Led:
     return Led(conversation, html, entries=tuple(entry.id for entry in two))
 
 
-def _asks(heard: Heard) -> bool:
+def _asks(heard: CueReading) -> bool:
     """Tell whether a message is a question, with its mark or without."""
     return "?" in heard.text.source or bool(heard.cues & {"asks", "defines"})
 
 
 def _offered(routed: Routed) -> list[str]:
     """The entry of which a ranking is sure, or those that it would offer."""
-    most = {Kind.ANSWER: 1, Kind.CHOICE: CHOICES}.get(routed.kind, 0)
+    most = {RouteKind.ANSWER: 1, RouteKind.CHOICE: CHOICES}.get(routed.kind, 0)
     return [ranked.id for ranked in routed.ranked[:most]]
 
 
 def _is_lost(routed: Routed) -> bool:
     """Tell whether a question leads nowhere by itself; one about another subject does."""
-    return routed.kind is Kind.CHOICE or (routed.kind is Kind.UNKNOWN and not (routed.topic or routed.reference))
+    return routed.kind is RouteKind.CHOICE or (
+        routed.kind is RouteKind.UNKNOWN and not (routed.topic or routed.reference)
+    )
 
 
-def _turned(conversation: Conversation, heard: Heard) -> Conversation:
+def _turned(conversation: Conversation, heard: CueReading) -> Conversation:
     """The conversation with the one of several people spoken of whom a question is about: "le premier"."""
     persons = conversation.case.persons
     if len(persons) < 2 or conversation.case.topic != PERSON or not heard.cues & {"proof", "lasting", "validates"}:  # noqa: PLR2004
@@ -342,7 +350,7 @@ def _turned(conversation: Conversation, heard: Heard) -> Conversation:
     return replace(conversation, case=conversation.case.turning_to(at))
 
 
-def _decided(key: str, heard: Heard) -> str:
+def _decided(key: str, heard: CueReading) -> str:
     """The button that words press which agree, decline or stop."""
     if key == CONSENT and heard.whole & {"agree", "reopen"} and "stop" not in heard.whole:
         return data(Verb.ANSWER, key, "yes")
@@ -351,7 +359,7 @@ def _decided(key: str, heard: Heard) -> str:
     return data(Verb.STOP, key) if "stop" in heard.whole else ""
 
 
-def _moved(key: str, heard: Heard, asked: Question | None) -> str:
+def _moved(key: str, heard: CueReading, asked: Question | None) -> str:
     """The button that words press which go back, or past a question."""
     if "back" in heard.whole:
         return data(Verb.BACK, key)

@@ -5,7 +5,7 @@ from datetime import date
 from bot.assistant.answers import answer, gist
 from bot.chat.events import Searched
 from bot.chat.markup import shortened, without_tags
-from bot.chat.replies import Found, Offer
+from bot.chat.replies import InlineResult, Offer
 from bot.knowledge.schema.entries import Knowledge
 from bot.language.fold import words
 from bot.search.router import Router
@@ -18,7 +18,7 @@ def offer(knowledge: Knowledge, router: Router, event: Searched, today: date) ->
     routed = router.route(event.text, day=today) if words(event.text) else None
     entries = [knowledge[ranked.id] for ranked in routed.ranked] if routed else []
     found = tuple(
-        Found(
+        InlineResult(
             entry.id,
             entry.label,
             shortened(without_tags(gist(knowledge, entry, today)), SUMMARY),

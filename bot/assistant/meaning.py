@@ -7,7 +7,7 @@ from bot.assistant.whereabouts import Whereabouts
 from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, TOOLS, Case
 from bot.chat.conversation import Conversation
 from bot.knowledge.schema.entries import Knowledge
-from bot.search.router import Kind, Routed
+from bot.search.router import Routed, RouteKind
 
 WHICH = frozenset({"first", "second", "other"})  # cues that tell one of several people from the others
 
@@ -25,17 +25,17 @@ class Meaning:
         points = message.is_short or bool(heard.first & {"suppose", *WHICH})
         if len(case.persons) > 1 and (heard.cues & WHICH or message.names) and points:
             return PERSON
-        if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not Kind.ANSWER:
+        if "hours" in heard.cues and case.for_(HOURS) and routed.kind is not RouteKind.ANSWER:
             return HOURS
         match routed.kind:
-            case Kind.TOOL:
+            case RouteKind.TOOL:
                 return self._named(case, message, routed)
-            case Kind.ANSWER:
+            case RouteKind.ANSWER:
                 return self._deciding(case, message, routed)
-            case Kind.UNKNOWN if routed.topic and not message.told.undone(case):
+            case RouteKind.UNKNOWN if routed.topic and not message.told.undone(case):
                 return ""
         about = self._about(case, message)
-        if about and (message.leans or message.is_short or routed.kind is not Kind.CHOICE):
+        if about and (message.leans or message.is_short or routed.kind is not RouteKind.CHOICE):
             return about
         return "" if "general" in heard.cues else self._described(case, message)
 

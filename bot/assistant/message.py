@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.assistant import telling
-from bot.assistant.cues import Heard
+from bot.assistant.cues import CueReading
 from bot.assistant.telling import Told
 from bot.chat.case import PERSON
 
@@ -18,7 +18,7 @@ class Message:
     """
 
     text: str
-    heard: Heard
+    heard: CueReading
     told: Told
     names: bool = False
     relative: str = ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.assistant.cues import Heard
+from bot.assistant.cues import CueReading
 from bot.knowledge.vocabulary import Cue
 
 _MOST = 100_000  # hours: a larger number is no volume of a contract
@@ -21,7 +21,7 @@ class Progress:
         return max(self.due - self.done, 0)
 
 
-def progress(heard: Heard) -> Progress | None:
+def progress(heard: CueReading) -> Progress | None:
     """The hours due and done that a message tells; None where it does not tell both."""
     due, done = _hours(heard, "due"), _hours(heard, "done")
     if due and done:
@@ -31,7 +31,7 @@ def progress(heard: Heard) -> Progress | None:
     return Progress(max(due), max(done)) if max(due) > 0 else None
 
 
-def _hours(heard: Heard, cue: Cue) -> set[int]:
+def _hours(heard: CueReading, cue: Cue) -> set[int]:
     """The numbers in the phrases of a cue."""
     spans = [one for one in heard.found if one.tag == cue]
     told = {word for one in spans for word in heard.text.words[one.start : one.end] if word.isdigit()}

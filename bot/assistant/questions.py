@@ -10,7 +10,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.markup import escape
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.entries import Entry, Knowledge, Relay
-from bot.search.router import Kind, Routed
+from bot.search.router import Routed, RouteKind
 
 CHOICES = 3
 NEAREST = 2  # topics offered where nothing fits
@@ -43,18 +43,18 @@ class Questions:
         """What is said of a question that was routed."""
         keyboards = self.keyboards
         match routed.kind:
-            case Kind.ANSWER | Kind.TOOL:
+            case RouteKind.ANSWER | RouteKind.TOOL:
                 return self.shown(conversation, self.knowledge[routed.ranked[0].id], question, today)
-            case Kind.CHOICE:
+            case RouteKind.CHOICE:
                 buttons = [keyboards.choice(ranked.id, question) for ranked in routed.ranked[:CHOICES]]
                 none = Button(self.knowledge.texts.button.none, data(Verb.NONE))
                 said = escape(self.choice_text(routed))
                 last = (none, keyboards.tool("tool/intake"))
                 return Answered(said, (*rows(buttons), last), conversation.choosing(question, routed.ranked[0].id))
-            case Kind.SMALLTALK:
+            case RouteKind.SMALLTALK:
                 said = escape(self.knowledge.smalltalk[routed.topic].answer)
                 return Answered(said, keyboards.topics(), conversation)
-            case Kind.UNKNOWN:
+            case RouteKind.UNKNOWN:
                 near = () if routed.topic or routed.reference else routed.ranked[:NEAREST]
                 buttons = [keyboards.choice(ranked.id, question) for ranked in near]
                 human = self._helping(routed)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.assistant.cues import Heard
+from bot.assistant.cues import CueReading
 from bot.knowledge.schema.entries import Entry, Knowledge, Public
 from bot.language.fold import words
 from bot.language.small_words import ALL as SMALL_WORDS
@@ -45,11 +45,11 @@ class Sentences:
     _empty: set[str] = field(default_factory=set)
     _held: set[str] = field(default_factory=set)
 
-    def fitting(self, entry: Entry, heard: Heard) -> str:
+    def fitting(self, entry: Entry, heard: CueReading) -> str:
         """The sentence of an entry that shares most with a message; empty where none shares anything telling."""
         return self.fit(entry, heard).text
 
-    def fit(self, entry: Entry, heard: Heard) -> Fit:
+    def fit(self, entry: Entry, heard: CueReading) -> Fit:
         """The same, with how many telling words both share."""
         return self._best(self._of(entry), heard)
 
@@ -58,11 +58,11 @@ class Sentences:
         wanted = self._stems(list(any_of))
         return next((one.text for one in self._of(entry) if one.stems & wanted), "")
 
-    def fit_text(self, text: str, heard: Heard) -> Fit:
+    def fit_text(self, text: str, heard: CueReading) -> Fit:
         """The sentence of any text that shares most with a message, and how many telling words."""
         return self._best(self._apart_of(_split(text)), heard)
 
-    def _best(self, sentences: Sequence[Sentence], heard: Heard) -> Fit:
+    def _best(self, sentences: Sequence[Sentence], heard: CueReading) -> Fit:
         asked = self.telling(heard) or self._stems(heard.spoken)
         held = Counter(one for sentence in sentences for one in sentence.stems)
         best, most, rare = "", (0, 0.0), False
@@ -73,7 +73,7 @@ class Sentences:
                 best, most, rare = sentence.text, fits, not shared <= self._common
         return Fit(best, most[0], rare)
 
-    def telling(self, heard: Heard) -> frozenset[str]:
+    def telling(self, heard: CueReading) -> frozenset[str]:
         """The stems of the words that say something, and do not only lead the conversation."""
         led = {at for one in heard.found if one.tag in _LEADING for at in range(one.start, one.end)} | heard.filler
         return self._stems([word for at, word in enumerate(heard.text.words) if at not in led and word[0].isalnum()])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from bot.assistant.cues import Heard
+from bot.assistant.cues import CueReading
 from bot.chat.case import CONTRACT, HOURS, PERSON, PLACE, Case
 from bot.chat.flow import Answers, Flow, Taken, Value
 from bot.knowledge.schema.person import IMPLIED_BY
@@ -85,7 +85,7 @@ class Told:
         return len(facts) > 1 or any(key in facts for key in ("labour_share", "hourly_cost"))
 
 
-def in_euros(case: Case, text: str, heard: Heard) -> str:
+def in_euros(case: Case, text: str, heard: CueReading) -> str:
     """The text with its unit behind a bare amount, where a contract of some value is spoken of: "en fait 90 000".
 
     A postal code, a year and what has a unit of its own stay as they are. Behind millions, "non, 5,2" is of millions.
@@ -98,7 +98,7 @@ def in_euros(case: Case, text: str, heard: Heard) -> str:
     return text if "€" in text else _AMOUNT.sub(r"\g<0> €", text)
 
 
-def corrects_briefly(heard: Heard) -> bool:
+def corrects_briefly(heard: CueReading) -> bool:
     """Tell whether a message is a number and a word that takes one back: "50 pardon", "c'est trop, plutôt 3"."""
     numbers = [word for word in heard.spoken if word[0].isdigit()]
     if len(numbers) != 1 or len(heard.spoken) > _FEW:
@@ -115,7 +115,7 @@ def _scale(number: str, value: float) -> str:
     return next((unit for unit, euros in units.items() if _NEAR_VALUE <= told * euros / value <= 1 / _NEAR_VALUE), "")
 
 
-def bare_number(heard: Heard, today: date) -> int | None:
+def bare_number(heard: CueReading, today: date) -> int | None:
     """The only number of a message that says little else; None where there is none or several, or it is of months."""
     if any(span.years is None for span in spans(heard.text.normal, today)):
         return None
@@ -123,7 +123,7 @@ def bare_number(heard: Heard, today: date) -> int | None:
     return int(numbers[0][:4]) if len(numbers) == 1 and len(heard.spoken) <= _FEW else None
 
 
-def lasted(case: Case, heard: Heard, told: Told, today: date) -> Answers:
+def lasted(case: Case, heard: CueReading, told: Told, today: date) -> Answers:
     """What a bare length corrects of the person spoken of, the last that was told: "en fait ça fait 14 mois".
 
     Nothing where the message says of what it is the length, or no length was told before.
@@ -133,7 +133,7 @@ def lasted(case: Case, heard: Heard, told: Told, today: date) -> Answers:
     return {lengths[-1]: found[0].least} if len(found) == 1 and found[0].sure else {}
 
 
-def read(text: str, heard: Heard, flows: Mapping[str, Flow], today: date, relay: str = "") -> Told:
+def read(text: str, heard: CueReading, flows: Mapping[str, Flow], today: date, relay: str = "") -> Told:
     """Read a message for every tool, each once; one that cannot find anything in it is not asked."""
     counts = any(word[0].isdigit() for word in heard.text.words) or not _FRACTIONS.isdisjoint(heard.text.words)
     tools = (PERSON, CONTRACT, HOURS) if counts else (PERSON, CONTRACT)
@@ -167,7 +167,7 @@ def together(known: Answers, told: Answers) -> dict[str, Value]:
     return {**told, **both}
 
 
-def relative(heard: Heard) -> tuple[str, str]:
+def relative(heard: CueReading) -> tuple[str, str]:
     """Who of a family is presented as another person, and the text with "une personne" instead; empty where nobody is.
 
     "et sa sœur, 27 ans" presents somebody; "et sa femme travaille" tells something of the person's household.
@@ -183,7 +183,7 @@ def relative(heard: Heard) -> tuple[str, str]:
     return heard.text.words[named.end - 1], text
 
 
-def called(heard: Heard) -> list[str]:
+def called(heard: CueReading) -> list[str]:
     """The first names behind which an age is told: "Paul 40 ans et Nadia, 38 ans"."""
     words, tokens, source = heard.text.words, heard.text.tokens, heard.text.source
     names = list[str]()
@@ -195,7 +195,7 @@ def called(heard: Heard) -> list[str]:
     return names
 
 
-def new_person(heard: Heard) -> str | None:
+def new_person(heard: CueReading) -> str | None:
     """The word by which a message presents a person ("gars", "maçon"); None where it presents nobody."""
     introduced = [one for one in heard.found if one.tag == "person"]
     if introduced:

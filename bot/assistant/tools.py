@@ -17,7 +17,7 @@ from bot.chat.markup import escape, folded
 from bot.chat.replies import Button, Correct, Keyboard, Reply, Say, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.requests.form import INTAKE
-from bot.search.router import Kind, Routed, Router
+from bot.search.router import Routed, RouteKind, Router
 
 Elsewhere = Callable[[Conversation, Said, Routed, date], Turn | None]
 _ASSENT = "ok"  # the small talk of "oui" and "non", which in a flow are answers
@@ -75,7 +75,7 @@ class Tools:
         anything = conductor.takes_anything(conversation)
         if asks and anything and "?" in event.text:  # no name and no need is "c'est quoi… ?"
             meant = self.router.route(event.text, day=today)
-            if meant.kind is not Kind.CHOICE and (beside := self.beside(conversation, meant, event, today)):
+            if meant.kind is not RouteKind.CHOICE and (beside := self.beside(conversation, meant, event, today)):
                 return beside
         asks = ("?" in event.text or asks) and not anything
         if asks and (shown := conductor.explained(conversation, event.text, today)):
@@ -95,9 +95,9 @@ class Tools:
     ) -> Turn | None:
         """What no question of the flow takes: answered beside it, else the flow asks again; None where it ends."""
         conductor, course = self.conductor, conversation.course
-        if routed.kind is not Kind.CHOICE and (beside := self.beside(conversation, routed, event, today)):
+        if routed.kind is not RouteKind.CHOICE and (beside := self.beside(conversation, routed, event, today)):
             return beside
-        if routed.kind is Kind.TOOL and course and routed.ranked[0].id != course.flow:
+        if routed.kind is RouteKind.TOOL and course and routed.ranked[0].id != course.flow:
             return None
         shown = conductor.typed(conversation, event.text, today) if asks else None
         is_open = asks and course is not None and course.flow in TOOLS and (shown is None or shown.refused)
@@ -112,8 +112,12 @@ class Tools:
 
     def beside(self, conversation: Conversation, routed: Routed, event: Said, today: date) -> Turn | None:
         """A question of its own in the midst of a flow: answered, and what was asked is asked again."""
-        is_talk = routed.kind is Kind.SMALLTALK and routed.topic != _ASSENT
-        beside = routed.kind in (Kind.ANSWER, Kind.CHOICE) or is_talk or (routed.kind is Kind.UNKNOWN and routed.topic)
+        is_talk = routed.kind is RouteKind.SMALLTALK and routed.topic != _ASSENT
+        beside = (
+            routed.kind in (RouteKind.ANSWER, RouteKind.CHOICE)
+            or is_talk
+            or (routed.kind is RouteKind.UNKNOWN and routed.topic)
+        )
         again = self.conductor.again(conversation, today, brief=True) if beside else None
         if again is None:
             return None
@@ -155,9 +159,9 @@ class Tools:
 
 def first(routed: Routed) -> str:
     """The entry that a question was routed to first; empty where nothing fits."""
-    return routed.ranked[0].id if routed.ranked and routed.kind not in (Kind.UNKNOWN, Kind.SMALLTALK) else ""
+    return routed.ranked[0].id if routed.ranked and routed.kind not in (RouteKind.UNKNOWN, RouteKind.SMALLTALK) else ""
 
 
 def _is_article(routed: Routed) -> bool:
     """Tell whether a text is sure to name an article, whose number is no answer to anything else."""
-    return routed.kind is Kind.ANSWER and routed.ranked[0].id.startswith("article/")
+    return routed.kind is RouteKind.ANSWER and routed.ranked[0].id.startswith("article/")

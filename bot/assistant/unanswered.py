@@ -14,8 +14,8 @@ from bot.language.fold import words
 from bot.language.personal_data import masked
 from bot.requests.form import INTAKE
 from bot.requests.model.snapshot import RequestContext
-from bot.search.router import Kind, Routed, Router
-from bot.search.unmet import Cluster, Unanswered, clusters
+from bot.search.router import Routed, RouteKind, Router
+from bot.search.unanswered import Cluster, Unanswered, clusters
 
 LONGEST = 200  # characters of a question that are kept
 _SUBJECTS = 8  # in the message of a week
@@ -25,7 +25,7 @@ def unmet(before: Conversation, routed: Routed, question: str) -> tuple[KeepUnan
     """What is kept as a question was routed: this one where nothing fits, the last one where its choice was left."""
     left = before.offered and question != before.open_question
     kept = _kept("left", before.open_question, before.offered) if left else ()
-    if routed.kind is not Kind.UNKNOWN or routed.topic:
+    if routed.kind is not RouteKind.UNKNOWN or routed.topic:
         return kept
     return kept + _kept("unknown", question, routed.ranked[0].id if routed.ranked else "")
 
@@ -61,7 +61,7 @@ class Weekly:
 
         What answered and did not serve stays: the base was sure of it before.
         """
-        sure = (Kind.ANSWER, Kind.TOOL)
+        sure = (RouteKind.ANSWER, RouteKind.TOOL)
         return [one for one in clusters(asked) if one.why["no"] or self.router.route(one.head).kind not in sure]
 
     def nearest(self, cluster: Cluster) -> Entry | None:

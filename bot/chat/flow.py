@@ -86,7 +86,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class AnswerRefused:
     """A typed answer cannot be; ``why`` says what was wrong and what to type instead, plain text.
 
     ``choices`` are what may have been meant, in place of the question's own.
@@ -129,7 +129,7 @@ class Flow(Protocol):
     def resumed(self, value: str) -> Answers | None:
         """The answers that one of an outcome's ``others`` holds; None where they cannot be read (any more)."""
 
-    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | AnswerRefused | None:
         """A typed answer to a question, after these; None where the text is no answer to it at all."""
 
     def shown(self, key: str, value: Value) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from bot.chat import case
 from bot.chat.buttons import Verb, data, fits, read
 from bot.chat.conversation import Conversation, Known
-from bot.chat.flow import Answers, Choice, Course, Flow, Outcome, Question, Refused, Taken, Value, step
+from bot.chat.flow import AnswerRefused, Answers, Choice, Course, Flow, Outcome, Question, Taken, Value, step
 from bot.chat.markup import bold, escape, folded, italic, shortened
 from bot.chat.replies import Button, Keyboard, rows
 from bot.knowledge.schema.texts import Texts
@@ -76,12 +76,12 @@ class Conductor:
             return shown
         return self.answered(conversation, flow.read(course.asking, text, course.given, today), today)
 
-    def answered(self, conversation: Conversation, meant: Taken | Refused | None, today: date) -> Shown | None:
+    def answered(self, conversation: Conversation, meant: Taken | AnswerRefused | None, today: date) -> Shown | None:
         """What an answer to the open question leads to, in words or not; None where it is none, or nothing is asked."""
         course, flow = self._under_way(conversation)
         if course is None or flow is None or not course.asking:
             return None
-        if isinstance(meant, Refused):
+        if isinstance(meant, AnswerRefused):
             why = escape(meant.why)
             again = self._show(conversation, flow, course, today, before=why, instead=meant.choices, brief=True)
             return replace(again, refused=True)

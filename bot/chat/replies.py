@@ -74,7 +74,7 @@ class Acknowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InlineResult:
     """One result of an inline search."""
 
     id: str
@@ -88,7 +88,7 @@ class Offer:
     """The results of an inline search."""
 
     query: str
-    found: tuple[Found, ...]
+    found: tuple[InlineResult, ...]
     otherwise: str
 
 
@@ -115,7 +115,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ThreadMessage:
     """A message under the card of a request, in every chat of a relay; a reply to it belongs to the request.
 
     ``chat`` is the only one of them that is meant, where there is one, and ``but`` the one that is not. Where
@@ -192,7 +192,7 @@ class Menu:
     commands: tuple[tuple[str, str], ...]
 
 
-Reply = Say | Correct | Rekey | Rewrite | Acknowledge | Offer | Menu | Card | Word | Tell | Pass | Deliver
+Reply = Say | Correct | Rekey | Rewrite | Acknowledge | Offer | Menu | Card | ThreadMessage | Tell | Pass | Deliver
 
 
 class Effect:

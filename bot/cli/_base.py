@@ -12,8 +12,8 @@ from bot.cli._output import stop
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.process.settings import cache_folder, knowledge_folders
-from bot.runtime.answering import answering as read_answering
-from bot.runtime.answering import tell
+from bot.runtime.answerer import answering as read_answering
+from bot.runtime.answerer import tell
 from bot.search.router import Router
 
 if TYPE_CHECKING:

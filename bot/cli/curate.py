@@ -12,7 +12,7 @@ from bot.curating.app import Editor
 from bot.knowledge.schema.entries import Knowledge as Base
 from bot.process import web
 from bot.process.settings import cache_folder
-from bot.runtime.answering import answering, tell
+from bot.runtime.answerer import answering, tell
 from bot.search.router import Router
 
 _GRACE = 1.0  # seconds

@@ -26,7 +26,7 @@ from bot.knowledge.tidy import tidied
 from bot.knowledge.where import Where
 from bot.process.settings import cache_folder, knowledge_folders
 from bot.runtime import assembly, own_questions
-from bot.runtime.answering import tell
+from bot.runtime.answerer import tell
 from bot.site import review as review_page
 
 commands = typer.Typer()

@@ -14,7 +14,7 @@ from bot.knowledge.drafts import draft
 from bot.knowledge.kinds import KINDS
 from bot.knowledge.schema.texts import UnansweredTexts
 from bot.runtime.start import using
-from bot.search.unmet import Cluster, Unanswered, clusters, telling_words
+from bot.search.unanswered import Cluster, Unanswered, clusters, telling_words
 from bot.store import unanswered as kept
 from bot.store.database import Database
 

@@ -21,7 +21,7 @@ from bot.curating import files, page
 from bot.curating.files import EntryFile
 from bot.curating.forms import FieldError, data_of, fields, model_of
 from bot.knowledge.explain import explained
-from bot.knowledge.kinds import ENTRIES, Kind
+from bot.knowledge.kinds import ENTRIES, FileKind
 from bot.knowledge.schema.entries import Entry, Knowledge
 from bot.process import web
 from bot.search.router import Router
@@ -123,7 +123,7 @@ class Editor:
 
     def _form(  # noqa: PLR0917  what a form is made of, in its order
         self,
-        kind: Kind,
+        kind: FileKind,
         file: EntryFile,
         slug: str,
         data: Mapping[str, object],
@@ -137,7 +137,7 @@ class Editor:
         editing = page.Editing(f"{kind.entry}/{slug}", fields(kind, data), hidden)
         return _html(page.editor(knowledge.texts.curate, editing, told, self._preview(kind, slug, data)))
 
-    def _preview(self, kind: Kind, slug: str, data: Mapping[str, object]) -> str:
+    def _preview(self, kind: FileKind, slug: str, data: Mapping[str, object]) -> str:
         """The entry as the chat shows it, what Telegram folds shown whole."""
         try:
             entry = model_of(kind, slug, data)
@@ -147,7 +147,7 @@ class Editor:
             return ""
         return answer(self._base[0], entry, self.today()).replace("<blockquote expandable>", "<blockquote>")
 
-    def _found(self, name: str, slug: str) -> tuple[Kind, EntryFile] | None:
+    def _found(self, name: str, slug: str) -> tuple[FileKind, EntryFile] | None:
         """The kind and the file of an entry that the base has: no other path is ever opened."""
         kind = next((kind for kind in ENTRIES if kind.entry == name), None)
         if kind is None or self._base[0].get(f"{name}/{slug}") is None:

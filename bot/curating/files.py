@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.curating.forms import same
-from bot.knowledge.kinds import Kind, Shape
+from bot.knowledge.kinds import FileKind, Shape
 from bot.knowledge.tidy import ORDER, round_trip
 from bot.knowledge.yaml import data_of
 
@@ -31,7 +31,7 @@ class EntryFile:
         return dict(found[self.key] if self.key else found)
 
 
-def find(folders: Sequence[Path], kind: Kind, slug: str) -> EntryFile | None:
+def find(folders: Sequence[Path], kind: FileKind, slug: str) -> EntryFile | None:
     """The file of an entry, of the last folder that has it."""
     for folder in reversed(folders):
         if kind.shape is Shape.FOLDER:

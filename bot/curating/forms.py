@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from bot.knowledge import descriptions
-from bot.knowledge.kinds import Kind
+from bot.knowledge.kinds import FileKind
 from bot.knowledge.tidy import ORDER, round_trip
 from bot.knowledge.yaml import YamlFile, parse
 
@@ -34,7 +34,7 @@ class FieldError(ValueError):
     """A field cannot be read; the message names it."""
 
 
-def fields(kind: Kind, data: Mapping[str, Any]) -> list[Field]:
+def fields(kind: FileKind, data: Mapping[str, Any]) -> list[Field]:
     """The fields of an entry of a kind, filled with its data."""
     schema = kind.model.model_json_schema(by_alias=True)
     described = schema["properties"]
@@ -56,7 +56,7 @@ def fields(kind: Kind, data: Mapping[str, Any]) -> list[Field]:
     return found
 
 
-def data_of(kind: Kind, given: Mapping[str, str]) -> dict[str, Any]:
+def data_of(kind: FileKind, given: Mapping[str, str]) -> dict[str, Any]:
     """The data of an entry from a filled form; what is empty is left out.
 
     Raises:
@@ -133,7 +133,7 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def model_of(kind: Kind, slug: str, data: Mapping[str, Any]) -> BaseModel:
+def model_of(kind: FileKind, slug: str, data: Mapping[str, Any]) -> BaseModel:
     """The entry that the data make.
 
     Raises:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.knowledge import descriptions
-from bot.knowledge.kinds import Kind, Shape
+from bot.knowledge.kinds import FileKind, Shape
 from bot.knowledge.slips import TO_WRITE
 
 _VALUES = {
@@ -28,7 +28,13 @@ _EXAMPLES = {
 
 
 def draft(
-    kind: Kind, slug: str, today: date, questions: Sequence[str] = (), *, see_also: Sequence[str] = (), note: str = ""
+    kind: FileKind,
+    slug: str,
+    today: date,
+    questions: Sequence[str] = (),
+    *,
+    see_also: Sequence[str] = (),
+    note: str = "",
 ) -> str:
     """The text of a new entry of a kind; of kinds that share a file, the block that goes to its end.
 

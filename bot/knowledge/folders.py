@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.knowledge.explain import nearest
-from bot.knowledge.kinds import BESIDE, KINDS, RULES, Kind, Shape
+from bot.knowledge.kinds import BESIDE, KINDS, RULES, FileKind, Shape
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import forms
 from bot.knowledge.where import Where, each
@@ -23,7 +23,7 @@ _LEFT_BEHIND = re.compile(r"\..*|~\$.*|.*~|#.*#|.*\.(?:swp|bak|tmp|orig|rej)|des
 
 
 @dataclass(slots=True)
-class Found:
+class FolderContents:
     """The parsed files of each kind, those of the later folders last, and the names of those that are not right."""
 
     files: Mapping[str, list[YamlFile]]
@@ -37,19 +37,19 @@ def fits_a_name(name: str) -> bool:
     return _SLUG.fullmatch(name) is not None
 
 
-def texts(where: Where, kinds: Sequence[Kind]) -> Iterator[tuple[Path, Kind, str]]:
+def texts(where: Where, kinds: Sequence[FileKind]) -> Iterator[tuple[Path, FileKind, str]]:
     """The files of the folders that can be read, each with its kind and text, in a fixed order."""
     for folder in each(where):
         for kind in kinds:
-            for path in _paths(folder, kind, "", Found({}, {})):
+            for path in _paths(folder, kind, "", FolderContents({}, {})):
                 with suppress(OSError, UnicodeDecodeError):
                     if _unfit(path, path.name) is None:
                         yield path, kind, path.read_bytes().decode("utf-8")
 
 
-def read(where: Where, kinds: Sequence[Kind]) -> Found:
+def read(where: Where, kinds: Sequence[FileKind]) -> FolderContents:
     """Parse every file of some kinds; what cannot be opened or parsed, lacks or is too many, is noted."""
-    found = Found({kind.name: [] for kind in kinds}, {kind.name: [] for kind in kinds})
+    found = FolderContents({kind.name: [] for kind in kinds}, {kind.name: [] for kind in kinds})
     every = each(where)
     for at, folder in enumerate(every):
         if not folder.is_dir():
@@ -66,7 +66,7 @@ def read(where: Where, kinds: Sequence[Kind]) -> Found:
     return found
 
 
-def _paths(folder: Path, kind: Kind, prefix: str, found: Found) -> Iterator[Path]:
+def _paths(folder: Path, kind: FileKind, prefix: str, found: FolderContents) -> Iterator[Path]:
     """The files of a kind in one folder; others that lie among them are noted."""
     place = folder / kind.place
     if kind.shape is not Shape.FOLDER:
@@ -94,7 +94,7 @@ def _strangers(folder: Path, prefix: str) -> Iterator[Problem]:
         yield Problem(f"{prefix}{path.name}", 1, f"rien ne lit ce qui porte ce nom ici{hint}")
 
 
-def _missing(every: Sequence[Path], kinds: Sequence[Kind]) -> Iterator[Problem]:
+def _missing(every: Sequence[Path], kinds: Sequence[FileKind]) -> Iterator[Problem]:
     """What no folder has. The tables may all lack together: a base without any answers, and decides nothing."""
     lacking = [
         kind
@@ -110,7 +110,7 @@ def _missing(every: Sequence[Path], kinds: Sequence[Kind]) -> Iterator[Problem]:
             yield Problem(kind.place, 1, what)
 
 
-def _open(path: Path, name: str, kind: Kind, found: Found) -> None:
+def _open(path: Path, name: str, kind: FileKind, found: FolderContents) -> None:
     parsed: YamlFile | Problem
     try:
         parsed = _unfit(path, name) or parse(name, path.read_text(encoding="utf-8"))

@@ -27,7 +27,7 @@ class Shape(Enum):
     """One file that is one thing."""
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """One kind of file; ``entry`` is the first part of the ids of its entries, empty where it holds none."""
 
     name: str
@@ -45,25 +45,25 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind("publics", Public, Shape.FOLDER, "public", field="publics"),
-    Kind("articles", Article, Shape.FOLDER, "article", field="articles"),
-    Kind("faq", Faq, Shape.FOLDER, "faq", field="faq"),
-    Kind("relays", Relay, Shape.FOLDER, "relay", field="relays"),
-    Kind("glossary", Term, Shape.KEYED, "term", field="terms"),
-    Kind("tools", Tool, Shape.KEYED, "tool", field="tools"),
-    Kind("outside", Outside, Shape.KEYED, field="outside"),
-    Kind("smalltalk", Smalltalk, Shape.KEYED, field="smalltalk"),
-    Kind("lexicon", Lexicon, Shape.SINGLE, field="lexicon"),
-    Kind("texts", Texts, Shape.SINGLE, field="texts"),
-    Kind("facts", FactsFile, Shape.SINGLE),
-    Kind("grids", Grid, Shape.FOLDER),
-    Kind("modality", Modality, Shape.SINGLE),
-    Kind("hours", HoursFile, Shape.SINGLE),
-    Kind("clause", ClauseFile, Shape.SINGLE),
-    Kind("places", PlaceWords, Shape.SINGLE),
-    Kind("intake", RequestWords, Shape.SINGLE),
-    Kind("dialogue", Dialogue, Shape.SINGLE),
-    Kind("questions", Labelled, Shape.FOLDER, optional=True),
+    FileKind("publics", Public, Shape.FOLDER, "public", field="publics"),
+    FileKind("articles", Article, Shape.FOLDER, "article", field="articles"),
+    FileKind("faq", Faq, Shape.FOLDER, "faq", field="faq"),
+    FileKind("relays", Relay, Shape.FOLDER, "relay", field="relays"),
+    FileKind("glossary", Term, Shape.KEYED, "term", field="terms"),
+    FileKind("tools", Tool, Shape.KEYED, "tool", field="tools"),
+    FileKind("outside", Outside, Shape.KEYED, field="outside"),
+    FileKind("smalltalk", Smalltalk, Shape.KEYED, field="smalltalk"),
+    FileKind("lexicon", Lexicon, Shape.SINGLE, field="lexicon"),
+    FileKind("texts", Texts, Shape.SINGLE, field="texts"),
+    FileKind("facts", FactsFile, Shape.SINGLE),
+    FileKind("grids", Grid, Shape.FOLDER),
+    FileKind("modality", Modality, Shape.SINGLE),
+    FileKind("hours", HoursFile, Shape.SINGLE),
+    FileKind("clause", ClauseFile, Shape.SINGLE),
+    FileKind("places", PlaceWords, Shape.SINGLE),
+    FileKind("intake", RequestWords, Shape.SINGLE),
+    FileKind("dialogue", Dialogue, Shape.SINGLE),
+    FileKind("questions", Labelled, Shape.FOLDER, optional=True),
 )
 ENTRIES = tuple(kind for kind in KINDS if kind.entry)
 RULES = tuple(kind for kind in KINDS if not kind.field and not kind.optional)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.knowledge import folders
 from bot.knowledge.explain import explained
-from bot.knowledge.kinds import ENTRIES, KINDS, RULES, Kind, Shape
+from bot.knowledge.kinds import ENTRIES, KINDS, RULES, FileKind, Shape
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.ruleset import Tables
 from bot.knowledge.schema.entries import Entry, Knowledge
@@ -101,7 +101,7 @@ class _Reader:
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def build(self, kind: Kind, key: str, data: Any, place: Place) -> None:
+    def build(self, kind: FileKind, key: str, data: Any, place: Place) -> None:
         """Make one thing of a kind, or note what is wrong with it."""
         self.places[_named(kind, key)] = place
         if not isinstance(data, dict):
@@ -147,7 +147,7 @@ def tables(where: Where) -> Tables:
     return loaded.tables
 
 
-def read(where: Where, kinds: Sequence[Kind] = KINDS) -> Loaded:
+def read(where: Where, kinds: Sequence[FileKind] = KINDS) -> Loaded:
     """Read what can be read, and note every fault of form; the kinds not asked for stay empty."""
     reader = _Reader(things={kind.name: {} for kind in KINDS})
     found = folders.read(where, kinds)
@@ -162,7 +162,7 @@ def read(where: Where, kinds: Sequence[Kind] = KINDS) -> Loaded:
     return Loaded(reader.things, reader.places, reader.ids, tuple(sorted(reader.errors)), tuple(reader.warnings))
 
 
-def _named(kind: Kind, key: str) -> str:
+def _named(kind: FileKind, key: str) -> str:
     """The name by which the place of a thing is known."""
     first = kind.entry or kind.name
     return f"{first}/{key}" if key else first
@@ -172,7 +172,9 @@ def _spot(problem: Problem) -> tuple[str, int, str]:
     return problem.file, problem.line, problem.message.partition(" : ")[0]
 
 
-def _laid_out(kind: Kind, parsed: Sequence[YamlFile], errors: list[Problem]) -> Iterator[tuple[str, tuple[Any, Place]]]:
+def _laid_out(
+    kind: FileKind, parsed: Sequence[YamlFile], errors: list[Problem]
+) -> Iterator[tuple[str, tuple[Any, Place]]]:
     """The things that the files of a kind hold, by key; a later file of the same key wins."""
     if kind.shape is Shape.SINGLE:
         if parsed:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.knowledge.kinds import Kind, Shape
+from bot.knowledge.kinds import FileKind, Shape
 from bot.knowledge.yaml import YamlFile, composed, data_of, parse
 
 ORDER = (
@@ -26,7 +26,7 @@ _WIDE = 1_000_000  # characters: a text stays on its line
 _BLANKS = re.compile(r"\n{3,}")
 
 
-def tidied(kind: Kind, text: str) -> str:
+def tidied(kind: FileKind, text: str) -> str:
     r"""The text of a file of a kind, tidied; as it was where it is no YAML that could be read.
 
     >>> from bot.knowledge.kinds import KINDS

@@ -59,7 +59,7 @@ _Days = tuple[date, date, date]  # the day to reckon with, the first and the las
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDate:
     """A day that was named, from ``first`` to ``last`` as the words leave it open; ``day`` is the one to reckon with.
 
     ``day`` is the day itself where it was said; else the first day of the month, or 1 July of a past year.
@@ -72,7 +72,7 @@ class Found:
     last: date
 
 
-def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
+def days(text: str, today: date, done: Collection[str] = ()) -> list[FoundDate]:
     """The days that a text names, in order of place; what cannot be a day is left out.
 
     Positions are those of ``spelt(text)``. A month or weekday without its year is the next one, or the last one where
@@ -84,7 +84,7 @@ def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
     """
     text = spelt(text)
     free = bytearray(b"\1") * len(text)
-    found: list[Found] = []
+    found: list[FoundDate] = []
     for pattern, read in _READERS:
         for match in pattern.finditer(text):
             if not all(free[match.start() : match.end()]):
@@ -93,7 +93,7 @@ def days(text: str, today: date, done: Collection[str] = ()) -> list[Found]:
             if span is not None or read is _day_of_month:  # "30 février" is no day, and no month either
                 free[match.start() : match.end()] = bytes(match.end() - match.start())
             if span is not None:
-                found.append(Found(match.start(), match.end(), *span))
+                found.append(FoundDate(match.start(), match.end(), *span))
     return sorted(found, key=lambda one: one.start)
 
 

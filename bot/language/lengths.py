@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.language.days import Found as Day
+from bot.language.days import FoundDate as Day
 from bot.language.days import days
 from bot.language.fold import plain
 from bot.language.months import MONTH_FORMS, in_months

@@ -30,18 +30,18 @@ _ENDS = r"(?=[^a-z0-9/+]|$)"
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Tag]):
+class Occurrence(Generic[Tag]):
     """A phrase found: what it was filed under, and the words that it covers (the last not included)."""
 
     tag: Tag
     start: int
     end: int
 
-    def meets(self, other: "Found[Tag]") -> bool:
+    def meets(self, other: "Occurrence[Tag]") -> bool:
         """Tell whether two finds share a word."""
         return self.start < other.end and other.start < self.end
 
-    def within(self, other: "Found[Tag]") -> bool:
+    def within(self, other: "Occurrence[Tag]") -> bool:
         """Tell whether another find covers this one and more."""
         return other.start <= self.start and self.end <= other.end and other.end - other.start > self.end - self.start
 
@@ -74,7 +74,7 @@ class Phrases(Generic[Tag]):
         for word in first:
             self._by_first[word].append((pattern, tag))
 
-    def find(self, words: Sequence[str]) -> list[Found[Tag]]:
+    def find(self, words: Sequence[str]) -> list[Occurrence[Tag]]:
         """Every phrase found, those that overlap too; of the first, where there are more than anybody says."""
         roots = [root(word) for word in words]
         text = "".join(f"{root_}~{word} " for root_, word in zip(roots, words, strict=True))
@@ -83,14 +83,14 @@ class Phrases(Generic[Tag]):
             starts[at] = index
             at += len(root_) + len(word) + 2
         starts[at] = len(words)
-        found: list[Found[Tag]] = []
+        found: list[Occurrence[Tag]] = []
         for at, index in starts.items():
             if len(found) > _MOST_FOUND:  # who looks how they lie to one another compares each with each
                 break
             if index < len(words):
                 key = _NUMBER if words[index][0].isdigit() else roots[index]
                 found += [
-                    Found(tag, index, starts[match.end()])
+                    Occurrence(tag, index, starts[match.end()])
                     for pattern, tag in (*self._by_first.get(key, ()), *self._exact(roots[index], key))
                     if (match := pattern.match(text, at)) and match.end() > at
                 ]

@@ -14,13 +14,13 @@ from bot.knowledge.vocabulary import LetterAction, Refusal, Result, Status
 from bot.language.personal_data import candidate_data
 from bot.mail.links import Access
 from bot.requests.card import owner_name, relay_name, spaced
+from bot.requests.company_words import LONGEST
 from bot.requests.effects import Mail
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.requests.reaching import is_gone
 from bot.requests.relay import OUTCOMES
 from bot.requests.steps import StepResult, Steps
-from bot.requests.thread import LONGEST
 from bot.store import received, requests
 from bot.store.context import context_of
 from bot.store.database import Database

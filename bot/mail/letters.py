@@ -14,15 +14,15 @@ from bot.mail.acting import offered
 from bot.mail.links import HOLDS, Access, Links
 from bot.mail.return_address import ReturnAddress
 from bot.requests.card import lines, relay_name, result_said
+from bot.requests.company_words import LONGEST
 from bot.requests.digest import Digests
 from bot.requests.history import line
 from bot.requests.model.calendar import begins
 from bot.requests.model.handover import last_handover, taker_of
 from bot.requests.model.reminders import waiting_since
 from bot.requests.model.request import Intake, Note
-from bot.requests.patrol import day
-from bot.requests.thread import LONGEST
-from bot.search.unmet import Unanswered
+from bot.requests.patrol_notices import day
+from bot.search.unanswered import Unanswered
 from bot.store.mails import Post, Unmet, Week
 
 _WORDS = 5  # of the company, the newest

@@ -37,14 +37,14 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class LetterLater:
     """It did not get through, and may another time."""
 
     error: str
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class LetterRefused:
     """It will never get through to this address."""
 
     error: str
@@ -163,10 +163,10 @@ class Mailer:
             case None:
                 await self._mails.ended(post, "sent")
                 log.info("letter sent", **told)
-            case Later(error):
+            case LetterLater(error):
                 waits = await self._mails.later(post, _backoff(post.tries), error)
                 log.warning("letter put off" if waits else "letter given up", **told, error=error)
-            case Refused(error):
+            case LetterRefused(error):
                 await self._mails.ended(post, "failed", error)
                 log.warning("letter refused", **told, error=error)
 
@@ -195,7 +195,7 @@ class Mailer:
 
 async def deliver(
     server: MailServer, made: EmailMessage, patience: float, tls: ssl.SSLContext | None = None
-) -> Later | Refused | None:
+) -> LetterLater | LetterRefused | None:
     """Hand a letter over; None where the server took it. Never raises for what the server or the network does."""
     client = aiosmtplib.SMTP(
         hostname=server.host,
@@ -217,9 +217,9 @@ async def deliver(
     except aiosmtplib.SMTPDataError as error:
         return _judged("letter refused", error.code, permanent=error.code >= _PERMANENT)
     except aiosmtplib.SMTPResponseException as error:  # the greeting, the login, the sender: the operator can mend it
-        return Later(f"{type(error).__name__} {error.code}")
+        return LetterLater(f"{type(error).__name__} {error.code}")
     except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
-        return Later(type(error).__name__)
+        return LetterLater(type(error).__name__)
     finally:
         with suppress(aiosmtplib.SMTPException, OSError):
             await client.quit(timeout=_FAREWELL)
@@ -227,9 +227,9 @@ async def deliver(
     return None
 
 
-def _judged(what: str, code: int, *, permanent: bool) -> Later | Refused:
+def _judged(what: str, code: int, *, permanent: bool) -> LetterLater | LetterRefused:
     """The code of an answer without its words, which may cite an address."""
-    return Refused(f"{what} {code}") if permanent else Later(f"{what} {code}")
+    return LetterRefused(f"{what} {code}") if permanent else LetterLater(f"{what} {code}")
 
 
 def unproven() -> ssl.SSLContext:

@@ -17,9 +17,9 @@ from bot.mail.acting import Answer, Press, offered
 from bot.mail.links import Access, ExpiredError, Links
 from bot.mail.style import STYLE
 from bot.requests.card import relay_name
+from bot.requests.company_words import LONGEST
 from bot.requests.model.request import Intake
 from bot.requests.relay import OUTCOMES
-from bot.requests.thread import LONGEST
 
 
 @dataclass(frozen=True, slots=True)

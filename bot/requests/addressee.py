@@ -7,9 +7,9 @@ from enum import Enum, auto
 
 from bot.chat.replies import Turn
 from bot.knowledge.vocabulary import Manner, Side
-from bot.requests.listening import Heard
+from bot.requests.listening import RequestQuestion
 from bot.requests.model.request import Note
-from bot.search.router import Kind
+from bot.search.router import RouteKind
 
 _AWAITED = timedelta(days=14)  # for which a word waits for its reply
 _TALKING = timedelta(minutes=30)  # within which one word follows another
@@ -53,17 +53,17 @@ class Routing:
     @property
     def is_tool(self) -> bool:
         """Tell whether a tool begins."""
-        return self.band == Kind.TOOL
+        return self.band == RouteKind.TOOL
 
     @property
     def is_sure(self) -> bool:
         """Tell whether it is answered."""
-        return self.band in (Kind.ANSWER, Kind.TOOL) or (self.band == Kind.CHOICE and not self.offers)
+        return self.band in (RouteKind.ANSWER, RouteKind.TOOL) or (self.band == RouteKind.CHOICE and not self.offers)
 
     @property
     def is_mood(self) -> bool:
         """Tell whether it is small talk, or what was said before makes sense of it."""
-        return self.band in (Kind.SMALLTALK, "")
+        return self.band in (RouteKind.SMALLTALK, "")
 
 
 def routing(answered: Turn) -> Routing:
@@ -84,7 +84,7 @@ def talk(notes: Sequence[Note], side: Side, now: datetime) -> Talk:
     return Talk.REPLIED if any(note.side != side for note in spoken) else Talk.TALKING
 
 
-def addressee(routed: Routing, heard: Heard, talk: Talk, side: Side) -> Addressee:
+def addressee(routed: Routing, heard: RequestQuestion, talk: Talk, side: Side) -> Addressee:
     """Whom a text of one side is for.
 
     What is sure to be a question is answered here; a reply that is waited for is never taken for small talk.
@@ -109,12 +109,12 @@ def addressee(routed: Routing, heard: Heard, talk: Talk, side: Side) -> Addresse
     return Addressee.UNSURE if talk is Talk.NONE else Addressee.OTHER
 
 
-def _is_arranged(heard: Heard) -> bool:
+def _is_arranged(heard: RequestQuestion) -> bool:
     """Tell whether people arrange something: a day or an hour is asked for, agreed to or refused."""
     return Manner.MEETS in heard.manner and bool(heard.manner & {Manner.ASKS, Manner.ASSENTS, Manner.ADDRESSES})
 
 
-def _speaks_to_company(routed: Routing, heard: Heard) -> bool:
+def _speaks_to_company(routed: Routing, heard: RequestQuestion) -> bool:
     """Tell whether a relay speaks to a company: it promises, says who it is, says "vous", or asks about the need."""
     if not heard.asks and heard.manner & {Manner.PROMISES, Manner.INTRODUCES}:
         return True
@@ -123,16 +123,16 @@ def _speaks_to_company(routed: Routing, heard: Heard) -> bool:
     return bool(heard.manner & {Manner.ADDRESSES, Manner.NEEDS})
 
 
-def _is_statement(routed: Routing, heard: Heard) -> bool:
+def _is_statement(routed: Routing, heard: RequestQuestion) -> bool:
     """Tell whether a text states something, asks nothing and begins no tool."""
     if routed.is_tool or routed.is_mood or _NEITHER_ASKED & heard.manner:
         return False
     if routed.is_sure:
         return Manner.TELLS in heard.manner
-    return Manner.STATES in heard.manner or (routed.band == Kind.UNKNOWN and heard.length > _TERM)
+    return Manner.STATES in heard.manner or (routed.band == RouteKind.UNKNOWN and heard.length > _TERM)
 
 
-def _reply(routed: Routing, heard: Heard) -> Addressee:
+def _reply(routed: Routing, heard: RequestQuestion) -> Addressee:
     """Whom a text is for where the other side waits for a reply."""
     if not heard.asks:
         return Addressee.OTHER

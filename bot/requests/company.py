@@ -1,6 +1,6 @@
 """The company's side of a request: which of its rooms an event in a company's chat is for.
 
-It is sent (sending.py), followed (following.py), added to (thread.py) and erased (erasing.py).
+It is sent (sending.py), followed (following.py), added to (company_words.py) and erased (erasing.py).
 """
 
 from dataclasses import dataclass, replace
@@ -10,12 +10,13 @@ from bot.chat.buttons import OF_COMPANY, Verb, data, read
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Left, Pressed, Said
 from bot.chat.markup import escape
-from bot.chat.replies import Acknowledge, Deliver, Reachable, Rekey, Reply, Say, Turn, Word
+from bot.chat.replies import Acknowledge, Deliver, Reachable, Rekey, Reply, Say, ThreadMessage, Turn
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Result
 from bot.requests import callback_question
 from bot.requests.card import spaced
+from bot.requests.company_words import Thread, is_form, waits
 from bot.requests.effects import Write
 from bot.requests.erasing import erased
 from bot.requests.following import Following
@@ -26,7 +27,6 @@ from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.requests.plan import Plan, seen
 from bot.requests.reaching import noted
 from bot.requests.sending import Sending
-from bot.requests.thread import Thread, is_form, waits
 from bot.tools.places.contact import numbers
 
 _BEFORE_ALONE = (CONSENT, "place")  # questions after which it is told that nobody can be told there
@@ -119,7 +119,7 @@ class CompanySide:
             return None
         said = self._texts.to_relay.back if back else self._texts.to_relay.gone
         words = tuple(
-            Word(
+            ThreadMessage(
                 one.reference,
                 one.relay,
                 escape(said.format(company=one.form.company, reference=one.reference, reach=spaced(one.form.reach))),

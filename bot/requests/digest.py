@@ -10,7 +10,7 @@ from bot.chat.markup import bold, escape
 from bot.knowledge.schema.texts import Texts
 from bot.requests.model.calendar import HOURS, working_hours_between
 from bot.requests.model.request import Intake
-from bot.requests.patrol import day
+from bot.requests.patrol_notices import day
 
 _NAMED = 5  # references, publics, territories in one line
 

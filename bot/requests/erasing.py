@@ -9,7 +9,7 @@ from bot.chat.case import PLACE
 from bot.chat.conversation import Conversation
 from bot.chat.events import Pressed
 from bot.chat.markup import escape
-from bot.chat.replies import Button, Effect, Forget, Reply, Say, Turn, Word, rows
+from bot.chat.replies import Button, Effect, Forget, Reply, Say, ThreadMessage, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.requests.card import card
 from bot.requests.effects import Save, Write
@@ -53,5 +53,5 @@ def _withdrawn(knowledge: Knowledge, gone: Intake, *, told: bool) -> list[Reply]
     if not gone.relay:
         return []
     said = knowledge.texts.to_relay.withdrawn.format(reference=gone.reference)
-    word = [Word(gone.reference, gone.relay, escape(said))] if told else []
+    word = [ThreadMessage(gone.reference, gone.relay, escape(said))] if told else []
     return [card(knowledge, gone), *word]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.chat.flow import AnswerRefused, Answers, Choice, Outcome, Question, Taken, Value
 from bot.chat.markup import bold, escape, italic
 from bot.knowledge.areas import Commune
 from bot.knowledge.schema.entries import Knowledge, Relay
@@ -17,8 +17,8 @@ from bot.language.numbers import digits
 from bot.language.signs import one_line, visible
 from bot.requests.card import lines, listed
 from bot.requests.listening import Listener
-from bot.requests.model.reach import Reach
-from bot.requests.model.reach import read as reach_of
+from bot.requests.model.contact_details import Reach
+from bot.requests.model.contact_details import read as reach_of
 from bot.requests.model.request import Form
 from bot.tools.hours.reading import figure
 from bot.tools.hours.reading import read as figures_of
@@ -115,7 +115,7 @@ class IntakeFlow:
             return value == "yes"
         return value if key == "place" and self._gazetteer.commune(value) is not None else None
 
-    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | AnswerRefused | None:
         """A typed answer, checked. With the last that is needed, what is optional is left out until it is added."""
         read = self._read(key, text, today)
         return self._completed(key, read, answers) if isinstance(read, Taken) else read
@@ -127,7 +127,7 @@ class IntakeFlow:
         left_out = {one: None for one in KEYS if one in OPTIONAL and one not in answers}
         return replace(read, values={**left_out, **read.values})
 
-    def shared(self, key: str, name: str, phone: str, answers: Answers, today: date) -> Taken | Refused | None:
+    def shared(self, key: str, name: str, phone: str, answers: Answers, today: date) -> Taken | AnswerRefused | None:
         """A contact that was sent where a person or a number is asked for; None where neither is.
 
         Who is asked for is named by it too, and can be reached there unless something else was given before.
@@ -148,13 +148,13 @@ class IntakeFlow:
             return True
         return "place" in self.prefill(text, today, "").values and self._begins.search(fold(text)) is not None
 
-    def _read(self, key: str, text: str, today: date) -> Taken | Refused | None:
+    def _read(self, key: str, text: str, today: date) -> Taken | AnswerRefused | None:
         folded = fold(text)
         if key in (CONSENT, CONFIRM):
             return self._agreement(key, text)
         if folded in self._lacking and key != "need":
             note = self._skipped(key)
-            return Taken({key: None}, note) if key in OPTIONAL else Refused(self._knowledge.texts.form.required)
+            return Taken({key: None}, note) if key in OPTIONAL else AnswerRefused(self._knowledge.texts.form.required)
         match key:
             case "siret":
                 return self._siret(text)
@@ -269,16 +269,16 @@ class IntakeFlow:
 
     # Reading an answer
 
-    def _agreement(self, key: str, text: str) -> Taken | Refused | None:
+    def _agreement(self, key: str, text: str) -> Taken | AnswerRefused | None:
         """The consent in words; anything else but a question is told what to do, and not kept."""
         texts, folded = self._knowledge.texts, fold(text)
         if key == CONSENT and ((agreed := self.agrees(text)) or folded in self._no):
             return Taken({CONSENT: agreed})
         if "?" in text:
             return None
-        return Refused(texts.form.consent_first if key == CONSENT else texts.form.confirm_how)
+        return AnswerRefused(texts.form.consent_first if key == CONSENT else texts.form.confirm_how)
 
-    def _siret(self, text: str) -> Taken | Refused:
+    def _siret(self, text: str) -> Taken | AnswerRefused:
         from stdnum.exceptions import InvalidChecksum, ValidationError  # noqa: PLC0415  only a form needs it
         from stdnum.fr.siret import validate  # noqa: PLC0415  likewise
 
@@ -287,64 +287,64 @@ class IntakeFlow:
         number = re.sub(r"siret|[\s.:\-\u00a0\u202f]", "", stands[0] if stands else text, flags=re.IGNORECASE)
         count = sum(character.isdigit() for character in number)
         if not count:
-            return Refused(texts.form.siret_where)
+            return AnswerRefused(texts.form.siret_where)
         if count == _SIREN:
-            return Refused(texts.form.siret_siren)
+            return AnswerRefused(texts.form.siret_siren)
         if not number.isdigit():
-            return Refused(texts.form.siret_signs)
+            return AnswerRefused(texts.form.siret_signs)
         if count != _SIRET:
-            return Refused(texts.form.siret_length.format(count=count))
+            return AnswerRefused(texts.form.siret_length.format(count=count))
         try:
             return Taken({"siret": validate(number)})
         except InvalidChecksum:
-            return Refused(texts.form.siret_key)
+            return AnswerRefused(texts.form.siret_key)
         except ValidationError:  # digits of another script
-            return Refused(texts.form.siret_signs)
+            return AnswerRefused(texts.form.siret_signs)
 
-    def _reach(self, text: str) -> Taken | Refused:
+    def _reach(self, text: str) -> Taken | AnswerRefused:
         found = reach_of(text)
         if isinstance(found, Reach):
             note = self._knowledge.texts.form.reach_first.format(others=", ".join(found.others)) if found.others else ""
             return Taken({"reach": found.value}, note=note)
-        return Refused(self._knowledge.texts.form.reach[found])
+        return AnswerRefused(self._knowledge.texts.form.reach[found])
 
-    def _place(self, text: str) -> Taken | Refused:
+    def _place(self, text: str) -> Taken | AnswerRefused:
         texts = self._knowledge.texts
         found = self._gazetteer.find(text)
         if found.match == "exact" or (found.match == "fuzzy" and not found.near and len(words(text)) <= _NAME):
             return Taken({"place": found.communes[0].insee})
         if found.match == "fuzzy" and not found.near:  # a word of a sentence that looks like a name
-            return Refused(texts.form.place_near, _choices(found.communes))
+            return AnswerRefused(texts.form.place_near, _choices(found.communes))
         if found.communes:
-            return Refused(texts.relay.which, _choices((*found.communes, *found.near)))
+            return AnswerRefused(texts.relay.which, _choices((*found.communes, *found.near)))
         if near := self._gazetteer.nearest(text):
-            return Refused(texts.form.place_near, _choices(near))
-        return Refused(texts.relay.unknown_place)
+            return AnswerRefused(texts.form.place_near, _choices(near))
+        return AnswerRefused(texts.relay.unknown_place)
 
-    def _number_of_hours(self, text: str) -> Taken | Refused:
+    def _number_of_hours(self, text: str) -> Taken | AnswerRefused:
         texts = self._knowledge.texts
         said = _THOUSANDS.sub("", text)
         if _TIME.search(plain(said)):
-            return Refused(texts.form.hours_other_unit)
+            return AnswerRefused(texts.form.hours_other_unit)
         if doubtful := _THOUSANDS_OR_NOT.search(said):
-            return Refused(texts.form.hours_comma.format(written=doubtful[0], meant=doubtful[0].replace(",", "")))
+            return AnswerRefused(texts.form.hours_comma.format(written=doubtful[0], meant=doubtful[0].replace(",", "")))
         try:
             hours = figure("hours", said, self._hours)
         except ImpossibleFigureError:
-            return Refused(texts.form.hours_not_read)
+            return AnswerRefused(texts.form.hours_not_read)
         if hours > _MOST_HOURS:
-            return Refused(texts.form.hours_too_many)
+            return AnswerRefused(texts.form.hours_too_many)
         return Taken({"hours": str(hours)})
 
-    def _start(self, text: str, today: date) -> Taken | Refused:
+    def _start(self, text: str, today: date) -> Taken | AnswerRefused:
         texts = self._knowledge.texts
         if fold(text) in self._soon:
             return Taken({"start": today.isoformat()})
         day = self._day(text, today, alone=True)
         if day is None:
-            return Refused(texts.form.start_not_read)
+            return AnswerRefused(texts.form.start_not_read)
         if day < today:
-            return Refused(texts.form.start_past.format(day=in_french(day)))
+            return AnswerRefused(texts.form.start_past.format(day=in_french(day)))
         return Taken({"start": day.isoformat()})
 
     def _day(self, text: str, today: date, *, alone: bool = False) -> date | None:
@@ -358,16 +358,16 @@ class IntakeFlow:
         number = _DAY_ALONE.fullmatch(said) if alone else None
         return _next_day(int(number[1]), today) if number else None
 
-    def _words(self, key: str, text: str) -> Taken | Refused | None:
+    def _words(self, key: str, text: str) -> Taken | AnswerRefused | None:
         texts = self._knowledge.texts
         if "?" in text and key != "need":
             return None
         said = visible(text).strip() if key == "need" else one_line(text)
         over = len(said) - LONGEST[key]
         if over > 0:
-            return Refused(texts.form.too_long.format(most=LONGEST[key], over=over))
+            return AnswerRefused(texts.form.too_long.format(most=LONGEST[key], over=over))
         if len(said) < _SHORTEST:
-            return Refused(texts.form.too_short)
+            return AnswerRefused(texts.form.too_short)
         return Taken({key: said})
 
 

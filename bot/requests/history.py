@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.buttons import Verb, data
 from bot.chat.markup import bold, escape
-from bot.chat.replies import Button, Word
+from bot.chat.replies import Button, ThreadMessage
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.vocabulary import Result
 from bot.language.dates import FRANCE
@@ -13,12 +13,12 @@ from bot.requests.model.handover import seen_by, taker_of
 from bot.requests.model.request import Intake, Note
 
 
-def history(knowledge: Knowledge, intake: Intake, notes: Sequence[Note], chat: int) -> Word:
+def history(knowledge: Knowledge, intake: Intake, notes: Sequence[Note], chat: int) -> ThreadMessage:
     """The history of a request, the oldest line first, under its card in one chat of its relay."""
     head = bold(knowledge.texts.history.title.format(reference=intake.reference))
     lines = [line(knowledge, note) for note in seen_by(intake.relay, notes)] or [escape(knowledge.texts.history.none)]
     add = ((Button(knowledge.texts.note.add, data(Verb.NOTE, intake.reference)),),) if intake.open else ()
-    return Word(intake.reference, intake.relay, "\n".join([head, *lines]), add, chat)
+    return ThreadMessage(intake.reference, intake.relay, "\n".join([head, *lines]), add, chat)
 
 
 def line(knowledge: Knowledge, note: Note) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.schema.requests import RequestWords
 from bot.knowledge.vocabulary import AboutRequest, Manner
-from bot.language.phrases import Found, Phrases, phrases
+from bot.language.phrases import Occurrence, Phrases, phrases
 from bot.language.text import Reader
 
 _BEFORE = 2  # words before a question begins: "et du coup", "ok mais"
@@ -17,7 +17,7 @@ _LONG = 14  # words: a longer message says more than that it asks after a reques
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RequestQuestion:
     """A message that was heard: what it asks of a request that was sent, if anything, and how it speaks.
 
     ``plainly`` where the request itself is named, so that the question makes sense of nothing else.
@@ -58,7 +58,7 @@ class Listener:
             [*((line, True) for line in file.agreed), *((line, False) for line in file.filler)], frozenset()
         )
 
-    def heard(self, text: str) -> Heard:
+    def heard(self, text: str) -> RequestQuestion:
         """Hear a message."""
         words = self._reader.read(text).words
         spoken = [word for word in words if word[0].isalnum()]
@@ -68,9 +68,9 @@ class Listener:
             manner.add(Manner.ASKS)
         asked = max(self._asked(words, spoken), key=_weight, default=None) if len(spoken) <= _LONG else None
         about, plainly = asked.tag if asked else (None, False)
-        return Heard(about, plainly, frozenset(manner), len(spoken))
+        return RequestQuestion(about, plainly, frozenset(manner), len(spoken))
 
-    def _asked(self, words: Sequence[str], spoken: Sequence[str]) -> list[Found[tuple[AboutRequest, bool]]]:
+    def _asked(self, words: Sequence[str], spoken: Sequence[str]) -> list[Occurrence[tuple[AboutRequest, bool]]]:
         """What is asked of a request; what names it may stand before a comma: "notre dossier, qui le traite ?"."""
         named = (found for found in self._about.find(spoken) if found.tag[1])
         return [*self._about.find(words), *named]
@@ -87,11 +87,11 @@ class Listener:
         return any(one.tag for one in found) and len(covered) == len(words)
 
 
-def _weight(found: Found[tuple[AboutRequest, bool]]) -> tuple[bool, int]:
+def _weight(found: Occurrence[tuple[AboutRequest, bool]]) -> tuple[bool, int]:
     """What names the request is meant, whatever else is found; else the longest."""
     return found.tag[1], found.end - found.start
 
 
-def _counts(found: Found[Manner], words: Sequence[str]) -> bool:
+def _counts(found: Occurrence[Manner], words: Sequence[str]) -> bool:
     """A word that asks does so near the beginning: "qui" in the midst of a sentence asks nothing."""
     return found.tag is not Manner.ASKS or sum(word[0].isalnum() for word in words[: found.start]) <= _BEFORE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat.markup import bold, escape, headed
-from bot.chat.replies import Effect, Reply, Word
+from bot.chat.replies import Effect, Reply, ThreadMessage
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind
 from bot.language.dates import in_french
@@ -56,7 +56,7 @@ class Reaching:
         """The card as it stands now, and a word under it, in the chats of the relay; none where no relay has it."""
         if not intake.relay:
             return []
-        return [card(self.knowledge, intake, files), Word(intake.reference, intake.relay, escape(said))]
+        return [card(self.knowledge, intake, files), ThreadMessage(intake.reference, intake.relay, escape(said))]
 
 
 def is_gone(notes: Sequence[Note]) -> bool:

@@ -19,17 +19,17 @@ from bot.knowledge.schema.texts import Texts
 from bot.knowledge.vocabulary import Refusal, Result
 from bot.requests import lists, transfer_menu
 from bot.requests.absence import AbsenceDesk
-from bot.requests.answering import Answering
 from bot.requests.bilan import figures, told
 from bot.requests.card import card, owner_name, relay_name
 from bot.requests.history import history
 from bot.requests.linking import Linking
-from bot.requests.listening import Heard
+from bot.requests.listening import RequestQuestion
 from bot.requests.model.handover import gave
 from bot.requests.model.reference import named
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import THIS_YEAR, ContextQuery, Page, RequestContext, of_moment
 from bot.requests.plan import Plan, unanswered
+from bot.requests.relay_words import Answering
 from bot.requests.steps import StepResult, Steps
 from bot.requests.transfers import Transfers
 from bot.tools.places.relays import Bodies
@@ -113,7 +113,7 @@ class RelaySide:
                 return Plan()
 
     def complete(
-        self, before: Conversation, event: Event, answered: Turn, context: RequestContext, heard: Heard | None
+        self, before: Conversation, event: Event, answered: Turn, context: RequestContext, heard: RequestQuestion | None
     ) -> Turn:
         """Where a relay's text goes in its private chat: to a company, unless it is ``answered`` here."""
         if not isinstance(event, Said) or event.edited or heard is None or not context.talks:

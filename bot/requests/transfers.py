@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.chat.buttons import Verb, data
 from bot.chat.markup import bold, escape
 from bot.chat.people import Member
-from bot.chat.replies import Button, Effect, Reply, Rewrite, Tell, Word, rows
+from bot.chat.replies import Button, Effect, Reply, Rewrite, Tell, ThreadMessage, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind, Refusal, Way
 from bot.requests import transfer_menu
@@ -74,14 +74,14 @@ class Transfers:
             effects.append(Mail(back.reference, relay.id, "returned"))
         return StepResult(back, tuple(replies), tuple(effects))
 
-    def followed(self, intake: Intake) -> Word:
+    def followed(self, intake: Intake) -> ThreadMessage:
         """Where a request stands that this chat's relay handed on, and what was done since."""
         texts, context = self.knowledge.texts, self.context
         head = texts.transfer.follow.format(reference=intake.reference, relay=relay_name(self.knowledge, intake.relay))
         status = texts.card.erased if intake.erased else texts.transfer.status[intake.status]
         steps = [note for note in context.notes if note.kind in _FOLLOWED][-_SHOWN:]
         shown = [line(self.knowledge, replace(one, author="")) for one in steps]
-        return Word(
+        return ThreadMessage(
             intake.reference, context.relay, "\n".join([bold(head), escape(status), "", *shown]), chat=context.chat
         )
 

@@ -25,7 +25,7 @@ from bot.requests.listening import Listener
 from bot.requests.model.request import KEPT
 from bot.requests.picture import can_draw
 from bot.runtime import building, own_questions
-from bot.runtime.answering import Told, answering, uncollected
+from bot.runtime.answerer import Told, answering, uncollected
 from bot.runtime.building import covered, unreadable
 from bot.search.router import Router
 from bot.tools.clause.draft import Composer

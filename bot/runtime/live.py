@@ -15,11 +15,11 @@ from bot.knowledge.where import Where, each, every_file
 from bot.process.settings import cache_folder
 from bot.requests.digest import Digests
 from bot.requests.model.request import KEPT
-from bot.requests.patrol import PatrolSteps
+from bot.requests.patrol_notices import PatrolSteps
 from bot.runtime import assembly
-from bot.runtime.answering import Told, tell
+from bot.runtime.answerer import Told, tell
 from bot.runtime.start import AwayError, StartError
-from bot.search.unmet import Unanswered
+from bot.search.unanswered import Unanswered
 from bot.telegram.watch import Unwatched, Watch
 from bot.tools.places.relays import Bodies
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.process import version
-from bot.search.router import Kind
+from bot.search.router import RouteKind
 from bot.store.figures import Figure
 from bot.telegram.watch import Result, Sending
 
@@ -58,7 +58,7 @@ class Metrics:
         """Make every series that an alert watches: one that is not there cannot be seen to stand still."""
         for result in get_args(Result):
             self._updates.labels("Said", result)
-        for band in Kind:
+        for band in RouteKind:
             self._bands.labels(band)
         for sending in get_args(Sending):
             self._calls.labels("sendMessage", sending)

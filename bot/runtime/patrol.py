@@ -16,21 +16,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.conversation import Conversation
 from bot.chat.flow import Course
-from bot.chat.replies import Effect, Reply, Say, Word
+from bot.chat.replies import Effect, Reply, Say, ThreadMessage
 from bot.process.outage import Outage
 from bot.requests.digest import Digests
 from bot.requests.effects import Mail
 from bot.requests.form import INTAKE
 from bot.requests.model.calendar import after_working_days, begins, is_working_moment, week_of
 from bot.requests.model.reminders import Step
-from bot.requests.patrol import PatrolSteps
-from bot.search.unmet import Unanswered
-from bot.store import patrol, requests, unanswered
+from bot.requests.patrol_notices import PatrolSteps
+from bot.search.unanswered import Unanswered
+from bot.store import patrol_queries, requests, unanswered
 from bot.store.away import is_away, reason
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.outbox.calls import Call, utc_now
-from bot.store.patrol import Idle, Rules
+from bot.store.patrol_queries import Idle, Rules
 from bot.store.unit_of_work import carry_out
 
 CURATOR = "curator"  # whose week stands among the digests of relays, once
@@ -120,19 +120,19 @@ class Patrol:
         """Everything that is due now."""
         now, speaks = self._clock(), self._speaks()
         async with self._database.transaction() as connection:
-            cases = await patrol.candidates(connection, self._rules, now)
+            cases = await patrol_queries.candidates(connection, self._rules, now)
             steps = [(speaks.step(case), case.intake.reference) for case in cases]
             found = [Task(step, reference) for step, reference in steps if step is not None]
             if is_working_moment(now):
-                left = await patrol.idle(connection, INTAKE, now - _LEFT)
+                left = await patrol_queries.idle(connection, INTAKE, now - _LEFT)
                 found.extend(task for one in left if (task := _of_form(one, now)) is not None)
                 week = week_of(now)
-                relays = await patrol.without_digest(connection, week, begins(week))
+                relays = await patrol_queries.without_digest(connection, week, begins(week))
                 found.extend(Task("digest", relay) for relay in relays)
                 if self._rules.by_mail:
-                    relays = await patrol.without_digest_by_mail(connection, week, begins(week))
+                    relays = await patrol_queries.without_digest_by_mail(connection, week, begins(week))
                     found.extend(Task("digest", relay) for relay in relays if speaks.address(relay))
-                if self._curator and not await patrol.has_digest(connection, CURATOR, week):
+                if self._curator and not await patrol_queries.has_digest(connection, CURATOR, week):
                     found.append(Task("unanswered", chat=self._curator.chat or 0))
         return found
 
@@ -168,7 +168,7 @@ class Patrol:
     async def _step(
         self, connection: AsyncConnection, step: Step, reference: str, speaks: PatrolSteps, now: datetime
     ) -> bool:
-        case = await patrol.case(connection, reference, self._rules, now)
+        case = await patrol_queries.case(connection, reference, self._rules, now)
         if case is None or speaks.step(case) is not step:
             return False
         notices = speaks.take(step, case)
@@ -178,38 +178,41 @@ class Patrol:
         return True
 
     async def _form(self, connection: AsyncConnection, task: Task, speaks: PatrolSteps, now: datetime) -> bool:
-        found = await patrol.idle_chat(connection, task.chat)
+        found = await patrol_queries.idle_chat(connection, task.chat)
         form = _form(found.conversation) if found is not None else None
         if found is None or form is None or _of_form(found, now) != task:
             return False
         if task.what == "drop":
             course = None if found.conversation.course is form else found.conversation.course
             left = replace(found.conversation, course=course, set_aside=None, files=(), recalled=None)
-            await patrol.keep(connection, found, left)
+            await patrol_queries.keep(connection, found, left)
             return True
         asked = speaks.recall(form, after_working_days(now, _DROPPED), aside=form is found.conversation.set_aside)
-        await patrol.keep(connection, found, replace(found.conversation, recalled=now))
+        await patrol_queries.keep(connection, found, replace(found.conversation, recalled=now))
         await self._carry_out(connection, task.chat, [asked], now)
         return True
 
     async def _digest(self, connection: AsyncConnection, relay: str, digests: Digests, now: datetime) -> bool:
         week = week_of(now)
-        if not await patrol.claim_digest(connection, relay, week):
+        if not await patrol_queries.claim_digest(connection, relay, week):
             return False
         since = begins(week - timedelta(days=7))
-        intakes_, late = await patrol.of_week(connection, relay, since), await patrol.late(connection, relay, now)
+        intakes_, late = (
+            await patrol_queries.of_week(connection, relay, since),
+            await patrol_queries.late(connection, relay, now),
+        )
         html = digests.digest(intakes_, late, since, begins(week))
         if not html:
             return False
         if relay in await requests.linked(connection):
-            await self._carry_out(connection, 0, [Word("", relay, html)], now)
+            await self._carry_out(connection, 0, [ThreadMessage("", relay, html)], now)
         else:  # the letter is made from the week when it is sent
             await self._carry_out(connection, 0, [], now, [Mail("", relay, "digest")])
         return True
 
     async def _unanswered(self, connection: AsyncConnection, now: datetime) -> bool:
         week, curator = week_of(now), self._curator
-        if curator is None or not await patrol.claim_digest(connection, CURATOR, week):
+        if curator is None or not await patrol_queries.claim_digest(connection, CURATOR, week):
             return False
         since = week - timedelta(days=7)
         html = curator.writes(await unanswered.listed(connection, since), since)

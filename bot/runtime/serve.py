@@ -37,7 +37,7 @@ from bot.store.leases import Leases, take_notes
 from bot.store.mails import Mails
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.rate import Limits
-from bot.store.patrol import Rules
+from bot.store.patrol_queries import Rules
 from bot.store.unit_of_work import UnitOfWork
 from bot.telegram import limits, webhook
 from bot.telegram.dispatcher import Dispatcher

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.knowledge.schema.entries import Entry, Knowledge, Outside
-from bot.search.router import Kind, Routed
+from bot.search.router import Routed, RouteKind
 
 SMALLTALK = "smalltalk"  # what a question accepts that is nothing but politeness
-_SURE = (Kind.ANSWER, Kind.TOOL)
-_OFFERED = (*_SURE, Kind.CHOICE)
+_SURE = (RouteKind.ANSWER, RouteKind.TOOL)
+_OFFERED = (*_SURE, RouteKind.CHOICE)
 _FIRST_FEW = 3  # entries that a person is shown to choose from
 _EXAMPLES = 3  # questions shown of one confusion
 
@@ -72,10 +72,10 @@ class Measured:
         sure = routed.kind in _SURE
         if asked.accept == (SMALLTALK,):
             self.small += 1
-            self.small_known += routed.kind is Kind.SMALLTALK
+            self.small_known += routed.kind is RouteKind.SMALLTALK
         elif not asked.accept:
             self.outside += 1
-            self.refused += routed.kind in (Kind.UNKNOWN, Kind.SMALLTALK)
+            self.refused += routed.kind in (RouteKind.UNKNOWN, RouteKind.SMALLTALK)
             self.held += not sure
             self.wrong_sure += sure
             if sure:
@@ -83,7 +83,7 @@ class Measured:
         else:
             self._count_inside(asked, routed.kind, ids)
 
-    def _count_inside(self, asked: Labelled, kind: Kind, ids: Sequence[str]) -> None:
+    def _count_inside(self, asked: Labelled, kind: RouteKind, ids: Sequence[str]) -> None:
         offered, sure = kind in _OFFERED, kind in _SURE
         right = offered and ids[0] in asked.accept
         self.inside += 1

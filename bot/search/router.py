@@ -40,7 +40,7 @@ _OF_OLD = "=autre-temps"  # the idea of a text that is gone
 _LONG = 4  # digits: a longer number is a court decision's and names nothing else
 
 
-class Kind(StrEnum):
+class RouteKind(StrEnum):
     """How sure the router is, and what of."""
 
     ANSWER = "answer"
@@ -60,7 +60,7 @@ class Routed:
     that one message asks, each of which is answered for sure.
     """
 
-    kind: Kind
+    kind: RouteKind
     ranked: tuple[Ranked, ...] = ()
     topic: str = ""
     reference: str = ""
@@ -164,7 +164,7 @@ class Router:
         for part in parts:
             reading = self._reader.read(part)
             routed = self._judge(part, reading, _shares(reading, 1.0))
-            if routed.kind not in (Kind.ANSWER, Kind.TOOL) or routed.ranked[0].id in sure:
+            if routed.kind not in (RouteKind.ANSWER, RouteKind.TOOL) or routed.ranked[0].id in sure:
                 return ()  # one that is not sure is enough
             sure.append(routed.ranked[0].id)
         return tuple(sure)
@@ -189,7 +189,7 @@ class Router:
 
     def _led(self, question: str, reading: Reading, previous: str | None) -> Routed:
         alone = self._judge(question, reading, _shares(reading, 1.0))
-        if previous is None or alone.kind in (Kind.ANSWER, Kind.TOOL) or not self._leans(question):
+        if previous is None or alone.kind in (RouteKind.ANSWER, RouteKind.TOOL) or not self._leans(question):
             return alone
         before, now = _shares(self._reader.read(previous), _BEFORE), _shares(reading, 1.0)
         shares = [one | other for one, other in zip(before, now, strict=True)]
@@ -201,11 +201,11 @@ class Router:
     ) -> Routed:
         features = shares[0].keys()
         if all(feature.startswith("#") for feature in features) and not features & {SUM, ONLY_PLACE}:
-            return Routed(Kind.UNKNOWN)  # a bare number asks nothing
+            return Routed(RouteKind.UNKNOWN)  # a bare number asks nothing
         label = self._labels.get(fold(question)) or self._defining(question, reading)
         named = _Named({label: _LABEL}) if label else self._resolve(question, reading)
         if named.missing and not named.gains and len(reading.stems) <= _SHORT:
-            return Routed(Kind.UNKNOWN, reference=named.missing)
+            return Routed(RouteKind.UNKNOWN, reference=named.missing)
         ranked: Sequence[Ranked] = rank(self.index, shares, named.gains)
         if reading.features & PRACTICAL and not _defines(reading):
             ranked = _meaning_behind(ranked)
@@ -216,9 +216,9 @@ class Router:
         entries = tuple(r for r in ranked if not r.id.startswith((OUTSIDE, TALK)))
         outside = next((r for r in ranked if r.id.startswith(OUTSIDE)), None)
         if ranked and ranked[0].id.startswith(TALK) and _is_talk(ranked[0], entries, asked.reading):
-            return Routed(Kind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
+            return Routed(RouteKind.SMALLTALK, topic=ranked[0].id.removeprefix(TALK))
         if not entries:
-            return Routed(Kind.UNKNOWN, topic=_topic(outside))
+            return Routed(RouteKind.UNKNOWN, topic=_topic(outside))
         return self._judged(asked, entries, outside)
 
     def _judged(self, asked: _Asked, entries: tuple[Ranked, ...], outside: Ranked | None) -> Routed:
@@ -229,14 +229,16 @@ class Router:
         if is_lost(signs) and not heard:
             topic = _topic(outside) if signs.outside > best.score else ""
             near = tuple(r for r in entries if r.shared)  # what is alike in some letters alone is near nothing
-            return Routed(Kind.UNKNOWN, near[:_KEPT], topic=topic, signs=signs)
+            return Routed(RouteKind.UNKNOWN, near[:_KEPT], topic=topic, signs=signs)
         if named.alike:
             some = tuple(r for r in entries if r.id in named.gains)[:_KEPT]
-            return Routed(Kind.CHOICE, some, by_reference=not named.guessed, signs=signs)
+            return Routed(RouteKind.CHOICE, some, by_reference=not named.guessed, signs=signs)
         if asked.is_enough(best, signs) and self._is_right(asked.reading, best, signs):
-            return Routed(Kind.TOOL if best.id.startswith("tool/") else Kind.ANSWER, entries[:_KEPT], signs=signs)
+            return Routed(
+                RouteKind.TOOL if best.id.startswith("tool/") else RouteKind.ANSWER, entries[:_KEPT], signs=signs
+            )
         several = len(named.gains) > 1 and not named.guessed
-        return Routed(Kind.CHOICE, entries[:_KEPT], by_reference=several, signs=signs)
+        return Routed(RouteKind.CHOICE, entries[:_KEPT], by_reference=several, signs=signs)
 
     def _is_right(self, reading: Reading, best: Ranked, signs: Signs) -> bool:
         """Tell whether the first entry is likely enough to be the right one."""

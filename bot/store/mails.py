@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.people import File
 from bot.requests.model.calendar import begins, week_of
 from bot.requests.model.request import Intake, Note
-from bot.search.unmet import Unanswered
-from bot.store import patrol, requests, unanswered
+from bot.search.unanswered import Unanswered
+from bot.store import patrol_queries, requests, unanswered
 from bot.store.database import Database
 from bot.store.outbox.calls import utc_now
 from bot.store.tables import MailRow
@@ -143,5 +143,8 @@ async def _week(connection: AsyncConnection, relay: str, made: datetime, now: da
     """The week before the one in which a letter was ``made``."""
     monday = week_of(made)
     since = begins(monday - timedelta(days=7))
-    intakes, late = await patrol.of_week(connection, relay, since), await patrol.late(connection, relay, now)
+    intakes, late = (
+        await patrol_queries.of_week(connection, relay, since),
+        await patrol_queries.late(connection, relay, now),
+    )
     return Week(since, begins(monday), intakes, late)

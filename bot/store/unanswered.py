@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.replies import KeepUnanswered
 from bot.language.dates import day_in_france
-from bot.search.unmet import Unanswered
+from bot.search.unanswered import Unanswered
 from bot.store.tables import FeedbackRow, UnansweredRow
 
 KEPT = timedelta(days=180)

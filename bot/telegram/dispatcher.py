@@ -10,7 +10,7 @@ from telegram import Bot
 
 from bot.process.outage import Outage
 from bot.store.away import is_away, reason
-from bot.store.outbox.calls import Done, Due, Later, Refused, Sent, utc_now
+from bot.store.outbox.calls import CallDone, CallLater, CallRefused, Due, Sent, utc_now
 from bot.store.outbox.outbox import Outbox
 from bot.telegram.sending import Make, nothing, send
 from bot.telegram.watch import Unwatched, Watch
@@ -43,7 +43,7 @@ class Dispatcher:
         self._watch = watch or Unwatched()
         self._wake = asyncio.Event()
         self._sending: dict[asyncio.Task[None], float] = {}  # since when
-        self._done: list[Done] = []
+        self._done: list[CallDone] = []
         self._stopping = False
         outbox.listen(self.wake)
 
@@ -97,14 +97,14 @@ class Dispatcher:
         sleep = max((turn.again - utc_now()).total_seconds(), 0.0)
         return sleep if room else min(sleep, _USUALLY)
 
-    async def _noted_alone(self, done: Sequence[Done]) -> list[Done]:
+    async def _noted_alone(self, done: Sequence[CallDone]) -> list[CallDone]:
         """Note outcomes one by one, so that one that cannot be noted costs its own call; those that are left."""
         left = []
         for one in done:
-            bare = Sent() if isinstance(one.outcome, Sent) else Refused("unknown outcome")
+            bare = Sent() if isinstance(one.outcome, Sent) else CallRefused("unknown outcome")
             for outcome in (one.outcome, bare):
                 try:
-                    await self._outbox.turn([Done(one.due, outcome)])
+                    await self._outbox.turn([CallDone(one.due, outcome)])
                 except Exception as error:  # noqa: BLE001  whatever it is, it is this outcome's
                     log.warning("outcome not noted", outbox=one.due.id, error=type(error).__name__)
                 else:
@@ -124,11 +124,11 @@ class Dispatcher:
         match outcome:
             case Sent():
                 self._watch.sent(due.method, "sent")
-            case Later(wait, error):
+            case CallLater(wait, error):
                 self._watch.sent(due.method, "later")
                 log.info("sending later", outbox=due.id, method=due.method, wait=wait.total_seconds(), error=error)
-            case Refused(error):
+            case CallRefused(error):
                 self._watch.sent(due.method, "refused")
                 log.warning("telegram refused", outbox=due.id, method=due.method, error=error)
-        self._done.append(Done(due, outcome))
+        self._done.append(CallDone(due, outcome))
         self.wake()

@@ -23,7 +23,7 @@ from bot.chat.replies import (
     Say,
     Sharing,
     Tell,
-    Word,
+    ThreadMessage,
 )
 from bot.store.outbox.calls import Call
 
@@ -56,7 +56,7 @@ def _calls(chat: int, reply: Reply) -> Iterator[Call]:
             yield from _answer_to_press(press, note)
         case Offer():
             yield Call("answerInlineQuery", _offer(reply))
-        case Card() | Word() | Tell() | Pass() | Deliver():
+        case Card() | ThreadMessage() | Tell() | Pass() | Deliver():
             yield from _of_request(chat, reply)
 
 
@@ -90,11 +90,11 @@ def _edit(chat: int, reply: Rekey | Rewrite) -> Call:
     return Call("editMessageText", _message(chat, next(parts(reply.html, _LIMIT)), reply.keyboard) | message)
 
 
-def _of_request(chat: int, reply: Card | Word | Tell | Pass | Deliver) -> Iterator[Call]:
+def _of_request(chat: int, reply: Card | ThreadMessage | Tell | Pass | Deliver) -> Iterator[Call]:
     match reply:
         case Card():
             yield _card(reply)
-        case Word(reference, relay, html, keyboard, only, but, inner):
+        case ThreadMessage(reference, relay, html, keyboard, only, but, inner):
             for call in _messages(only, html, keyboard, 0):
                 where = {"chat": only} if only else {"relay": relay}
                 yield replace(call, about=reference, but=but, inner=inner, **where)

@@ -20,7 +20,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.store.away import is_away
 from bot.store.documents import Document
-from bot.store.outbox.calls import Due, Later, Moved, Outcome, Refused, Sent
+from bot.store.outbox.calls import CallLater, CallRefused, ChatMoved, Due, Outcome, Sent
 from bot.telegram.api import call, patience
 from bot.telegram.updates import NUMBERS
 
@@ -83,32 +83,32 @@ async def send(bot: Bot, due: Due, make: Make = nothing) -> Outcome:
         if asked and due.unsure:
             log.warning("taken for sent: its answer came neither time", outbox=due.id, method=due.method)
             return Sent()
-        return Later(_backoff(due.tries), type(error).__name__, unsure=asked)
+        return CallLater(_backoff(due.tries), type(error).__name__, unsure=asked)
     except TelegramError as error:
         return _meaning(error, due)
     except (LookupError, TypeError, ValueError) as error:  # a payload that another version wrote
-        return Refused(type(error).__name__)
+        return CallRefused(type(error).__name__)
     except Exception as error:  # noqa: BLE001  nobody knows what it is: not for ever
         again = due.tries < _UNKNOWN_TRIES or is_away(error)
-        return Later(_backoff(due.tries), type(error).__name__) if again else Refused(type(error).__name__)
+        return CallLater(_backoff(due.tries), type(error).__name__) if again else CallRefused(type(error).__name__)
 
 
 def _meaning(error: TelegramError, due: Due) -> Outcome:
     """What an error means that Telegram answered, or the network gave in its place."""
     match error:
         case RetryAfter(retry_after=wait):
-            return Later(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "RetryAfter")
+            return CallLater(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "RetryAfter")
         case BadRequest():
             message = error.message.casefold()
             if any(reached in message for reached in _NEEDLESS):
                 return Sent()
-            return Refused(_reason(error), gone=any(closed in message for closed in _CLOSED))
+            return CallRefused(_reason(error), gone=any(closed in message for closed in _CLOSED))
         case Forbidden():
-            return Refused(_reason(error), gone=True)
+            return CallRefused(_reason(error), gone=True)
         case ChatMigrated():
-            return Moved(error.new_chat_id)
+            return ChatMoved(error.new_chat_id)
         case _:  # the network, or what the operator can mend: a token, a proxy that answers instead
-            return Later(_backoff(due.tries), type(error).__name__)
+            return CallLater(_backoff(due.tries), type(error).__name__)
 
 
 async def _call(bot: Bot, due: Due, make: Make) -> int | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.flow import Course, Outcome, Question, Refused, Taken, Value, step
+from bot.chat.flow import AnswerRefused, Course, Outcome, Question, Taken, Value, step
 from bot.requests.form import CONFIRM, CONSENT, INTAKE, KEYS, OPTIONAL, IntakeFlow
 from tests import shipped
 
@@ -25,7 +25,7 @@ def _read(key: str, text: str):
 
 def test_a_word_of_a_sentence_that_looks_like_a_commune_is_asked_about():
     read = _read("place", "2 maçons, personne ne veut venir. et un apprenti qui tremblade ?")
-    assert isinstance(read, Refused)
+    assert isinstance(read, AnswerRefused)
     assert [choice.label for choice in read.choices] == ["La Tremblade (17)"]
 
 
@@ -107,19 +107,19 @@ def test_an_answer_is_understood(key, typed, value):
     ],
 )
 def test_a_wrong_answer_is_named_with_what_to_do(key, typed, says):
-    assert _read(key, typed) == Refused(says)
+    assert _read(key, typed) == AnswerRefused(says)
 
 
 def test_a_place_that_may_be_several_is_chosen_by_a_button():
     read = _read("place", "17250")
-    assert isinstance(read, Refused)
+    assert isinstance(read, AnswerRefused)
     assert read.why == TEXTS.relay.which
     assert all(FLOW.press("place", choice.value) == choice.value for choice in read.choices)
 
 
 def test_a_place_that_nobody_knows_gets_the_names_that_resemble_it_most():
     read = _read("place", "partnaix")
-    assert isinstance(read, Refused)
+    assert isinstance(read, AnswerRefused)
     assert "Parthenay (79)" in [choice.label for choice in read.choices]
 
 

@@ -19,7 +19,7 @@ from bot.process import logs
 from bot.process.settings import SHIPPED_KNOWLEDGE, cache_folder
 from bot.runtime import assembly
 from bot.store.database import Database
-from bot.store.outbox.calls import Done, Sent
+from bot.store.outbox.calls import CallDone, Sent
 from bot.store.outbox.outbox import Outbox
 from bot.store.unit_of_work import UnitOfWork
 from bot.telegram.handling import Handler
@@ -62,7 +62,7 @@ async def _measured() -> tuple[float, float]:
             await asyncio.gather(*(handler.handle(update) for update in batch))
             turn = await outbox.turn((), 2 * _TOGETHER)
             while turn.claimed:
-                turn = await outbox.turn([Done(due, Sent(next(messages))) for due in turn.claimed], 2 * _TOGETHER)
+                turn = await outbox.turn([CallDone(due, Sent(next(messages))) for due in turn.claimed], 2 * _TOGETHER)
             if done + _TOGETHER == UPDATES // 5:
                 early = _resident()
         await database.close()

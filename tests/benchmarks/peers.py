@@ -119,14 +119,14 @@ def _peer(name: str, folder: Path, times: int) -> Figures:
 
 def _clausette(folder: Path, times: int) -> Figures:
     from bot.process.settings import SHIPPED_KNOWLEDGE  # noqa: PLC0415  a peer's memory is to be its own
-    from bot.runtime import answering  # noqa: PLC0415
+    from bot.runtime import answerer  # noqa: PLC0415
     from bot.search.evaluation import left_out  # noqa: PLC0415
     from bot.search.index import rebuilt  # noqa: PLC0415
     from bot.search.router import Router  # noqa: PLC0415
     from tests.benchmarks.grown import grown  # noqa: PLC0415
 
     begun = time.process_time()
-    knowledge, router = answering.answering(SHIPPED_KNOWLEDGE, folder / "cache")
+    knowledge, router = answerer.answering(SHIPPED_KNOWLEDGE, folder / "cache")
     again = time.process_time() - begun
     if times > 1:
         base = grown(knowledge, times)
@@ -135,7 +135,7 @@ def _clausette(folder: Path, times: int) -> Figures:
         return _spent(_routed(router), times) | {"ready": time.process_time() - begun}
     found = _spent(_routed(router), times) | {"again": again}
     begun = time.process_time()
-    answering.answering(SHIPPED_KNOWLEDGE)
+    answerer.answering(SHIPPED_KNOWLEDGE)
     found["ready"] = time.process_time() - begun
     without, _ = next(left_out(knowledge, 10, 1, 1))
     return found | _quality(_routed(router), _routed(Router(without, rebuilt(router.index, without))), folder)

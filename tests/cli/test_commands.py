@@ -13,7 +13,7 @@ import pytest
 
 from bot.knowledge.kinds import BESIDE, KINDS
 from bot.language.dates import in_french
-from bot.search.router import Kind
+from bot.search.router import RouteKind
 
 CLAUSETTE = Path(sys.executable).with_name("clausette")
 SECRET = "12345:AAF-secret-secret-secret"
@@ -89,7 +89,7 @@ def test_law_is_told_as_it_stood_on_a_day(run, assistant, base):
         for article in base.articles
         if (ended := article.ended()) and article.version_on(ended - timedelta(days=1))
         for question in article.questions
-        if (routed := assistant.router.route(question)).kind is Kind.ANSWER and routed.ranked[0].id == article.id
+        if (routed := assistant.router.route(question)).kind is RouteKind.ANSWER and routed.ranked[0].id == article.id
     )
     day -= timedelta(days=1)
     (then,) = run("ask", "--json", "--as-of", day.isoformat(), question).lines

@@ -22,7 +22,7 @@ from bot.runtime import serve as serving
 from bot.runtime.live import Live
 from bot.sandbox import Person, Sandbox, persons, serve
 from bot.sandbox.chats import Message
-from bot.search.router import Kind
+from bot.search.router import RouteKind
 from bot.store.database import Database
 from bot.telegram import limits
 from tests import shipped
@@ -77,7 +77,7 @@ def sure(assistant: Assistant, base: Knowledge) -> Mapping[str, str]:
     for entry in base.publics:
         for question in entry.questions:
             routed = assistant.router.route(question)
-            if routed.kind is Kind.ANSWER and routed.ranked[0].id == entry.id and entry.details and entry.see_also:
+            if routed.kind is RouteKind.ANSWER and routed.ranked[0].id == entry.id and entry.details and entry.see_also:
                 found[entry.id] = question
                 break
     assert len(found) > 8
@@ -108,7 +108,7 @@ def plain() -> Callable[[str | Message], str]:
 def unsure(assistant: Assistant, base: Knowledge) -> str:
     """A question that could be several things."""
     questions = (question for entry in base.entries() for question in entry.questions)
-    return next(question for question in questions if assistant.router.route(question).kind is Kind.CHOICE)
+    return next(question for question in questions if assistant.router.route(question).kind is RouteKind.CHOICE)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.knowledge.changes import changes, in_words
 from bot.knowledge.drafts import draft
-from bot.knowledge.kinds import ENTRIES, KINDS, Kind, Shape
+from bot.knowledge.kinds import ENTRIES, KINDS, FileKind, Shape
 from bot.knowledge.loader import read
 from bot.knowledge.review import due
 from bot.knowledge.yaml import YamlFile, parse
@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize("kind", ENTRIES, ids=[kind.name for kind in ENTRIES])
-def test_a_draft_has_every_field_that_must_be_given(kind: Kind) -> None:
+def test_a_draft_has_every_field_that_must_be_given(kind: FileKind) -> None:
     file = parse("x.yaml", draft(kind, "neuf", TODAY))
     assert isinstance(file, YamlFile)
     data = file.data["neuf"] if kind.shape is Shape.KEYED else file.data

@@ -9,7 +9,7 @@ import pytest
 from bot.knowledge.loader import Loaded, load, read
 from bot.process.settings import SHIPPED_KNOWLEDGE, knowledge_folders
 from bot.runtime import assembly
-from bot.runtime.answering import answering, tell
+from bot.runtime.answerer import answering, tell
 
 TODAY = date(2026, 11, 23)
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from bot.knowledge import loader
 from bot.knowledge.json_schema import schemas
-from bot.knowledge.kinds import KINDS, Kind, Shape
+from bot.knowledge.kinds import KINDS, FileKind, Shape
 from bot.process.settings import SHIPPED_KNOWLEDGE
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def _references(schema: Any) -> Iterator[str]:
             yield from _references(value)
 
 
-def _thing(kind: Kind) -> dict[str, Any]:
+def _thing(kind: FileKind) -> dict[str, Any]:
     """The schema of one thing of a kind."""
     schema = schemas()[kind.name]
     thing: dict[str, Any] = schema["additionalProperties"] if kind.shape is Shape.KEYED else schema
@@ -58,7 +58,7 @@ def written(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return folder
 
 
-def _validated(written: Path, kind: Kind, *files: Path) -> str:
+def _validated(written: Path, kind: FileKind, *files: Path) -> str:
     """What check-jsonschema has to say, with regular expressions read as ECMA-262 does; empty where all is right."""
     ended = CliRunner().invoke(check_jsonschema, ["--schemafile", str(written / f"{kind.name}.json"), *map(str, files)])
     return "" if ended.exit_code == 0 else ended.output
@@ -69,7 +69,7 @@ def test_every_kind_of_file_has_its_schema() -> None:
 
 
 @each_kind
-def test_every_shipped_file_is_valid_by_its_schema(written: Path, knowledge_folder: Path, kind: Kind) -> None:
+def test_every_shipped_file_is_valid_by_its_schema(written: Path, knowledge_folder: Path, kind: FileKind) -> None:
     place = knowledge_folder / kind.place
     files = sorted(place.glob("*.yaml")) if kind.shape is Shape.FOLDER else [place]
     assert files or kind.optional
@@ -100,7 +100,7 @@ def test_a_slip_is_underlined_by_the_editor(written: Path, tmp_path: Path, file:
 
 
 @each_kind
-def test_a_schema_lists_exactly_the_keys_that_the_loader_takes(kind: Kind) -> None:
+def test_a_schema_lists_exactly_the_keys_that_the_loader_takes(kind: FileKind) -> None:
     fields = {field.alias or key: field for key, field in kind.model.model_fields.items()}
     given_by_the_file = {"id"} if kind.entry else set()
     assert set(_thing(kind)["properties"]) == set(fields) - given_by_the_file
@@ -110,14 +110,14 @@ def test_a_schema_lists_exactly_the_keys_that_the_loader_takes(kind: Kind) -> No
 
 
 @each_kind
-def test_a_schema_forbids_every_other_key_at_every_depth(kind: Kind) -> None:
+def test_a_schema_forbids_every_other_key_at_every_depth(kind: FileKind) -> None:
     found = list(_objects(schemas()[kind.name]))
     assert found
     assert [sorted(thing["properties"]) for thing in found if thing.get("additionalProperties") is not False] == []
 
 
 @each_kind
-def test_every_field_is_described_in_french(kind: Kind) -> None:
+def test_every_field_is_described_in_french(kind: FileKind) -> None:
     schema = schemas()[kind.name]
     assert schema["description"]
     undescribed = {
@@ -130,7 +130,7 @@ def test_every_field_is_described_in_french(kind: Kind) -> None:
 
 
 @each_kind
-def test_everything_that_a_schema_refers_to_is_in_it(kind: Kind) -> None:
+def test_everything_that_a_schema_refers_to_is_in_it(kind: FileKind) -> None:
     schema = schemas()[kind.name]
     assert set(_references(schema)) <= {f"#/$defs/{key}" for key in schema.get("$defs", {})}
 

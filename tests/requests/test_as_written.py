@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.chat.flow import Refused, Taken
-from bot.requests.model.reach import Reach, read
+from bot.chat.flow import AnswerRefused, Taken
+from bot.requests.model.contact_details import Reach, read
 from tests import shipped
 
 TODAY = date(2026, 12, 1)
@@ -53,7 +53,7 @@ def test_a_siret_is_taken_as_it_is_pasted_from_a_letterhead(form, text):
 
 @pytest.mark.parametrize("text", ["30 février", "31 avril", "31/02/2027", "le 31 juin 2027"])
 def test_a_day_that_does_not_exist_is_refused(form, text):
-    assert isinstance(form.read("start", text, {}, TODAY), Refused)
+    assert isinstance(form.read("start", text, {}, TODAY), AnswerRefused)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_day_is_understood_as_people_say_it(form, text, day):
 
 @pytest.mark.parametrize("text", ["2 ETP", "35 h/semaine", "35 h par semaine", "1,500", "151 h par mois"])
 def test_what_is_no_total_of_hours_is_asked_back(form, text):
-    assert isinstance(form.read("hours", text, {}, TODAY), Refused)
+    assert isinstance(form.read("hours", text, {}, TODAY), AnswerRefused)
 
 
 @pytest.mark.parametrize(("text", "hours"), [("1 500", "1500"), ("1.500", "1500"), ("300,5", "300.5"), ("300h", "300")])

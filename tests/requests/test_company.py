@@ -14,13 +14,13 @@ from bot.chat.conversation import Conversation
 from bot.chat.events import Attached, Commanded, Event, Left, Pressed, Said
 from bot.chat.markup import without_tags
 from bot.chat.people import File
-from bot.chat.replies import Acknowledge, Button, Card, Deliver, Pass, Rekey, Reply, Say, Tell, Word
+from bot.chat.replies import Acknowledge, Button, Card, Deliver, Pass, Rekey, Reply, Say, Tell, ThreadMessage
 from bot.knowledge.vocabulary import Status
 from bot.requests.card import relay_name
+from bot.requests.company_words import FILES, LONGEST
 from bot.requests.history import line
 from bot.requests.model.request import Note
 from bot.requests.sending import DAILY, OPEN
-from bot.requests.thread import FILES, LONGEST
 from bot.store.database import Database
 from bot.store.personal_data_export import held
 from bot.store.tables import ConversationRow, IntakeRow, MailRow, NoteRow, OutboxRow, RelayChatRow
@@ -363,10 +363,10 @@ async def test_a_word_reaches_the_relay_once_it_was_asked_for(office, company):
     reference = await company.sends()
     await company.presses("Ajouter un mot")
     assert await company.says("C'est urgent <b>") == TEXTS.follow.word_sent.format(reference=reference)
-    (word,) = company.to_relay(Word)
+    (word,) = company.to_relay(ThreadMessage)
     assert "C'est urgent &lt;b&gt;" in word.html
     await company.says("art 14")
-    assert not company.to_relay(Word)
+    assert not company.to_relay(ThreadMessage)
 
 
 async def test_what_was_asked_for_expires_and_is_left_by_anything_else(office, company):
@@ -374,13 +374,13 @@ async def test_what_was_asked_for_expires_and_is_left_by_anything_else(office, c
     await company.presses("Ajouter un mot")
     office.now += timedelta(minutes=31)
     await company.says("art 14")
-    assert not company.to_relay(Word)
+    assert not company.to_relay(ThreadMessage)
     for way in ("annuler", "aide"):
         await company.does(Commanded("suivi"))
         await company.presses("Ajouter un mot")
         await company.does(Commanded(way))
         await company.says("art 14")
-        assert not company.to_relay(Word)
+        assert not company.to_relay(ThreadMessage)
 
 
 async def test_a_reply_to_the_confirmation_is_a_word(office, company):
@@ -399,7 +399,7 @@ async def test_a_word_of_which_nobody_knows_whom_it_is_for_waits_for_a_button(co
     await company.says("zorglub du mercredi")
     told = await company.presses(TEXTS.follow.for_relay)
     assert "Transmis" in told
-    (word,) = company.to_relay(Word)
+    (word,) = company.to_relay(ThreadMessage)
     assert "zorglub" in word.html
 
 
@@ -415,7 +415,7 @@ async def test_a_request_is_followed_closed_and_reopened(office, company):
     assert await company.presses("Besoin satisfait") == f"{TEXTS.follow.closed} {TEXTS.follow.told}"
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result) == ("closed", "met")
-    assert "besoin satisfait" in company.to_relay(Word)[0].html
+    assert "besoin satisfait" in company.to_relay(ThreadMessage)[0].html
     assert company.to_relay(Card)
     told = TEXTS.follow.reopened.format(reference=reference)
     assert await company.presses("Rouvrir") == f"{told} {TEXTS.follow.told}"
@@ -434,7 +434,7 @@ async def test_why_a_company_closed_is_on_the_card_and_in_the_history(office, co
     await company.presses(reason)
     (row,) = await office.rows(IntakeRow)
     assert row.result == result
-    assert said in without_tags(company.to_relay(Word)[0].html)
+    assert said in without_tags(company.to_relay(ThreadMessage)[0].html)
     assert said in without_tags(company.to_relay(Card)[0].html)
     *_, last = await office.rows(NoteRow)
     note = Note(last.kind, last.side, last.author, last.text, last.at)
@@ -452,7 +452,7 @@ async def test_a_company_that_was_called_says_so(office, company, asked):
     assert TEXTS.notice.called.format(reference=asked) in told
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.owner, row.taken, row.contacted) == ("contacted", None, office.now, office.now)
-    (card,), (word,) = company.to_relay(Card), company.to_relay(Word)
+    (card,), (word,) = company.to_relay(Card), company.to_relay(ThreadMessage)
     assert "d'après l'entreprise" in without_tags(card.html)
     assert f"k:take:{asked}" in [button.data for keys in card.keyboard for button in keys]
     assert "dit avoir été contactée" in word.html
@@ -532,10 +532,10 @@ async def test_where_nobody_can_be_told_it_is_said_and_kept_for_the_operator(off
 async def test_where_the_company_blocks_the_bot_its_relay_reads_it_with_the_telephone(office, company):
     await company.sends()
     await company.does(Left())
-    (word,) = company.to_relay(Word)
+    (word,) = company.to_relay(ThreadMessage)
     assert "+33 6 12 34 56 78" in word.html
     await company.does(Left(back=True))
-    (word,) = company.to_relay(Word)
+    (word,) = company.to_relay(ThreadMessage)
     assert "de nouveau" in word.html
     assert [note.kind for note in await office.rows(NoteRow)] == ["sent", "gone", "back"]
 
@@ -552,7 +552,7 @@ async def test_a_person_has_everything_sent_and_everything_erased(office, compan
     await company.does(Commanded("effacer"))
     told = await company.presses(TEXTS.button.erase)
     assert f"{TEXTS.erase_requests} {TEXTS.follow.told}" in told
-    assert TEXTS.to_relay.withdrawn.format(reference=reference) in company.to_relay(Word)[0].html
+    assert TEXTS.to_relay.withdrawn.format(reference=reference) in company.to_relay(ThreadMessage)[0].html
     assert "Dupont" not in company.to_relay(Card)[0].html
     (row,) = await office.rows(IntakeRow)
     assert (row.status, row.result, row.company, row.chat) == ("closed", "withdrawn", "", 0)
@@ -595,4 +595,4 @@ async def test_a_word_that_is_too_long_is_named(company):
     await company.presses("Ajouter un mot")
     assert await company.says("x" * (LONGEST + 5)) == TEXTS.follow.too_long.format(over=5, most=LONGEST)
     assert reference
-    assert not company.to_relay(Word)
+    assert not company.to_relay(ThreadMessage)

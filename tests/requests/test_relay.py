@@ -22,8 +22,8 @@ from bot.chat.replies import (
     Rewrite,
     Say,
     Tell,
+    ThreadMessage,
     Turn,
-    Word,
 )
 from bot.knowledge.vocabulary import Result, Status
 from bot.requests.card import card
@@ -54,7 +54,7 @@ def _note(turn: Turn) -> str:
     return acknowledged.note
 
 
-def _text(turn: Turn, kind: type[Say | Word] = Say) -> str:
+def _text(turn: Turn, kind: type[Say | ThreadMessage] = Say) -> str:
     return "\n".join(without_tags(reply.html) for reply in _of(turn, kind))
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.chat.events import Pressed, Said
 from bot.chat.markup import lines, visible, without_tags
 from bot.chat.people import File, Member
-from bot.chat.replies import Acknowledge, Card, Pass, Rekey, Reply, Rewrite, Say, Tell, Turn, Word
+from bot.chat.replies import Acknowledge, Card, Pass, Rekey, Reply, Rewrite, Say, Tell, ThreadMessage, Turn
 from bot.knowledge.vocabulary import Status
 from bot.requests.effects import Mail
 from tests.requests.town import COMPANY, FORM, GROUP, NIORT, NUMBER, OTHER, RELAY, ROYAN, STRANGER, THIRD, Town
@@ -144,7 +144,7 @@ def test_a_transfer_tells_all_three_and_keeps_the_history(town, desks):
     assert desks.knowledge[OTHER].name in told
     assert "Il vous répond ici" in told
     assert [note.kind for _, note in town.notes] == ["taken", "transferred"]
-    (shown,) = _of(_press(town, f"k:past:{NUMBER}", LEO, ROYAN), Word)
+    (shown,) = _of(_press(town, f"k:past:{NUMBER}", LEO, ROYAN), ThreadMessage)
     assert "prise en charge" in shown.html
     assert desks.knowledge[OTHER].name in without_tags(shown.html)
 
@@ -254,7 +254,7 @@ def test_whoever_handed_it_on_sees_where_it_stands_and_nothing_of_what_was_said(
     _press(town, GO)
     _press(town, f"k:take:{NUMBER}", MAX, ROYAN)
     town.does(ROYAN, Said("Rappelez le 06, code du portail 4512", 80, answers=70, by=MAX))
-    (shown,) = _of(_press(town, SEE, ZOE, GROUP), Word)
+    (shown,) = _of(_press(town, SEE, ZOE, GROUP), ThreadMessage)
     said = without_tags(shown.html)
     assert (shown.relay, shown.chat) == (RELAY, GROUP)
     assert desks.knowledge[OTHER].name in said
@@ -262,11 +262,11 @@ def test_whoever_handed_it_on_sees_where_it_stands_and_nothing_of_what_was_said(
     assert "4512" not in said
     assert "Max" not in said
     town.intakes[NUMBER] = replace(town.intake, erased=True, status=Status.CLOSED, chat=0)
-    (shown,) = _of(_press(town, SEE, ZOE, GROUP), Word)
+    (shown,) = _of(_press(town, SEE, ZOE, GROUP), ThreadMessage)
     assert "effacées" in shown.html
 
 
 def test_nobody_else_follows(town):
     _press(town, GO)
     for chat in (STRANGER, COMPANY):
-        assert not _of(_press(town, SEE, LEO, chat), Word)
+        assert not _of(_press(town, SEE, LEO, chat), ThreadMessage)

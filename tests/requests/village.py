@@ -17,7 +17,7 @@ from bot.requests.model.request import Form, Intake, Note
 from bot.requests.model.snapshot import ContextQuery, RequestContext
 from bot.store import requests
 from bot.store.database import Database
-from bot.store.outbox.calls import Done, Due, Sent
+from bot.store.outbox.calls import CallDone, Due, Sent
 from bot.store.outbox.outbox import Outbox
 from bot.store.unit_of_work import Decision, UnitOfWork, carry_out
 from bot.telegram import limits
@@ -138,7 +138,7 @@ class Village:
         """Everything that is due is shown, in order."""
         outbox = Outbox(self.database, lambda: self.now, limits.NONE)
         while claimed := (await outbox.turn(room=20)).claimed:
-            await outbox.turn([Done(due, Sent(self._shown(due))) for due in claimed])
+            await outbox.turn([CallDone(due, Sent(self._shown(due))) for due in claimed])
         await outbox.close()
 
     def _shown(self, due: Due) -> int | None:

@@ -29,7 +29,7 @@ from bot.store import requests
 from bot.store.database import Database
 from bot.store.mails import Mails
 from bot.store.outbox.queue import queue
-from bot.store.patrol import Rules
+from bot.store.patrol_queries import Rules
 from bot.store.tables import MailRow, OutboxRow, RelayChatRow
 from bot.telegram.outgoing import calls
 from tests import shipped

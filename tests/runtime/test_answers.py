@@ -18,9 +18,9 @@ from bot.mail.mailbox import MailboxError
 from bot.mail.mailer import Mailer
 from bot.mail.reader import Reader
 from bot.mail.return_address import ReturnAddress
+from bot.requests.company_words import LONGEST
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model.request import Intake, Note, transfer
-from bot.requests.thread import LONGEST
 from bot.store.database import Database
 from bot.store.leases import Leases
 from bot.store.mails import Mails

@@ -20,9 +20,9 @@ from bot.mail.links import HOLDS, Access, Links
 from bot.mail.mailer import Mailer
 from bot.mail.site import LARGEST, Site
 from bot.process import web
+from bot.requests.company_words import LONGEST
 from bot.requests.effects import Mail, Save, Write
 from bot.requests.model.request import Intake, Note, erase, transfer
-from bot.requests.thread import LONGEST
 from bot.store.mails import Mails
 from bot.telegram.outgoing import calls
 from tests.runtime.conftest import CHAT, CLUB, COMPANY, OPERATOR, PLIE, Office, World

@@ -4,11 +4,11 @@ import pytest
 
 from bot.search.evaluation import SMALLTALK, Labelled, evaluate, labelled, left_out
 from bot.search.ranking import Ranked
-from bot.search.router import Kind, Routed
+from bot.search.router import Routed, RouteKind
 
-SURE = Routed(Kind.ANSWER, (Ranked("faq/cdi", 1.0), Ranked("faq/cdd", 0.5)))
-OFFERED = Routed(Kind.CHOICE, (Ranked("faq/cdi", 1.0), Ranked("faq/cdd", 0.5)))
-LOST = Routed(Kind.UNKNOWN)
+SURE = Routed(RouteKind.ANSWER, (Ranked("faq/cdi", 1.0), Ranked("faq/cdd", 0.5)))
+OFFERED = Routed(RouteKind.CHOICE, (Ranked("faq/cdi", 1.0), Ranked("faq/cdd", 0.5)))
+LOST = Routed(RouteKind.UNKNOWN)
 
 
 def test_each_question_counts_where_it_belongs():
@@ -19,7 +19,7 @@ def test_each_question_counts_where_it_belongs():
         (Labelled("d", ("faq/cdd",)), LOST),
         (Labelled("e", ()), LOST),
         (Labelled("f", ()), SURE),
-        (Labelled("g", (SMALLTALK,)), Routed(Kind.SMALLTALK, topic="thanks")),
+        (Labelled("g", (SMALLTALK,)), Routed(RouteKind.SMALLTALK, topic="thanks")),
     ]
     report = evaluate(asked)
     shares = report.whole.shares()

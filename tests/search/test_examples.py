@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.search.router import Kind
+from bot.search.router import RouteKind
 from tests import shipped
 
 ASSISTANT = shipped.assistant()
@@ -19,7 +19,7 @@ SUGGESTED = [
 
 @pytest.mark.parametrize("said", [*EXAMPLES, *SUGGESTED])
 def test_an_example_is_answered_for_sure(said):
-    assert ASSISTANT.router.route(said).kind in (Kind.ANSWER, Kind.TOOL)
+    assert ASSISTANT.router.route(said).kind in (RouteKind.ANSWER, RouteKind.TOOL)
 
 
 def test_there_are_examples():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.search.router import Kind, Router
+from bot.search.router import RouteKind, Router
 
 BESIDE = [  # what people write, and the subject beside the base that answers it
     ("j'ai plus envie de vivre depuis le licenciement", "detresse"),
@@ -52,18 +52,18 @@ def test_a_person_in_need_or_of_another_language_is_answered_beside_the_base(
     router: Router, said: str, topic: str
 ) -> None:
     routed = router.route(said)
-    assert (routed.kind, routed.topic) == (Kind.UNKNOWN, topic)
+    assert (routed.kind, routed.topic) == (RouteKind.UNKNOWN, topic)
 
 
 @pytest.mark.parametrize(("said", "topic"), TALK)
 def test_a_mood_or_a_courtesy_is_answered_as_such(router: Router, said: str, topic: str) -> None:
     routed = router.route(said)
-    assert (routed.kind, routed.topic) == (Kind.SMALLTALK, topic)
+    assert (routed.kind, routed.topic) == (RouteKind.SMALLTALK, topic)
 
 
 @pytest.mark.parametrize("said", NEITHER)
 def test_the_same_words_of_something_else_are_neither(router: Router, said: str) -> None:
     routed = router.route(said)
-    assert routed.kind is not Kind.SMALLTALK
+    assert routed.kind is not RouteKind.SMALLTALK
     assert routed.topic not in {topic for _, topic in BESIDE}
     assert not routed.topic.startswith(("recours", "subvention"))

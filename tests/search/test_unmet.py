@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.search.unmet import Unanswered, clusters
+from bot.search.unanswered import Unanswered, clusters
 
 DAY = date(2026, 12, 1)
 

@@ -15,7 +15,7 @@ from bot.chat.replies import Effect, Forget, KeepFeedback
 from bot.requests.effects import Link, Mail, Record, Save, Write
 from bot.requests.model.request import Form, Intake, Note, erase
 from bot.store.erasure import without
-from bot.store.outbox.calls import Call, Done, Later, Refused, Sent
+from bot.store.outbox.calls import Call, CallDone, CallLater, CallRefused, Sent
 from bot.store.personal_data_export import held
 from bot.store.tables import FailedRow, MailRow, OutboxRow, Table
 from bot.store.unit_of_work import Decision
@@ -150,19 +150,19 @@ async def test_a_card_that_was_under_way_is_edited_by_what_follows(two_requests,
     assert "Ombeline" not in str(card.payload)
     assert "Toitures Zéphyr" in card.payload["text"]
     await erases()
-    await outbox.turn([Done(card, Sent(77))])
+    await outbox.turn([CallDone(card, Sent(77))])
     await outbox.close()
     clock.passes(timedelta(seconds=4))
     edits = [one for one in await hand.due() if one.chat == GROUP and one.method == "editMessageText"]
     assert [(one.edits, one.payload["text"]) for one in edits] == [(77, f"{GONE} effacée")]
 
 
-@pytest.mark.parametrize("outcome", [Later(timedelta(seconds=1), "TimedOut"), Refused("BadRequest")])
+@pytest.mark.parametrize("outcome", [CallLater(timedelta(seconds=1), "TimedOut"), CallRefused("BadRequest")])
 @pytest.mark.usefixtures("two_requests")
 async def test_a_card_that_was_under_way_and_failed_is_not_sent_again(erases, outbox, hand, clock, outcome):
     card = next(one for one in (await outbox.turn(room=9)).claimed if one.chat == GROUP)
     await erases()
-    await outbox.turn([Done(card, outcome)])
+    await outbox.turn([CallDone(card, outcome)])
     await outbox.close()
     clock.passes(timedelta(seconds=4))
     said = await _said_in_the_group(hand, clock)

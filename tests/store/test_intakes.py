@@ -19,7 +19,7 @@ from bot.requests.effects import Link, Miss, Record, Save, Unlink, Write
 from bot.requests.model.reminders import due
 from bot.requests.model.request import Form, Intake, Note, take
 from bot.requests.model.snapshot import PAGE, ContextQuery, Page, RequestContext
-from bot.store import link_codes, patrol, requests
+from bot.store import link_codes, patrol_queries, requests
 from bot.store.context import context_of
 from bot.store.database import Database
 from bot.store.documents import Documents
@@ -241,7 +241,7 @@ async def test_what_is_late_in_a_list_is_what_a_relay_is_reminded_of(linked, dat
                 await requests.apply(connection, COMPANY, Write(new.reference, note), clock.now)
             if due(new, notes, clock.now) is not None:
                 expected.add(new.reference)
-        late = await patrol.late(connection, RELAY, clock.now)
+        late = await patrol_queries.late(connection, RELAY, clock.now)
     assert set(late) == expected
     assert {int(number[-4:]) % 4 for number in expected} == {0, 1, 2, 3}
     assert len(expected) < 60

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, insert, select, text
 
 from bot.chat.conversation import Conversation
 from bot.store.database import Database
-from bot.store.outbox.calls import Call, Done, Later, Outcome, Refused, Sent
+from bot.store.outbox.calls import Call, CallDone, CallLater, CallRefused, Outcome, Sent
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.rate import Limits, Rate
 from bot.store.tables import MESSAGES, LaneRow, OutboxRow, TopicRow
@@ -48,7 +48,7 @@ async def become(outbox: Outbox, text: str, outcome: Outcome) -> None:
     """Make the call of that text, which is due, and note what became of it."""
     claimed = (await outbox.turn(room=9)).claimed
     one = next(one for one in claimed if one.payload["text"] == text)
-    await outbox.turn([Done(one, outcome)])
+    await outbox.turn([CallDone(one, outcome)])
     await outbox.close()
 
 
@@ -74,7 +74,7 @@ async def test_the_first_message_of_each_chat_is_due_the_oldest_first(queue, due
 async def test_a_message_that_waits_holds_back_its_own_chat_and_no_other(queue, due, outbox, clock):
     await queue(A, "a1", "a2")
     await queue(B, "b1", "b2")
-    await become(outbox, "a1", Later(30 * SECOND, "RetryAfter"))
+    await become(outbox, "a1", CallLater(30 * SECOND, "RetryAfter"))
     assert await due() == ["b1"]
     await become(outbox, "b1", Sent(51))
     assert await due() == ["b2"]
@@ -87,7 +87,7 @@ async def test_a_message_that_waits_holds_back_its_own_chat_and_no_other(queue, 
 async def test_a_message_that_went_wrong_tells_how_often_it_was_tried_and_why(queue, outbox, database, clock):
     await queue(A, "a1")
     for error in ("TimedOut", "NetworkError"):
-        await become(outbox, "a1", Later(SECOND, error))
+        await become(outbox, "a1", CallLater(SECOND, error))
         clock.passes(SECOND)
     (one,) = await ByHand(outbox).due()
     assert one.tries == 2
@@ -99,7 +99,7 @@ async def test_a_message_that_is_refused_is_kept_not_made_again_and_lets_the_nex
     queue, due, outbox, database
 ):
     await queue(A, "a1", "a2")
-    await become(outbox, "a1", Refused("Forbidden: bot was blocked by the user"))
+    await become(outbox, "a1", CallRefused("Forbidden: bot was blocked by the user"))
     assert await due() == ["a2"]
     async with database.transaction() as connection:
         row = (await connection.execute(select(OutboxRow.__table__).order_by(OutboxRow.id).limit(1))).one()
@@ -119,8 +119,8 @@ async def test_what_came_of_many_calls_is_noted_at_once(queue, due, outbox, data
     for chat in (A, B, C):
         await queue(chat, "un", "deux", "trois")
     claimed = (await outbox.turn(room=9)).claimed
-    outcomes: list[Outcome] = [Sent(51), Sent(52), Refused("BadRequest")]
-    await outbox.turn([Done(one, outcome) for one, outcome in zip(claimed, outcomes, strict=True)])
+    outcomes: list[Outcome] = [Sent(51), Sent(52), CallRefused("BadRequest")]
+    await outbox.turn([CallDone(one, outcome) for one, outcome in zip(claimed, outcomes, strict=True)])
     await outbox.close()
     assert await due() == ["deux"] * 3
     async with database.transaction() as connection:
@@ -138,8 +138,8 @@ async def test_the_next_moment_is_that_of_the_chat_whose_turn_comes_first(queue,
     await queue(A, "a1", "a2")
     await queue(B, "b1")
     assert await again() == SECOND  # it is due: whoever has it may die
-    await become(outbox, "a1", Later(1.8 * SECOND, "RetryAfter"))
-    await become(outbox, "b1", Later(1.5 * SECOND, "RetryAfter"))
+    await become(outbox, "a1", CallLater(1.8 * SECOND, "RetryAfter"))
+    await become(outbox, "b1", CallLater(1.5 * SECOND, "RetryAfter"))
     assert await again() == 1.5 * SECOND  # a2 stands behind a1, though its own time has come
 
 
@@ -166,7 +166,7 @@ async def test_what_is_claimed_is_not_due_until_it_is_noted(queue, outbox, clock
     (a1,) = (await outbox.turn(room=1)).claimed
     (b1,) = (await outbox.turn(room=9)).claimed
     assert (await outbox.turn(room=9)).claimed == []
-    (a2,) = (await outbox.turn([Done(a1, Sent(51))], room=9)).claimed
+    (a2,) = (await outbox.turn([CallDone(a1, Sent(51))], room=9)).claimed
     assert (a1.payload["text"], b1.payload["text"], a2.payload["text"]) == ("a1", "b1", "a2")
     await outbox.close()
 
@@ -176,13 +176,13 @@ async def test_two_processes_never_have_the_same_chat(queue, outbox, another):
     for chat in range(1, 31):
         await queue(chat, "un", "deux")
     seen: list[tuple[int, str]] = []
-    ours: list[Done] = []
-    theirs: list[Done] = []
+    ours: list[CallDone] = []
+    theirs: list[CallDone] = []
     while len(seen) < 60:
         mine, other = await asyncio.gather(outbox.turn(ours, room=7), another.turn(theirs, room=7))
         assert not {due.chat for due in mine.claimed} & {due.chat for due in other.claimed}
         seen += [(due.chat, due.payload["text"]) for due in (*mine.claimed, *other.claimed)]
-        ours, theirs = ([Done(due, Sent(1)) for due in turn.claimed] for turn in (mine, other))
+        ours, theirs = ([CallDone(due, Sent(1)) for due in turn.claimed] for turn in (mine, other))
         assert ours or theirs
     for chat in range(1, 31):
         assert [text for where, text in seen if where == chat] == ["un", "deux"]
@@ -208,7 +208,7 @@ async def test_a_process_whose_connection_broke_holds_what_it_held(queue, outbox
     await outbox._session.invalidate()
     await outbox.turn()
     assert (await another.turn(room=9)).claimed == []
-    await outbox.turn([Done(a1, Sent(51))])
+    await outbox.turn([CallDone(a1, Sent(51))])
     assert [due.payload["text"] for due in (await another.turn(room=9)).claimed] == ["a2"]
 
 
@@ -230,7 +230,7 @@ async def test_what_is_queued_while_its_chat_runs_empty_is_not_forgotten(queue, 
     for number in range(20):
         (due,) = (await outbox.turn(room=9)).claimed
         assert due.payload["text"] == str(number)
-        await asyncio.gather(outbox.turn([Done(due, Sent(1))]), queue(A, str(number + 1)))
+        await asyncio.gather(outbox.turn([CallDone(due, Sent(1))]), queue(A, str(number + 1)))
 
 
 # Telegram's limits
@@ -247,7 +247,7 @@ def paced(database, clock):
 async def _sent(outbox: Outbox, room: int = 30) -> list[str]:
     """Make all that is due, and tell what that was."""
     claimed = (await outbox.turn(room=room)).claimed
-    await outbox.turn([Done(due, Sent(1)) for due in claimed])
+    await outbox.turn([CallDone(due, Sent(1)) for due in claimed])
     return [due.payload["text"] for due in claimed]
 
 
@@ -337,7 +337,7 @@ async def test_ten_thousand_pending_calls_of_many_chats_are_claimed_by_indexes_a
             asked.append((statement, parameters))
 
     turn = await outbox.turn(room=30)
-    await outbox.turn([Done(due, Sent(1)) for due in turn.claimed], room=30)
+    await outbox.turn([CallDone(due, Sent(1)) for due in turn.claimed], room=30)
     await outbox.close()
     event.remove(Engine, "before_cursor_execute", remember)
     assert len(turn.claimed) == 30
@@ -360,15 +360,15 @@ async def test_a_clock_that_is_set_back_an_hour_makes_no_chat_wait_for_an_hour(q
     await queue(A, "un", "deux")
     await queue(B, "un", "deux")
     claimed = (await outbox.turn(room=9)).claimed
-    later = Later(timedelta(seconds=40), "429")
-    await outbox.turn([Done(one, Sent(51) if one.chat == A else later) for one in claimed])
+    later = CallLater(timedelta(seconds=40), "429")
+    await outbox.turn([CallDone(one, Sent(51) if one.chat == A else later) for one in claimed])
     clock.passes(timedelta(hours=-1))
     await outbox.turn(room=9)
     clock.passes(SECOND)
     claimed = (await outbox.turn(room=9)).claimed
     assert [(one.chat, one.payload["text"]) for one in claimed] == [(A, "deux")]
     clock.passes(timedelta(seconds=40))
-    turn = await outbox.turn([Done(one, Sent(52)) for one in claimed], room=9)
+    turn = await outbox.turn([CallDone(one, Sent(52)) for one in claimed], room=9)
     assert [(one.chat, one.payload["text"]) for one in turn.claimed] == [(B, "un")]
     await outbox.close()
 
@@ -377,7 +377,7 @@ async def test_moments_that_are_far_ahead_when_a_process_starts_are_not_believed
     rates = Limits(chat=Rate(1, SECOND))
     before = Outbox(database, clock, rates)
     await queue(A, "un")
-    await before.turn([Done(one, Sent(51)) for one in (await before.turn(room=9)).claimed])
+    await before.turn([CallDone(one, Sent(51)) for one in (await before.turn(room=9)).claimed])
     await before.close()
     clock.passes(timedelta(hours=-1))
     after = Outbox(database, clock, rates)

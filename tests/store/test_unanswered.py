@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from bot.chat.conversation import Conversation
 from bot.chat.replies import KeepFeedback, KeepUnanswered
-from bot.search.unmet import Unanswered
+from bot.search.unanswered import Unanswered
 from bot.store import unanswered
 from bot.store.tables import UnansweredRow
 from bot.store.unit_of_work import Decision

@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.process import web
 from bot.sandbox import Fault
 from bot.sandbox.state import COMPANY
-from bot.store.outbox.calls import Due, Later, Sent
+from bot.store.outbox.calls import CallLater, Due, Sent
 from bot.telegram.api import call
 from bot.telegram.http import ApiRequest
 from bot.telegram.polling import poll
@@ -104,7 +104,7 @@ async def test_a_method_is_called_by_its_documented_name(http):
 )
 async def test_what_no_bot_api_server_answers_closes_no_chat_and_loses_no_message(http, answer):
     async with _answering(http, answer) as bot:
-        assert isinstance(await send(bot, _due()), Later)
+        assert isinstance(await send(bot, _due()), CallLater)
 
 
 async def test_an_answer_without_end_is_not_read(http, monkeypatch):
@@ -120,7 +120,7 @@ async def test_a_proxy_that_answers_is_not_telegram_that_does_not_know_the_token
         with pytest.raises(TelegramError) as failed:
             await call(bot, "getMe", {})
         assert not isinstance(failed.value, InvalidToken)
-        assert isinstance(await send(bot, _due()), Later)
+        assert isinstance(await send(bot, _due()), CallLater)
     async with _answering(http, (status, {"ok": False, "description": HTTPStatus(status).phrase})) as bot:
         with pytest.raises(InvalidToken):
             await call(bot, "getMe", {})
@@ -147,7 +147,7 @@ async def test_a_hint_that_cannot_be_costs_that_call_alone(http, status, hints):
     answer = {"ok": False, "description": "no", "parameters": hints}
     async with _answering(http, (status, answer)) as bot:
         outcome = await send(bot, _due())
-    assert not isinstance(outcome, Later) or outcome.wait.total_seconds() < 700
+    assert not isinstance(outcome, CallLater) or outcome.wait.total_seconds() < 700
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.assistant.assistant import Assistant
 from bot.chat.conversation import Conversation, Shown
 from bot.chat.events import Pressed, Said, Searched
 from bot.chat.markup import bold, escape, without_tags
-from bot.chat.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say, Word
+from bot.chat.replies import Acknowledge, Button, Correct, InlineResult, Offer, Rekey, Reply, Say, ThreadMessage
 from bot.sandbox import markup
 from bot.store.outbox.calls import Call
 from bot.telegram.outgoing import calls, in_topic
@@ -119,7 +119,7 @@ def test_a_press_is_acknowledged_with_a_note_that_fits():
 
 
 def test_results_of_a_search_are_articles_that_post_their_answer():
-    found = tuple(Found(f"faq/{n}", f"Question {n}", "Oui", f"<b>Oui</b> {n}") for n in range(60))
+    found = tuple(InlineResult(f"faq/{n}", f"Question {n}", "Oui", f"<b>Oui</b> {n}") for n in range(60))
     (call,) = _calls(Offer("99", found, "Rien"))
     assert (call.method, call.payload["inline_query_id"]) == ("answerInlineQuery", "99")
     assert len(call.payload["results"]) == constants.InlineQueryLimit.RESULTS
@@ -131,7 +131,7 @@ def test_results_of_a_search_are_articles_that_post_their_answer():
 
 
 def test_a_long_result_posts_what_fits():
-    (call,) = _calls(Offer("99", (Found("faq/a", "A", "", "\n\n".join(["mot " * 700] * 3)),), "Rien"))
+    (call,) = _calls(Offer("99", (InlineResult("faq/a", "A", "", "\n\n".join(["mot " * 700] * 3)),), "Rien"))
     assert _length(call.payload["results"][0]["input_message_content"]["message_text"]) <= LIMIT
 
 
@@ -197,7 +197,7 @@ def test_every_result_of_a_search_fits_telegrams_limits(shipped):
 
 
 def test_what_is_asked_in_a_topic_is_answered_there_and_the_relay_is_told_where_it_is():
-    said, carded = calls(-1, Say("Oui."), Word("CL-7K3F", "relay/x", "Un mot"))
+    said, carded = calls(-1, Say("Oui."), ThreadMessage("CL-7K3F", "relay/x", "Un mot"))
     assert in_topic(said, 7).payload["message_thread_id"] == 7
     assert "message_thread_id" not in in_topic(carded, 7).payload
     assert in_topic(said, 0) == said

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from telegram import Bot
 
-from bot.chat.replies import Acknowledge, Button, Correct, Found, Offer, Rekey, Reply, Say
+from bot.chat.replies import Acknowledge, Button, Correct, InlineResult, Offer, Rekey, Reply, Say
 from bot.sandbox import Fault, Sandbox, persons
-from bot.store.outbox.calls import Due, Later, Moved, Refused, Sent
+from bot.store.outbox.calls import CallLater, CallRefused, ChatMoved, Due, Sent
 from bot.telegram.http import ApiRequest
 from bot.telegram.outgoing import calls
 from bot.telegram.sending import send
@@ -86,7 +86,7 @@ async def test_a_press_and_a_search_are_answered(bot, sandbox):
     assert answer
     assert answer["text"] == "Merci"
     search = persons.search(sandbox, "art 14", by=CHAT)
-    found = (Found("article/cmp-14", "Article 14", "Une clause", "<b>Oui</b>"),)
+    found = (InlineResult("article/cmp-14", "Article 14", "Une clause", "<b>Oui</b>"),)
     assert await send(bot, _due(Offer(search.id, found, "Rien"))) == Sent()
     answer = await persons.answer(sandbox, search)
     assert answer
@@ -113,20 +113,20 @@ async def test_a_press_or_a_search_that_telegram_no_longer_knows_counts_as_done(
 
 async def test_a_call_that_is_told_to_wait_waits_as_long_as_it_is_told(bot, sandbox):
     sandbox.arm(Fault("429", "sendMessage", seconds=17))
-    assert await send(bot, _due(Say("a"))) == Later(timedelta(seconds=17), "RetryAfter")
+    assert await send(bot, _due(Say("a"))) == CallLater(timedelta(seconds=17), "RetryAfter")
     assert _shown(sandbox) == []
 
 
 @pytest.mark.parametrize(("tries", "seconds"), [(0, 1), (1, 2), (2, 4), (5, 32), (9, 512), (10, 600), (10_000, 600)])
 async def test_a_server_that_fails_is_given_more_and_more_time(bot, sandbox, tries, seconds):
     sandbox.arm(Fault("500", "sendMessage"))
-    assert await send(bot, _due(Say("a"), tries=tries)) == Later(timedelta(seconds=seconds), "NetworkError")
+    assert await send(bot, _due(Say("a"), tries=tries)) == CallLater(timedelta(seconds=seconds), "NetworkError")
 
 
 @pytest.mark.parametrize("fault", ["lose", "drop"])
 async def test_a_connection_that_breaks_is_tried_again(bot, sandbox, fault):
     sandbox.arm(Fault(fault, "sendMessage"))
-    assert await send(bot, _due(Say("a"))) == Later(timedelta(seconds=1), "NetworkError")
+    assert await send(bot, _due(Say("a"))) == CallLater(timedelta(seconds=1), "NetworkError")
     assert len(_shown(sandbox)) == (1 if fault == "drop" else 0)  # nobody can tell which from here
 
 
@@ -134,7 +134,7 @@ async def test_an_answer_that_does_not_come_is_tried_again(sandbox, url):
     http = ApiRequest(read_timeout=0.2, proxied=False)
     async with Bot("42:sandbox", base_url=f"{url}/bot", request=http, get_updates_request=http) as bot:
         sandbox.arm(Fault("hang", "sendMessage", seconds=5))
-        assert await send(bot, _due(Say("a"))) == Later(timedelta(seconds=1), "TimedOut", unsure=True)
+        assert await send(bot, _due(Say("a"))) == CallLater(timedelta(seconds=1), "TimedOut", unsure=True)
 
 
 # A slow Telegram
@@ -151,7 +151,7 @@ async def impatient(url):
 async def test_a_message_whose_answer_never_comes_is_shown_twice_at_worst(impatient, sandbox):
     sandbox.arm(Fault("late", "sendMessage", seconds=60, times=9))
     due = _due(Say("a"))
-    assert await send(impatient, due) == Later(timedelta(seconds=1), "TimedOut", unsure=True)
+    assert await send(impatient, due) == CallLater(timedelta(seconds=1), "TimedOut", unsure=True)
     assert await send(impatient, replace(due, unsure=True)) == Sent()
     assert [text for text, _ in _shown(sandbox)] == ["a", "a"]
 
@@ -164,13 +164,13 @@ async def test_the_second_time_an_answer_is_waited_for_longer(impatient, sandbox
 async def test_while_telegram_answers_nothing_no_message_is_sent_a_second_time(impatient, sandbox):
     sandbox.arm(Fault("hang", "getMe", seconds=60))
     outcome = await send(impatient, replace(_due(Say("a"), tries=2), unsure=True))
-    assert outcome == Later(timedelta(seconds=4), "TimedOut")
+    assert outcome == CallLater(timedelta(seconds=4), "TimedOut")
     assert _shown(sandbox) == []
 
 
 async def test_a_token_that_telegram_no_longer_knows_loses_no_message(bot, sandbox):
     sandbox.tokens = frozenset({"42:another"})
-    assert await send(bot, _due(Say("a"))) == Later(timedelta(seconds=1), "InvalidToken")
+    assert await send(bot, _due(Say("a"))) == CallLater(timedelta(seconds=1), "InvalidToken")
 
 
 # What will never go through
@@ -191,7 +191,7 @@ async def test_a_token_that_telegram_no_longer_knows_loses_no_message(bot, sandb
 async def test_a_refusal_is_kept_without_what_it_cites(bot, sandbox, kind, text, error):
     sandbox.arm(Fault(kind, "sendMessage", text=text))
     outcome = await send(bot, _due(Say("a")))
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, CallRefused)
     assert outcome.error.casefold() == error.casefold()
 
 
@@ -207,13 +207,13 @@ async def test_a_refusal_is_kept_without_what_it_cites(bot, sandbox, kind, text,
 async def test_a_refusal_that_lasts_is_told_from_that_of_one_message(bot, sandbox, text, gone):
     sandbox.arm(Fault("400", "sendMessage", text=text))
     outcome = await send(bot, _due(Say("a")))
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, CallRefused)
     assert outcome.gone is gone
 
 
 async def test_a_person_who_blocked_the_bot_is_written_to_no_more(bot, sandbox):
     persons.block(sandbox, CHAT)
-    assert await send(bot, _due(Say("a"))) == Refused("Forbidden: bot was blocked by the user", gone=True)
+    assert await send(bot, _due(Say("a"))) == CallRefused("Forbidden: bot was blocked by the user", gone=True)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ async def test_a_person_who_blocked_the_bot_is_written_to_no_more(bot, sandbox):
     ],
 )
 async def test_a_call_that_another_version_wrote_is_refused_and_does_not_raise(bot, method, payload):
-    assert isinstance(await send(bot, Due(1, CHAT, method, payload, 0, None)), Refused)
+    assert isinstance(await send(bot, Due(1, CHAT, method, payload, 0, None)), CallRefused)
 
 
 # A group that lives on under another number
@@ -236,4 +236,4 @@ async def test_a_call_that_another_version_wrote_is_refused_and_does_not_raise(b
 async def test_a_message_is_to_follow_its_group_to_its_new_number(bot, sandbox):
     group = persons.group(sandbox, "Chantier", [2001])
     new = persons.migrate(sandbox, group.id)
-    assert await send(bot, _due(Say("réponse"), chat=group.id)) == Moved(new.id)
+    assert await send(bot, _due(Say("réponse"), chat=group.id)) == ChatMoved(new.id)

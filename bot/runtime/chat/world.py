@@ -20,9 +20,9 @@ from bot.sandbox.state import TOKEN
 from bot.store import link_codes
 from bot.store.database import Database
 from bot.store.documents import Documents
-from bot.store.outbox.calls import Done
+from bot.store.outbox.calls import CallDone
 from bot.store.outbox.outbox import Outbox
-from bot.store.patrol import Rules
+from bot.store.patrol_queries import Rules
 from bot.store.unit_of_work import TRIES, UnitOfWork
 from bot.telegram import limits, updates
 from bot.telegram.handling import Handler
@@ -147,12 +147,12 @@ class World:
         self.clock.now += _PAUSE
 
     async def _sent(self) -> None:
-        done: list[Done] = []
+        done: list[CallDone] = []
         while True:
             turn = await self._outbox.turn(done, _AT_ONCE)
             if not turn.claimed:
                 return
-            done = [Done(due, await send(self._bot, due, self._documents.make)) for due in turn.claimed]
+            done = [CallDone(due, await send(self._bot, due, self._documents.make)) for due in turn.claimed]
 
 
 async def opened(live: Live, stack: AsyncExitStack, day: date) -> World:

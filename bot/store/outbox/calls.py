@@ -43,7 +43,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class CallLater:
     """The call is to be made again after ``wait``; ``unsure`` where it may have been made: its answer never came."""
 
     wait: timedelta
@@ -52,7 +52,7 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class CallRefused:
     """The call will never go through; ``gone`` where the chat takes nothing any more."""
 
     error: str
@@ -60,13 +60,13 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ChatMoved:
     """The group goes on under another number: the call is to be made there."""
 
     to: int
 
 
-Outcome = Sent | Later | Refused | Moved
+Outcome = Sent | CallLater | CallRefused | ChatMoved
 Lane = tuple[int, int]  # chat, and which of its lanes
 
 
@@ -96,7 +96,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CallDone:
     """A call that was made, and what became of it."""
 
     due: Due

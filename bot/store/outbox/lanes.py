@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Executable, Update, bindparam, func, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
-from bot.store.outbox.calls import Done, Due, Lane, Later, Refused, Sent
+from bot.store.outbox.calls import CallDone, CallLater, CallRefused, Due, Lane, Sent
 from bot.store.tables import ANSWERS, MESSAGES, LaneRow, OutboxRow, TopicRow
 
 _ERROR_LENGTH = 200
@@ -60,18 +60,20 @@ async def heads(connection: AsyncConnection, lanes: Iterable[Lane]) -> dict[Lane
     return {first.lane: first for first in firsts}
 
 
-async def mark(connection: AsyncConnection, done: Sequence[Done], now: datetime) -> None:
+async def mark(connection: AsyncConnection, done: Sequence[CallDone], now: datetime) -> None:
     """Note outcomes; what is no longer pending stays as it is."""
     sent: list[dict[str, Any]] = [
         {"row": one.due.id, "m": one.outcome.message, "now": now} for one in done if isinstance(one.outcome, Sent)
     ]
     refused: list[dict[str, Any]] = [
-        {"row": one.due.id, "e": _short(one.outcome), "now": now} for one in done if isinstance(one.outcome, Refused)
+        {"row": one.due.id, "e": _short(one.outcome), "now": now}
+        for one in done
+        if isinstance(one.outcome, CallRefused)
     ]
     later: list[dict[str, Any]] = [
         {"row": one.due.id, "e": _short(one.outcome), "at": now + one.outcome.wait, "u": _unsure(one)}
         for one in done
-        if isinstance(one.outcome, Later)
+        if isinstance(one.outcome, CallLater)
     ]
     for rows, statement in zip((sent, refused, later), _marking(), strict=True):
         if rows:
@@ -121,11 +123,11 @@ async def set_back(connection: AsyncConnection, back: timedelta, now: datetime) 
         await connection.execute(lane.values(due=bindparam("at")), rows)
 
 
-def _unsure(one: Done) -> bool:
-    return one.due.unsure or (isinstance(one.outcome, Later) and one.outcome.unsure)
+def _unsure(one: CallDone) -> bool:
+    return one.due.unsure or (isinstance(one.outcome, CallLater) and one.outcome.unsure)
 
 
-def _short(outcome: Later | Refused) -> str:
+def _short(outcome: CallLater | CallRefused) -> str:
     return outcome.error[:_ERROR_LENGTH]
 
 

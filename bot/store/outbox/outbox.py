@@ -42,7 +42,7 @@ from bot.store import requests
 from bot.store.database import Database
 from bot.store.leases import take_notes
 from bot.store.outbox import lanes
-from bot.store.outbox.calls import Done, Due, Lane, Later, Moved, Refused, Sent, utc_now
+from bot.store.outbox.calls import CallDone, CallLater, CallRefused, ChatMoved, Due, Lane, Sent, utc_now
 from bot.store.outbox.rate import Limits, believed
 from bot.store.tables import MESSAGES, LaneRow
 
@@ -56,7 +56,7 @@ _NO_LIMIT = 1_000_000  # messages
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Claim:
     """What a turn gave: the calls to make now, and the moment at which to look again."""
 
     claimed: Sequence[Due]
@@ -82,7 +82,7 @@ class Outbox:
         """Call ``wake`` when another process has its hands full (on PostgreSQL, from the next turn on)."""
         self._wake = wake
 
-    async def turn(self, done: Sequence[Done] = (), room: int = 0) -> Turn:
+    async def turn(self, done: Sequence[CallDone] = (), room: int = 0) -> Claim:
         """Note what became of claimed calls, and claim up to ``room`` more, the oldest first, in one transaction."""
         if self._database.is_sqlite:
             async with self._database.transaction() as connection:
@@ -115,7 +115,9 @@ class Outbox:
 
     # One turn
 
-    async def _turned(self, connection: AsyncConnection, done: Sequence[Done], room: int) -> tuple[Turn, set[Lane]]:
+    async def _turned(
+        self, connection: AsyncConnection, done: Sequence[CallDone], room: int
+    ) -> tuple[Claim, set[Lane]]:
         """What the turn gave, and the lanes whose lock is to be taken off once."""
         now = self._clock()
         if (back := self._latest - now) > _SET_BACK:
@@ -128,17 +130,17 @@ class Outbox:
             again = now if passed else now + _BRIEFLY
         else:
             again = await self._again(connection, busy, now)
-        return Turn(claimed, again if pause is None else max(again, pause)), {one.due.lane for one in done} | passed
+        return Claim(claimed, again if pause is None else max(again, pause)), {one.due.lane for one in done} | passed
 
-    async def _note(self, connection: AsyncConnection, done: Sequence[Done], now: datetime) -> None:
+    async def _note(self, connection: AsyncConnection, done: Sequence[CallDone], now: datetime) -> None:
         # the rows are locked by a statement of their own: the next one then sees what was added meanwhile
         recent = dict(await lanes.locked(connection, {one.due.lane for one in done}))
         await lanes.mark(connection, done, now)
         for one in done:
             match one.outcome:
-                case Refused(gone=True):  # a relay's chat is then no way to reach it
+                case CallRefused(gone=True):  # a relay's chat is then no way to reach it
                     await requests.lose(connection, one.due.chat, now)
-                case Moved(to):
+                case ChatMoved(to):
                     await requests.move(connection, one.due.chat, to, now)
         heads = await lanes.heads(connection, recent)
         changed = []
@@ -150,7 +152,7 @@ class Outbox:
                 moments = [*moments, now][-kept:] if kept else []
             head, at = heads.get(lane), None
             if head is not None:
-                wait = one.outcome.wait if isinstance(one.outcome, Later) else timedelta(0)
+                wait = one.outcome.wait if isinstance(one.outcome, CallLater) else timedelta(0)
                 at = max(now + wait, self._limits.free(due.chat, head.method, moments))
             changed.append((lane, at, moments))
         await lanes.change(connection, changed)

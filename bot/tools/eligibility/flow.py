@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.chat.flow import AnswerRefused, Answers, Choice, Outcome, Question, Taken, Value
 from bot.chat.markup import bold, escape, italic
 from bot.knowledge.ruleset import REFERENCE, Tables
 from bot.knowledge.schema.eligibility import Grid
@@ -14,8 +14,8 @@ from bot.language.durations import spans
 from bot.language.fold import fold, words
 from bot.language.numbers import digits
 from bot.tools.eligibility.packing import pack, unpack
-from bot.tools.eligibility.reading import Problem, Profile, ProfileWords, longer_than_life, read, read_persons
-from bot.tools.eligibility.rules import Ground, Held, Kind, Verdict, evidence, reasons, told_early, verdict
+from bot.tools.eligibility.reading import Profile, ProfileWords, ReadingProblem, longer_than_life, read, read_persons
+from bot.tools.eligibility.rules import Ground, Held, Presumption, Verdict, evidence, reasons, told_early, verdict
 
 _FIRST = 2  # publics told without a tap
 _SHOWN = 3  # publics told with their reason
@@ -60,12 +60,12 @@ class EligibilityFlow:
         taken = Taken({**chosen, **_answers(profile.facts)}, problem.says, problem.fact, decisive=decisive, note=note)
         return replace(taken, undone=profile.undone, awaited=profile.awaited, others=others)
 
-    def _open(self, profile: Profile, chosen: Answers) -> Problem:
+    def _open(self, profile: Profile, chosen: Answers) -> ReadingProblem:
         """What was spoken of and not understood, where without it nothing may be presumed; empty where nothing is."""
         found = verdict(self._grid(chosen), profile.facts, unclear=profile.unclear)
         if found.ask is None or found.ask not in profile.unclear:
-            return Problem("", "")
-        return Problem(found.ask, self._said.file.complaints.unclear)
+            return ReadingProblem("", "")
+        return ReadingProblem(found.ask, self._said.file.complaints.unclear)
 
     def next(self, answers: Answers, today: date) -> Question | Outcome:
         """The fact that decides most, or the presumption."""
@@ -143,7 +143,7 @@ class EligibilityFlow:
             case _:
                 return value
 
-    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | AnswerRefused | None:
         """A typed answer: a number alone, yes or no, or any words that state facts or name a grid."""
         profile = read(text, self._said, today)
         if grid := self._grid_named(text):
@@ -153,7 +153,7 @@ class EligibilityFlow:
         alone = self._alone(key, words(text))
         if alone is None:
             alone = self._lasting(key, text, today)
-        if isinstance(alone, Refused):
+        if isinstance(alone, AnswerRefused):
             return alone
         stated = _answers(profile.facts) if alone is None else {key: alone}
         problem = next(iter(profile.problems), None) if alone is None else None
@@ -169,21 +169,21 @@ class EligibilityFlow:
         kind = next((one for one in sorted(said) if key == _STRUCTURE and self.press(key, one)), None)
         return Taken({key: kind}) if kind else None
 
-    def _doubted(self, stated: Answers, answers: Answers) -> tuple[Answers, Problem | None]:
+    def _doubted(self, stated: Answers, answers: Answers) -> tuple[Answers, ReadingProblem | None]:
         """The facts stated without the one that makes something last longer than the person lives, and the problem."""
         problem = longer_than_life(facts_of({**answers, **stated}), self._said.file)
         if problem is None:
             return stated, None
         wrong = next((name for name in (problem.fact, "age") if name in stated), problem.fact)
-        return {name: value for name, value in stated.items() if name != wrong}, Problem(wrong, problem.says)
+        return {name: value for name, value in stated.items() if name != wrong}, ReadingProblem(wrong, problem.says)
 
-    def _alone(self, key: str, spoken: Sequence[str]) -> Value | Refused:
+    def _alone(self, key: str, spoken: Sequence[str]) -> Value | AnswerRefused:
         """The value of an answer in a word or two: a number, yes or no; None where it is more than that."""
         sheet = self._sheets[key]
         if sheet.type == "integer" and len(spoken) == 1 and spoken[0].isdigit():
             number = int(spoken[0][:_DIGITS])
             if sheet.bounds and not sheet.bounds.hold(number):
-                return Refused(sheet.bounds.otherwise.format(values=number))
+                return AnswerRefused(sheet.bounds.otherwise.format(values=number))
             return number
         if sheet.type == "boolean" and spoken and len(spoken) < 4:  # noqa: PLR2004  "non pas encore" is an answer
             for label, value in (("oui", True), ("non", False)):
@@ -193,7 +193,7 @@ class EligibilityFlow:
             return () if sheet.type == "set" else _NONE if _NONE in sheet.answers else None
         return None
 
-    def _lasting(self, key: str, text: str, today: date) -> Value | Refused | None:
+    def _lasting(self, key: str, text: str, today: date) -> Value | AnswerRefused | None:
         """The months of an answer that is nothing but a duration: "2 mois", "un an et demi"."""
         sheet, said = self._sheets[key], digits(text)
         found = spans(said, today) if sheet.type == "integer" and sheet.unit == "mois" else []
@@ -201,7 +201,7 @@ class EligibilityFlow:
             return None
         months = found[0].months
         if sheet.bounds and not sheet.bounds.hold(months):
-            return Refused(sheet.bounds.otherwise.format(values=months))
+            return AnswerRefused(sheet.bounds.otherwise.format(values=months))
         return months
 
     def shown(self, key: str, value: Value) -> str:
@@ -233,10 +233,10 @@ class EligibilityFlow:
         texts, grid = self._knowledge.texts, self._grid(answers)
         own = grid is self._grids[REFERENCE]
         heading = {
-            Kind.ELIGIBLE: texts.eligibility.eligible if own else texts.eligibility.by_grid,
-            Kind.ON_OPINION: texts.eligibility.on_opinion,
-            Kind.UNDETERMINED: texts.eligibility.undetermined,
-            Kind.INELIGIBLE: texts.eligibility.ineligible,
+            Presumption.ELIGIBLE: texts.eligibility.eligible if own else texts.eligibility.by_grid,
+            Presumption.ON_OPINION: texts.eligibility.on_opinion,
+            Presumption.UNDETERMINED: texts.eligibility.undetermined,
+            Presumption.INELIGIBLE: texts.eligibility.ineligible,
         }[found.kind]
         blocks = [bold(heading)]
         if not own:
@@ -245,10 +245,10 @@ class EligibilityFlow:
             blocks.append(escape("\n".join(found.ruled_out)))
         else:
             blocks.extend(self._grounds(found))
-        told = 0 if found.kind is Kind.ELIGIBLE else 1  # who counts reads what else there is behind the verdict
+        told = 0 if found.kind is Presumption.ELIGIBLE else 1  # who counts reads what else there is behind the verdict
         blocks.extend(map(escape, found.advice[:told]))
         more = [*map(escape, found.advice[told:]), *self._further(found)]
-        if found.kind is not Kind.ELIGIBLE and found.unchecked:
+        if found.kind is not Presumption.ELIGIBLE and found.unchecked:
             labels = ", ".join(self._label(public) for public in found.unchecked[:_SHOWN])
             more.append(escape(texts.eligibility.unchecked.format(publics=labels)))
         more.append(italic(" ".join(grid.caveats)))
@@ -269,7 +269,7 @@ class EligibilityFlow:
             yield "\n".join(self._held(held) for held in found.held[:_FIRST])
         if found.together:
             yield escape(texts.eligibility.together.format(criteria=" ; ".join(found.together)))
-        if found.kind is Kind.ELIGIBLE and found.structures:
+        if found.kind is Presumption.ELIGIBLE and found.structures:
             kinds = ", ".join(self._structure(kind) for kind in found.structures)
             yield escape(texts.eligibility.structures.format(structures=kinds))
         if found.held and (papers := self._papers(found)):

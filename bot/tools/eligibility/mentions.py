@@ -12,15 +12,15 @@ from enum import Enum
 
 from bot.language.months import MONTHS
 from bot.language.negation import before, denied
-from bot.language.phrases import Found, root
+from bot.language.phrases import Occurrence, root
 from bot.language.small_words import BREAKING, DENYING, JOINING, LIGHT
 from bot.language.text import LABEL_ENDS, STOPS, Text
-from bot.tools.eligibility.course import Course, Step
-from bot.tools.eligibility.governing import Governing, supposed
+from bot.tools.eligibility.course_of_a_right import Course, Step
+from bot.tools.eligibility.plainly_held import Governing, supposed
 from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.words import ProfileWords, Tag, long_term
 
-Mention = Found[Tag]
+Mention = Occurrence[Tag]
 
 _FAR, _NEAR, _BESIDE = 6, 3, 2  # words: how far behind a fact its holder may stand, a label its answer, an adjective
 _IN_A_CLAUSE = 2  # words more where a clause tells of it: "le RSA que la caisse lui a supprimé"
@@ -86,7 +86,7 @@ class Mentions:
         self._lists = words.file.hearing
         self.places = kept = [place for place, word in enumerate(text.words) if word not in LIGHT]
         self.kept = [text.words[place] for place in kept]
-        found = [Found(one.tag, kept[one.start], kept[one.end - 1] + 1) for one in words.phrases.find(self.kept)]
+        found = [Occurrence(one.tag, kept[one.start], kept[one.end - 1] + 1) for one in words.phrases.find(self.kept)]
         self._small: dict[str, list[Mention]] = defaultdict(list)
         for one in found:
             if not one.tag.fact:

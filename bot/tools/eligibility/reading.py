@@ -16,10 +16,10 @@ from bot.language.durations import Span
 from bot.tools.eligibility.ages import ages_and_durations
 from bot.tools.eligibility.mentions import Mention, Mentions, Says
 from bot.tools.eligibility.notices import apprentice, not_yet, notices, released_long_ago, run_out
-from bot.tools.eligibility.persons import persons
+from bot.tools.eligibility.several_persons import persons
 from bot.tools.eligibility.words import ProfileWords, profile_words, spelt
 
-__all__ = ["Problem", "Profile", "ProfileWords", "profile_words", "read", "read_persons", "spelt"]
+__all__ = ["Profile", "ProfileWords", "ReadingProblem", "profile_words", "read", "read_persons", "spelt"]
 
 _LONGEST = 2000  # characters; a profile is a few sentences, and reading stays quick
 _DOUBT_OF_AGE = 3  # years around a limit within which "about 48" decides nothing
@@ -33,7 +33,7 @@ _ELSEWHERE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ReadingProblem:
     """A value that was said and not taken: of which fact, and what to tell the person."""
 
     fact: str
@@ -50,7 +50,7 @@ class Profile:
     """
 
     facts: Facts
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ReadingProblem, ...] = ()
     notices: tuple[str, ...] = ()
     undone: tuple[tuple[str, str], ...] = ()
     unclear: tuple[str, ...] = ()
@@ -89,13 +89,13 @@ def _profile(heard: Mentions, today: date) -> Profile:
     contested = _contested(said)
     facts, problems = _mentioned({one: says for one, says in said.items() if one.tag.fact not in contested}, words.file)
     age = _age(aged, heard)
-    if isinstance(age, Problem):
+    if isinstance(age, ReadingProblem):
         problems.append(age)
     else:
         facts = facts.stating("age", age)
     for name, months in _months(facts, lasting, heard):
         checked = _checked(name, months, facts, words.file)
-        if isinstance(checked, Problem):
+        if isinstance(checked, ReadingProblem):
             problems.append(checked)
         else:
             facts = facts.stating(name, checked)
@@ -115,12 +115,12 @@ def _profile(heard: Mentions, today: date) -> Profile:
     )
 
 
-def longer_than_life(facts: Facts, file: FactsFile) -> Problem | None:
+def longer_than_life(facts: Facts, file: FactsFile) -> ReadingProblem | None:
     """The duration that cannot be at the age that was said, as where both were said one after the other."""
     for name in ("months_unemployed", "months_since_studies"):
         months = facts.get(name)
         if facts.age is not None and isinstance(months, int) and months > _longest_at(facts.age):
-            return Problem(name, file.complaints.longer_than_life.format(values=months))
+            return ReadingProblem(name, file.complaints.longer_than_life.format(values=months))
     return None
 
 
@@ -140,7 +140,7 @@ def _half_said(said: Mapping[Mention, Says]) -> Iterable[str]:
             yield one.tag.fact
 
 
-def _mentioned(said: Mapping[Mention, Says], file: FactsFile) -> tuple[Facts, list[Problem]]:
+def _mentioned(said: Mapping[Mention, Says], file: FactsFile) -> tuple[Facts, list[ReadingProblem]]:
     """The facts that the mentions state together."""
     yes: dict[str, set[str]] = defaultdict(set)
     no: dict[str, set[str]] = defaultdict(set)
@@ -155,7 +155,7 @@ def _mentioned(said: Mapping[Mention, Says], file: FactsFile) -> tuple[Facts, li
             no[name].discard("whole")  # "pas de nouvelles de la MDPH, mais il a la RQTH"
         if _contradicted(sheet, yes[name], no[name]):
             both = " / ".join((sheet.said["oui"], sheet.said["non"]))
-            problems.append(Problem(name, file.complaints.contradicted.format(values=both)))
+            problems.append(ReadingProblem(name, file.complaints.contradicted.format(values=both)))
         else:
             facts = facts.stating(name, _value(sheet, yes[name], no[name]))
     return facts, problems
@@ -197,7 +197,7 @@ def _choice(sheet: Sheet, yes: set[str], no: set[str]) -> str | None:
     return "none" if not no.isdisjoint({"whole", first}) else None
 
 
-def _age(aged: list[Age], heard: Mentions) -> int | Problem | None:
+def _age(aged: list[Age], heard: Mentions) -> int | ReadingProblem | None:
     file = heard.words.file
     sheet = file.facts["age"]
     said = list(dict.fromkeys(number for age in aged for number in (age.years, *age.several)))
@@ -205,13 +205,13 @@ def _age(aged: list[Age], heard: Mentions) -> int | Problem | None:
         return None
     years = said[0]
     if len(said) > 1:
-        return Problem("age", file.complaints.several.format(values=", ".join(f"{n} ans" for n in said)))
+        return ReadingProblem("age", file.complaints.several.format(values=", ".join(f"{n} ans" for n in said)))
     if aged[0].about and any(abs(years - limit) <= _DOUBT_OF_AGE for limit in sheet.limits):
         return None
     if sheet.bounds and not sheet.bounds.hold(years):
-        return Problem("age", sheet.bounds.otherwise.format(values=years))
+        return ReadingProblem("age", sheet.bounds.otherwise.format(values=years))
     if other := _belied(years, heard):
-        return Problem("age", file.complaints.contradicted.format(values=f"{years} ans, {other}"))
+        return ReadingProblem("age", file.complaints.contradicted.format(values=f"{years} ans, {other}"))
     return years
 
 
@@ -242,16 +242,16 @@ def _months(facts: Facts, lasting: list[tuple[str, Span]], heard: Mentions) -> I
     yield "months_worked_last_12", list(said["worked"])
 
 
-def _checked(name: str, months: list[int], facts: Facts, file: FactsFile) -> int | Problem | None:
+def _checked(name: str, months: list[int], facts: Facts, file: FactsFile) -> int | ReadingProblem | None:
     if not months:
         return None
     if len(months) > 1:
-        return Problem(name, file.complaints.several.format(values=", ".join(f"{n} mois" for n in months)))
+        return ReadingProblem(name, file.complaints.several.format(values=", ".join(f"{n} mois" for n in months)))
     bounds = file.facts[name].bounds
     if bounds and not bounds.hold(months[0]):
-        return Problem(name, bounds.otherwise.format(values=months[0]))
+        return ReadingProblem(name, bounds.otherwise.format(values=months[0]))
     if name != "months_worked_last_12" and facts.age is not None and months[0] > _longest_at(facts.age):
-        return Problem(name, file.complaints.longer_than_life.format(values=months[0]))
+        return ReadingProblem(name, file.complaints.longer_than_life.format(values=months[0]))
     return months[0]
 
 

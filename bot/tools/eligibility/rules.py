@@ -15,7 +15,7 @@ from bot.knowledge.schema.person import IMPLIED_BY, NAMES, Facts, Value
 _LATER = 0.5  # a fact that a rule names behind another unknown one is worth less: ask "registered?" before "how long?"
 
 
-class Kind(StrEnum):
+class Presumption(StrEnum):
     """What is presumed of a hire. Source: ``verdicts`` of the facts of eligibility."""
 
     ELIGIBLE = "eligible"
@@ -55,7 +55,7 @@ class Verdict:
     labels of those conditions.
     """
 
-    kind: Kind
+    kind: Presumption
     held: tuple[Held, ...] = ()
     advice: tuple[str, ...] = ()
     ruled_out: tuple[str, ...] = ()
@@ -129,15 +129,15 @@ def verdict(
     needed = [] if ruled_out else list(_needed(grid, facts, unclear))
     first = next((name for name in needed if name not in declined), None)
     kind = _kind(bool(ruled_out), bool(won), bool(open_), facts.opinion)
-    if needed and kind is Kind.ELIGIBLE:
-        return Verdict(Kind.UNDETERMINED, advice=advice, unchecked=_publics([*won, *open_]), ask=first)
+    if needed and kind is Presumption.ELIGIBLE:
+        return Verdict(Presumption.UNDETERMINED, advice=advice, unchecked=_publics([*won, *open_]), ask=first)
     return Verdict(
         kind=kind,
         held=tuple(_held(won, facts) + _held(_that_hold(backed), facts, on_opinion=True)),
         advice=advice,
         ruled_out=ruled_out,
         unchecked=_publics(open_),
-        ask=first if first and kind is Kind.UNDETERMINED else _ask(kind, open_, facts, declined, grid),
+        ask=first if first and kind is Presumption.UNDETERMINED else _ask(kind, open_, facts, declined, grid),
         structures=structures,
         together=tuple(one.label for one in counted),
     )
@@ -242,14 +242,14 @@ def _count(
     return [], open_ if within_reach else [], ()
 
 
-def _kind(ruled_out: bool, won: bool, open_: bool, opinion: bool | None) -> Kind:  # noqa: FBT001  four yes or no
+def _kind(ruled_out: bool, won: bool, open_: bool, opinion: bool | None) -> Presumption:  # noqa: FBT001  four yes or no
     if ruled_out:
-        return Kind.INELIGIBLE
+        return Presumption.INELIGIBLE
     if won or opinion:
-        return Kind.ELIGIBLE
+        return Presumption.ELIGIBLE
     if open_:
-        return Kind.UNDETERMINED
-    return Kind.INELIGIBLE if opinion is False else Kind.ON_OPINION
+        return Presumption.UNDETERMINED
+    return Presumption.INELIGIBLE if opinion is False else Presumption.ON_OPINION
 
 
 def _held(judged: list[_Judged], facts: Facts, *, on_opinion: bool = False) -> list[Held]:
@@ -271,11 +271,11 @@ def _wanted_of(test: Test) -> frozenset[str]:
     return frozenset({test.has} if test.has else test.has_any)
 
 
-def _ask(kind: Kind, open_: list[_Judged], facts: Facts, declined: frozenset[str], grid: Grid) -> str | None:
+def _ask(kind: Presumption, open_: list[_Judged], facts: Facts, declined: frozenset[str], grid: Grid) -> str | None:
     """The fact worth most for its effort: how common the publics are that it may decide, shared by what each wants."""
-    if kind is Kind.ON_OPINION:
+    if kind is Presumption.ON_OPINION:
         return None if "opinion" in declined else "opinion"
-    if kind is not Kind.UNDETERMINED:
+    if kind is not Presumption.UNDETERMINED:
         return None
     worth: dict[str, float] = defaultdict(float)
     for one in open_:

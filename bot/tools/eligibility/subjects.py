@@ -7,8 +7,8 @@ role ("le tuteur", "mon voisin"), and speaks for the rest of the clause, unless 
 
 from bot.language.phrases import root
 from bot.language.text import STOPS, Text
-from bot.tools.eligibility.introduced import cleft, commending, meant
-from bot.tools.eligibility.people import People
+from bot.tools.eligibility.people_words import People
+from bot.tools.eligibility.recommended import cleft, commending, meant
 from bot.tools.eligibility.ties import PARTED, WED, Ties
 
 _THEIRS = frozenset({"son", "sa", "ses", "leur", "leurs"})

@@ -5,8 +5,8 @@ The words are those of ``hearing.others`` in knowledge/facts.yaml.
 
 from bot.language.phrases import root
 from bot.language.text import Text
-from bot.tools.eligibility.introduced import sent_by
-from bot.tools.eligibility.people import People
+from bot.tools.eligibility.people_words import People
+from bot.tools.eligibility.recommended import sent_by
 from bot.tools.eligibility.trades import names_a_trade
 
 WED = frozenset({"marie", "mariee", "pacse", "pacsee", "couple"})

@@ -10,7 +10,7 @@ from bot.language.fold import plain
 from bot.language.phrases import Phrases, phrases, vocabulary, written_out
 from bot.language.small_words import LIGHT
 from bot.language.text import Reader
-from bot.tools.eligibility.people import People, people
+from bot.tools.eligibility.people_words import People, people
 
 _OF_FIELD, _OF_EVERYDAY = 10, 5  # which correction is likelier where several are as near
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.chat.flow import AnswerRefused, Answers, Choice, Outcome, Question, Taken, Value
 from bot.chat.markup import bold, escape, italic
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.hours import HoursFile, Key, Published
@@ -93,13 +93,13 @@ class HoursFlow:
         one = self._published(key).get(value)
         return None if one is None else str(one.value)
 
-    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:  # noqa: ARG002
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | AnswerRefused | None:  # noqa: ARG002
         """A figure typed in any spelling, or several in one sentence."""
         stated = self.prefill(text, today, "")
         if len(stated.values) > 1:
             return stated
         if fold(text) in {fold(said) for said in self._file.reading.lacking}:
-            return Refused(self._file.said.lacking)
+            return AnswerRefused(self._file.said.lacking)
         if not any(character.isdigit() for character in text) and not (stated.values or stated.refused):
             return None
         if is_sentence(text) and not (stated.values or stated.refused):
@@ -107,7 +107,7 @@ class HoursFlow:
         try:
             return Taken({key: str(figure(cast("Key", key), text, self._file))})
         except ImpossibleFigureError as error:
-            return Refused(str(error))
+            return AnswerRefused(str(error))
 
     def shown(self, key: str, value: Value) -> str:
         """A figure with its name and unit."""

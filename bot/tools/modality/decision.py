@@ -21,8 +21,8 @@ from bot.knowledge.schema.modality import (
     ReserveFor,
 )
 from bot.tools.modality.facts import Facts
-from bot.tools.modality.law import Case, Duty, Row, beside, duty, row
-from bot.tools.modality.sentences import Said, Settled, in_question, other_rules, says
+from bot.tools.modality.law import Duty, LegalCase, Row, beside, duty, row
+from bot.tools.modality.sentences import Settled, Statement, in_question, other_rules, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Decision:
     beside: tuple[str, ...]
     compulsory: bool | None
     ask: Key | None
-    says: tuple[Said, ...]
+    says: tuple[Statement, ...]
     may_except: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     open: tuple[Key, ...] = ()
@@ -99,7 +99,7 @@ def decide(
             break
         left.append(key)
     decided = ask is None and not left
-    case = Case._make(values[0] for values in parts)
+    case = LegalCase._make(values[0] for values in parts)
     settled = Settled(
         table, assumed, day, case, compulsory, tried.duty(case), decided=decided,
         presumed=(*presumed, *(() if facts.date or floating else ("date",))),
@@ -119,7 +119,7 @@ def decide(
 
 def _compulsory(parts: "_Parts", tried: "_Trial") -> bool | None:
     """Whether the condition is compulsory in every case alike, whatever it is for; None where that differs."""
-    cases = (Case(parts.aim[0], *rest) for rest in product(*parts[1:]))
+    cases = (LegalCase(parts.aim[0], *rest) for rest in product(*parts[1:]))
     verdict = tried.duty(next(cases)).compulsory
     return verdict if all(tried.duty(case).compulsory is verdict for case in cases) else None
 
@@ -216,7 +216,7 @@ class _Trial:
         self._rows: dict[tuple[object, ...], Row] = {}
         self._duties: dict[tuple[object, ...], Duty] = {}
 
-    def duty(self, case: Case) -> Duty:
+    def duty(self, case: LegalCase) -> Duty:
         """Whether the condition is compulsory; of the goal, only whether it is a social service counts."""
         key = (case.aim in ("insertion", "ess"), *case[1:])
         found = self._duties.get(key)
@@ -224,7 +224,7 @@ class _Trial:
             found = self._duties[key] = duty(self._table, case, self._pleaded, self._regime)
         return found
 
-    def outcome(self, case: Case) -> _Outcome:
+    def outcome(self, case: LegalCase) -> _Outcome:
         """The obligation's article in front, an exception's record last; nothing around an empty list."""
         key = (case.aim, case.nature, case.buyer, case.contract, case.defence, case.day)
         found = self._rows.get(key)
@@ -250,8 +250,8 @@ def _differs(parts: _Parts, place: int, tried: _Trial) -> bool:
     """Tell whether some cases that are alike but for one part come to different outcomes."""
     for rest in product(*parts[:place], *parts[place + 1 :]):
         before, after = rest[:place], rest[place:]
-        one = tried.outcome(Case._make((*before, parts[place][0], *after)))
-        if any(tried.outcome(Case._make((*before, value, *after))) != one for value in parts[place][1:]):
+        one = tried.outcome(LegalCase._make((*before, parts[place][0], *after)))
+        if any(tried.outcome(LegalCase._make((*before, value, *after))) != one for value in parts[place][1:]):
             return True
     return False
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.chat.flow import AnswerRefused, Answers, Choice, Outcome, Question, Taken, Value
 from bot.chat.markup import bold, escape
 from bot.knowledge.schema.entries import Article, Knowledge
 from bot.knowledge.schema.modality import FactSheet, Key, Modality
@@ -14,7 +14,7 @@ from bot.language.fold import words
 from bot.tools.modality.decision import Decision, decide
 from bot.tools.modality.facts import FactError, Facts, checked, facts_from
 from bot.tools.modality.open_cases import open_cases
-from bot.tools.modality.reading import Heard, heard
+from bot.tools.modality.reading import ContractReading, heard
 from bot.tools.modality.words import Words
 
 _SHOWN = ("presumed", "relay")  # what is shown without a tap behind the verdict, its reasons and the texts
@@ -79,7 +79,7 @@ class ModalityFlow:
             return None
         return value == _YES if value in (_YES, _NO) else value
 
-    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | AnswerRefused | None:
         """A typed answer: a value of the fact itself, or any words that state facts."""
         spoken = words(text)
         if spoken and spoken[0] in ("oui", "non") and _YES in self._sheet(key).buttons:
@@ -93,7 +93,7 @@ class ModalityFlow:
             try:
                 return Taken({key: _plain(checked(cast("Key", key), text.strip(), self._table.limits, today))})
             except FactError:
-                return Refused(self._sheet(key).wrong)
+                return AnswerRefused(self._sheet(key).wrong)
         return None
 
     def shown(self, key: str, value: Value) -> str:
@@ -118,7 +118,7 @@ class ModalityFlow:
         value = facts.get(cast("Key", key))
         return None if value is None else Taken({key: _plain(value)})
 
-    def _taken(self, said: Heard, text: str) -> Taken:
+    def _taken(self, said: ContractReading, text: str) -> Taken:
         doubt = next(iter(said.doubts), None)
         values: dict[str, Value] = dict(_answers(said.facts))
         values.update((key, _UNSURE + text[:_WORDS_KEPT]) for key in said.unsure)

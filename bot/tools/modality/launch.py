@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from bot.language.days import Found as Day
+from bot.language.days import FoundDate as Day
 from bot.language.days import days, unreal
 from bot.language.days import later as later_by
-from bot.tools.modality.words import Text
+from bot.tools.modality.words import ContractText
 
 Role = Literal["launch", "framework", "after", "other", ""]
 
@@ -47,7 +47,7 @@ class Launched:
     lack: Literal["launch", "origin", "span", "impossible"] | None = None
 
 
-def launched(text: Text, today: date, *, follows: bool) -> Launched:
+def launched(text: ContractText, today: date, *, follows: bool) -> Launched:
     """The day of the launch; ``follows`` where the contract follows from another (an avenant, a call-off)."""
     told = [(one, role) for one, role in _days_told(text, today) if role != "other"]
     if follows:
@@ -61,7 +61,7 @@ def launched(text: Text, today: date, *, follows: bool) -> Launched:
     return _by_what_came_of_it(text, later, today)
 
 
-def _of_mission(text: Text, day: Day) -> bool:
+def _of_mission(text: ContractText, day: Day) -> bool:
     """Tell whether a day is that of a mission beside the works that are bought: "la MOE est signée depuis 2025"."""
     works = [text.span(one)[0] for one in text.all("nature") if one.tag.value == "works"]
     return any(
@@ -73,7 +73,7 @@ def _of_mission(text: Text, day: Day) -> bool:
     )
 
 
-def _of_range(text: Text, one: Day, every: Sequence[Day]) -> Day | None:
+def _of_range(text: ContractText, one: Day, every: Sequence[Day]) -> Day | None:
     """The first day of a time, in the year that is told at its end; None for the last one."""
     at = every.index(one)
     last = every[at + 1] if at + 1 < len(every) else None
@@ -86,7 +86,7 @@ def _of_range(text: Text, one: Day, every: Sequence[Day]) -> Day | None:
     return replace(one, day=day, first=first, last=end)
 
 
-def _bounded(text: Text, one: Day, today: date) -> Launched | None:
+def _bounded(text: ContractText, one: Day, today: date) -> Launched | None:
     """The launch where only a day before or after which it was is told; None where the day is its own."""
     bound = _BOUND.search(text.normal[: one.start])
     latest = max(text.lists.changes)
@@ -97,7 +97,7 @@ def _bounded(text: Text, one: Day, today: date) -> Launched | None:
     return Launched(one.last) if one.last >= latest else Launched(lack="launch")
 
 
-def _days_told(text: Text, today: date) -> Iterator[tuple[Day, Role]]:
+def _days_told(text: ContractText, today: date) -> Iterator[tuple[Day, Role]]:
     """The days of a text that a launch may have, each with what it is the day of; not one since which something is."""
     first, last = text.limits.date.from_, date(today.year + text.limits.date.years_ahead, 12, 31)
     every = [one for one in days(text.normal, today, text.done) if first <= one.day <= last]
@@ -122,7 +122,7 @@ def _days_told(text: Text, today: date) -> Iterator[tuple[Day, Role]]:
             yield one, role
 
 
-def _by_what_came_of_it(text: Text, later: Day | None, today: date) -> Launched:
+def _by_what_came_of_it(text: ContractText, later: Day | None, today: date) -> Launched:
     """The launch where only an award, a signature or a start is told: under the same rule, unless that changed."""
     if later is None or later.last > today + _LEAST_PROCEDURE:
         return Launched()
@@ -131,7 +131,7 @@ def _by_what_came_of_it(text: Text, later: Day | None, today: date) -> Launched:
     return Launched(later.day) if later.first <= today else Launched()
 
 
-def _origin(text: Text, told: Sequence[tuple[Day, Role]]) -> Launched:
+def _origin(text: ContractText, told: Sequence[tuple[Day, Role]]) -> Launched:
     """The day of the contract from which another follows: the one said of it, else an old one."""
     latest = max(text.lists.changes)
     first = [one for one, role in told if role == "framework" or (role == "launch" and _of_framework(text, one))]
@@ -139,14 +139,14 @@ def _origin(text: Text, told: Sequence[tuple[Day, Role]]) -> Launched:
     return _settled(text, first[0]) if first else Launched(lack="origin")
 
 
-def _of_framework(text: Text, day: Day) -> bool:
+def _of_framework(text: ContractText, day: Day) -> bool:
     """Tell whether the contract from which others follow stands before a day, in its clause: "accord-cadre lancé"."""
     start, end = text.before(day.start + 1)
     clause = text.words[end - 1].clause if end else 0
     return any(start <= one.start < end and text.words[one.start].clause == clause for one in text.all("framework"))
 
 
-def _before(text: Text, one: Day, later: Day | None) -> Day:
+def _before(text: ContractText, one: Day, later: Day | None) -> Day:
     """A launch before what came of it: "lancé en avril, attribué en septembre 2026" is of April 2026."""
     if later is None or one.first <= later.last or re.search(r"(?:19|20)\d\d", text.normal[one.start : one.end]):
         return one
@@ -155,14 +155,14 @@ def _before(text: Text, one: Day, later: Day | None) -> Day:
     return replace(one, day=day, first=first, last=last)
 
 
-def _settled(text: Text, one: Day) -> Launched:
+def _settled(text: ContractText, one: Day) -> Launched:
     changed = next((day for day in text.lists.changes if one.first < day <= one.last), None)
     if changed == max(text.lists.changes):  # a condition may be compulsory or not
         return Launched(changed=changed, lack="span")
     return Launched(one.day, changed)
 
 
-def _role(text: Text, day: Day) -> Role:
+def _role(text: ContractText, day: Day) -> Role:
     """What a day is the day of: the nearest word before it that tells; nothing of ours where another is replaced."""
     start, end = text.before(day.start + 1)
     behind = next((i for i, word in enumerate(text.words) if word.start >= day.end), len(text.words))

@@ -8,7 +8,7 @@ from bot.knowledge.schema.modality import Aim, Buyer, Contract, Modality, Nature
 from bot.tools.modality.facts import Facts
 
 
-class Case(NamedTuple):
+class LegalCase(NamedTuple):
     """One way in which what is unknown of a contract may turn out."""
 
     aim: Aim
@@ -35,7 +35,7 @@ class Duty(NamedTuple):
     exception: str | None = None
 
 
-def row(table: Modality, case: Case) -> Row:
+def row(table: Modality, case: LegalCase) -> Row:
     """The row that covers a case, or nothing and the reason."""
     if table.before.holds(case.day):
         return Row((), table.before.says)
@@ -55,7 +55,7 @@ def first(rows: Rows, day: date) -> Row | None:
     return next((Row(one.articles, one.says) for one in rows if one.holds(day)), None)
 
 
-def duty(table: Modality, case: Case, pleaded: str, regime: RegimeName | None) -> Duty:
+def duty(table: Modality, case: LegalCase, pleaded: str, regime: RegimeName | None) -> Duty:
     """Whether the condition is compulsory: article 35 of the law of 22 August 2021, as codified.
 
     Social services have a European threshold of their own (R2131-15): between the ordinary one and theirs no text
@@ -75,12 +75,12 @@ def duty(table: Modality, case: Case, pleaded: str, regime: RegimeName | None) -
     return Duty(compulsory=True)
 
 
-def threshold(table: Modality, case: Case) -> int:
+def threshold(table: Modality, case: LegalCase) -> int:
     """The European threshold of a case, in euros without taxes; a value that is equal reaches it."""
     return table.obligation.thresholds.of(case.contract, case.nature, case.buyer)
 
 
-def social(case: Case, regime: RegimeName | None) -> bool:
+def social(case: LegalCase, regime: RegimeName | None) -> bool:
     """Tell whether a contract is for social or other specific services."""
     services = case.contract == "marche" and case.nature == "services"
     return services and (regime in ("social", "specific") or case.aim in ("insertion", "ess"))

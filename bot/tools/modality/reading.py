@@ -13,12 +13,12 @@ from bot.knowledge.schema.modality_says import Says
 from bot.language.dates import in_french
 from bot.language.lengths import length_of
 from bot.language.money import Amount, amounts
-from bot.language.phrases import Found
+from bot.language.phrases import Occurrence
 from bot.language.worth import worth
 from bot.tools.modality.facts import Facts
 from bot.tools.modality.launch import launched
 from bot.tools.modality.whose import Whose, whose
-from bot.tools.modality.words import Tag, Text, Words
+from bot.tools.modality.words import ContractText, Tag, Words
 
 _NEAR = 3  # words before another that may deny it
 _BESIDE = 6  # words between a gift and the structure that gets it
@@ -82,7 +82,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ContractReading:
     """The facts of a text, and what it leaves in doubt."""
 
     facts: Facts
@@ -99,7 +99,7 @@ def read(text: str, words: Words, today: date) -> Facts:
     return heard(text, words, today).facts
 
 
-def heard(text: str, words: Words, today: date) -> Heard:
+def heard(text: str, words: Words, today: date) -> ContractReading:
     """The facts that a text states, and what of it must be asked again. Never raises."""
     told = _Told(words.read(text), today)
     value, doubts = told.value()
@@ -109,7 +109,7 @@ def heard(text: str, words: Words, today: date) -> Heard:
     regime = told.regime(nature)
     if goal == "insertion" or regime == "social" or told.whose.mission:  # the activity is but the support
         nature = "services"
-    return Heard(
+    return ContractReading(
         Facts(
             date=day,
             contract=told.contract(),
@@ -131,7 +131,7 @@ def heard(text: str, words: Words, today: date) -> Heard:
 class _Told:
     """One text: its words, and the phrases found in them."""
 
-    def __init__(self, text: Text, today: date) -> None:
+    def __init__(self, text: ContractText, today: date) -> None:
         self._text, self._today = text, today
         self._lists, self._limits = text.lists, text.limits
         counted = [one for one in amounts(text.normal, self._lists.parts) if self._is_value(one)]
@@ -200,7 +200,7 @@ class _Told:
         return cast("Goal", next(iter(said))) if len(said) == 1 else None
 
     def _goals_said(
-        self, goals: list[Found[Tag]], structures: list[Found[Tag]], entrusted: list[Found[Tag]]
+        self, goals: list[Occurrence[Tag]], structures: list[Occurrence[Tag]], entrusted: list[Occurrence[Tag]]
     ) -> set[str]:
         """The goals that are named, and those that a bare clause or the structures named stand for."""
         said = {one.tag.value for one in goals}
@@ -260,10 +260,10 @@ class _Told:
         named = [one for one in self._all("regime") if one.tag.value == regime]
         return not trades or any(one.start <= trades[0] < one.end or one.start < trades[0] for one in named)
 
-    def _all(self, kind: str) -> list[Found[Tag]]:
+    def _all(self, kind: str) -> list[Occurrence[Tag]]:
         return self._text.all(kind)
 
-    def _denied(self, one: Found[Tag]) -> bool:
+    def _denied(self, one: Occurrence[Tag]) -> bool:
         """Tell whether a negation stands close before, in the same clause and with no "mais" between."""
         clause = self._text.words[one.start].clause
         return any(
@@ -273,7 +273,7 @@ class _Told:
             for denial in self._all("negations")
         )
 
-    def _served(self, structure: Found[Tag]) -> bool:
+    def _served(self, structure: Occurrence[Tag]) -> bool:
         """Tell whether what is bought is a structure's or for its people: "restauration des détenus"."""
         words = self._text.words
         return any(
@@ -281,7 +281,7 @@ class _Told:
             for trade in (*self._all("nature"), *self._all("objects"))
         )
 
-    def _for_users(self, one: Found[Tag]) -> bool:
+    def _for_users(self, one: Occurrence[Tag]) -> bool:
         """Tell whether something is reserved that is no contract: "parking réservé aux agents"."""
         structures = {other.tag.value for other in self._all("reserve_for")} - {"ess"}  # associations use rooms too
         if self._text.words[one.start].text not in _RESERVED or one.end - one.start > 1 or structures:
@@ -291,12 +291,12 @@ class _Told:
         before = self._text.words[max(0, one.start - _NEAR) : one.start]
         return bool(before) and not any(word.text in _CONTRACTS for word in before)
 
-    def _entrusted(self, structures: list[Found[Tag]]) -> list[Found[Tag]]:
+    def _entrusted(self, structures: list[Occurrence[Tag]]) -> list[Occurrence[Tag]]:
         """The structures to which something is to be given: "confier à un ESAT"."""
         acts = self._all("entrust")
         return [one for one in structures if any(0 <= one.start - act.end <= _BESIDE for act in acts)]
 
-    def _hesitates(self, goals: list[Found[Tag]]) -> bool:
+    def _hesitates(self, goals: list[Occurrence[Tag]]) -> bool:
         """Tell whether several goals are weighed against each other: "entre …", "… ou …", "j'hésite"."""
         meant = {"reserve" if one.tag.kind == "structures" else one.tag.value for one in goals}
         if len(meant) < 2:  # noqa: PLR2004  one goal is no choice: "réservé à une EA ou un ESAT"
@@ -304,7 +304,7 @@ class _Told:
         first, last = min(one.end for one in goals), max(one.start for one in goals)
         return bool(self._all("hesitations")) or any(first <= one.start < last for one in self._all("alternatives"))
 
-    def _clause_or_criterion(self, goals: list[Found[Tag]]) -> bool:
+    def _clause_or_criterion(self, goals: list[Occurrence[Tag]]) -> bool:
         """Tell whether a clause is weighed against a criterion: "on hésite entre une clause et un critère"."""
         doubts = [one for one in self._all("hesitations") if not any(one.meets(goal) for goal in goals)]
         clauses = [at for at, word in enumerate(self._text.words) if word.text in ("clause", "condition")]

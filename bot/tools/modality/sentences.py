@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, get_args
 from bot.knowledge.schema.modality import Buyer, Contract, Modality, Nature, Regime
 from bot.language.money import in_french
 from bot.tools.modality.facts import Facts
-from bot.tools.modality.law import Case, Duty, direct_limit, first, row, social, threshold
+from bot.tools.modality.law import Duty, LegalCase, direct_limit, first, row, social, threshold
 
 Topic = Literal[
     "verdict", "reason", "presumed", "obligation", "why", "exception", "dce", "pitfall", "old_name", "direct",
@@ -20,7 +20,7 @@ _IN_FORCE = date(2019, 4, 1)  # the code of public procurement: advice and pitfa
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """One sentence of the outcome, and what it is about."""
 
     topic: Topic
@@ -36,60 +36,60 @@ class Settled(NamedTuple):
     table: Modality
     facts: Facts
     day: date
-    case: Case
+    case: LegalCase
     compulsory: bool | None
     duty: Duty
     decided: bool
     presumed: tuple[str, ...] = ()
 
 
-def says(it: Settled) -> Iterator[Said]:
+def says(it: Settled) -> Iterator[Statement]:
     """What is said, the verdict first."""
     yield from _obligation(it)
     if it.facts.goal is not None and it.decided:
         found = row(it.table, it.case)
         if found.says:
-            yield Said("why" if found.articles else "reason", found.says)
+            yield Statement("why" if found.articles else "reason", found.says)
     if it.facts.regime and (note := it.table.regimes.note(it.facts.regime)):
-        yield Said("threshold" if it.facts.regime in ("social", "specific") else "reason", note)
+        yield Statement("threshold" if it.facts.regime in ("social", "specific") else "reason", note)
     yield from _presumed(it)
     if it.decided:
         yield from _advice(it)
     limit = direct_limit(it.table, it.facts, it.day)
     if limit is not None:
-        yield Said("direct", it.table.says.direct_purchase.format(limit=in_french(limit)))
-    yield from (Said("threshold", text) for text in _thresholds(it))
+        yield Statement("direct", it.table.says.direct_purchase.format(limit=in_french(limit)))
+    yield from (Statement("threshold", text) for text in _thresholds(it))
     if it.facts.labour is False:
-        yield Said("labour", it.table.says.labour_false)
-    yield Said("relay", it.table.says.relay)
+        yield Statement("labour", it.table.says.labour_false)
+    yield Statement("relay", it.table.says.relay)
 
 
-def other_rules(table: Modality, regime: Regime) -> Iterator[Said]:
+def other_rules(table: Modality, regime: Regime) -> Iterator[Statement]:
     """What is said of a contract to which the ordinary rules do not apply."""
-    yield Said("verdict", regime.says)
-    yield Said("relay", table.says.relay)
+    yield Statement("verdict", regime.says)
+    yield Statement("relay", table.says.relay)
 
 
-def _obligation(it: Settled) -> Iterator[Said]:
+def _obligation(it: Settled) -> Iterator[Statement]:
     says_, facts = it.table.says, it.facts
     if it.compulsory:
         if facts.contract is None:
             return
-        yield Said("verdict", _with_amounts(it, getattr(says_, f"compulsory_{facts.contract}")) or getattr(
+        yield Statement("verdict", _with_amounts(it, getattr(says_, f"compulsory_{facts.contract}")) or getattr(
             says_, f"compulsory_{facts.contract}_anyway"
         ))  # fmt: skip
         if facts.exception not in (None, "none"):
-            yield Said("reason", says_.not_admitted)
-        yield Said("obligation", says_.meaning)
+            yield Statement("reason", says_.not_admitted)
+        yield Statement("obligation", says_.meaning)
         if facts.goal in ("insertion", "reserve"):
-            yield Said("obligation", says_.whatever_the_goal)
-        yield Said("obligation", getattr(says_, f"may_except_{facts.contract}"))
+            yield Statement("obligation", says_.whatever_the_goal)
+        yield Statement("obligation", getattr(says_, f"may_except_{facts.contract}"))
     elif it.compulsory is False:
-        yield from (Said("verdict" if n == 0 else "reason", text) for n, text in enumerate(_no_obligation(it)))
+        yield from (Statement("verdict" if n == 0 else "reason", text) for n, text in enumerate(_no_obligation(it)))
     elif it.duty.compulsory is None and (said := _open(it)):
-        yield Said("verdict", said)
+        yield Statement("verdict", said)
     elif facts.value is not None and facts.value >= (most := max(in_question(it), default=math.inf)):
-        yield Said("verdict", says_.above.format(value=in_french(facts.value), threshold=in_french(most)))
+        yield Statement("verdict", says_.above.format(value=in_french(facts.value), threshold=in_french(most)))
 
 
 def _no_obligation(it: Settled) -> Iterator[str]:
@@ -146,34 +146,34 @@ def _with_amounts(it: Settled, sentence: str) -> str | None:
     return sentence.format(value=in_french(facts.value), threshold=in_french(reached))
 
 
-def _presumed(it: Settled) -> Iterator[Said]:
+def _presumed(it: Settled) -> Iterator[Statement]:
     """What was taken for granted, where it could have changed the verdict."""
     words = it.table.says.presumed
     since = it.day >= it.table.obligation.from_
     named = [words.of(key) for key in it.presumed if key != "defence" or since]
     if named and it.compulsory is not None:
-        yield Said("presumed", words.all.format(facts=", ".join(named)))
+        yield Statement("presumed", words.all.format(facts=", ".join(named)))
 
 
-def _advice(it: Settled) -> Iterator[Said]:
+def _advice(it: Settled) -> Iterator[Statement]:
     """Why this modality, what to write and what to avoid, the old names."""
     says_, aim = it.table.says, it.case.aim
     if it.table.before.holds(it.day) or it.facts.goal is None:
         return
     found = row(it.table, it.case)
     if found.articles:
-        yield Said("why", says_.why.of(aim))
+        yield Statement("why", says_.why.of(aim))
         covered = first(it.table.defence.of(aim), it.day)
         if it.case.defence and it.case.contract == "marche" and not covered and it.day >= it.table.obligation.from_:
-            yield Said("why", says_.defence_elsewhere)
+            yield Statement("why", says_.defence_elsewhere)
     if it.case.contract == "concession":
         return
     if it.day < _IN_FORCE:
-        yield Said("old_name", says_.today_names.of(aim))
+        yield Statement("old_name", says_.today_names.of(aim))
     elif found.articles and not it.case.defence:
-        yield from (Said("dce", text) for text in says_.dce.of(aim, it.day))
-        yield from (Said("pitfall", text) for text in says_.pitfalls.of(aim, it.day))
-        yield Said("old_name", says_.old_names.of(aim))
+        yield from (Statement("dce", text) for text in says_.dce.of(aim, it.day))
+        yield from (Statement("pitfall", text) for text in says_.pitfalls.of(aim, it.day))
+        yield Statement("old_name", says_.old_names.of(aim))
 
 
 def _thresholds(it: Settled) -> Iterator[str]:

@@ -11,9 +11,9 @@ from typing import Literal
 
 from bot.language.fold import plain
 from bot.language.money import Amount, any_of
-from bot.language.phrases import Found
+from bot.language.phrases import Occurrence
 from bot.language.worth import counting
-from bot.tools.modality.words import Tag, Text
+from bot.tools.modality.words import ContractText, Tag
 
 Role = Literal["fees", "site", "whole", "former", "elsewhere", ""]
 
@@ -81,7 +81,7 @@ class Whose:
     lack: Literal["fee", "operation", "several"] | None = None
 
 
-def whose(text: Text, found: Sequence[Amount]) -> Whose:
+def whose(text: ContractText, found: Sequence[Amount]) -> Whose:
     """Those of some amounts that are the contract's."""
     every = counting(text.normal, found)
     labels = _labels(text)
@@ -97,7 +97,7 @@ def whose(text: Text, found: Sequence[Amount]) -> Whose:
     return Whose(amounts, apart=not lack and _trade_each(text, amounts), lack=lack)
 
 
-def _roles(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount]) -> list[Role]:
+def _roles(text: ContractText, labels: Sequence[Occurrence[Tag]], every: Sequence[Amount]) -> list[Role]:
     """What each amount is said of; behind a mission's, that of what the mission is for."""
     roles = [_role(text, labels, every, place) for place in range(len(every))]
     for place in range(1, len(every)):
@@ -106,7 +106,7 @@ def _roles(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount]) ->
     return roles
 
 
-def _of_mission(text: Text, kept: Sequence[tuple[Amount, Role]]) -> Whose:
+def _of_mission(text: ContractText, kept: Sequence[tuple[Amount, Role]]) -> Whose:
     """The amounts of a mission: its own, else its share of the works'."""
     own = tuple(one for one, role in kept if role not in ("site", "whole"))
     if own or not kept:
@@ -115,7 +115,7 @@ def _of_mission(text: Text, kept: Sequence[tuple[Amount, Role]]) -> Whose:
     return Whose(fee, mission=True, lack=None if fee else "fee")
 
 
-def _of_one_kind(text: Text, kept: Sequence[tuple[Amount, Role]]) -> tuple[Amount, ...]:
+def _of_one_kind(text: ContractText, kept: Sequence[tuple[Amount, Role]]) -> tuple[Amount, ...]:
     """Of amounts of several kinds, those that are certainly the contract's; empty where that is not certain."""
     told = {role for _, role in kept}
     lot_told = any(role in ("", "whole") and _behind_part(text, one) for one, role in kept)
@@ -126,17 +126,17 @@ def _of_one_kind(text: Text, kept: Sequence[tuple[Amount, Role]]) -> tuple[Amoun
     return ()
 
 
-def _serves(text: Text, mission: Amount, amount: Amount) -> bool:
+def _serves(text: ContractText, mission: Amount, amount: Amount) -> bool:
     """Tell whether an amount is that of what a mission is for: "étude 30 000 € pour un pôle culturel de 6 M€"."""
     between = text.normal[mission.end : amount.start]
     parts = any_of(text.lists.parts)
     return bool(_FOR.fullmatch(between)) and not re.search(rf"(?<![a-z])(?:{parts})(?![a-z])", between)
 
 
-def _labels(text: Text) -> list[Found[Tag]]:
+def _labels(text: ContractText) -> list[Occurrence[Tag]]:
     """The words that tell what an amount is of, in their order."""
     labels = [one for one in text.all("money") if not text.own_role(one)]
-    labels += [Found(_BUILT, one.start, one.end) for one in text.all("objects") if one.tag.value == "works"]
+    labels += [Occurrence(_BUILT, one.start, one.end) for one in text.all("objects") if one.tag.value == "works"]
     return sorted(labels, key=lambda one: one.start)
 
 
@@ -154,7 +154,7 @@ def _undecided(told: Collection[Role]) -> Literal["operation", "several"] | None
     return "several" if "fees" in told else "operation" if "whole" in told else None
 
 
-def _share(text: Text, works: Sequence[Amount]) -> tuple[Amount, ...]:
+def _share(text: ContractText, works: Sequence[Amount]) -> tuple[Amount, ...]:
     """The fee of a mission that is told as a share of the works' amount; empty where one of them is not certain."""
     rates = list(_RATE.finditer(text.normal))
     if len(rates) != 1 or _RATES.search(text.normal) or len({one.euros for one in works}) != 1:
@@ -163,26 +163,26 @@ def _share(text: Text, works: Sequence[Amount]) -> tuple[Amount, ...]:
     return (replace(works[0], euros=round(works[0].euros * share, 2)),)
 
 
-def _of_all(text: Text, amount: Amount) -> bool:
+def _of_all(text: ContractText, amount: Amount) -> bool:
     """Tell whether an operation's amount is said to be that of all its lots."""
     around = f"{re.split('[€;]', text.normal[: amount.start])[-1]} {text.normal[amount.end : amount.end + _AFTER]}"
     return bool(_ALL_LOTS.search(around))
 
 
-def _lot_of_operation(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
+def _lot_of_operation(text: ContractText, labels: Sequence[Occurrence[Tag]], amount: Amount) -> bool:
     """Tell whether the only amount is that of one lot of an operation, whose other lots count with it."""
     lot = re.split(r"[€,;.]", text.normal[: amount.start])[-1]
     named = any(one.tag.value in ("site", "whole") and text.words[one.start].text == "operation" for one in labels)
     return named and bool(_ONE_LOT.search(lot)) and not _ALL_LOTS.search(text.normal)
 
 
-def _behind_part(text: Text, amount: Amount) -> bool:
+def _behind_part(text: ContractText, amount: Amount) -> bool:
     """Tell whether an amount is said of a part: "lot nettoyage 80 000 €"."""
     before = re.split(r"[€,;.]", text.normal[: amount.start])[-1]
     return bool(re.search(rf"(?<![a-z])(?:{any_of(text.lists.parts)})(?![a-z])", before))
 
 
-def _trade_each(text: Text, every: Sequence[Amount]) -> bool:
+def _trade_each(text: ContractText, every: Sequence[Amount]) -> bool:
     """Tell whether a trade stands before each of several amounts, or right behind each, and all are of one nature."""
     if len(every) < 2:  # noqa: PLR2004  a list has two lines
         return False
@@ -196,23 +196,25 @@ def _trade_each(text: Text, every: Sequence[Amount]) -> bool:
     return any(all(side) and len({held[-1] for held in side}) == 1 for side in (_lots(text, before, between), behind))
 
 
-def _lots(text: Text, before: list[list[str]], between: Sequence[str]) -> list[list[str]]:
+def _lots(text: ContractText, before: list[list[str]], between: Sequence[str]) -> list[list[str]]:
     """The trades before each amount, where a lot without a trade has that of the first: "lots secondaires …"."""
     first = next((held[-1] for held in before if held), "")
     lot = re.compile(rf"(?<![a-z])(?:{any_of(text.lists.parts)})(?![a-z])")
     return [held or [first] * bool(first and lot.search(words)) for held, words in zip(before, between, strict=True)]
 
 
-def _is_trade(text: Text, one: Found[Tag]) -> bool:
+def _is_trade(text: ContractText, one: Occurrence[Tag]) -> bool:
     """Tell whether words name a trade, and not only a nature ("services", "travaux")."""
     return not text.own_role(one) and (one.end - one.start > 1 or text.words[one.start].text not in _NATURES)
 
 
-def _first_trade(text: Text) -> str:
+def _first_trade(text: ContractText) -> str:
     return next((one.tag.value for one in text.all("nature") if not text.own_role(one)), "")
 
 
-def _is_mission(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], roles: Sequence[Role]) -> bool:
+def _is_mission(
+    text: ContractText, labels: Sequence[Occurrence[Tag]], every: Sequence[Amount], roles: Sequence[Role]
+) -> bool:
     """Tell whether the contract is a mission beside works: it is named first, and not as another contract."""
     fees = [one for one in labels if one.tag.value == "fees"]
     if not fees:
@@ -229,7 +231,7 @@ def _is_mission(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount
     )
 
 
-def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], place: int) -> Role:
+def _role(text: ContractText, labels: Sequence[Occurrence[Tag]], every: Sequence[Amount], place: int) -> Role:
     """What an amount is said of, by the last label before it, or one right behind it."""
     amount = every[place]
     start = every[place - 1].end if place else 0
@@ -251,7 +253,7 @@ def _role(text: Text, labels: Sequence[Found[Tag]], every: Sequence[Amount], pla
     return ""
 
 
-def _said(text: Text, one: Found[Tag], between: str) -> Role | None:
+def _said(text: ContractText, one: Occurrence[Tag], between: str) -> Role | None:
     """What a label makes of an amount that stands some words behind it; None where it does not reach so far."""
     match one.tag.value:
         case "ours":
@@ -275,7 +277,7 @@ def _said(text: Text, one: Found[Tag], between: str) -> Role | None:
     return None
 
 
-def _elsewhere(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: int, stop: int) -> bool:
+def _elsewhere(text: ContractText, labels: Sequence[Occurrence[Tag]], amount: Amount, start: int, stop: int) -> bool:
     """Tell whether an amount is said to be of a contract beside this one, in its own clause."""
     for one in labels:
         begins, ends = text.span(one)
@@ -288,19 +290,19 @@ def _elsewhere(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: 
     return False
 
 
-def _settled(text: Text, labels: Sequence[Found[Tag]], amount: Amount, start: int) -> bool:
+def _settled(text: ContractText, labels: Sequence[Occurrence[Tag]], amount: Amount, start: int) -> bool:
     """Tell whether an amount is that of a mission which somebody has already: "la MOE (600 000 €) est signée"."""
     named = any(one.tag.value == "fees" and start <= text.span(one)[0] < amount.start for one in labels)
     return named and bool(_DONE.match(text.normal, amount.end))
 
 
-def _was(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
+def _was(text: ContractText, labels: Sequence[Occurrence[Tag]], amount: Amount) -> bool:
     """Tell whether an earlier contract stands right behind an amount: "230 000 € lors du précédent marché"."""
     starts = [text.span(one)[0] for one in labels if one.tag.value == "former"]
     return any(start >= amount.end and _WAS.fullmatch(text.normal, amount.end, start) for start in starts)
 
 
-def _of_site(text: Text, labels: Sequence[Found[Tag]], amount: Amount) -> bool:
+def _of_site(text: ContractText, labels: Sequence[Occurrence[Tag]], amount: Amount) -> bool:
     """Tell whether "de travaux", "d'opération" stand right behind an amount."""
     return any(
         one.tag.value in ("site", "whole")

@@ -10,7 +10,7 @@ from bot.knowledge.schema.modality import Limits
 from bot.knowledge.schema.modality_words import WordLists
 from bot.language.fold import fold
 from bot.language.money import normal
-from bot.language.phrases import Found, Phrases, phrases, vocabulary
+from bot.language.phrases import Occurrence, Phrases, phrases, vocabulary
 from bot.language.text import STOPS, Reader
 
 _LONGEST = 2_000  # characters: more than a buyer writes of one contract
@@ -40,7 +40,7 @@ _FEES = Tag("money", "fees")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ContractWord:
     """A word of the text: as put right, its place in the normal text, and the clause that it stands in."""
 
     text: str
@@ -49,17 +49,17 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ContractText:
     """One text, read: its normal spelling, its words, and the phrases of the field found in them."""
 
     normal: str
-    words: tuple[Word, ...]
-    found: Mapping[str, list[Found[Tag]]]
+    words: tuple[ContractWord, ...]
+    found: Mapping[str, list[Occurrence[Tag]]]
     lists: WordLists
     limits: Limits
     done: frozenset[str]
 
-    def all(self, kind: str) -> list[Found[Tag]]:
+    def all(self, kind: str) -> list[Occurrence[Tag]]:
         """The phrases of a kind, in order; of those that begin together the longest."""
         return self.found.get(kind, [])
 
@@ -68,13 +68,13 @@ class Text:
         end = next((i for i, word in enumerate(self.words) if word.start >= place), len(self.words))
         return max(0, end - reach), end
 
-    def span(self, one: Found[Tag]) -> tuple[int, int]:
+    def span(self, one: Occurrence[Tag]) -> tuple[int, int]:
         """Where a phrase begins and ends in the normal text."""
         last = self.words[one.end - 1]
         end = self.words[one.end].start if one.end < len(self.words) else len(self.normal)
         return self.words[one.start].start, min(last.start + len(last.text), end)
 
-    def own_role(self, one: Found[Tag]) -> bool:
+    def own_role(self, one: Occurrence[Tag]) -> bool:
         """Tell whether the words say what the person is, not what is bought: "je suis MOE"."""
         return any(0 <= one.start - role.end <= 1 for role in self.all("own_role"))
 
@@ -93,14 +93,14 @@ class Words:
             re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"): long for short, long in lists.capitals.items()
         }
 
-    def read(self, text: str) -> Text:
+    def read(self, text: str) -> ContractText:
         """A text with its words and phrases."""
         spelt = self.normal(text)
         words = self.split(spelt)
-        found: dict[str, list[Found[Tag]]] = {}
+        found: dict[str, list[Occurrence[Tag]]] = {}
         for one in sorted(self.find(words), key=lambda one: (one.start, -one.end)):
             found.setdefault(one.tag.kind, []).append(one)
-        return Text(spelt, tuple(words), found, self.lists, self.limits, self.done)
+        return ContractText(spelt, tuple(words), found, self.lists, self.limits, self.done)
 
     def normal(self, text: str) -> str:
         """The text with its amounts, months and capitals spelt one way."""
@@ -109,23 +109,23 @@ class Words:
             text = short.sub(long, text)
         return normal(text.replace("%", " pourcent "), self.lists.parts)
 
-    def split(self, text: str) -> list[Word]:
+    def split(self, text: str) -> list[ContractWord]:
         """The words of a normal text; "dinsertion" is two, a misspelt word is put right."""
-        found: list[Word] = []
+        found: list[ContractWord] = []
         clause = 0
         for token in self._reader.read(text).tokens:
             if token.word[0].isalnum():
-                found.append(Word(token.word, token.start, clause))
+                found.append(ContractWord(token.word, token.start, clause))
             clause += token.word in _CLAUSE_ENDS
         return found
 
-    def find(self, words: list[Word]) -> list[Found[Tag]]:
+    def find(self, words: list[ContractWord]) -> list[Occurrence[Tag]]:
         """The phrases of the text, clause by clause, without those that lie within a longer one."""
-        found: list[Found[Tag]] = []
+        found: list[Occurrence[Tag]] = []
         first = 0
         for _, clause in groupby(words, key=lambda word: word.clause):
             inside = [word.text for word in clause]
-            found += [Found(one.tag, one.start + first, one.end + first) for one in self._phrases.find(inside)]
+            found += [Occurrence(one.tag, one.start + first, one.end + first) for one in self._phrases.find(inside)]
             first += len(inside)
         return [one for one in found if not any(_takes(other, one) for other in found)]
 
@@ -135,7 +135,7 @@ def spelt(lists: WordLists) -> dict[str, int]:
     return {word: _OF_FIELD for word in vocabulary(phrase for phrase, _ in _filed(lists)) if word.isalpha()}
 
 
-def _takes(other: Found[Tag], one: Found[Tag]) -> bool:
+def _takes(other: Occurrence[Tag], one: Occurrence[Tag]) -> bool:
     """Tell whether a longer phrase takes its words away from a shorter one.
 
     A goal leaves what is bought its words: "acheter un accompagnement" says both.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from math import cos, radians
 from operator import itemgetter
 
-from bot.chat.flow import Choice, Refused
+from bot.chat.flow import AnswerRefused, Choice
 from bot.knowledge.areas import Centre, Commune, Position
 from bot.knowledge.schema.texts import Texts
 from bot.tools.places.gazetteer import Gazetteer
@@ -54,10 +54,10 @@ class Surroundings:
             self._centres = tuple(self._load())
         return self._centres
 
-    def asked(self, texts: Texts, position: Position) -> Refused:
+    def asked(self, texts: Texts, position: Position) -> AnswerRefused:
         """The communes of a position as choices, and what is said above them; outside of France, that it is."""
         communes = self.around(position)
         if not communes:
-            return Refused(texts.relay.position_outside)
+            return AnswerRefused(texts.relay.position_outside)
         choices = tuple(Choice(one.insee, f"{one.name} ({one.departement})") for one in communes)
-        return Refused(texts.relay.position_near.format(place=communes[0].name), choices)
+        return AnswerRefused(texts.relay.position_near.format(place=communes[0].name), choices)

@@ -6,8 +6,8 @@ from itertools import chain
 
 from bot.knowledge.areas import Commune
 from bot.language.fold import words as folded
-from bot.tools.places.found import Found, told
 from bot.tools.places.index import JOINED, TOWN, Area, PlaceIndex
+from bot.tools.places.match import PlaceMatch, told
 from bot.tools.places.reading import Reader, Reading
 
 _TEN_TIMES = 10  # a town ten times larger than its homonyms is the one meant
@@ -171,7 +171,7 @@ class ExactNames:
             hit.area and self._index.is_here(hit.area)
         )
 
-    def of_hit(self, hit: Hit, reading: Reading) -> Found:
+    def of_hit(self, hit: Hit, reading: Reading) -> PlaceMatch:
         """What a hit stands for: a whole area, one commune, or several that may be meant."""
         if hit.area and not hit.communes:
             return self._index.whole(hit.area)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.chat.flow import Answers, Choice, Outcome, Question, Refused, Taken, Value
+from bot.chat.flow import AnswerRefused, Answers, Choice, Outcome, Question, Taken, Value
 from bot.chat.markup import bold, escape, italic
 from bot.knowledge.areas import Commune
 from bot.knowledge.schema.entries import Knowledge
 from bot.tools.places.contact import contact
-from bot.tools.places.found import Found
 from bot.tools.places.gazetteer import Gazetteer
+from bot.tools.places.match import PlaceMatch
 from bot.tools.places.relays import relays_for
 
 _PLACE, COMMUNE = "place", "commune"
@@ -76,12 +76,12 @@ class RelayFlow:
         """The commune of a button."""
         return value if key == COMMUNE and self._commune(value) is not None else None
 
-    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | Refused | None:
+    def read(self, key: str, text: str, answers: Answers, today: date) -> Taken | AnswerRefused | None:
         """A place in any spelling."""
         del key, answers, today
         found = self._gazetteer.find(text)
         if found.match == "none":
-            return Refused(self._knowledge.texts.relay.unknown_place)
+            return AnswerRefused(self._knowledge.texts.relay.unknown_place)
         return Taken(self._taken(found, text), note=self._became(found))
 
     def shown(self, key: str, value: Value) -> str:
@@ -93,18 +93,18 @@ class RelayFlow:
             return f"{code} ({', '.join([*communes[:_NAMED], *more])})"
         return f"{commune.name} ({commune.departement})" if commune else str(value)
 
-    def _taken(self, found: Found, text: str) -> Answers:
+    def _taken(self, found: PlaceMatch, text: str) -> Answers:
         if found.match in ("exact", "fuzzy"):
             return {COMMUNE: found.communes[0].insee}
         return {_PLACE: text} if found.match == "ambiguous" else {}
 
-    def _became(self, found: Found) -> str:
+    def _became(self, found: PlaceMatch) -> str:
         """What became of a former commune that was named."""
         if not found.former:
             return ""
         return self._knowledge.texts.relay.became.format(former=found.former, commune=found.communes[0].name)
 
-    def _which(self, found: Found) -> Question:
+    def _which(self, found: PlaceMatch) -> Question:
         choices = [Choice(c.insee, f"{c.name} ({c.departement})") for c in found.communes[:_OFFERED]]
         return Question(COMMUNE, self._knowledge.texts.relay.which, tuple(choices), may_be_unknown=False)
 

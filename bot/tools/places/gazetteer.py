@@ -7,8 +7,8 @@ from bot.knowledge.areas import Commune, Departement, Epci, FormerName
 from bot.knowledge.schema.places import PlaceWords
 from bot.language.text import Reader as TextReader
 from bot.tools.places.exact import ExactNames
-from bot.tools.places.found import Found, told
 from bot.tools.places.index import Area, PlaceIndex
+from bot.tools.places.match import PlaceMatch, told
 from bot.tools.places.misspelt import MisspeltNames
 from bot.tools.places.names import key
 from bot.tools.places.reading import Reader, Reading
@@ -71,7 +71,7 @@ class Gazetteer:
         spelt = told and any(commune.name.casefold() == text.casefold() for commune in communes)
         return bool(communes) and (spelt or bool(self._reader.read(text).heavy())) and (known or text[:1].isupper())
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> PlaceMatch:
         """What places a text names; never raises, whatever the text.
 
         A number of five digits is a postal code first, then an INSEE code. A department beside a name tells which of
@@ -84,7 +84,7 @@ class Gazetteer:
         found = self._find(work)
         return self._find(text) if found.match == "none" and work != text else found
 
-    def _find(self, text: str) -> Found:
+    def _find(self, text: str) -> PlaceMatch:
         reading = self._reader.read(text)
         coded = self._index.unique(commune for code in reading.codes for commune in self._index.coded(code))
         if coded:
@@ -98,7 +98,7 @@ class Gazetteer:
             return self._index.whole(Area(self._index.departements[code], departements=reading.departements))
         return found
 
-    def _beside_code(self, reading: Reading, coded: tuple[Commune, ...]) -> Found:
+    def _beside_code(self, reading: Reading, coded: tuple[Commune, ...]) -> PlaceMatch:
         """A code, and the name beside it where there is one."""
         insee = {commune.insee for commune in coded}
         hits = list(self._exact.hits(reading, lambda commune: commune.insee in insee))
@@ -119,7 +119,7 @@ class Gazetteer:
                 return told("ambiguous", self._index.unique((*communes, *coded)))
         return told("exact", coded)
 
-    def _named(self, reading: Reading) -> Found:
+    def _named(self, reading: Reading) -> PlaceMatch:
         def beside(commune: Commune) -> bool:
             return commune.departement in reading.departements
 
@@ -130,7 +130,7 @@ class Gazetteer:
         if longer is not None:
             return longer
         if not hits:
-            return Found("none")
+            return PlaceMatch("none")
         if len(hits) == 1:
             return self._exact.of_hit(hits[0], reading)
         every = [self._exact.of_hit(hit, reading) for hit in hits]

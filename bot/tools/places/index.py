@@ -8,7 +8,7 @@ from itertools import chain
 from bot.knowledge.areas import Commune, Departement, Epci, FormerName
 from bot.knowledge.schema.places import PlaceWords
 from bot.language.fold import words as folded
-from bot.tools.places.found import Found, told
+from bot.tools.places.match import PlaceMatch, told
 from bot.tools.places.names import Names, key
 from bot.tools.places.reading import Reader
 
@@ -160,11 +160,11 @@ class PlaceIndex:
             siren in self.epci and not self.covered.isdisjoint(self.epci[siren].departements) for siren in area.epci
         )
 
-    def whole(self, area: Area) -> Found:
+    def whole(self, area: Area) -> PlaceMatch:
         """Every commune of an area; where it has a single one, as Paris, that one is meant."""
         communes = self.unique(c for code in (*area.epci, *area.departements) for c in self.in_area.get(code, ()))
         if not communes:
-            return Found("none")
+            return PlaceMatch("none")
         return replace(told("exact", communes), area=area.name)
 
     def unique(self, communes: Iterable[Commune]) -> tuple[Commune, ...]:

@@ -10,8 +10,8 @@ from bot.language.sound import sound
 from bot.language.spelling import typos
 from bot.language.text import Reader as TextReader
 from bot.tools.places.exact import LONGEST_NAME, ExactNames, Hit, dominant
-from bot.tools.places.found import Found, told
 from bot.tools.places.index import TOWN, Area, PlaceIndex
+from bot.tools.places.match import PlaceMatch, told
 from bot.tools.places.names import Near, allowed, key
 from bot.tools.places.reading import Reader, Reading
 
@@ -56,7 +56,7 @@ class MisspeltNames:
         self._exact = exact
         self._ordinary = ordinary
 
-    def meant(self, reading: Reading, hits: Sequence[Hit]) -> Found | None:
+    def meant(self, reading: Reading, hits: Sequence[Hit]) -> PlaceMatch | None:
         """The best misspelt name, where it explains more of the text than the exact ones do; else None."""
         heavy = set(reading.heavy())
         explained = {at for hit in hits for at in range(hit.start, hit.end)}

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.knowledge.areas import Commune
 from bot.knowledge.schema.entries import Relay
-from bot.tools.places.found import Found
 from bot.tools.places.gazetteer import Gazetteer
+from bot.tools.places.match import PlaceMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def relays_for(communes: Sequence[Commune], relays: Iterable[Relay]) -> list[Rel
     return lists[0] if lists else []
 
 
-def as_json(place: str, found: Found, relays: Sequence[Relay]) -> dict[str, Any]:
+def as_json(place: str, found: PlaceMatch, relays: Sequence[Relay]) -> dict[str, Any]:
     """What ``clausette relay --json`` prints for one place."""
     return {
         "place": place,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.tools.eligibility.reading import Profile, read, read_persons
-from bot.tools.eligibility.rules import Kind, verdict
+from bot.tools.eligibility.rules import Presumption, verdict
 from tests import shipped
 
 TODAY = date(2026, 11, 30)
@@ -111,7 +111,7 @@ def test_who_works_for_a_structure_is_not_its_public(text: str, wanted: dict[str
 def test_who_works_for_a_structure_is_asked_of_a_steady_job() -> None:
     said = _read("moniteur à l'EPIDE, 53 ans, inscrit à France Travail depuis 2 ans")
     found = verdict(TABLES.grids["reference"], said.facts, unclear=said.unclear)
-    assert found.kind is not Kind.ELIGIBLE
+    assert found.kind is not Presumption.ELIGIBLE
     assert found.ask == "employed_elsewhere"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.tools.eligibility.reading import read, read_persons
-from bot.tools.eligibility.rules import Kind, verdict
+from bot.tools.eligibility.rules import Presumption, verdict
 from tests import shipped
 
 TODAY = date(2026, 11, 30)
@@ -73,11 +73,11 @@ def test_what_is_had_at_last_and_what_is_told_of_who_recommends(text: str, wante
 def test_a_permanent_employee_of_a_structure_is_not_in_its_programme_and_does_not_look_for_work(text: str) -> None:
     facts = read(text, WORDS, TODAY).facts
     assert (facts.programme, facts.employed_elsewhere) == (None, True)
-    assert verdict(TABLES.grids["reference"], facts).kind is Kind.INELIGIBLE
+    assert verdict(TABLES.grids["reference"], facts).kind is Presumption.INELIGIBLE
 
 
 @pytest.mark.parametrize("text", IN_INSERTION)
 def test_who_is_in_insertion_in_a_structure_is_in_its_programme(text: str) -> None:
     facts = read(text, WORDS, TODAY).facts
     assert facts.programme
-    assert verdict(TABLES.grids["reference"], facts).kind is Kind.ELIGIBLE
+    assert verdict(TABLES.grids["reference"], facts).kind is Presumption.ELIGIBLE

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.tools.eligibility.reading import Profile, read, read_persons
-from bot.tools.eligibility.rules import Kind, Verdict, verdict
+from bot.tools.eligibility.rules import Presumption, Verdict, verdict
 from tests import shipped
 
 TODAY = date(2026, 11, 30)
@@ -144,7 +144,7 @@ ASKED = [
 @pytest.mark.parametrize(("text", "fact"), ASKED)
 def test_what_may_exclude_the_hire_is_asked_before_anything_is_presumed(text: str, fact: str) -> None:
     found = _judged(text)
-    assert (found.kind, found.ask, found.publics) == (Kind.UNDETERMINED, fact, ())
+    assert (found.kind, found.ask, found.publics) == (Presumption.UNDETERMINED, fact, ())
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_what_may_exclude_the_hire_is_asked_before_anything_is_presumed(text: st
     ],
 )
 def test_what_is_said_plainly_is_presumed(text: str) -> None:
-    assert _judged(text).kind is Kind.ELIGIBLE
+    assert _judged(text).kind is Presumption.ELIGIBLE
 
 
 @pytest.mark.parametrize(
@@ -180,13 +180,13 @@ def test_what_is_said_plainly_is_presumed(text: str) -> None:
     ],
 )
 def test_what_excludes_the_hire_is_told(text: str) -> None:
-    assert _judged(text).kind is Kind.INELIGIBLE
+    assert _judged(text).kind is Presumption.INELIGIBLE
 
 
 def test_who_does_not_know_whether_the_person_may_work_gets_no_presumption() -> None:
     said = _read("demandeur d'asile, ADA, 27 ans")
     found = verdict(TABLES.grids["reference"], said.facts, declined=frozenset({"may_work"}))
-    assert (found.kind, found.ask) == (Kind.UNDETERMINED, None)
+    assert (found.kind, found.ask) == (Presumption.UNDETERMINED, None)
     assert "public/beneficiaire-ata-ada" in found.unchecked
 
 

@@ -14,7 +14,7 @@ from bot.knowledge.schema.eligibility import FactsFile, Grid
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.person import NAMES, Facts
 from bot.process.settings import SHIPPED_KNOWLEDGE
-from bot.tools.eligibility.rules import Kind, evidence, holds, reasons, verdict
+from bot.tools.eligibility.rules import Presumption, evidence, holds, reasons, verdict
 
 
 def _yaml(name: str) -> Any:
@@ -88,7 +88,7 @@ SUFFICES: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("public", "said"), SUFFICES)
 def test_one_rule_suffices(public: str, said: dict[str, Any]) -> None:
     found = verdict(REFERENCE, _facts(**said))
-    assert (found.kind, found.publics, found.ask) == (Kind.ELIGIBLE, (public,), None)
+    assert (found.kind, found.publics, found.ask) == (Presumption.ELIGIBLE, (public,), None)
 
 
 @pytest.mark.parametrize(
@@ -115,37 +115,39 @@ def test_one_rule_suffices(public: str, said: dict[str, Any]) -> None:
 )
 def test_what_is_said_is_not_enough_yet(said: dict[str, Any]) -> None:
     found = verdict(REFERENCE, _facts(**said))
-    assert found.kind is Kind.UNDETERMINED
+    assert found.kind is Presumption.UNDETERMINED
     assert found.ask is not None
 
 
-OPINIONS: list[tuple[dict[str, Any], Kind, tuple[str, ...]]] = [
-    ({}, Kind.ON_OPINION, ()),
-    ({"lone_parent": True}, Kind.ON_OPINION, ("public/parent-isole",)),
-    ({"care_leaver_or_homeless": True}, Kind.ON_OPINION, ("public/sortant-ase-sans-abri",)),
-    ({"opinion": True}, Kind.ELIGIBLE, ("public/dispositif-particulier",)),
+OPINIONS: list[tuple[dict[str, Any], Presumption, tuple[str, ...]]] = [
+    ({}, Presumption.ON_OPINION, ()),
+    ({"lone_parent": True}, Presumption.ON_OPINION, ("public/parent-isole",)),
+    ({"care_leaver_or_homeless": True}, Presumption.ON_OPINION, ("public/sortant-ase-sans-abri",)),
+    ({"opinion": True}, Presumption.ELIGIBLE, ("public/dispositif-particulier",)),
     (
         {"opinion": True, "lone_parent": True},
-        Kind.ELIGIBLE,
+        Presumption.ELIGIBLE,
         ("public/parent-isole", "public/dispositif-particulier"),
     ),
-    ({"opinion": False}, Kind.INELIGIBLE, ()),
-    ({"opinion": False, "lone_parent": True}, Kind.INELIGIBLE, ("public/parent-isole",)),
-    ({"already_employed": True, "opinion": True}, Kind.INELIGIBLE, ("public/dispositif-particulier",)),
-    ({"justice": None}, Kind.UNDETERMINED, ()),
-    ({"justice": None, "opinion": True}, Kind.ELIGIBLE, ("public/dispositif-particulier",)),
+    ({"opinion": False}, Presumption.INELIGIBLE, ()),
+    ({"opinion": False, "lone_parent": True}, Presumption.INELIGIBLE, ("public/parent-isole",)),
+    ({"already_employed": True, "opinion": True}, Presumption.INELIGIBLE, ("public/dispositif-particulier",)),
+    ({"justice": None}, Presumption.UNDETERMINED, ()),
+    ({"justice": None, "opinion": True}, Presumption.ELIGIBLE, ("public/dispositif-particulier",)),
 ]
 
 
 @pytest.mark.parametrize(("said", "kind", "publics"), OPINIONS)
-def test_where_no_rule_holds_an_opinion_decides(said: dict[str, Any], kind: Kind, publics: tuple[str, ...]) -> None:
+def test_where_no_rule_holds_an_opinion_decides(
+    said: dict[str, Any], kind: Presumption, publics: tuple[str, ...]
+) -> None:
     found = verdict(REFERENCE, _facts(**NOTHING_ELSE | said))
     assert (found.kind, found.publics) == (kind, publics)
 
 
 def test_who_is_on_the_staff_already_is_ruled_out_and_told_why() -> None:
     found = verdict(REFERENCE, _facts(already_employed=True, disability_recognised=True))
-    assert found.kind is Kind.INELIGIBLE
+    assert found.kind is Presumption.INELIGIBLE
     assert found.publics == ("public/rqth-boeth",)
     assert "déjà dans l'entreprise" in found.ruled_out[0]
 
@@ -254,7 +256,7 @@ LEVEL_1: list[dict[str, Any]] = [
 @pytest.mark.parametrize("said", LEVEL_1)
 def test_in_the_iae_one_criterion_of_level_1_suffices_everywhere(said: dict[str, Any]) -> None:
     found = verdict(IAE, _facts(**said))
-    assert (found.kind, found.structures) == (Kind.ELIGIBLE, ("ai", "etti", "ei", "aci"))
+    assert (found.kind, found.structures) == (Presumption.ELIGIBLE, ("ai", "etti", "ei", "aci"))
 
 
 LEVEL_2: list[dict[str, Any]] = [
@@ -273,21 +275,21 @@ LEVEL_2: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("said", LEVEL_2)
 def test_in_the_iae_one_criterion_of_level_2_is_not_enough(said: dict[str, Any]) -> None:
-    assert verdict(IAE, _facts(**said)).kind is Kind.UNDETERMINED
+    assert verdict(IAE, _facts(**said)).kind is Presumption.UNDETERMINED
 
 
 @pytest.mark.parametrize(
     ("structure", "kind", "structures"),
     [
-        ("ai", Kind.ELIGIBLE, ("ai",)),
-        ("etti", Kind.ELIGIBLE, ("etti",)),
-        ("ei", Kind.UNDETERMINED, ()),
-        ("aci", Kind.UNDETERMINED, ()),
-        (None, Kind.ELIGIBLE, ("ai", "etti")),
+        ("ai", Presumption.ELIGIBLE, ("ai",)),
+        ("etti", Presumption.ELIGIBLE, ("etti",)),
+        ("ei", Presumption.UNDETERMINED, ()),
+        ("aci", Presumption.UNDETERMINED, ()),
+        (None, Presumption.ELIGIBLE, ("ai", "etti")),
     ],
 )
 def test_in_the_iae_two_of_level_2_serve_ai_and_etti_only(
-    structure: str | None, kind: Kind, structures: tuple[str, ...]
+    structure: str | None, kind: Presumption, structures: tuple[str, ...]
 ) -> None:
     found = verdict(IAE, _facts(age=52, lone_parent=True), structure=structure)
     assert (found.kind, found.structures) == (kind, structures)
@@ -296,7 +298,7 @@ def test_in_the_iae_two_of_level_2_serve_ai_and_etti_only(
 def test_in_the_iae_three_of_level_2_serve_every_structure() -> None:
     said = _facts(age=22, qualification="none", protection="asylum-seeker", may_work=True)
     found = verdict(IAE, said, structure="aci")
-    assert found.kind is Kind.ELIGIBLE
+    assert found.kind is Presumption.ELIGIBLE
     assert found.publics == ("public/refugies",)
     assert len(found.together) == 3
 
@@ -307,7 +309,7 @@ def test_in_the_iae_a_prescribers_opinion_stands_in_for_the_criteria() -> None:
 
 def test_criteria_out_of_reach_are_no_longer_asked_for() -> None:
     said = NOTHING_ELSE | {"qualification": "bac", "lone_parent": False, "care_leaver_or_homeless": False}
-    assert verdict(IAE, _facts(**said), structure="ei").kind is Kind.ON_OPINION
+    assert verdict(IAE, _facts(**said), structure="ei").kind is Presumption.ON_OPINION
 
 
 IAE_ADVICE: list[tuple[dict[str, Any], str]] = [
@@ -378,9 +380,9 @@ def test_a_wrong_rule_is_refused_by_name(change: dict[str, Any], wrong: str) -> 
 def test_a_rule_may_offer_alternatives() -> None:
     rule = {"age": {"below": 30}, "any_of": [{"justice": True}, {"protection": "refugee"}]}
     either = Grid.model_validate(_yaml("grids/reference.yaml") | {"rules": {"public/justice": rule}})
-    assert verdict(either, _facts(age=20, protection="refugee")).kind is Kind.ELIGIBLE
+    assert verdict(either, _facts(age=20, protection="refugee")).kind is Presumption.ELIGIBLE
     assert verdict(either, _facts(age=20, protection="none")).ask == "justice"
-    assert verdict(either, _facts(age=20, protection="none", justice=False)).kind is Kind.ON_OPINION
+    assert verdict(either, _facts(age=20, protection="none", justice=False)).kind is Presumption.ON_OPINION
 
 
 @pytest.mark.skipif(not SOURCE.exists(), reason="the authority is not on this machine")
@@ -432,10 +434,10 @@ def test_a_further_fact_never_makes_an_eligible_person_undetermined(
     rules: Grid, said: dict[str, Any], more: tuple[str, Any]
 ) -> None:
     facts, (name, value) = Facts(**said), more
-    if facts.completed().get(name) is None and verdict(rules, facts).kind is Kind.ELIGIBLE:
+    if facts.completed().get(name) is None and verdict(rules, facts).kind is Presumption.ELIGIBLE:
         found = verdict(rules, facts.stating(name, value))
         must_be_known = found.ask in rules.needs  # of an asylum seeker, who may have the RSA too: the right to work
-        assert found.kind is Kind.ELIGIBLE or name in RULING_OUT or must_be_known
+        assert found.kind is Presumption.ELIGIBLE or name in RULING_OUT or must_be_known
 
 
 ANOTHER_CONDITION: list[tuple[str, Any]] = [
@@ -446,7 +448,7 @@ ANOTHER_CONDITION: list[tuple[str, Any]] = [
 ]
 
 
-def _told(rules: Grid, facts: Facts) -> tuple[Kind, tuple[str, ...], tuple[str, ...]]:
+def _told(rules: Grid, facts: Facts) -> tuple[Presumption, tuple[str, ...], tuple[str, ...]]:
     found = verdict(rules, facts)
     return found.kind, found.publics, found.unchecked
 
@@ -492,4 +494,4 @@ def test_answering_every_question_ends_with_a_verdict(rules: Grid, said: dict[st
             break
         no: dict[str, Any] = {"integer": 40, "boolean": False, "choice": "none", "set": frozenset()}
         facts = facts.stating(asked, no[FACTS.facts[asked].type])
-    assert verdict(rules, facts).kind is not Kind.UNDETERMINED
+    assert verdict(rules, facts).kind is not Presumption.UNDETERMINED

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.tools.eligibility.reading import Profile, read, read_persons
-from bot.tools.eligibility.rules import Kind, verdict
+from bot.tools.eligibility.rules import Presumption, verdict
 from tests import shipped
 
 TODAY = date(2026, 11, 30)
@@ -172,20 +172,20 @@ def test_it_reads_the_right_to_work(text: str, wanted: bool | None) -> None:  # 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("14 ans, sans diplôme, plus à l'école", Kind.INELIGIBLE),
-        ("16 ans, sans diplôme, a quitté l'école", Kind.ELIGIBLE),
-        ("rente accident du travail de 9 %", Kind.UNDETERMINED),
-        ("rente accident du travail de 10 %", Kind.ELIGIBLE),
-        ("rente AT, taux d'IPP 25%", Kind.ELIGIBLE),
-        ("sorti de prison il y a 7 mois", Kind.UNDETERMINED),
-        ("sorti de prison il y a 5 mois", Kind.ELIGIBLE),
-        ("sorti de prison il y a 2 ans, suivi par le SPIP", Kind.ELIGIBLE),
-        ("inscrit depuis 18 mois, a travaillé 6 mois dans les 12 derniers mois", Kind.UNDETERMINED),
-        ("inscrit depuis 18 mois, a travaillé 5 mois dans les 12 derniers mois", Kind.ELIGIBLE),
-        ("inscrit, 12 mois de chômage dans les 15 derniers mois", Kind.UNDETERMINED),
+        ("14 ans, sans diplôme, plus à l'école", Presumption.INELIGIBLE),
+        ("16 ans, sans diplôme, a quitté l'école", Presumption.ELIGIBLE),
+        ("rente accident du travail de 9 %", Presumption.UNDETERMINED),
+        ("rente accident du travail de 10 %", Presumption.ELIGIBLE),
+        ("rente AT, taux d'IPP 25%", Presumption.ELIGIBLE),
+        ("sorti de prison il y a 7 mois", Presumption.UNDETERMINED),
+        ("sorti de prison il y a 5 mois", Presumption.ELIGIBLE),
+        ("sorti de prison il y a 2 ans, suivi par le SPIP", Presumption.ELIGIBLE),
+        ("inscrit depuis 18 mois, a travaillé 6 mois dans les 12 derniers mois", Presumption.UNDETERMINED),
+        ("inscrit depuis 18 mois, a travaillé 5 mois dans les 12 derniers mois", Presumption.ELIGIBLE),
+        ("inscrit, 12 mois de chômage dans les 15 derniers mois", Presumption.UNDETERMINED),
     ],
 )
-def test_the_condition_of_a_public_is_read(text: str, kind: Kind) -> None:
+def test_the_condition_of_a_public_is_read(text: str, kind: Presumption) -> None:
     assert verdict(TABLES.grids["reference"], _read(text).facts).kind is kind
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.chat.buttons import Verb, data
 from bot.chat.flow import Course
 from bot.chat.markup import escape
-from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Say, Tell, Word, rows
+from bot.chat.replies import Button, Effect, Keyboard, Pass, Reply, Say, Tell, ThreadMessage, rows
 from bot.knowledge.schema.entries import Knowledge, Relay
 from bot.knowledge.vocabulary import NoteKind
 from bot.language.dates import day_in_france, in_french
@@ -97,7 +97,7 @@ class PatrolSteps:
         if relay is None:
             return Notices((*kept, Mail(intake.reference, "", "stranded")))
         if relay.id in case.linked:
-            return Notices(kept, (Word(intake.reference, relay.id, escape(said)),))
+            return Notices(kept, (ThreadMessage(intake.reference, relay.id, escape(said)),))
         if _by_mail(case, relay):
             return Notices((*kept, Mail(intake.reference, relay.id, "reminder")), (self._asked(case, relay),))
         return Notices((*kept, Mail(intake.reference, "", "stranded")))
@@ -128,10 +128,10 @@ class PatrolSteps:
             since = day(waiting_since(intake, case.notes))
             said = texts.notice.escalated_other.format(reference=intake.reference, relay=relay_name, day=since)
             shown = f"{escape(said)}\n\n{listed(texts, intake.form)}"
-            replies.append(Word(intake.reference, found.relay.id, shown))
+            replies.append(ThreadMessage(intake.reference, found.relay.id, shown))
         if relay and relay.id in case.linked:
             told = texts.notice.escalated_relay.format(reference=intake.reference, other=other)
-            replies.append(Word(intake.reference, relay.id, escape(told)))
+            replies.append(ThreadMessage(intake.reference, relay.id, escape(told)))
         if relay:
             head = texts.notice.escalated_company.format(reference=intake.reference, relay=relay.name, other=other)
         else:

@@ -8,7 +8,7 @@ from bot.chat.conversation import Adding, Conversation, mark_of
 from bot.chat.events import Attached, Pressed, Said
 from bot.chat.markup import bold, escape, under_file
 from bot.chat.people import File
-from bot.chat.replies import Acknowledge, Button, Correct, Effect, Keyboard, Pass, Reply, Say, Tell, Turn, Word
+from bot.chat.replies import Acknowledge, Button, Correct, Effect, Keyboard, Pass, Reply, Say, Tell, ThreadMessage, Turn
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
 from bot.requests.addressee import Addressee, Talk, addressee, routing, talk
@@ -16,7 +16,7 @@ from bot.requests.card import card
 from bot.requests.effects import Join, Write
 from bot.requests.following import Following, each
 from bot.requests.form import CONSENT, INTAKE
-from bot.requests.listening import Heard
+from bot.requests.listening import RequestQuestion
 from bot.requests.model.request import Intake
 from bot.requests.model.snapshot import RequestContext
 from bot.requests.plan import done_with
@@ -51,7 +51,7 @@ class Thread:
         return self.say(replace(conversation, adding=None), event, subject, context)
 
     def addressed(
-        self, before: Conversation, event: Said, answered: Turn, context: RequestContext, heard: Heard
+        self, before: Conversation, event: Said, answered: Turn, context: RequestContext, heard: RequestQuestion
     ) -> Turn:
         """Where a text goes while a request is open: to the relay, unless it is ``answered`` here; else one asks."""
         opened = context.open
@@ -85,7 +85,7 @@ class Thread:
             replies = [Correct(escape(texts.follow.word_corrected), seen.keyboard, word.message)]
         if subject.relay:
             head = head.format(company=subject.form.company, reference=subject.reference)
-            replies.append(Word(subject.reference, subject.relay, f"{bold(head)}\n{escape(word.text)}"))
+            replies.append(ThreadMessage(subject.reference, subject.relay, f"{bold(head)}\n{escape(word.text)}"))
         effects = (Write(subject.reference, noted("word", context, word.text)), *reaching.mailed(subject, context))
         return Turn(conversation, tuple(replies), effects)
 

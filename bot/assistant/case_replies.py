@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.assistant.case_lead import Lead
 from bot.assistant.followups import FollowUps, Led
-from bot.assistant.lead import Lead
 from bot.assistant.meaning import changes
 from bot.assistant.message import Message
 from bot.assistant.progress import progress

@@ -6,7 +6,7 @@ The last step that is told counts. The words are those of ``hearing`` in knowled
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 
-from bot.language.phrases import Found
+from bot.language.phrases import Occurrence
 from bot.language.small_words import DENYING
 from bot.language.text import STOPS, Text
 from bot.tools.eligibility.words import Tag
@@ -56,7 +56,7 @@ class Course:
         self,
         text: Text,
         affirmed: Collection[str],
-        small: Callable[[str], Iterable[Found[Tag]]],
+        small: Callable[[str], Iterable[Occurrence[Tag]]],
         held: Callable[[int], bool],
     ) -> None:
         """Know the text, the words that grant, the places of the lists' phrases, and which places other names hold."""

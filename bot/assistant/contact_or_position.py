@@ -7,7 +7,7 @@ from bot.assistant.tools import Tools
 from bot.chat.case import PLACE
 from bot.chat.conversation import Conversation
 from bot.chat.events import Attached
-from bot.chat.flow import Course, Refused, Taken
+from bot.chat.flow import AnswerRefused, Course, Taken
 from bot.chat.replies import Turn
 from bot.requests.form import INTAKE, IntakeFlow
 from bot.tools.places.around import Surroundings
@@ -48,7 +48,7 @@ class Shared:
         return self._answered(conversation, event, places.asked(self.tools.knowledge.texts, event.position), today)
 
     def _answered(
-        self, conversation: Conversation, event: Attached, meant: Taken | Refused | None, today: date
+        self, conversation: Conversation, event: Attached, meant: Taken | AnswerRefused | None, today: date
     ) -> Turn | None:
         shown = self.tools.conductor.answered(conversation, meant, today)
         return Turn(shown.conversation, (replace(self.tools.said(shown), to=event.message),)) if shown else None

@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.language.fold import plain
 from bot.language.phrases import root
 from bot.language.text import Text
-from bot.tools.eligibility.people import People
+from bot.tools.eligibility.people_words import People
 from bot.tools.eligibility.subjects import Subjects
 from bot.tools.eligibility.trades import names_a_trade
 from bot.tools.eligibility.words import ProfileWords

@@ -9,7 +9,7 @@ Match = Literal["exact", "fuzzy", "ambiguous", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlaceMatch:
     """What a text names: ``ambiguous`` holds every commune that may be meant, ``exact`` and ``fuzzy`` hold one.
 
     ``area`` is the name of the EPCI or department where one was named. ``near`` are other communes that a misspelt or
@@ -24,6 +24,6 @@ class Found:
     former: str = ""
 
 
-def told(match: Match, communes: tuple[Commune, ...]) -> Found:
+def told(match: Match, communes: tuple[Commune, ...]) -> PlaceMatch:
     """A find of one commune as it is, of several as ambiguous."""
-    return Found(match if len(communes) == 1 else "ambiguous" if communes else "none", communes)
+    return PlaceMatch(match if len(communes) == 1 else "ambiguous" if communes else "none", communes)

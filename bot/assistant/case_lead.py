@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.assistant import telling
-from bot.assistant.cues import Cues, Heard
+from bot.assistant.cues import CueReading, Cues
 from bot.assistant.meaning import Meaning, changes
 from bot.assistant.message import Message
 from bot.assistant.said_before import Sentences
@@ -19,7 +19,7 @@ from bot.chat.flow import Flow
 from bot.chat.flow_runner import Conductor, Shown
 from bot.chat.markup import escape
 from bot.knowledge.schema.entries import Knowledge
-from bot.search.router import Kind, Routed
+from bot.search.router import Routed, RouteKind
 from bot.tools.places.gazetteer import Gazetteer
 
 _FEW = 10  # words that say of a right that it is there
@@ -76,7 +76,7 @@ class Lead:
         tool = self._meaning.tool(conversation, message, routed)
         if not tool:
             return None
-        entry = self.knowledge.get(routed.ranked[0].id) if routed.kind is Kind.ANSWER else None
+        entry = self.knowledge.get(routed.ranked[0].id) if routed.kind is RouteKind.ANSWER else None
         rule = entry if entry and entry.decided_by == tool else None
         return self._verdicts.told(conversation, tool, message, rule, today)
 
@@ -147,7 +147,7 @@ class Lead:
         return Conductor(self.flows, self.knowledge.texts).told(conversation, PLACE, taken, today) if taken else None
 
 
-def _named(case: Case, heard: Heard) -> list[str]:
+def _named(case: Case, heard: CueReading) -> list[str]:
     """The names in a message of people who were told of before; none where it presents somebody new."""
     if telling.new_person(heard) is not None:
         return []

@@ -8,18 +8,18 @@ from bot.chat.conversation import Conversation, mark_of
 from bot.chat.events import Attached, Commanded, Pressed, Said
 from bot.chat.markup import bold, escape, under_file
 from bot.chat.people import Member
-from bot.chat.replies import Acknowledge, Button, Correct, Pass, Reply, Say, Tell, Turn, Word, rows
+from bot.chat.replies import Acknowledge, Button, Correct, Pass, Reply, Say, Tell, ThreadMessage, Turn, rows
 from bot.knowledge.schema.entries import Knowledge
 from bot.knowledge.schema.texts import Texts
 from bot.requests.addressee import Addressee, Talk, addressee, routing, talk
 from bot.requests.card import owner_name, spaced
+from bot.requests.company_words import instead, with_button
 from bot.requests.effects import Write
-from bot.requests.listening import Heard
+from bot.requests.listening import RequestQuestion
 from bot.requests.model.request import Intake, Note
 from bot.requests.model.snapshot import RequestContext
 from bot.requests.reaching import is_gone
 from bot.requests.steps import Steps
-from bot.requests.thread import instead, with_button
 
 _COMPANY = 24  # characters of a company's name in a button
 
@@ -76,9 +76,11 @@ class Answering:
             return Turn(conversation, (self.asked_note(subject, context),))
         return self._kept(conversation, said, event.by, subject, context)
 
-    def asked_note(self, subject: Intake, context: RequestContext) -> Word:
+    def asked_note(self, subject: Intake, context: RequestContext) -> ThreadMessage:
         """A message a reply to which stays among colleagues."""
-        return Word(subject.reference, subject.relay, escape(self._texts.note.ask), chat=context.chat, inner=True)
+        return ThreadMessage(
+            subject.reference, subject.relay, escape(self._texts.note.ask), chat=context.chat, inner=True
+        )
 
     def unsent(
         self, conversation: Conversation, event: Pressed, subject: Intake, context: RequestContext, mark: str
@@ -92,7 +94,7 @@ class Answering:
         return replace(turn, replies=(Acknowledge(event.press), *turn.replies))
 
     def complete(
-        self, before: Conversation, event: Said, answered: Turn, context: RequestContext, heard: Heard
+        self, before: Conversation, event: Said, answered: Turn, context: RequestContext, heard: RequestQuestion
     ) -> Turn:
         """Where a relay's text goes in its private chat: to a company, unless it is ``answered`` here."""
         alone = context.subject if len(context.talks) == 1 else None
@@ -122,7 +124,7 @@ class Answering:
             word.text, corrected=word.edited
         )
         html = f"{bold(self._head(subject, word.by, corrected=word.edited))}\n{escape(word.text)}"
-        others = Word(subject.reference, subject.relay, html, but=context.chat)
+        others = ThreadMessage(subject.reference, subject.relay, html, but=context.chat)
         done: Reply = replace(self._done(texts.passed, subject, context), to=word.message)
         if word.edited:
             done = Correct(escape(texts.passed_corrected), (), word.message)
@@ -157,7 +159,7 @@ class Answering:
         self, conversation: Conversation, said: str, by: Member, subject: Intake, context: RequestContext
     ) -> Turn:
         head = self._texts.note.head.format(name=owner_name(self._texts, by))
-        shown = Word(subject.reference, subject.relay, f"{bold(head)}\n{escape(said)}", inner=True)
+        shown = ThreadMessage(subject.reference, subject.relay, f"{bold(head)}\n{escape(said)}", inner=True)
         note = Note("note", "relay", by.name, said, context.now)
         return Turn(conversation, (shown,), (Write(subject.reference, note),))
 
