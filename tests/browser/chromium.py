@@ -73,7 +73,7 @@ def demo(folder: Path) -> Iterator[str]:
     ):
         try:
             found = None
-            for _ in range(600):
+            for _ in range(1800):  # where the search is made meanwhile, on a busy machine, too
                 if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8")):
                     break
                 time.sleep(0.1)

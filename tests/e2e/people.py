@@ -17,7 +17,7 @@ from bot.sandbox.state import Query
 from bot.store.database import Database
 from bot.store.tables import FailedRow, OutboxRow
 
-PATIENCE = 60.0  # seconds for what is sure to happen, on a slow machine with other tests beside
+PATIENCE = 180.0  # seconds for what is sure to happen, on a slow machine with other tests beside
 
 
 def plain(said: str | Message) -> str:

@@ -55,15 +55,14 @@ async def test_updates_that_come_in_another_order_are_all_answered(town, camille
 async def test_a_chat_that_telegram_slows_down_does_not_slow_down_another(town, camille):
     other = town.newcomer()
     await camille.starts()
-    town.sandbox.arm(Fault("429", "sendMessage", chat=camille.id, seconds=2))
+    town.sandbox.arm(Fault("429", "sendMessage", chat=camille.id, seconds=5))
     slowed = camille.says("bonjour")
     began = time.monotonic()
     for _ in range(3):
         await other.asks("bonjour")
-    assert time.monotonic() - began < 1.5
-    assert len(camille.texts) == 1
+    assert len(camille.texts) == 1, "three answers came elsewhere before hers"
     await camille.reads_after(slowed)
-    assert time.monotonic() - began >= 1.9
+    assert time.monotonic() - began >= 4.9
 
 
 @pytest.mark.parametrize("kind", ["500", "lose"])
@@ -116,9 +115,7 @@ async def test_a_message_that_the_bot_cannot_handle_is_set_aside_with_an_apology
     monkeypatch.setattr(town.live, "assistant", Stumbling(town.live.assistant))
     other = town.newcomer()
     poison = camille.says("poison")
-    began = time.monotonic()
     await other.asks("bonjour")
-    assert time.monotonic() - began < 10
     assert plain(await camille.reads_after(poison)) == texts.apology
     assert plain(await camille.asks("bonjour")) != texts.apology
     async with town.database.transaction() as connection:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox import Person, persons
 from tests.balancer import unused_ports
-from tests.e2e.people import full_disk, recorded
+from tests.e2e.people import PATIENCE, full_disk, recorded
 from tests.forwarder import forwarding
 
 MISSED, BACK = '"event": "out of reach"', '"event": "in reach again"'
@@ -27,7 +27,7 @@ async def _ready(program) -> bool:
 
 
 async def _until_ready(program, wanted: bool = True) -> None:  # noqa: FBT001, FBT002  the state that is waited for
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while await _ready(program) is not wanted:  # noqa: ASYNC110  a probe asks at intervals
             await asyncio.sleep(0.3)
 
