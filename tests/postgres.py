@@ -18,7 +18,7 @@ _INSTALLED = (
     "/usr/local/pgsql/bin/initdb",
     "/opt/homebrew/opt/postgresql*/bin/initdb",
 )
-_PATIENCE = 30.0  # seconds for a server to start or stop, on a slow machine
+_PATIENCE = 60.0  # seconds for a server to start or stop, on a slow machine
 USER, PASSWORD = "clausette", "test-only"
 
 
@@ -81,7 +81,11 @@ class Postgres:
         """Stop the server: connections are cut at once."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # a fast shutdown
-            self._process.wait(_PATIENCE)
+            try:
+                self._process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:  # what it writes at the end takes long on a busy disk
+                self._process.send_signal(signal.SIGQUIT)
+                self._process.wait(_PATIENCE)
             self._process = None
 
     def freeze(self) -> None:
