@@ -1,7 +1,7 @@
 """Something between a program and its database that forgets connections: it keeps them open and carries nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -16,6 +16,7 @@ class Forwarder:
     port: int = 0
     mute: bool = False
     made: int = 0
+    last: bytes = b""  # whoever sends a piece that ends so to the server is forgotten right after it
     _open: list[asyncio.Event] = field(default_factory=list)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
 
@@ -40,7 +41,16 @@ class Forwarder:
             writer.close()
             return
         self._writers.add(there[1])
-        await asyncio.gather(_pour(reader, there[1], forgotten), _pour(there[0], writer, forgotten))
+        await asyncio.gather(self._ask(reader, there[1], forgotten), _pour(there[0], writer, forgotten))
+
+    async def _ask(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, forgotten: asyncio.Event) -> None:
+        """Carry what is asked, up to what is to be the last."""
+
+        def seen(chunk: bytes) -> None:
+            if self.last and chunk.endswith(self.last):
+                forgotten.set()
+
+        await _pour(source, target, forgotten, seen)
 
     def close(self) -> None:
         """Close whatever is open."""
@@ -48,10 +58,16 @@ class Forwarder:
             writer.close()
 
 
-async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter, forgotten: asyncio.Event) -> None:
+async def _pour(
+    source: asyncio.StreamReader,
+    target: asyncio.StreamWriter,
+    forgotten: asyncio.Event,
+    seen: Callable[[bytes], None] = lambda _: None,
+) -> None:
     with suppress(OSError):
         while (chunk := await source.read(65536)) and not forgotten.is_set():
             target.write(chunk)
+            seen(chunk)
             await target.drain()
     if not forgotten.is_set():
         target.close()

@@ -26,6 +26,7 @@ from bot.process.outage import Outage
 from bot.process.settings import Settings
 from bot.requests.model.request import KEPT
 from bot.runtime import handshake
+from bot.runtime.forgotten import end_forgotten
 from bot.runtime.live import Live, loaded
 from bot.runtime.patrol import Curator, Patrol, Task
 from bot.runtime.start import AwayError, StartError, client
@@ -223,6 +224,7 @@ async def serve(
                 dispatcher.run(),
                 live.follow(),
                 _housekeep(unit_of_work, leases, outage),
+                *([] if database.is_sqlite else [end_forgotten(database)]),
                 watchman.run(leases),
                 *([mailer.run()] if mailer else []),
                 *([reader.run(leases)] if (reader := _reader(live, database, duty, queued, outage)) else []),

@@ -139,6 +139,11 @@ class Database:
             raise
         return connection
 
+    async def end_forgotten(self) -> None:
+        """End the sessions that PostgreSQL keeps for connections that nothing carries any more. On PostgreSQL only."""
+        async with self.transaction() as connection:
+            await _postgresql().end_forgotten(connection)
+
     async def migrate(self, *, create: bool = True) -> None:
         """Bring the schema up to date, and make it where there is none, but for ``create=False``.
 

@@ -5,10 +5,10 @@ import socket
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 _CONNECTED = 10.0  # seconds in which a connection is made
@@ -33,6 +33,14 @@ _OPTIONS = {  # what this system calls them; milliseconds for the last one
     "TCP_KEEPCNT": _COUNT,
     "TCP_USER_TIMEOUT": (_IDLE + _INTERVAL * _COUNT) * 1000,
 }
+
+# The server's own limits do not hold for a session that stopped in the midst of a statement: between its preparation
+# and its execution it counts as active, and waits for its client as long as its connection stands, with what it locked.
+_END_FORGOTTEN = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND usename = current_user AND application_name = :name"
+    " AND state = 'active' AND wait_event = 'ClientRead' AND state_change < now() - make_interval(secs => :frozen)"
+)
 
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
@@ -77,6 +85,14 @@ async def freed_when_frozen(driver: Any) -> None:
     """
     known = "SELECT set_config(name, $1, false) FROM pg_settings WHERE name = 'idle_session_timeout'"
     await driver.fetch(known, f"{_FROZEN}s")
+
+
+async def end_forgotten(connection: AsyncConnection) -> None:
+    """End sessions of this program that wait in the midst of a statement for as long as a lease lasts.
+
+    Their client is gone, or would have gone on: no step of ours lasts as long. It locks nothing itself.
+    """
+    await connection.execute(_END_FORGOTTEN, {"name": _SESSION["application_name"], "frozen": _FROZEN})
 
 
 def _arguments(answered: float | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.store.outbox.queue import queue
 from tests.forwarder import forwarding
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
+FLUSH = b"H\0\0\0\4"  # the message by which a client asks what its preparation came to, and waits
 
 
 @pytest.fixture
@@ -39,6 +40,15 @@ async def forwarded(postgresql_url, impatient):
 async def _works(database: Database) -> int:
     async with database.transaction() as connection:
         return await connection.scalar(text("SELECT 1")) or 0
+
+
+async def _noted(database: Database) -> bool:
+    """Whether the database takes what is written within the time of a statement."""
+    try:
+        await take_notes(database)
+    except OSError:
+        return False
+    return True
 
 
 async def test_connections_that_are_carried_no_more_are_all_replaced_at_once(forwarded):
@@ -65,6 +75,29 @@ async def test_silence_in_the_middle_of_a_transaction_ends_it_as_an_outage_and_t
     assert is_away(silent.value)
     assert reason(silent.value).startswith("it does not answer in time")
     assert await _works(database) == 1
+
+
+async def test_what_a_session_locked_that_was_cut_off_in_the_midst_of_a_statement_is_freed(forwarded, monkeypatch):
+    monkeypatch.setattr(postgresql, "_FROZEN", 1)
+    forwarder, database = forwarded
+    await take_notes(database)
+
+    async def cut() -> None:
+        async with database.transaction() as connection:
+            await connection.execute(text("UPDATE leases SET holder = 'cut off'"))
+            forwarder.last = FLUSH
+            await connection.execute(text("SELECT 'prepared, and never executed'"))
+
+    with pytest.raises(TimeoutError):
+        await cut()
+    forwarder.last = b""
+    with pytest.raises(TimeoutError):  # the server goes on waiting for who is gone, and holds the row
+        await take_notes(database)
+    await asyncio.sleep(1)
+    await database.end_forgotten()
+    async with asyncio.timeout(30):
+        while not await _noted(database):  # noqa: ASYNC110  the server tells nobody
+            await asyncio.sleep(0.1)
 
 
 async def test_who_sends_gives_a_silent_session_up(forwarded):
